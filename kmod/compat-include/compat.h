@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Included before every file of an out-of-tree build, by Kbuild.  The range of
+ * kernels is stated here and in dkms.conf.
+ */
+#ifndef _DDOM_COMPAT_H
+#define _DDOM_COMPAT_H
+
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "ddom needs Linux 5.10 or newer"
+#endif
+
+#endif /* _DDOM_COMPAT_H */
