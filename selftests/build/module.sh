@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# module.sh SUITE [MAKE-ARGUMENT...]: build the modules for the kernel of a
+# Debian suite into build/kmod/SUITE/.  With STRICT=1 every compiler and
+# sparse warning is an error.
+#
+# bookworm uses the installed headers; the others a tree of their own suite
+# (sdk.sh), entered in a mount namespace, as root or in a user namespace.
+set -euo pipefail
+
+suite=${1:?usage: module.sh SUITE [MAKE-ARGUMENT...]}
+shift
+here=$(dirname "$(readlink -f "$0")")
+top=$(readlink -f "$here/../..")
+build=${DDOM_BUILD:-$top/build}
+out=$build/kmod/$suite
+native=$(. /etc/os-release && echo "${VERSION_CODENAME:-unknown}")
+sdk=
+
+# The release of the newest headers below $1.
+newest() {
+	find "$1/usr/src" -maxdepth 1 -name 'linux-headers-[0-9]*-amd64' \
+		-printf '%f\n' | sed 's/^linux-headers-//' |
+		grep -v -e -cloud- -e -rt- | sort -V | tail -n 1
+}
+
+if [ "$suite" != "$native" ]; then
+	"$here/sdk.sh" "$suite"
+	sdk=$build/sdk/$suite
+fi
+release=$(newest "$sdk")
+if [ -z "$release" ]; then
+	echo "module: $suite: no linux-headers-amd64 installed" >&2
+	exit 1
+fi
+
+# The virtual machines boot a kernel of this suite: it must be the same one.
+kernels=$build/qemu/kernels/$suite
+for image in "$kernels"/boot/vmlinuz-*; do
+	if [ -e "$image" ] && [ "${image##*/vmlinuz-}" != "$release" ]; then
+		echo "module: $suite: headers are of $release, the test" \
+			"kernel is ${image##*/vmlinuz-}; remove ${kernels}," \
+			"${build}/qemu/apt/$suite and ${build}/sdk/$suite" >&2
+		exit 1
+	fi
+done
+
+mkdir -p "$out"
+log=$out/build.log
+echo "  KMOD    $suite ($release)"
+
+# What to run where the headers are; $1: top of the project there.
+compile() {
+	set -- make -C "$1/kmod" OUT="$2" \
+		KDIR="/usr/src/linux-headers-$release" "${@:3}" module
+	if [ -z "$sdk" ]; then
+		"$@"
+		return
+	fi
+	local userns=()
+	[ "$(id -u)" = 0 ] || userns=(--map-root-user)
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+		unshare --mount "${userns[@]}" sh -euc '
+		sdk=$1; top=$2; build=$3; shift 3
+		mount --rbind /dev "$sdk/dev"
+		mount --rbind /proc "$sdk/proc"
+		mount --bind "$top" "$sdk/ddom"
+		mount --bind "$build" "$sdk/ddom-build"
+		exec chroot "$sdk" "$@"' - "$sdk" "$top" "$build" "$@"
+}
+
+if [ -z "$sdk" ]; then
+	set -- "$top" "$out" "$@"
+else
+	set -- /ddom "/ddom-build/kmod/$suite" "$@"
+fi
+
+if ! compile "$@" -j "$(nproc)" >"$log" 2>&1; then
+	cat "$log" >&2
+	echo "module: $suite: the build failed" >&2
+	exit 1
+fi
+if grep -E '(warning|error):' "$log" >&2 && [ -n "${STRICT:-}" ]; then
+	echo "module: $suite: warnings are not allowed here" >&2
+	exit 1
+fi
+if [ -n "${V:-}" ]; then
+	cat "$log"
+fi

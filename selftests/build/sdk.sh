@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# sdk.sh SUITE: make build/sdk/SUITE, a tree with the compiler, the kernel
+# headers and sparse of that suite.  Made once; remove the tree to renew it.
+# No root needed: mmdebstrap takes a user namespace then.
+set -euo pipefail
+
+suite=${1:?usage: sdk.sh SUITE}
+here=$(dirname "$(readlink -f "$0")")
+top=$(readlink -f "$here/../..")
+build=${DDOM_BUILD:-$top/build}
+sdk=$build/sdk/$suite
+
+[ ! -e "$sdk/.complete" ] || exit 0
+mkdir -p "$build/sdk"
+exec 9>"$build/sdk/.$suite.lock"
+flock 9
+[ ! -e "$sdk/.complete" ] || exit 0
+
+echo "  SDK     $suite (once; one or two minutes)" >&2
+sources=$(python3 "$here/sources.py" "$suite")
+rm -rf "$sdk"
+mkdir -p "$sdk"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# What the host's apt was told about its mirror holds for this one too.
+{
+	echo 'Acquire::Languages "none";'
+	echo 'Acquire::Retries "3";'
+	apt-config dump | grep -E \
+		'^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) ' || true
+} >"$scratch/apt.conf"
+
+if ! mmdebstrap --variant=essential --architectures=amd64 --format=tar \
+	--include=gcc,make,libc6-dev,sparse,linux-headers-amd64 \
+	--aptopt="$scratch/apt.conf" \
+	--dpkgopt='path-exclude=/usr/share/doc/*' \
+	--dpkgopt='path-exclude=/usr/share/info/*' \
+	--dpkgopt='path-exclude=/usr/share/locale/*' \
+	--dpkgopt='path-exclude=/usr/share/man/*' \
+	--dpkgopt=force-unsafe-io \
+	"$suite" - "$sources" 2>"$scratch/log" |
+	tar -x -C "$sdk" --no-same-owner --exclude='./dev/*' \
+		--exclude='./var/cache/*' --exclude='./var/lib/apt/*'; then
+	cat "$scratch/log" >&2
+	echo "sdk: $suite: failed" >&2
+	exit 1
+fi
+mkdir -p "$sdk/dev" "$sdk/proc" "$sdk/ddom" "$sdk/ddom-build"
+touch "$sdk/.complete"
