@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a snapshot of the kernel's tables to an ordered list of steps, each
+ * with its inverse. Pure C: no system call, no allocation, no kernel API. The
+ * same file is compiled into the module, into ddtool and into the unit tests.
+ *
+ * Data flows one way: snapshot -> plan -> execute -> verify -> report. Steps
+ * point into the snapshot, which must outlive the plan.
+ */
+#ifndef _DDOM_PLAN_H
+#define _DDOM_PLAN_H
+
+#ifdef __KERNEL__
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/types.h>
+#else
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <linux/types.h>
+#endif
+
+#define DDOM_IFNAMSIZ		16	/* IFNAMSIZ, include/uapi/linux/if.h */
+#define DDOM_MAC_MAX		32	/* MAX_ADDR_LEN, include/linux/netdevice.h */
+#define DDOM_REASON_MAX		192
+#define DDOM_TEXT_MAX		160
+
+/* How long an attached bridge may take until its carrier and queue are live. */
+#define DDOM_LIVE_TIMEOUT_MS	3000
+
+/**
+ * struct ddom_msg - a rtnetlink message as it was dumped
+ * @data: struct nlmsghdr and what follows, NULL in the unit tests' model
+ * @len: bytes
+ *
+ * Replayed with another interface index it moves the object without the plan
+ * having to understand each attribute of it.
+ */
+struct ddom_msg {
+	const void *data;
+	__u32 len;
+};
+
+/**
+ * struct ddom_link - one network device
+ * @ifindex: its index
+ * @master: index of the device it is enslaved to, 0 for none
+ * @lower: IFLA_LINK, index of the device it is stacked on, 0 for none
+ * @flags: IFF_*
+ * @mtu: bytes
+ * @type: ARPHRD_*
+ * @operstate: IF_OPER_*
+ * @name: its name
+ * @kind: IFLA_INFO_KIND, "" for a device without one
+ * @mac_len: bytes of @mac
+ * @mac: link layer address
+ * @wireless: it has an 802.11 interface
+ * @ours: a bridge that an attach created
+ * @stp: bridge: spanning tree is on
+ * @forward_delay: bridge: in USER_HZ, as IFLA_BR_FORWARD_DELAY
+ */
+struct ddom_link {
+	__u32 ifindex;
+	__u32 master;
+	__u32 lower;
+	__u32 flags;
+	__u32 mtu;
+	__u16 type;
+	__u8 operstate;
+	char name[DDOM_IFNAMSIZ];
+	char kind[DDOM_IFNAMSIZ];
+	__u8 mac_len;
+	__u8 mac[DDOM_MAC_MAX];
+	bool wireless;
+	bool ours;
+	bool stp;
+	__u32 forward_delay;
+};
+
+/**
+ * struct ddom_addr - an address of the port or the bridge
+ * @ifindex: where it is
+ * @family: AF_INET or AF_INET6
+ * @prefixlen: bits
+ * @scope: RT_SCOPE_*
+ * @flags: IFA_F_*
+ * @metric: IFA_RT_PRIORITY, 0 for none
+ * @local: the address, network byte order
+ * @prefix: IFA_ADDRESS: the peer on a point to point link, else as @local
+ * @label: IFA_LABEL, "" for none
+ * @msg: as dumped
+ */
+struct ddom_addr {
+	__u32 ifindex;
+	__u8 family;
+	__u8 prefixlen;
+	__u8 scope;
+	__u32 flags;
+	__u32 metric;
+	__u8 local[16];
+	__u8 prefix[16];
+	char label[DDOM_IFNAMSIZ];
+	struct ddom_msg msg;
+};
+
+/**
+ * struct ddom_route - a route whose output device is the port or the bridge
+ * @oif: output device; of a multipath route, the one that concerns us
+ * @family: AF_INET or AF_INET6
+ * @dst_len: bits
+ * @src_len: bits, IPv6 subtrees
+ * @tos: rtm_tos
+ * @protocol: RTPROT_*
+ * @scope: RT_SCOPE_*
+ * @type: RTN_*
+ * @table: RT_TABLE_* or above
+ * @metric: RTA_PRIORITY
+ * @dst: destination prefix
+ * @gateway: next hop, network byte order
+ * @gw_family: family of @gateway, 0 for none
+ * @multipath: has more than one next hop
+ * @seq: position in the kernel's dump
+ * @msg: as dumped
+ */
+struct ddom_route {
+	__u32 oif;
+	__u8 family;
+	__u8 dst_len;
+	__u8 src_len;
+	__u8 tos;
+	__u8 protocol;
+	__u8 scope;
+	__u8 type;
+	__u32 table;
+	__u32 metric;
+	__u8 dst[16];
+	__u8 gateway[16];
+	__u8 gw_family;
+	bool multipath;
+	__u32 seq;
+	struct ddom_msg msg;
+};
+
+/**
+ * struct ddom_neigh - a neighbour entry
+ * @ifindex: its device
+ * @family: AF_INET or AF_INET6
+ * @state: NUD_*
+ * @flags: NTF_*
+ * @dst: network layer address
+ * @mac_len: bytes of @mac, 0 when unresolved
+ * @mac: link layer address
+ * @msg: as dumped
+ */
+struct ddom_neigh {
+	__u32 ifindex;
+	__u8 family;
+	__u16 state;
+	__u8 flags;
+	__u8 dst[16];
+	__u8 mac_len;
+	__u8 mac[DDOM_MAC_MAX];
+	struct ddom_msg msg;
+};
+
+/**
+ * struct ddom_rule - a policy routing rule that names the port or the bridge
+ * @family: AF_INET or AF_INET6
+ * @priority: FRA_PRIORITY
+ * @iif: FRA_IIFNAME, "" for none
+ * @oif: FRA_OIFNAME, "" for none
+ * @msg: as dumped
+ */
+struct ddom_rule {
+	__u8 family;
+	__u32 priority;
+	char iif[DDOM_IFNAMSIZ];
+	char oif[DDOM_IFNAMSIZ];
+	struct ddom_msg msg;
+};
+
+/**
+ * struct ddom_sysctl - a per-interface setting that changes reachability
+ * @family: AF_INET or AF_INET6
+ * @id: IPV4_DEVCONF_* (linux/ip.h) or DEVCONF_* (linux/ipv6.h)
+ * @port: the port's value
+ * @bridge: the bridge's value, or what a new bridge will inherit
+ * @all: the value under "all"
+ */
+struct ddom_sysctl {
+	__u8 family;
+	__u16 id;
+	__s32 port;
+	__s32 bridge;
+	__s32 all;
+};
+
+/**
+ * struct ddom_probe - what must answer through the new path
+ * @family: AF_INET or AF_INET6
+ * @addr: target
+ * @tcp_port: host byte order, 0: no connection, only the next hop
+ */
+struct ddom_probe {
+	__u8 family;
+	__u8 addr[16];
+	__u16 tcp_port;
+};
+
+/**
+ * struct ddom_snapshot - everything a plan is made from
+ * @links: all devices of the namespace
+ * @nlinks: how many
+ * @addrs: addresses of port and bridge, in the kernel's order
+ * @naddrs: how many
+ * @routes: routes of all tables through port or bridge, in the kernel's order
+ * @nroutes: how many
+ * @neighs: neighbours of port and bridge
+ * @nneighs: how many
+ * @rules: rules that name port or bridge
+ * @nrules: how many
+ * @sysctls: one entry a setting
+ * @nsysctls: how many
+ * @probe_oif: output device of the route to the first probe, 0 if unknown
+ */
+struct ddom_snapshot {
+	const struct ddom_link *links;
+	__u32 nlinks;
+	const struct ddom_addr *addrs;
+	__u32 naddrs;
+	const struct ddom_route *routes;
+	__u32 nroutes;
+	const struct ddom_neigh *neighs;
+	__u32 nneighs;
+	const struct ddom_rule *rules;
+	__u32 nrules;
+	const struct ddom_sysctl *sysctls;
+	__u32 nsysctls;
+	__u32 probe_oif;
+};
+
+/**
+ * struct ddom_opts - what was asked for
+ * @port: name of the port
+ * @bridge: name of the bridge; detach finds it by itself
+ * @probes: targets given by the caller
+ * @nprobes: how many
+ * @no_address: a port without address is fine
+ */
+struct ddom_opts {
+	char port[DDOM_IFNAMSIZ];
+	char bridge[DDOM_IFNAMSIZ];
+	const struct ddom_probe *probes;
+	__u32 nprobes;
+	bool no_address;
+};
+
+/**
+ * enum ddom_phase - parts of a transaction, in their order
+ * @DDOM_PHASE_PREPARE: nothing visible to the server
+ * @DDOM_PHASE_SWITCH: the port changes hands
+ * @DDOM_PHASE_MOVE: sending follows
+ * @DDOM_PHASE_VERIFY: the server answers
+ * @DDOM_PHASE_RELEASE: what is left behind goes
+ * @DDOM_PHASE_COMMIT: after confirmation; cannot be undone
+ */
+enum ddom_phase {
+	DDOM_PHASE_PREPARE,
+	DDOM_PHASE_SWITCH,
+	DDOM_PHASE_MOVE,
+	DDOM_PHASE_VERIFY,
+	DDOM_PHASE_RELEASE,
+	DDOM_PHASE_COMMIT,
+};
+
+/**
+ * enum ddom_step_type - what a step does, and its inverse
+ * @DDOM_STEP_BRIDGE_CREATE: with @ddom_step.mac, @ddom_step.mtu, STP off,
+ *	forward delay 0, multicast snooping off; inverse: delete
+ * @DDOM_STEP_BRIDGE_DELETE: no inverse, commit phase only
+ * @DDOM_STEP_LINK_SET_MAC: on @ddom_step.dev; inverse: the old one
+ * @DDOM_STEP_LINK_SET_MTU: likewise
+ * @DDOM_STEP_LINK_UP: on @ddom_step.dev; inverse: down
+ * @DDOM_STEP_SYSCTL_SET: @ddom_step.sysctl.id of @ddom_step.dev (none:
+ *	"all") to @ddom_step.value; inverse: to @ddom_step.old_value
+ * @DDOM_STEP_PORT_SETTLE: promiscuous and allmulti mode on, LRO off, before
+ *	the freeze; inverse: release that hold
+ * @DDOM_STEP_PORT_UNSETTLE: release the hold; inverse: take it again
+ * @DDOM_STEP_ADDR_ADD: @ddom_step.addr to @ddom_step.dev; inverse: delete it
+ * @DDOM_STEP_ADDR_DEL: @ddom_step.addr from @ddom_step.dev; inverse: add it
+ * @DDOM_STEP_RULE_ADD: @ddom_step.rule with @ddom_step.from replaced by
+ *	@ddom_step.dev; inverse: delete it
+ * @DDOM_STEP_RULE_DEL: @ddom_step.rule as dumped; inverse: add it
+ * @DDOM_STEP_PORT_ENSLAVE: frozen; inverse: frozen release
+ * @DDOM_STEP_PORT_RELEASE: frozen; inverse: frozen enslave
+ * @DDOM_STEP_WAIT_LIVE: @ddom_step.dev has carrier and a queue; no inverse
+ * @DDOM_STEP_NEIGH_ADD: @ddom_step.neigh to @ddom_step.dev; inverse: delete
+ * @DDOM_STEP_ROUTE_MOVE: @ddom_step.route from @ddom_step.from to
+ *	@ddom_step.dev by replacing it; inverse: replace it back
+ * @DDOM_STEP_VERIFY_NEXTHOP: @ddom_step.probe's next hop answers on
+ *	@ddom_step.dev; no inverse
+ * @DDOM_STEP_VERIFY_TCP: @ddom_step.probe accepts a connection through
+ *	@ddom_step.dev; no inverse
+ * @DDOM_STEP_MAX: number of types
+ */
+enum ddom_step_type {
+	DDOM_STEP_BRIDGE_CREATE,
+	DDOM_STEP_BRIDGE_DELETE,
+	DDOM_STEP_LINK_SET_MAC,
+	DDOM_STEP_LINK_SET_MTU,
+	DDOM_STEP_LINK_UP,
+	DDOM_STEP_SYSCTL_SET,
+	DDOM_STEP_PORT_SETTLE,
+	DDOM_STEP_PORT_UNSETTLE,
+	DDOM_STEP_ADDR_ADD,
+	DDOM_STEP_ADDR_DEL,
+	DDOM_STEP_RULE_ADD,
+	DDOM_STEP_RULE_DEL,
+	DDOM_STEP_PORT_ENSLAVE,
+	DDOM_STEP_PORT_RELEASE,
+	DDOM_STEP_WAIT_LIVE,
+	DDOM_STEP_NEIGH_ADD,
+	DDOM_STEP_ROUTE_MOVE,
+	DDOM_STEP_VERIFY_NEXTHOP,
+	DDOM_STEP_VERIFY_TCP,
+	DDOM_STEP_MAX,
+};
+
+/**
+ * struct ddom_dev - a device as steps name it
+ * @name: its name
+ * @ifindex: 0 for a bridge that is still to be created: the executor resolves
+ *	the name then
+ */
+struct ddom_dev {
+	char name[DDOM_IFNAMSIZ];
+	__u32 ifindex;
+};
+
+/**
+ * struct ddom_record - what happened to a step, or to its inverse
+ * @start_ns: CLOCK_MONOTONIC, 0: not begun
+ * @time_ns: how long it took
+ * @err: 0 or negative errno
+ * @done: it took effect
+ */
+struct ddom_record {
+	__u64 start_ns;
+	__u64 time_ns;
+	int err;
+	bool done;
+};
+
+/**
+ * struct ddom_step - one step of a plan
+ * @type: what it does
+ * @phase: when
+ * @dev: the device acted on: the destination of what moves
+ * @from: where a route or rule comes from; the bridge for enslave and release
+ * @addr: ADDR_*: the object in the snapshot
+ * @route: ROUTE_MOVE
+ * @neigh: NEIGH_ADD
+ * @rule: RULE_*
+ * @sysctl: SYSCTL_SET: family and id
+ * @value: SYSCTL_SET, LINK_SET_MTU: the new value
+ * @old_value: the value that the inverse writes
+ * @mac: BRIDGE_CREATE, LINK_SET_MAC: the new address
+ * @old_mac: LINK_SET_MAC: the address that the inverse writes
+ * @mac_len: bytes of @mac
+ * @probe: VERIFY_*
+ * @run: record of the step
+ * @undo: record of its inverse
+ */
+struct ddom_step {
+	enum ddom_step_type type;
+	enum ddom_phase phase;
+	struct ddom_dev dev;
+	struct ddom_dev from;
+	const struct ddom_addr *addr;
+	const struct ddom_route *route;
+	const struct ddom_neigh *neigh;
+	const struct ddom_rule *rule;
+	struct ddom_sysctl sysctl;
+	__s32 value;
+	__s32 old_value;
+	__u8 mac[DDOM_MAC_MAX];
+	__u8 old_mac[DDOM_MAC_MAX];
+	__u8 mac_len;
+	struct ddom_probe probe;
+	struct ddom_record run;
+	struct ddom_record undo;
+};
+
+/**
+ * struct ddom_plan - ordered steps
+ * @steps: array that the caller allocated, ddom_plan_max_steps() entries
+ * @max: its size
+ * @n: how many are in use
+ * @next: first step that has not run
+ * @port: the port
+ * @bridge: the bridge
+ * @attach: attach, else detach
+ * @err: negative errno of a refusal or of the step that failed
+ * @reason: why, for people
+ */
+struct ddom_plan {
+	struct ddom_step *steps;
+	__u32 max;
+	__u32 n;
+	__u32 next;
+	struct ddom_dev port;
+	struct ddom_dev bridge;
+	bool attach;
+	int err;
+	char reason[DDOM_REASON_MAX];
+};
+
+/**
+ * struct ddom_ops - what executes steps
+ * @apply: carry out @step, or its inverse when @undo. An inverse whose effect
+ *	is there already returns 0. Returns 0 or a negative errno.
+ * @now_ns: CLOCK_MONOTONIC
+ * @inject: NULL, or says that step @index (of the inverse when @undo) is to
+ *	fail without being carried out; Return: 0 or the error to fail with
+ */
+struct ddom_ops {
+	int (*apply)(void *ctx, struct ddom_plan *plan, struct ddom_step *step,
+		     bool undo);
+	__u64 (*now_ns)(void *ctx);
+	int (*inject)(void *ctx, __u32 index, bool undo);
+};
+
+__u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
+			  const struct ddom_opts *opts);
+int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts);
+int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts);
+int ddom_plan_run(struct ddom_plan *plan, enum ddom_phase last,
+		  const struct ddom_ops *ops, void *ctx);
+int ddom_plan_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
+		   void *ctx);
+
+const struct ddom_link *ddom_link_by_name(const struct ddom_snapshot *snap,
+					  const char *name);
+const struct ddom_link *ddom_link_by_index(const struct ddom_snapshot *snap,
+					   __u32 ifindex);
+bool ddom_route_is_automatic(const struct ddom_route *route,
+			     const struct ddom_snapshot *snap);
+const char *ddom_step_name(enum ddom_step_type type);
+const char *ddom_phase_name(enum ddom_phase phase);
+int ddom_step_text(const struct ddom_step *step, char *buf, size_t len);
+
+#endif /* _DDOM_PLAN_H */

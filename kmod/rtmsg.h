@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Rtnetlink messages: dumped ones become plan objects, steps become requests.
+ * Pure data; how a message reaches the kernel is the backend's matter. The
+ * same file is compiled into the module and into ddtool.
+ */
+#ifndef _DDOM_RTMSG_H
+#define _DDOM_RTMSG_H
+
+#include "plan.h"
+
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/fib_rules.h>
+
+/* Larger than any request built here: a route with 64 next hops. */
+#define DDOM_RTMSG_MAX		4096
+
+/* IFLA_IFALIAS of a bridge that an attach created; survives a module reload. */
+#define DDOM_BRIDGE_ALIAS	"ddom"
+
+/**
+ * struct ddom_rtmsg - a request under construction
+ * @len: bytes used
+ * @err: -EMSGSIZE once something did not fit
+ * @buf: the message
+ */
+struct ddom_rtmsg {
+	__u32 len;
+	int err;
+	__u8 buf[DDOM_RTMSG_MAX] __attribute__((aligned(4)));
+};
+
+/* a message's header, for netlink_sendmsg() or nl_send() */
+static inline struct nlmsghdr *ddom_rtmsg_hdr(struct ddom_rtmsg *m)
+{
+	return (struct nlmsghdr *)m->buf;
+}
+
+/* dumps: fill a request for all objects of one table of one family */
+void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family);
+
+/* parse: Return: 0, -ENOENT when the message is of no interest, -EINVAL */
+int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link);
+int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr);
+int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
+			   struct ddom_route *route);
+int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh);
+int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule);
+
+/* build: steps as requests; @dev and @from carry resolved indexes */
+void ddom_rtmsg_bridge_create(struct ddom_rtmsg *m, const struct ddom_step *s);
+void ddom_rtmsg_bridge_alias(struct ddom_rtmsg *m, const struct ddom_dev *dev);
+void ddom_rtmsg_link_del(struct ddom_rtmsg *m, const struct ddom_dev *dev);
+void ddom_rtmsg_link_flags(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			   __u32 flags, __u32 mask);
+void ddom_rtmsg_link_mac(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			 const __u8 *mac, __u8 len);
+void ddom_rtmsg_link_mtu(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			 __u32 mtu);
+void ddom_rtmsg_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			    __u32 master);
+void ddom_rtmsg_link_get(struct ddom_rtmsg *m, const struct ddom_dev *dev);
+void ddom_rtmsg_addr(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+		     const struct ddom_dev *dev, bool del);
+void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+			   const struct ddom_dev *dev);
+void ddom_rtmsg_neigh(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
+		      const struct ddom_dev *dev, bool del);
+void ddom_rtmsg_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+			    const struct ddom_dev *dev, const __u8 *mac,
+			    __u8 mac_len);
+void ddom_rtmsg_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+			  const struct ddom_dev *dev);
+void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
+		      __u32 from, __u32 to);
+void ddom_rtmsg_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
+			  __u32 oif);
+void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,
+		     const char *from, const char *to, bool del);
+
+#endif /* _DDOM_RTMSG_H */

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * ddom_bridge: the NIC under a network root becomes a bridge port, live.
+ *
+ * Generic netlink family "ddom_bridge", version 1. Every command acts in the
+ * network namespace of the requesting socket and needs CAP_NET_ADMIN in the
+ * user namespace that owns it. Attributes are validated strictly: an unknown,
+ * malformed or missing one is refused with an extended ack that names it.
+ * Numbers are in host byte order unless stated otherwise.
+ *
+ * DDOM_BRIDGE_CMD_ATTACH
+ *	Makes DDOM_BRIDGE_A_PORT a port of DDOM_BRIDGE_A_BRIDGE and moves its
+ *	addresses, routes, rules and neighbours there. The bridge is created
+ *	when no such device exists. Returns when the transaction has reached
+ *	WAIT_CONFIRM, COMMITTED, UNDONE or UNDO_FAILED, or when it was refused
+ *	before anything was changed.
+ *
+ *	Request:
+ *		DDOM_BRIDGE_A_PORT		string, required
+ *		DDOM_BRIDGE_A_BRIDGE		string, required
+ *		DDOM_BRIDGE_A_PROBES		nest of DDOM_BRIDGE_A_PROBE
+ *		DDOM_BRIDGE_A_VERIFY_TIMEOUT	u32, ms, 1..60000, default 3000
+ *		DDOM_BRIDGE_A_CONFIRM_TIMEOUT	u32, ms, 0..600000, default 10000;
+ *						0: commit once verified
+ *		DDOM_BRIDGE_A_FLAGS		bitfield, DDOM_BRIDGE_F_*
+ *	Reply: one object as described under GET.
+ *	Without a probe the next hops in use, then the reachable neighbours,
+ *	are probed; without any of them the request is refused.
+ *
+ *	Errors, nothing changed: ENODEV no such port; ENETDOWN port is down;
+ *	EBUSY port has a master, or a transaction; EOPNOTSUPP port is wireless,
+ *	a loopback or a bridge; ELOOP an upper device of the port carries the
+ *	route to a probe; EEXIST the bridge's name belongs to something else;
+ *	EADDRNOTAVAIL the port has no address (see DDOM_BRIDGE_F_NO_ADDRESS);
+ *	EDESTADDRREQ nothing to verify with; EINVAL bad attribute.
+ *	A transaction that failed and was undone is a reply, not an error:
+ *	state UNDONE, DDOM_BRIDGE_A_ERROR and DDOM_BRIDGE_A_REASON say why.
+ *
+ * DDOM_BRIDGE_CMD_DETACH
+ *	The inverse: what the bridge carries moves to DDOM_BRIDGE_A_PORT, which
+ *	leaves its bridge; a bridge that ATTACH created is deleted once the
+ *	transaction is committed. Same attributes (without BRIDGE), reply,
+ *	verification, confirmation and undo as ATTACH.
+ *	Errors, nothing changed: as ATTACH; ENOTCONN port is in no bridge;
+ *	EBUSY the bridge that would be deleted has other ports.
+ *
+ * DDOM_BRIDGE_CMD_CONFIRM
+ *	The root is alive: commits a transaction in WAIT_CONFIRM.
+ *	Request: DDOM_BRIDGE_A_PORT, DDOM_BRIDGE_A_ID (both required).
+ *	Reply: the object. Errors: ENOENT no transaction; ESTALE another id;
+ *	ETIMEDOUT too late, it was undone; EBUSY not waiting for it.
+ *
+ * DDOM_BRIDGE_CMD_GET
+ *	do: the object of DDOM_BRIDGE_A_PORT (ENOENT: none). dump: all objects.
+ *	An object is the last transaction of a port:
+ *		DDOM_BRIDGE_A_ID		u64, grows with each transaction
+ *		DDOM_BRIDGE_A_OP		u32, enum ddom_bridge_op
+ *		DDOM_BRIDGE_A_STATE		u32, enum ddom_bridge_state
+ *		DDOM_BRIDGE_A_PORT, DDOM_BRIDGE_A_PORT_IFINDEX
+ *		DDOM_BRIDGE_A_BRIDGE, DDOM_BRIDGE_A_BRIDGE_IFINDEX
+ *		DDOM_BRIDGE_A_FROZEN_NS		u64, longest time that the port's
+ *						receive side was held
+ *		DDOM_BRIDGE_A_ERROR		s32, 0 or negative errno
+ *		DDOM_BRIDGE_A_REASON		string, absent without an error
+ *		DDOM_BRIDGE_A_STEPS		nest of DDOM_BRIDGE_A_STEP
+ *
+ * DDOM_BRIDGE_CMD_EVENT
+ *	Multicast to group "events" at every change of state: the object
+ *	without its steps.
+ */
+#ifndef _UAPI_LINUX_DDOM_BRIDGE_H
+#define _UAPI_LINUX_DDOM_BRIDGE_H
+
+#define DDOM_BRIDGE_GENL_NAME		"ddom_bridge"
+#define DDOM_BRIDGE_GENL_VERSION	1
+#define DDOM_BRIDGE_MCGRP_EVENTS	"events"
+
+#define DDOM_BRIDGE_MAX_PROBES		16
+
+/**
+ * enum ddom_bridge_cmd - commands of the family
+ * @DDOM_BRIDGE_CMD_UNSPEC: never sent
+ * @DDOM_BRIDGE_CMD_GET: read transactions
+ * @DDOM_BRIDGE_CMD_ATTACH: make a device a bridge port
+ * @DDOM_BRIDGE_CMD_DETACH: take it out again
+ * @DDOM_BRIDGE_CMD_CONFIRM: the root is alive, keep the change
+ * @DDOM_BRIDGE_CMD_EVENT: notification of a state change
+ */
+enum ddom_bridge_cmd {
+	DDOM_BRIDGE_CMD_UNSPEC,
+	DDOM_BRIDGE_CMD_GET,
+	DDOM_BRIDGE_CMD_ATTACH,
+	DDOM_BRIDGE_CMD_DETACH,
+	DDOM_BRIDGE_CMD_CONFIRM,
+	DDOM_BRIDGE_CMD_EVENT,
+	__DDOM_BRIDGE_CMD_MAX,
+};
+
+#define DDOM_BRIDGE_CMD_MAX (__DDOM_BRIDGE_CMD_MAX - 1)
+
+/**
+ * enum ddom_bridge_state - where a transaction stands
+ * @DDOM_BRIDGE_STATE_IDLE: none has run
+ * @DDOM_BRIDGE_STATE_PLANNED: planned, nothing changed
+ * @DDOM_BRIDGE_STATE_SWITCHING: preparing, switching, moving
+ * @DDOM_BRIDGE_STATE_VERIFYING: probing through the new path
+ * @DDOM_BRIDGE_STATE_WAIT_CONFIRM: done, undone unless confirmed in time
+ * @DDOM_BRIDGE_STATE_COMMITTED: done for good
+ * @DDOM_BRIDGE_STATE_UNDOING: going back
+ * @DDOM_BRIDGE_STATE_UNDONE: as before
+ * @DDOM_BRIDGE_STATE_UNDO_FAILED: an inverse failed; the steps say which
+ */
+enum ddom_bridge_state {
+	DDOM_BRIDGE_STATE_IDLE,
+	DDOM_BRIDGE_STATE_PLANNED,
+	DDOM_BRIDGE_STATE_SWITCHING,
+	DDOM_BRIDGE_STATE_VERIFYING,
+	DDOM_BRIDGE_STATE_WAIT_CONFIRM,
+	DDOM_BRIDGE_STATE_COMMITTED,
+	DDOM_BRIDGE_STATE_UNDOING,
+	DDOM_BRIDGE_STATE_UNDONE,
+	DDOM_BRIDGE_STATE_UNDO_FAILED,
+};
+
+/**
+ * enum ddom_bridge_op - what a transaction does
+ * @DDOM_BRIDGE_OP_ATTACH: port into bridge
+ * @DDOM_BRIDGE_OP_DETACH: port out of bridge
+ */
+enum ddom_bridge_op {
+	DDOM_BRIDGE_OP_ATTACH,
+	DDOM_BRIDGE_OP_DETACH,
+};
+
+/* DDOM_BRIDGE_A_FLAGS */
+#define DDOM_BRIDGE_F_NO_ADDRESS	(1U << 0) /* a port without address is fine */
+#define DDOM_BRIDGE_F_ALL		DDOM_BRIDGE_F_NO_ADDRESS
+
+/**
+ * enum ddom_bridge_attr - top level attributes
+ * @DDOM_BRIDGE_A_UNSPEC: never sent
+ * @DDOM_BRIDGE_A_PAD: padding for 64-bit attributes
+ * @DDOM_BRIDGE_A_PORT: string, name of the port device
+ * @DDOM_BRIDGE_A_BRIDGE: string, name of the bridge
+ * @DDOM_BRIDGE_A_PROBES: nest of @DDOM_BRIDGE_A_PROBE
+ * @DDOM_BRIDGE_A_PROBE: nest of enum ddom_bridge_probe_attr
+ * @DDOM_BRIDGE_A_VERIFY_TIMEOUT: u32, ms for all probes together
+ * @DDOM_BRIDGE_A_CONFIRM_TIMEOUT: u32, ms
+ * @DDOM_BRIDGE_A_FLAGS: u32, DDOM_BRIDGE_F_*
+ * @DDOM_BRIDGE_A_ID: u64, transaction
+ * @DDOM_BRIDGE_A_OP: u32, enum ddom_bridge_op
+ * @DDOM_BRIDGE_A_STATE: u32, enum ddom_bridge_state
+ * @DDOM_BRIDGE_A_PORT_IFINDEX: u32
+ * @DDOM_BRIDGE_A_BRIDGE_IFINDEX: u32, 0 while it does not exist
+ * @DDOM_BRIDGE_A_FROZEN_NS: u64
+ * @DDOM_BRIDGE_A_ERROR: s32, negative errno
+ * @DDOM_BRIDGE_A_REASON: string
+ * @DDOM_BRIDGE_A_STEPS: nest of @DDOM_BRIDGE_A_STEP
+ * @DDOM_BRIDGE_A_STEP: nest of enum ddom_bridge_step_attr
+ */
+enum ddom_bridge_attr {
+	DDOM_BRIDGE_A_UNSPEC,
+	DDOM_BRIDGE_A_PAD,
+	DDOM_BRIDGE_A_PORT,
+	DDOM_BRIDGE_A_BRIDGE,
+	DDOM_BRIDGE_A_PROBES,
+	DDOM_BRIDGE_A_PROBE,
+	DDOM_BRIDGE_A_VERIFY_TIMEOUT,
+	DDOM_BRIDGE_A_CONFIRM_TIMEOUT,
+	DDOM_BRIDGE_A_FLAGS,
+	DDOM_BRIDGE_A_ID,
+	DDOM_BRIDGE_A_OP,
+	DDOM_BRIDGE_A_STATE,
+	DDOM_BRIDGE_A_PORT_IFINDEX,
+	DDOM_BRIDGE_A_BRIDGE_IFINDEX,
+	DDOM_BRIDGE_A_FROZEN_NS,
+	DDOM_BRIDGE_A_ERROR,
+	DDOM_BRIDGE_A_REASON,
+	DDOM_BRIDGE_A_STEPS,
+	DDOM_BRIDGE_A_STEP,
+	__DDOM_BRIDGE_A_MAX,
+};
+
+#define DDOM_BRIDGE_A_MAX (__DDOM_BRIDGE_A_MAX - 1)
+
+/**
+ * enum ddom_bridge_probe_attr - a probe target
+ * @DDOM_BRIDGE_PROBE_A_UNSPEC: never sent
+ * @DDOM_BRIDGE_PROBE_A_ADDR: binary, 4 (IPv4) or 16 (IPv6) bytes, network
+ *	byte order, required
+ * @DDOM_BRIDGE_PROBE_A_PORT: u16, TCP port that must accept a connection;
+ *	absent: only the next hop towards the address must answer
+ */
+enum ddom_bridge_probe_attr {
+	DDOM_BRIDGE_PROBE_A_UNSPEC,
+	DDOM_BRIDGE_PROBE_A_ADDR,
+	DDOM_BRIDGE_PROBE_A_PORT,
+	__DDOM_BRIDGE_PROBE_A_MAX,
+};
+
+#define DDOM_BRIDGE_PROBE_A_MAX (__DDOM_BRIDGE_PROBE_A_MAX - 1)
+
+/**
+ * enum ddom_bridge_step_attr - one step of a transaction
+ * @DDOM_BRIDGE_STEP_A_UNSPEC: never sent
+ * @DDOM_BRIDGE_STEP_A_PAD: padding for 64-bit attributes
+ * @DDOM_BRIDGE_STEP_A_NAME: string, for example "port-enslave"
+ * @DDOM_BRIDGE_STEP_A_PHASE: string, for example "switch"
+ * @DDOM_BRIDGE_STEP_A_TEXT: string, the step with its object
+ * @DDOM_BRIDGE_STEP_A_START_NS: u64, CLOCK_MONOTONIC; absent: not begun
+ * @DDOM_BRIDGE_STEP_A_TIME_NS: u64, how long it took
+ * @DDOM_BRIDGE_STEP_A_ERROR: s32, negative errno; absent: none
+ * @DDOM_BRIDGE_STEP_A_UNDO_START_NS: u64; absent: not undone
+ * @DDOM_BRIDGE_STEP_A_UNDO_TIME_NS: u64
+ * @DDOM_BRIDGE_STEP_A_UNDO_ERROR: s32; absent: none
+ */
+enum ddom_bridge_step_attr {
+	DDOM_BRIDGE_STEP_A_UNSPEC,
+	DDOM_BRIDGE_STEP_A_PAD,
+	DDOM_BRIDGE_STEP_A_NAME,
+	DDOM_BRIDGE_STEP_A_PHASE,
+	DDOM_BRIDGE_STEP_A_TEXT,
+	DDOM_BRIDGE_STEP_A_START_NS,
+	DDOM_BRIDGE_STEP_A_TIME_NS,
+	DDOM_BRIDGE_STEP_A_ERROR,
+	DDOM_BRIDGE_STEP_A_UNDO_START_NS,
+	DDOM_BRIDGE_STEP_A_UNDO_TIME_NS,
+	DDOM_BRIDGE_STEP_A_UNDO_ERROR,
+	__DDOM_BRIDGE_STEP_A_MAX,
+};
+
+#define DDOM_BRIDGE_STEP_A_MAX (__DDOM_BRIDGE_STEP_A_MAX - 1)
+
+#endif /* _UAPI_LINUX_DDOM_BRIDGE_H */
