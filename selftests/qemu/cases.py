@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The cases, one declaration each; what they do is in cases/*.sh."""
+
+from dataclasses import dataclass, field, replace
+
+import images
+from paths import DDTOOL
+
+
+@dataclass(frozen=True)
+class Case:
+    """One boot of one rig and the guest script which it runs."""
+
+    name: str
+    script: str = ""              # in cases/; NAME.sh when empty
+    rig: str = "det"              # det or two
+    kernel: str = "bookworm"
+    nic: str = "virtio-net-pci"   # the client's NIC, under test
+    nfs: str = "v3tcp"            # or v4.2
+    timeout: int = 300            # seconds on the wall, for the whole case
+    settings: dict = field(default_factory=dict)  # variables in the guest
+    append: str = ""              # to the client's kernel command line
+    cpu: str = "max,la57=off"
+    module: bool = False          # needs ddom_bridge.ko and ddtool
+    allow: str = ""               # kernel messages which are no failure
+    groups: tuple = ()
+
+    @property
+    def id(self):
+        """A name for files and reports which no other variant has."""
+        parts = [self.name, self.kernel, self.nic, self.nfs]
+        return "-".join(parts).replace(".", "")
+
+    def variant(self, **changes):
+        """This case with what is not None in CHANGES."""
+        wanted = {key: value for key, value in changes.items()
+                  if value is not None}
+        settings = {**self.settings, **wanted.pop("settings", {})}
+        made = replace(self, **wanted, settings=settings)
+        return made if made.script else replace(made, script=f"{made.name}.sh")
+
+    def missing(self):
+        """Why this case cannot run here, or None."""
+        if not self.module:
+            return None
+        if not DDTOOL.exists():
+            return "build/ddtool is not built"
+        if not images.project_modules(self.kernel):
+            return f"no modules in build/kmod/{self.kernel}"
+        return None
+
+
+CASES = [
+    Case("control_quiet", groups=("controls",)),
+    Case("control_ipbatch", groups=("controls",), timeout=400),
+    Case("attach_cycles", module=True, groups=("attach",), timeout=900),
+    Case("attach_unfrozen", script="attach_cycles.sh", module=True,
+         settings={"MODULE_PARAMS": "freeze=0", "LOSS": "expected"},
+         groups=("controls", "attach"), timeout=900),
+]
+
+
+def find(name):
+    """The cases called NAME: one, or the members of a group."""
+    return [case for case in CASES if name in (case.name, *case.groups)]

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# ddtool attaches and detaches the NIC that carries the root; nothing is lost.
+# With LOSS=expected the port is not frozen and something must be lost.
+
+. /guest/cycles.sh
+
+# shellcheck disable=SC2086
+in_root modprobe ddom_bridge $MODULE_PARAMS >/run/modprobe 2>&1 ||
+	fail "modprobe ddom_bridge: $(cat /run/modprobe)"
+ATTACH="ddtool bridge-attach ${PORT-eth0} $BRIDGE --json $ATTACH_OPTIONS"
+DETACH="ddtool bridge-detach $BRIDGE --json $DETACH_OPTIONS"
+cycles_run
+root_alive 20 || fail "the root is dead"
+case ${LOSS:-none} in
+none)
+	cycles_clean
+	;;
+expected)
+	lost=$(($(probed echo_lost_attach) + $(probed echo_lost_detach)))
+	[ $lost -gt 0 ] || fail "nothing was lost: this rig sees nothing"
+	;;
+esac
+pass

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Debian packages, downloaded and unpacked but never installed.
+
+Each suite has an apt root of its own below build/, so no privilege is needed
+and the host's package state is neither read nor changed.  The mirror is the
+one the host itself uses.  Nothing is downloaded twice.
+"""
+
+import fcntl
+import re
+import shutil
+import subprocess
+import urllib.parse
+from contextlib import contextmanager
+
+from paths import APT, KERNELS, RIG, TREE, note
+
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+FALLBACK_MIRROR = "http://deb.debian.org/debian"
+
+# The guest's user space.  To have a program in the guest, add its package.
+GUEST_SUITE = "bookworm"
+GUEST_PACKAGES = """
+base-files base-passwd bash dash coreutils grep sed gawk findutils util-linux
+mount procps busybox-static kmod iproute2 iputils-ping iputils-arping ethtool
+net-tools bridge-utils ifupdown isc-dhcp-client udev systemd systemd-sysv dbus
+nfs-common nfs-kernel-server rpcbind dnsmasq-base netbase
+libnl-3-200 libnl-genl-3-200 libnl-route-3-200 libkmod2 libpci3
+libjansson4 libjson-c5 libmnl0 libyaml-0-2 zlib1g
+tcpdump strace
+""".split()
+
+
+class PackageError(Exception):
+    """A package could not be found or downloaded."""
+
+
+def run(argv, **kwargs):
+    """Run a command; its output belongs to the error when it fails."""
+    done = subprocess.run([str(a) for a in argv], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          **kwargs)
+    if done.returncode:
+        raise PackageError(f"{argv[0]} failed:\n{done.stdout[-2000:]}")
+    return done.stdout
+
+
+@contextmanager
+def locked(name):
+    """One process at a time prepares what NAME stands for."""
+    RIG.mkdir(parents=True, exist_ok=True)
+    with open(RIG / f".{name}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def mirrors():
+    """The Debian archive the host's apt uses, and its security archive."""
+    try:
+        text = run(["apt-get", "indextargets", "--format",
+                    "$(SITE) $(CODENAME)"])
+    except (PackageError, OSError):
+        text = ""
+    main = security = None
+    for line in text.splitlines():
+        site, _, codename = line.partition(" ")
+        path = urllib.parse.urlparse(site).path.rstrip("/")
+        if codename.endswith("-security"):
+            security = security or site
+        elif path.endswith("debian"):
+            main = main or site
+    return main or FALLBACK_MIRROR, security
+
+
+class Apt:
+    """A private apt root for one suite."""
+
+    def __init__(self, suite):
+        self.suite = suite
+        self.root = APT / suite
+        self.archives = self.root / "archives"
+        for path in ("lists/partial", "archives/partial", "etc/parts",
+                     "state"):
+            (self.root / path).mkdir(parents=True, exist_ok=True)
+        (self.root / "status").touch()
+
+    def options(self):
+        """The options which keep apt inside its own root."""
+        root = self.root
+        values = {
+            "Dir::Etc": root / "etc",
+            "Dir::Etc::SourceList": root / "etc/sources.list",
+            "Dir::Etc::SourceParts": root / "etc/parts",
+            "Dir::Etc::Parts": root / "etc/parts",
+            "Dir::Etc::PreferencesParts": root / "etc/parts",
+            "Dir::State": root / "state",
+            "Dir::State::Lists": root / "lists",
+            "Dir::State::Status": root / "status",
+            "Dir::Cache": root / "state",
+            "Dir::Cache::Archives": self.archives,
+            "APT::Architecture": "amd64",
+            "APT::Architectures": "amd64",
+            "APT::Sandbox::User": "",
+            "Acquire::Languages": "none",
+            "Acquire::Retries": "3",
+            "Debug::NoLocking": "true",
+        }
+        return [word for key, value in values.items()
+                for word in ("-o", f"{key}={value}")]
+
+    def update(self):
+        """Fetch the package lists, once."""
+        if (self.root / "updated").exists():
+            return
+        note(f"apt: package lists of {self.suite}")
+        main, security = mirrors()
+        signed = f"[signed-by={KEYRING}]"
+        lines = [f"deb {signed} {main} {self.suite} main\n"]
+        if security and self.suite != "sid":
+            lines.append(f"deb {signed} {security} "
+                         f"{self.suite}-security main\n")
+        source = self.root / "etc/sources.list"
+        source.write_text("".join(lines), encoding="ascii")
+        argv = ["apt-get", *self.options(), "-q", "--error-on=any", "update"]
+        try:
+            run(argv)
+        except PackageError:
+            # A suite may have outlived its security archive.
+            source.write_text(lines[0], encoding="ascii")
+            run(argv)
+        (self.root / "updated").touch()
+
+    def depends(self, package, pattern):
+        """The first dependency of PACKAGE whose name matches PATTERN."""
+        text = run(["apt-cache", *self.options(), "depends", package])
+        for line in text.splitlines():
+            match = re.match(r"\s*\|?Depends: (\S+)", line)
+            if match and re.fullmatch(pattern, match.group(1)):
+                return match.group(1)
+        return None
+
+    def closure(self, packages):
+        """Download PACKAGES and all they depend on; return the files."""
+        common = ["apt-get", *self.options(), "-q", "-y",
+                  "--no-install-recommends"]
+        run([*common, "--download-only", "install", *packages])
+        text = run([*common, "--simulate", "install", *packages])
+        names = re.findall(r"^Inst (\S+) \((\S+)", text, re.M)
+        files = []
+        for name, version in names:
+            version = version.replace(":", "%3a")
+            found = list(self.archives.glob(f"{name}_{version}_*.deb"))
+            if not found:
+                raise PackageError(f"{name} {version}: not downloaded")
+            files.append(found[0])
+        return files
+
+    def download(self, packages):
+        """Download PACKAGES alone; return the files."""
+        run(["apt-get", *self.options(), "-q", "download", *packages],
+            cwd=self.archives)
+        return [max(self.archives.glob(f"{name}_*.deb"),
+                    key=lambda path: path.stat().st_mtime)
+                for name in packages]
+
+
+def unpack(files, tree):
+    """Unpack package files into TREE."""
+    for path in files:
+        run(["dpkg-deb", "-x", path, tree])
+
+
+def merged_usr(tree):
+    """Make TREE a merged-/usr one before anything is unpacked into it."""
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (tree / "usr" / name).mkdir(parents=True, exist_ok=True)
+        (tree / name).symlink_to(f"usr/{name}")
+
+
+def unpack_merged(files, tree):
+    """Unpack package files into a merged-/usr TREE.
+
+    dpkg-deb -x would replace the symbolic links by directories; tar is told
+    to keep them.
+    """
+    for path in files:
+        with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(path)],
+                              stdout=subprocess.PIPE) as source:
+            run(["tar", "-x", "--keep-directory-symlink", "--no-same-owner",
+                 "-C", tree, "--exclude=./usr/share/doc",
+                 "--exclude=./usr/share/locale", "--exclude=./usr/share/man",
+                 "--exclude=./usr/share/info"],
+                stdin=source.stdout)
+
+
+def kernel(suite):
+    """The unpacked kernel of SUITE: (vmlinuz, modules directory, release)."""
+    tree = KERNELS / suite
+    with locked(f"kernel-{suite}"):
+        if not (tree / "complete").exists():
+            fetch_kernel(suite, tree)
+    modules = next(path for path in
+                   (list(tree.glob("usr/lib/modules/*")) +
+                    list(tree.glob("lib/modules/*")))
+                   if (path / "modules.dep").exists())
+    return tree / f"boot/vmlinuz-{modules.name}", modules, modules.name
+
+
+def fetch_kernel(suite, tree):
+    """Download and unpack what linux-image-amd64 of SUITE stands for."""
+    apt = Apt(suite)
+    apt.update()
+    image = apt.depends("linux-image-amd64", r"linux-image-[0-9]\S*-amd64")
+    if not image:
+        raise PackageError(f"{suite}: linux-image-amd64 names no image")
+    names = [image]
+    for pattern in (r"linux-binary-[0-9]\S*", r"linux-modules-[0-9]\S*"):
+        extra = apt.depends(image, pattern)
+        if extra:
+            names.append(extra)
+    note(f"apt: {' '.join(names)} of {suite}")
+    shutil.rmtree(tree, ignore_errors=True)
+    tree.mkdir(parents=True)
+    unpack(apt.download(names), tree)
+    for modules in [*tree.glob("usr/lib/modules/*"),
+                    *tree.glob("lib/modules/*")]:
+        # The package's own postinst would do this.
+        base = tree / "usr" if "usr" in modules.relative_to(tree).parts \
+            else tree
+        run(["/sbin/depmod", "-b", base, modules.name])
+    (tree / "complete").touch()
+
+
+def guest_tree():
+    """The unpacked user space of the guests; returns its directory."""
+    wanted = "\n".join(GUEST_PACKAGES)
+    stamp = RIG / "root.packages"
+    with locked("root"):
+        if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+            return TREE
+        stamp.unlink(missing_ok=True)
+        apt = Apt(GUEST_SUITE)
+        apt.update()
+        note(f"apt: {len(GUEST_PACKAGES)} guest packages")
+        files = apt.closure(GUEST_PACKAGES)
+        note(f"unpack: {len(files)} packages")
+        shutil.rmtree(TREE, ignore_errors=True)
+        TREE.mkdir(parents=True)
+        merged_usr(TREE)
+        unpack_merged(files, TREE)
+        stamp.write_text(wanted, encoding="ascii")
+    return TREE
+
+
+if __name__ == "__main__":
+    from paths import SUITES
+    guest_tree()
+    for each in SUITES:
+        print(each, *kernel(each))

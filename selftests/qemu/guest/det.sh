@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# The deterministic rig: the client in this namespace, the server in another,
+# a wire between two NICs of the one machine.
+
+CLIENT_MAC=52:54:00:00:00:02
+SERVER_MAC=52:54:00:00:00:01
+
+. /guest/lib.sh
+
+interface_of() {
+	for dir in /sys/class/net/*; do
+		[ "$(cat "$dir/address")" = "$1" ] && echo "${dir##*/}"
+	done
+}
+
+det_server() {
+	server_if=$(interface_of $SERVER_MAC)
+	[ -n "$server_if" ] || fail "no server NIC"
+	ip link set "$server_if" name srv0
+	unshare -n -m sh /guest/det_server.sh &
+	SERVER=$!
+	SERVER_PREFIX="nsenter -t $SERVER -n -m"
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		[ "$(readlink /proc/$SERVER/ns/net)" != \
+			"$(readlink /proc/self/ns/net)" ] && break
+		sleep 0.1
+	done
+	ip link set srv0 netns $SERVER
+	wait_for 60 test -f /run/server.ready || fail "the server did not start"
+}
+
+det_client() {
+	client_if=$(interface_of $CLIENT_MAC)
+	[ -n "$client_if" ] || fail "no client NIC ($NIC)"
+	[ "$client_if" = eth0 ] || ip link set "$client_if" name eth0
+	ip link set lo up
+	ip addr add 10.0.0.2/24 dev eth0
+	echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad
+	ip -6 addr add fd00::2/64 dev eth0
+	ip link set eth0 up
+	ip route add default via 10.0.0.1
+	wait_for 20 ping -c 1 -W 1 10.0.0.1 || fail "the server does not answer"
+	mount_root || fail "NFS: the root was not mounted"
+	# Traffic which found a way past the NICs would make every figure void.
+	[ "$(nic_count eth0 rx_packets)" -gt 5 ] || fail "NFS did not use eth0"
+}
+
+ROOT_PREFIX="chroot /nfsroot"
+mkdir -p /export
+mount -t ext4 -o ro,noatime /dev/vda /export || fail "no root image"
+det_server
+det_client
+run_case

@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The server's side of the deterministic rig, in namespaces of its own.
+
+mount --make-rprivate / 2>/dev/null
+. /guest/server.sh
+SERVER_IF=srv0
+while [ ! -d /proc/sys/net/ipv4/conf/$SERVER_IF ]; do
+	sleep 0.1
+done
+mount -t sysfs sysfs /sys
+server_start || echo "server_start failed"
+while :; do
+	sleep 1000
+done

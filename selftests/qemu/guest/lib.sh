@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What a case may use.  File descriptor 3 is the results port: one JSON
+# object a line.  A case ends by pass, fail or skip.
+
+CLIENT=10.0.0.2
+WINDOWS=/run/windows
+
+# -- results ---------------------------------------------------------------
+
+quoted() {
+	printf '"%s"' "$(printf %s "$1" | tr '\n\t' '  ' | tr -d '\000-\037' |
+		sed 's/\\/\\\\/g; s/"/\\"/g')"
+}
+
+# metric NAME VALUE: a number stays a number.
+metric() {
+	case $2 in
+	*[!0-9.-]* | '') value=$(quoted "$2") ;;
+	*) value=$2 ;;
+	esac
+	printf '{"metric":"%s","value":%s}\n' "$1" "$value" >&3
+}
+
+# metrics_of FILE: lines "name value"
+metrics_of() {
+	while read -r name value; do
+		metric "$name" "$value"
+	done <"$1"
+}
+
+say() {
+	printf '{"say":%s}\n' "$(quoted "$*")" >&3
+}
+
+result() {
+	printf '{"result":"%s","text":%s}\n' "$1" "$(quoted "$2")" >&3
+	dmesg >/dev/ttyS1
+	printf '{"end":true}\n' >&3
+	sleep 1000
+}
+
+pass() {
+	result pass ""
+}
+
+fail() {
+	result fail "$*"
+}
+
+skip() {
+	result skip "$*"
+}
+
+# host REQUEST...: something only the host can do; waits for its answer.
+host() {
+	printf '{"host":%s}\n' "$(quoted "$*")" >&3
+	read -r answer <&3
+	[ "$answer" = ok ]
+}
+
+# -- waiting ---------------------------------------------------------------
+
+# wait_for SECONDS COMMAND...: until it succeeds
+wait_for() {
+	limit=$(($(uptime_s) + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(uptime_s)" -ge $limit ] && return 1
+		sleep 0.1
+	done
+}
+
+uptime_s() {
+	read -r up _ </proc/uptime
+	echo "${up%.*}"
+}
+
+# bounded SECONDS COMMAND...: 124 when it did not end; it may stay, hung.
+bounded() {
+	seconds=$1
+	shift
+	"$@" &
+	child=$!
+	limit=$(($(uptime_s) + seconds))
+	while kill -0 $child 2>/dev/null; do
+		if [ "$(uptime_s)" -ge $limit ]; then
+			kill -9 $child 2>/dev/null
+			return 124
+		fi
+		sleep 0.05
+	done
+	wait $child
+}
+
+# -- the root --------------------------------------------------------------
+
+nfs_options() {
+	common=proto=tcp,hard,nolock,rsize=32768,wsize=32768,addr=10.0.0.1
+	case $NFS in
+	v3tcp) echo "vers=3,$common,mountproto=tcp,mountport=20048,port=2049" ;;
+	v4.2) echo "vers=4.2,$common,clientaddr=$CLIENT" ;;
+	esac
+}
+
+# mount_root: the export over the wire on /nfsroot, with what a root needs
+mount_root() {
+	local=/sys/module/nfs/parameters/localio_enabled
+	[ ! -f $local ] || echo N >$local
+	mkdir -p /nfsroot
+	nfsmount 10.0.0.1:/ /nfsroot "$(nfs_options)" ro || return 1
+	for dir in proc sys dev run; do
+		mount --bind /$dir /nfsroot/$dir || return 1
+	done
+	mount -t tmpfs tmpfs /nfsroot/tmp
+}
+
+# in_root COMMAND...: as a program that lives on the NFS root
+in_root() {
+	$ROOT_PREFIX "$@"
+}
+
+drop_caches() {
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+}
+
+# root_alive SECONDS: a page read anew from the server
+root_alive() {
+	bounded "$1" dd if=/nfsroot/srv/probe of=/dev/null bs=4096 count=1 \
+		iflag=direct 2>/dev/null
+}
+
+# -- measuring -------------------------------------------------------------
+
+# probe_start SECONDS: both probes, for at most so long
+probe_start() {
+	: >$WINDOWS
+	# shellcheck disable=SC2086
+	$SERVER_PREFIX echo_probe -r 2000 -t "$1" -w $WINDOWS $CLIENT \
+		>/run/echo.out 2>/run/echo.err &
+	ECHO=$!
+	nfs_reader -i 1000 -t "$1" -w $WINDOWS -l /run/reader.log \
+		/nfsroot/srv/probe >/run/reader.out 2>/run/reader.err &
+	READER=$!
+	counters_before=$(counters)
+	rx_before=$(nic_count eth0 rx_packets)
+	sleep 0.5
+	kill -0 $ECHO && kill -0 $READER
+}
+
+# probe_stop: end them, report what they saw as metrics
+probe_stop() {
+	rx_seen=$(($(nic_count eth0 rx_packets) - rx_before))
+	kill -TERM $ECHO $READER
+	for probe in $ECHO $READER; do
+		wait_for 20 eval "! kill -0 $probe" || fail "probe $probe hangs"
+	done
+	counters_after=$(counters)
+	metrics_of /run/echo.out
+	metrics_of /run/reader.out
+	metrics_of_counters
+	[ "$rx_seen" -gt "$(value_of reads /run/reader.out)" ] ||
+		fail "only $rx_seen packets came in by eth0"
+}
+
+# probed NAME: a figure of the probes just stopped
+probed() {
+	cat /run/echo.out /run/reader.out | value_of "$1"
+}
+
+value_of() {
+	awk -v name="$1" '$1 == name { print $2; exit }' ${2+"$2"}
+}
+
+# span LABEL COMMAND...: run it, its time becomes a window
+span() {
+	label=$1
+	shift
+	window -t 30 $WINDOWS "$label" "$@"
+}
+
+nic_count() {
+	cat "/sys/class/net/$1/statistics/$2"
+}
+
+# TcpExt and Tcp counters of one namespace, as "NAME VALUE" lines
+tcp_counters() {
+	"$@" cat /proc/net/netstat /proc/net/snmp | awk '
+		BEGIN { wanted = " TCPTimeouts RetransSegs TCPLostRetransmit " }
+		{ if ($1 == kind) {
+			for (i = 2; i <= NF; i++)
+				if (index(wanted, " " name[i] " "))
+					print name[i], $i
+			kind = ""
+		  } else {
+			kind = $1
+			for (i = 2; i <= NF; i++)
+				name[i] = $i
+		  } }'
+}
+
+# RPC transmissions beyond one an operation, on the root
+rpc_retransmissions() {
+	awk '/^device / { ours = ($5 == "/nfsroot" || $5 == "/") }
+		ours && ops && NF >= 9 { extra += $3 - $2 }
+		/per-op statistics/ { ops = 1 }
+		/^$/ { ops = 0 }
+		END { print extra + 0 }' /proc/self/mountstats
+}
+
+counters() {
+	echo "rpc_retransmissions $(rpc_retransmissions)"
+	tcp_counters env | sed 's/^/client_/'
+	# shellcheck disable=SC2086
+	tcp_counters $SERVER_PREFIX | sed 's/^/server_/'
+}
+
+metrics_of_counters() {
+	printf '%s\n' "$counters_before" | while read -r name before; do
+		after=$(printf '%s\n' "$counters_after" | value_of "$name")
+		metric "$name" $((after - before))
+	done
+}
+
+# counted NAME: the growth of one counter between probe_start and probe_stop
+counted() {
+	before=$(printf '%s\n' "$counters_before" | value_of "$1")
+	after=$(printf '%s\n' "$counters_after" | value_of "$1")
+	echo $((after - before))
+}
+
+# snapshot_tables: the network's state, without what changes by itself
+snapshot_tables() {
+	for what in "link show" "addr show" "route show table all" \
+		"-6 route show table all" "rule show" "-6 rule show" \
+		"neigh show nud permanent"; do
+		echo "== $what"
+		# shellcheck disable=SC2086
+		in_root ip -d -j $what
+		echo
+	done | sed 's/},{/},\n{/g' | sed '
+		s/"valid_life_time":[0-9]*/"valid_life_time":0/g
+		s/"preferred_life_time":[0-9]*/"preferred_life_time":0/g
+		s/"expires":[0-9]*/"expires":0/g'
+}
+
+run_case() {
+	say "booted in $(uptime_s) s"
+	. "/cases/$SCRIPT"
+	fail "the case ended without a result"
+}

@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a guest boots from: probes, initramfs archives, root images.
+
+Everything is made below build/ without privilege and made again only when
+something it is made of changed.
+"""
+
+import gzip
+import hashlib
+import lzma
+import os
+import shutil
+import stat
+import subprocess
+
+import debs
+from paths import (BUILD, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD, PROBES,
+                   note)
+
+CC = os.environ.get("CC", "gcc")
+CFLAGS = ("-O2 -static -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "
+          "-pthread").split()
+PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount")
+
+# Loaded by the initramfs, in this order, dependencies first.
+BOOT_MODULES = """
+virtio_pci virtio_blk virtio_net virtio_console crc32c_generic
+crc32c-intel ext4 nfs nfsv3 nfsv4 nfsd af_packet ipv6
+""".split()
+# In the initramfs too, loaded when a case asks.
+NIC_MODULES = {
+    "virtio-net-pci": "virtio_net",
+    "e1000e": "e1000e",
+    "e1000": "e1000",
+    "rtl8139": "8139cp",
+    "pcnet": "pcnet32",
+    "i82559er": "e100",
+    "tulip": "tulip",
+}
+# In the root image, below /lib/modules.
+ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
+                "br_netfilter", "overlay", "virtio_rng", "configfs",
+                "autofs4", *BOOT_MODULES, *NIC_MODULES.values()]
+
+ROOT_DIRS = ("proc sys dev run tmp mnt flash srv/rw etc/network "
+             "var/lib/nfs/sm var/tmp root").split()
+
+
+# -- modules ---------------------------------------------------------------
+
+class Modules:
+    """A kernel's modules directory and its dependency table."""
+
+    def __init__(self, suite):
+        self.vmlinuz, self.directory, self.release = debs.kernel(suite)
+        self.depends = {}
+        self.paths = {}
+        text = (self.directory / "modules.dep").read_text(encoding="ascii")
+        for line in text.splitlines():
+            path, _, needs = line.partition(":")
+            self.depends[path] = needs.split()
+            self.paths[self.name(path)] = path
+
+    @staticmethod
+    def name(path):
+        """A module's name from its path, dashes folded."""
+        return path.rsplit("/", 1)[-1].split(".ko")[0].replace("-", "_")
+
+    def closure(self, names):
+        """The paths NAMES need, dependencies first; unknown ones built in."""
+        ordered = []
+        for name in names:
+            path = self.paths.get(name.replace("-", "_"))
+            if not path:
+                continue
+            for each in [*reversed(self.depends[path]), path]:
+                if each not in ordered:
+                    ordered.append(each)
+        return ordered
+
+    def content(self, path):
+        """A module's bytes, uncompressed."""
+        data = (self.directory / path).read_bytes()
+        if path.endswith(".xz"):
+            return lzma.decompress(data)
+        if path.endswith(".zst"):
+            return subprocess.run(["zstd", "-dc"], input=data, check=True,
+                                  stdout=subprocess.PIPE).stdout
+        return data
+
+
+def project_modules(suite):
+    """The project's own modules for SUITE; none when not built yet."""
+    return sorted((KMOD / suite).glob("*.ko"))
+
+
+# -- probes ----------------------------------------------------------------
+
+def probes():
+    """Compile the probes; returns their paths."""
+    source = HERE / "probes"
+    shared = [source / "probe.c", source / "probe.h"]
+    PROBES.mkdir(parents=True, exist_ok=True)
+    made = []
+    with debs.locked("probes"):
+        for name in PROBE_NAMES:
+            inputs = [source / f"{name}.c", *shared]
+            output = PROBES / name
+            newest = max(path.stat().st_mtime for path in inputs)
+            if not output.exists() or output.stat().st_mtime < newest:
+                note(f"CC {name}")
+                debs.run([CC, *CFLAGS, "-o", output, inputs[0], shared[0]])
+            made.append(output)
+    return made
+
+
+# -- initramfs -------------------------------------------------------------
+
+class Cpio:
+    """A newc archive in memory."""
+
+    def __init__(self):
+        self.parts = []
+        self.inode = 0
+        self.seen = set()
+
+    def entry(self, name, mode, data=b"", device=(0, 0)):
+        """Append one entry."""
+        self.inode += 1
+        encoded = name.encode() + b"\0"
+        fields = (self.inode, mode, 0, 0, 1, 0, len(data), 0, 0, *device,
+                  len(encoded), 0)
+        head = b"070701" + b"".join(b"%08X" % value for value in fields)
+        head += encoded
+        self.parts += [head, bytes(-len(head) % 4), data,
+                       bytes(-len(data) % 4)]
+
+    def directory(self, name):
+        """Append a directory and those above it, once."""
+        parts = name.strip("/").split("/")
+        for depth in range(1, len(parts) + 1):
+            path = "/".join(parts[:depth])
+            if path and path not in self.seen:
+                self.seen.add(path)
+                self.entry(path, stat.S_IFDIR | 0o755)
+
+    def file(self, name, data, mode=0o644):
+        """Append a regular file."""
+        if "/" in name:
+            self.directory(name.rsplit("/", 1)[0])
+        self.entry(name, stat.S_IFREG | mode, data)
+
+    def link(self, name, target):
+        """Append a symbolic link."""
+        self.entry(name, stat.S_IFLNK | 0o777, target.encode())
+
+    def packed(self):
+        """The archive, compressed: the kernel wants no mixture."""
+        self.entry("TRAILER!!!", 0)
+        return gzip.compress(b"".join(self.parts), 6, mtime=0)
+
+
+def busybox(tree):
+    """The static busybox of the guest tree, and its applets' names."""
+    path = tree / "bin/busybox"
+    return path, debs.run([path, "--list"]).split()
+
+
+def base_initramfs(suite):
+    """Kernel modules and busybox for SUITE; cached."""
+    modules = Modules(suite)
+    tree = debs.guest_tree()
+    wanted = modules.closure(BOOT_MODULES)
+    extra = [path for path in
+             modules.closure([*NIC_MODULES.values(), "bridge", "8021q"])
+             if path not in wanted]
+    key = hashlib.sha256(repr((modules.release, wanted, extra)).encode())
+    output = IMAGES / f"base-{suite}-{key.hexdigest()[:12]}.cpio.gz"
+    with debs.locked(f"base-{suite}"):
+        if output.exists():
+            return output
+        note(f"initramfs of {suite}: {len(wanted) + len(extra)} modules")
+        archive = Cpio()
+        for name in ("bin", "dev", "proc", "sys", "run", "tmp", "export",
+                     "nfsroot", "var", "root"):
+            archive.directory(name)
+        archive.link("var/run", "/run")
+        archive.link("sbin", "bin")
+        program, applets = busybox(tree)
+        archive.file("bin/busybox", program.read_bytes(), 0o755)
+        for applet in applets:
+            if applet != "busybox":
+                archive.link(f"bin/{applet}", "busybox")
+        archive.entry("dev/console", stat.S_IFCHR | 0o600, b"", (5, 1))
+        for path in [*wanted, *extra]:
+            archive.file(f"modules/{modules.name(path)}.ko",
+                         modules.content(path))
+        # One line a module: its name, then what it needs, in loading order.
+        lines = []
+        for path in [*wanted, *extra]:
+            needs = [modules.name(each)
+                     for each in reversed(modules.depends[path])]
+            lines.append(" ".join([modules.name(path), *needs]))
+        archive.file("modules/list", "\n".join(lines).encode() + b"\n")
+        archive.file("modules/boot", "\n".join(
+            modules.name(path) for path in wanted).encode() + b"\n")
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(archive.packed())
+    return output
+
+
+def initramfs(suite, output, settings):
+    """Write the initramfs of one run: the base, the scripts, the settings."""
+    archive = Cpio()
+    for path in sorted(GUEST.glob("*")):
+        name = "init" if path.name == "init.sh" else f"guest/{path.name}"
+        archive.file(name, path.read_bytes(), 0o755)
+    for path in sorted(CASES.glob("*")):
+        archive.file(f"cases/{path.name}", path.read_bytes(), 0o755)
+    for path in probes():
+        archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
+    text = "".join(f"{key}='{value}'\n" for key, value in settings.items())
+    archive.file("settings", text.encode())
+    with open(output, "wb") as file:
+        file.write(base_initramfs(suite).read_bytes())
+        file.write(archive.packed())
+
+
+# -- root image ------------------------------------------------------------
+
+def project_files(suite):
+    """What the project adds to the root tree: {path in tree: source}."""
+    modules = Modules(suite)
+    files = {}
+    for path in project_modules(suite):
+        files[f"usr/lib/modules/{modules.release}/extra/{path.name}"] = path
+    if DDTOOL.is_file():
+        files["usr/sbin/ddtool"] = DDTOOL
+    for path in sorted((HERE / "rootfs").rglob("*")):
+        if path.is_file():
+            files[str(path.relative_to(HERE / "rootfs"))] = path
+    return files
+
+
+def root_image(suite):
+    """The ext4 root image for SUITE, made anew when an input changed."""
+    tree = debs.guest_tree()
+    files = project_files(suite)
+    modules = Modules(suite)
+    state = repr([(name, str(path), path.stat().st_mtime_ns)
+                  for name, path in sorted(files.items())]
+                 + [debs.GUEST_PACKAGES, modules.release, ROOT_MODULES,
+                    (HERE / "images.py").stat().st_mtime_ns])
+    key = hashlib.sha256(state.encode()).hexdigest()
+    output = IMAGES / f"root-{suite}.ext4"
+    stamp = IMAGES / f"root-{suite}.key"
+    with debs.locked(f"image-{suite}"):
+        if output.exists() and stamp.exists() and \
+                stamp.read_text(encoding="ascii") == key:
+            return output
+        note(f"root image of {suite}: {len(files)} project files")
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        stage = IMAGES / f"stage-{suite}"
+        shutil.rmtree(stage, ignore_errors=True)
+        debs.run(["cp", "-al", tree, stage])
+        fill_stage(stage, modules, files)
+        # A running guest may still have the old image open: never in place.
+        fresh = output.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        debs.run(["/sbin/mke2fs", "-q", "-t", "ext4", "-d", stage,
+                  "-O", "^has_journal", "-m", "0", "-L", "root",
+                  fresh, "700M"])
+        fresh.replace(output)
+        stamp.write_text(key, encoding="ascii")
+        shutil.rmtree(stage)
+    return output
+
+
+def fill_stage(stage, modules, files):
+    """Add mount points, kernel modules and the project's files to STAGE."""
+    for name in ROOT_DIRS:
+        (stage / name).mkdir(parents=True, exist_ok=True)
+    target = stage / "usr/lib/modules" / modules.release
+    for path in modules.closure(ROOT_MODULES):
+        plain = target / path.split(".ko")[0]
+        plain = plain.with_name(plain.name + ".ko")
+        plain.parent.mkdir(parents=True, exist_ok=True)
+        plain.write_bytes(modules.content(path))
+    for name in ("modules.order", "modules.builtin",
+                 "modules.builtin.modinfo"):
+        if (modules.directory / name).exists():
+            shutil.copy(modules.directory / name, target / name)
+    for name, source in files.items():
+        path = stage / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        shutil.copy(source, path)
+    debs.run(["/sbin/depmod", "-b", stage / "usr", modules.release])
+    accounts(stage)
+    replace(stage / "etc/hostname", "client\n")
+    replace(stage / "etc/hosts", "127.0.0.1 localhost\n10.0.0.1 server\n")
+    replace(stage / "etc/resolv.conf", "")
+    replace(stage / "etc/fstab", "")
+    replace(stage / "etc/idmapd.conf", "[General]\nDomain = test\n")
+    # The file the probes read: one page, not zero, so it is on the disk.
+    replace(stage / "srv/probe", "x" * 4096)
+
+
+def accounts(stage):
+    """What the maintainer scripts of the packages would have made."""
+    users = (stage / "usr/share/base-passwd/passwd.master").read_text()
+    groups = (stage / "usr/share/base-passwd/group.master").read_text()
+    for number, name in enumerate(("_rpc", "statd", "messagebus",
+                                   "systemd-network", "dnsmasq"), 100):
+        users += f"{name}:*:{number}:{number}::/run:/usr/sbin/nologin\n"
+        groups += f"{name}:*:{number}:\n"
+    replace(stage / "etc/passwd", users.replace("root:*:", "root::"))
+    replace(stage / "etc/group", groups)
+    awk = stage / "usr/bin/awk"
+    if not awk.exists():
+        awk.symlink_to("gawk")
+
+
+def replace(path, text):
+    """Write a file without touching what it is a hard link of."""
+    path.unlink(missing_ok=True)
+    path.write_text(text, encoding="ascii")
+
+
+if __name__ == "__main__":
+    print(base_initramfs("bookworm"), root_image("bookworm"), BUILD)

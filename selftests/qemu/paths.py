@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Where things are: the source tree, and everything made under build/."""
+
+import os
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parents[1]
+BUILD = Path(os.environ.get("DDOM_BUILD", TOP / "build"))
+RIG = BUILD / "qemu"
+APT = RIG / "apt"            # one private apt root a suite
+KERNELS = RIG / "kernels"    # unpacked kernel packages, one tree a suite
+TREE = RIG / "root"          # unpacked guest user space
+IMAGES = RIG / "images"      # file system images and initramfs archives
+PROBES = RIG / "probes"      # compiled probes
+LOGS = BUILD / "logs"        # console logs, one a virtual machine
+
+KMOD = BUILD / "kmod"        # the project's modules: KMOD/<suite>/*.ko
+DDTOOL = BUILD / "ddtool"
+GUEST = HERE / "guest"
+CASES = HERE / "cases"
+
+SUITES = ("bullseye", "bookworm", "trixie", "sid")
+
+
+def note(text):
+    """Say what is being done, on standard error: standard output is KTAP."""
+    import sys
+    print(f"# {text}", file=sys.stderr, flush=True)

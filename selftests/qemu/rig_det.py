@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The deterministic rig: one machine, two NICs on one hub, counted time.
+
+Time in the guest is the number of instructions it has executed, so a busy
+host makes a run longer but not different.
+"""
+
+import images
+from vm import VM
+
+CLIENT_MAC = "52:54:00:00:00:02"
+SERVER_MAC = "52:54:00:00:00:01"
+
+KERNEL_ARGUMENTS = ("console=ttyS0,115200 loglevel=6 panic=-1 oops=panic "
+                    "net.ifnames=0 mitigations=off random.trust_cpu=on")
+
+
+def machines(case, directory):
+    """The machines of one run: (all of them, the one which reports)."""
+    vmlinuz = images.Modules(case.kernel).vmlinuz
+    archive = directory / "initrd"
+    settings = {"ROLE": "det", "SCRIPT": case.script, "NIC": case.nic,
+                "NFS": case.nfs,
+                "MODULES": images.NIC_MODULES[case.nic].replace("-", "_"),
+                **case.settings}
+    images.initramfs(case.kernel, archive, settings)
+    argv = [
+        "-machine", "pc", "-accel", "tcg,thread=single",
+        "-icount", "shift=1,sleep=off", "-rtc", "clock=vm",
+        "-cpu", case.cpu, "-m", "640",
+        "-kernel", str(vmlinuz), "-initrd", str(archive),
+        "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),
+        "-drive", f"file={images.root_image(case.kernel)},format=raw,"
+                  "if=none,id=root,readonly=on",
+        "-device", "virtio-blk-pci,drive=root",
+        "-netdev", "hubport,id=client,hubid=0",
+        "-device", f"{case.nic},id=nic0,netdev=client,mac={CLIENT_MAC},"
+                   "romfile=",
+        "-netdev", "hubport,id=server,hubid=0",
+        "-device", f"virtio-net-pci,netdev=server,mac={SERVER_MAC},romfile=",
+    ]
+    machine = VM(case.id, argv, directory)
+    return [machine], machine

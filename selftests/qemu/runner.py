@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Run one case: start its machines, follow its results, judge, clean up."""
+
+import json
+import re
+import shutil
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import rig_det
+import rig_two
+from debs import PackageError
+from vm import VmError
+
+RIGS = {"det": rig_det, "two": rig_two}
+
+# What no kernel log may contain.
+TROUBLE = re.compile(
+    r"Kernel panic|\bOops\b|\bBUG:|WARNING: |general protection|"
+    r"INFO: task .* blocked|possible circular locking|"
+    r"possible recursive locking|inconsistent lock state|"
+    r"bad unlock balance|suspicious RCU|INFO: rcu_|UBSAN|KASAN|"
+    r"refcount_t|unregister_netdevice: waiting|NETDEV WATCHDOG|"
+    r"scheduling while atomic|sleeping function called")
+
+STARTED = []
+STOPPING = threading.Event()
+
+
+@dataclass
+class Result:
+    """What became of a case."""
+
+    case: object
+    status: str = "fail"
+    text: str = ""
+    seconds: float = 0.0
+    metrics: dict = field(default_factory=dict)
+    said: list = field(default_factory=list)
+    kernel: list = field(default_factory=list)
+
+    def record(self):
+        """The object written to results.json."""
+        return {"case": self.case.name, "kernel": self.case.kernel,
+                "nic": self.case.nic, "nfs": self.case.nfs,
+                "status": self.status, "seconds": round(self.seconds, 1),
+                "metrics": self.metrics, "text": self.text}
+
+    def details(self):
+        """What is worth reading below the KTAP line."""
+        lines = []
+        if self.status == "fail":
+            lines.append(self.text)
+        lines += self.said
+        if self.metrics:
+            lines.append(" ".join(f"{name}={value}" for name, value
+                                  in self.metrics.items()))
+        if self.status == "fail":
+            lines += [f"  | {line}" for line in self.kernel]
+        return lines
+
+
+def tail(path, count=15):
+    """The last lines of a log."""
+    if not path.exists():
+        return []
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return [line.rstrip() for line in text.splitlines() if line.strip()
+            ][-count:]
+
+
+def trouble(machine, allow):
+    """The first line of a machine's log which no log may contain."""
+    for path in (machine.console, machine.dmesg):
+        if not path.exists():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for line in text.splitlines():
+            if TROUBLE.search(line) and \
+                    not (allow and re.search(allow, line)):
+                return line.strip()
+    return None
+
+
+def stop_all():
+    """End every machine that was started and still runs."""
+    STOPPING.set()
+    for machine in list(STARTED):
+        machine.stop()
+
+
+def follow(machine, machines, result, deadline):
+    """Take the results of a case until its end, its death or the deadline."""
+    ended = False
+    while not ended:
+        if STOPPING.is_set():
+            raise VmError("interrupted")
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise VmError(f"no end after {result.case.timeout} s")
+        line = machine.results.line(min(left, 0.5))
+        if line is None:
+            dead = [vm.name for vm in machines if not vm.running()]
+            if dead:
+                raise VmError(f"{dead[0]} ended before the case did")
+            continue
+        ended = take(line, machines, machine, result)
+
+
+def take(line, machines, machine, result):
+    """One line of results; true when it was the last."""
+    try:
+        item = json.loads(line)
+    except ValueError:
+        result.said.append(f"not understood: {line}")
+        return False
+    if "metric" in item:
+        result.metrics[item["metric"]] = item["value"]
+    elif "say" in item:
+        result.said.append(item["say"])
+    elif "result" in item:
+        result.status, result.text = item["result"], item["text"]
+    elif "host" in item:
+        answer = host_request(item["host"].split(), machines)
+        machine.results.send(answer)
+    return "end" in item
+
+
+def host_request(words, machines):
+    """Do what only the host can do for a guest: ok, or what was wrong."""
+    by_role = {vm.role: vm for vm in machines}
+    try:
+        match words:
+            case ["link", role, device, ("on" | "off") as state]:
+                by_role[role].qmp("set_link", name=device, up=state == "on")
+            case ["pause", role]:
+                by_role[role].qmp("stop")
+            case ["resume", role]:
+                by_role[role].qmp("cont")
+            case ["unplug", role, device]:
+                by_role[role].qmp("device_del", id=device)
+            case ["reset", role]:
+                by_role[role].qmp("system_reset")
+            case _:
+                return f"unknown request {' '.join(words)}"
+    except (VmError, KeyError) as error:
+        return str(error)
+    return "ok"
+
+
+def run(case):
+    """Run CASE; always returns a Result and leaves nothing behind."""
+    result = Result(case)
+    why = case.missing()
+    if why:
+        result.status, result.text = "skip", why
+        return result
+    directory = Path(tempfile.mkdtemp(prefix="ddom-"))
+    machines = []
+    begin = time.monotonic()
+    try:
+        machines, reporter = RIGS[case.rig].machines(case, directory)
+        begin = time.monotonic()
+        for machine in machines:
+            if STOPPING.is_set():
+                raise VmError("interrupted")
+            STARTED.append(machine)
+            machine.start()
+        follow(reporter, machines, result, begin + case.timeout)
+    except (VmError, OSError) as error:
+        result.status, result.text = "fail", str(error)
+        result.kernel = [line for machine in machines
+                         for line in tail(machine.console)]
+    finally:
+        for machine in machines:
+            machine.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+    result.seconds = time.monotonic() - begin
+    judge_logs(result, machines)
+    return result
+
+
+def judge_logs(result, machines):
+    """A kernel that complained makes a failure of any result."""
+    for machine in machines:
+        line = trouble(machine, result.case.allow)
+        if line:
+            result.status = "fail"
+            result.text = f"{result.text} {machine.role}: {line}".strip()
+            result.kernel = tail(machine.console)
+    if result.status == "fail" and not result.kernel:
+        result.kernel = [line for machine in machines
+                         for line in tail(machine.console)]
+
+
+__all__ = ["PackageError", "Result", "run", "stop_all"]
