@@ -21,6 +21,13 @@ if [ "$(id -u)" != 0 ]; then
 	exit 1
 fi
 
+# Once a day, and after a change of the list.
+stamp=$here/../../build/.setup
+if [ ${#missing[@]} = 0 ] && [ "$stamp" -nt "$here/packages.txt" ] &&
+	[ -n "$(find "$stamp" -mmin -1440)" ]; then
+	exit 0
+fi
+
 # All of them, not only the missing: the headers must be of the same version
 # as the kernel which the virtual machines boot, the newest of the suite.
 export DEBIAN_FRONTEND=noninteractive
@@ -35,3 +42,5 @@ if ! { apt-get -q update && apt-get -q -y --no-install-recommends install \
 		exit 1
 	fi
 fi
+mkdir -p "${stamp%/*}"
+touch "$stamp"

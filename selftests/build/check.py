@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Run the unit tests and cases in virtual machines, and sum them up.
+
+What they print, KTAP, is passed on.  The last line is the sum of all, and the
+exit status is 0 only if nothing failed and something passed.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("DDOM_BUILD", TOP / "build"))
+RIG = [sys.executable, "-B", str(TOP / "selftests/qemu/run.py")]
+UNIT = ["make", "--no-print-directory", "-C", str(TOP / "selftests/unit"),
+        f"O={BUILD}", "run_tests"]
+SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
+
+
+class Sum:
+    """What passed, failed and was skipped, of all steps so far."""
+
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def __str__(self):
+        return (f"{self.passed} passed, {self.failed} failed, "
+                f"{self.skipped} skipped")
+
+    def line(self, line):
+        """Count one line of KTAP; nested ones are details.
+
+        cmocka 1.1 writes "not ok ... # SKIP", KTAP "ok ... # SKIP".
+        """
+        match = re.match(r"(not )?ok\b", line)
+        if not match:
+            return
+        if "# SKIP" in line:
+            self.skipped += 1
+        elif match.group(1):
+            self.failed += 1
+        else:
+            self.passed += 1
+
+    def all(self):
+        """How many were counted."""
+        return self.passed + self.failed + self.skipped
+
+    def step(self, name, argv):
+        """Run one program, pass its output on, count its KTAP."""
+        print(f"# {name}", flush=True)
+        before, failed, planned = self.all(), self.failed, 0
+        environment = {**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP"}
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True,
+                              errors="replace", env=environment) as child:
+            for line in child.stdout:
+                plan = re.match(r"1\.\.(\d+)", line)
+                planned += int(plan.group(1)) if plan else 0
+                self.line(line)
+                if not SUM.match(line):
+                    sys.stdout.write(line)
+                    sys.stdout.flush()
+        missing = planned - (self.all() - before)
+        if missing > 0:
+            print(f"# {name}: {missing} of {planned} did not report")
+            self.failed += missing
+        # 4: all were skipped
+        if child.returncode not in (0, 4) and self.failed == failed:
+            print(f"not ok {name} # exit status {child.returncode}")
+            self.failed += 1
+
+
+def main():
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0],
+                                     allow_abbrev=False)
+    parser.add_argument("--unit", action="store_true", help="the unit tests")
+    parser.add_argument("--cases", metavar="GROUP",
+                        help="cases of this group, or all")
+    parser.add_argument("--kernels", default="", metavar="SUITES",
+                        help="run the cases on each of these")
+    options = parser.parse_args()
+
+    total = Sum()
+    if options.unit:
+        total.step("unit tests", UNIT)
+    group = [] if options.cases == "all" else [options.cases]
+    if options.cases and not options.kernels:
+        total.step(f"cases: {options.cases}", [
+            *RIG, "--json", str(BUILD / "results.json"), *group])
+    for suite in options.kernels.split():
+        total.step(f"cases: {options.cases}, {suite}", [
+            *RIG, "--json", str(BUILD / f"results-{suite}.json"),
+            "--suite", suite, *group])
+    print(total, flush=True)
+    return 0 if total.passed and not total.failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
