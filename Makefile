@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ddom: `make help` lists the targets.  All products go to build/.
+
+KERNELS ?= bullseye bookworm trixie sid
+PREFIX  ?= /usr
+DESTDIR ?=
+
+VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' kmod/dkms.conf)
+BUILD   := $(CURDIR)/build
+HELPERS := selftests/build
+RIG     := selftests/qemu/run.py
+PYTHON  := PYTHONDONTWRITEBYTECODE=1 python3
+SOURCE  := $(DESTDIR)$(PREFIX)/src/ddom-$(VERSION)
+
+Q   := $(if $(filter 1,$(V)),,@)
+say  = $(if $(Q),@echo "  $(1)")
+export V
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check check-full check-kernels bench lint setup modules \
+	tools unit install dkms-source dkms-install deb clean
+.NOTPARALLEL:
+
+help:
+	@echo "Try it, in virtual machines (as root: installs what it needs):"
+	@echo "  demo           attach and detach under a root on NFS, with numbers"
+	@echo "  check          unit tests and the short list of cases"
+	@echo "  check-full     unit tests and all cases"
+	@echo "  check-kernels  build for, and test on, the kernels in KERNELS"
+	@echo "  bench          compare with other ways to get the same bridge"
+	@echo "Develop:"
+	@echo "  setup          install (root) or list (else) the packages needed"
+	@echo "  modules        the modules for the kernels in KERNELS"
+	@echo "  tools          build/ddtool"
+	@echo "  unit           unit tests under ASan and UBSan"
+	@echo "  lint           checkpatch, sparse, W=1, shellcheck, cppcheck"
+	@echo "  clean          remove the products, keep what was downloaded"
+	@echo "Use:"
+	@echo "  install        ddtool, its files, the modules' source (DESTDIR, PREFIX)"
+	@echo "  dkms-install   the same, and have dkms build and install the modules"
+	@echo "  deb            all of it as build/ddom_$(VERSION)_$$(dpkg --print-architecture).deb"
+	@echo "Variables: V=1, KERNELS=\"$(KERNELS)\""
+
+setup:
+	$(call say,SETUP)
+	$(Q)$(HELPERS)/setup.sh
+
+modules:
+	$(Q)set -e; for suite in $(KERNELS); do $(HELPERS)/module.sh $$suite; done
+
+tools:
+	$(call say,TOOLS)
+	$(Q)mkdir -p $(BUILD)
+	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD)
+
+unit:
+	$(Q)$(HELPERS)/check.py --unit
+
+demo: KERNELS = bookworm
+demo: setup modules tools
+	$(Q)$(PYTHON) $(RIG) --json $(BUILD)/demo.json demo
+
+check: KERNELS = bookworm
+check: setup modules tools
+	$(Q)$(HELPERS)/check.py --unit --cases short
+
+check-full: setup modules tools
+	$(Q)$(HELPERS)/check.py --unit --cases all
+
+check-kernels: setup tools
+	$(Q)set -e; for suite in $(KERNELS); do \
+		STRICT=1 $(HELPERS)/module.sh $$suite W=1 C=1; done
+	$(Q)$(HELPERS)/check.py --cases kernels --kernels "$(KERNELS)"
+
+bench: KERNELS = bookworm
+bench: setup modules tools
+	$(Q)$(PYTHON) selftests/bench/bench.py --json $(BUILD)/bench.json \
+		--svg $(BUILD)/bench.svg
+
+lint:
+	$(Q)$(HELPERS)/lint.sh
+
+install: tools dkms-source
+	$(call say,INSTALL $(DESTDIR)$(PREFIX))
+	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) \
+		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
+
+dkms-source:
+	$(call say,INSTALL $(SOURCE))
+	$(Q)rm -rf $(SOURCE)
+	$(Q)cd kmod && find . -type f \( -name '*.[ch]' ! -name '*.mod.c' \
+		-o -name Kbuild -o -name dkms.conf \) \
+		-exec install -D -m 644 {} $(SOURCE)/{} \;
+
+dkms-install: install
+	$(call say,DKMS    ddom/$(VERSION))
+	$(Q)dkms remove ddom/$(VERSION) --all >/dev/null 2>&1 || true
+	$(Q)dkms install ddom/$(VERSION)
+
+deb:
+	$(Q)$(HELPERS)/deb.sh $(VERSION)
+
+# build/sdk, build/qemu and build/linux-source are downloads: kept.
+clean:
+	$(call say,CLEAN)
+	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) clean
+	$(Q)rm -rf $(BUILD)/kmod $(BUILD)/unit $(BUILD)/deb $(BUILD)/logs \
+		$(BUILD)/*.json $(BUILD)/*.svg $(BUILD)/*.deb
