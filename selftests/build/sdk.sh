@@ -25,16 +25,15 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # What the host's apt was told about its mirror holds for this one too.
-{
-	echo 'Acquire::Languages "none";'
-	echo 'Acquire::Retries "3";'
-	apt-config dump | grep -E \
-		'^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) ' || true
-} >"$scratch/apt.conf"
+aptopts=(--aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"')
+while read -r option; do
+	aptopts+=(--aptopt="${option%;}")
+done < <(apt-config dump |
+	grep -E '^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) ')
 
 if ! mmdebstrap --variant=essential --architectures=amd64 --format=tar \
 	--include=gcc,make,libc6-dev,sparse,linux-headers-amd64 \
-	--aptopt="$scratch/apt.conf" \
+	"${aptopts[@]}" \
 	--dpkgopt='path-exclude=/usr/share/doc/*' \
 	--dpkgopt='path-exclude=/usr/share/info/*' \
 	--dpkgopt='path-exclude=/usr/share/locale/*' \
