@@ -3,6 +3,8 @@
 # Attach and detach over a veth pair between two network namespaces, with the
 # module and without it, on the running machine. The machine's own interfaces
 # are not touched. KTAP; exit status 0 passed, 1 failed, 4 skipped.
+#
+# shellcheck disable=SC2317 # the cases are called by name
 set -eu
 
 here=$(dirname "$(readlink -f "$0")")
@@ -75,21 +77,21 @@ unchanged()
 }
 
 # Run ddtool in the client's namespace; $1: the exit status it must have.
-dd()
+exits()
 {
 	want=$1
 	shift
 	got=0
-	ip netns exec "$client" ddtool "$@" $mode >"$work/out" 2>&1 || got=$?
+	ip netns exec "$client" ddtool "$@" ${mode:+"$mode"} >"$work/out" 2>&1 || got=$?
 	[ "$got" = "$want" ] && return 0
-	echo "# ddtool $* $mode: exit status $got instead of $want"
+	echo "# ddtool $*${mode:+ $mode}: exit status $got instead of $want"
 	sed 's/^/# /' "$work/out"
 	return 1
 }
 
 attaches()
 {
-	dd 0 bridge-attach eth0 br0 --probe 192.0.2.1 &&
+	exits 0 bridge-attach eth0 br0 --probe 192.0.2.1 &&
 	ip -n "$client" -o link show dev eth0 | grep -q 'master br0' &&
 	ip -n "$client" -o addr show dev br0 | grep -q 192.0.2.2/24 &&
 	! ip -n "$client" -o -4 addr show dev eth0 | grep -q inet &&
@@ -100,30 +102,30 @@ attaches()
 refuses_a_second()
 {
 	tables >"$work/attached"
-	dd 3 bridge-attach eth0 br1 --probe 192.0.2.1 || return 1
+	exits 3 bridge-attach eth0 br1 --probe 192.0.2.1 || return 1
 	tables | diff "$work/attached" -
 }
 
 detaches()
 {
-	dd 0 bridge-detach eth0 --probe 192.0.2.1 && unchanged &&
+	exits 0 bridge-detach eth0 --probe 192.0.2.1 && unchanged &&
 	reach 192.0.2.1 && reach 2001:db8::1
 }
 
 refuses_a_missing_port()
 {
-	dd 3 bridge-attach nosuch0 br0 --probe 192.0.2.1 && unchanged
+	exits 3 bridge-attach nosuch0 br0 --probe 192.0.2.1 && unchanged
 }
 
 rolls_back()
 {
-	dd 1 bridge-attach eth0 br0 --probe 192.0.2.99 --timeout 2 &&
+	exits 1 bridge-attach eth0 br0 --probe 192.0.2.99 --timeout 2 &&
 	unchanged && reach 192.0.2.1 && reach 2001:db8::1
 }
 
 changes_nothing_dry()
 {
-	dd 0 bridge-attach eth0 br0 --probe 192.0.2.1 --dry-run && unchanged
+	exits 0 bridge-attach eth0 br0 --probe 192.0.2.1 --dry-run && unchanged
 }
 
 case_()
