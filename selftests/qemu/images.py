@@ -20,7 +20,8 @@ from paths import (BUILD, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD, PROBES,
 CC = os.environ.get("CC", "gcc")
 CFLAGS = ("-O2 -static -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "
           "-pthread").split()
-PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount")
+PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount",
+               "inroot")
 
 # Loaded by the initramfs, in this order, dependencies first.
 BOOT_MODULES = """

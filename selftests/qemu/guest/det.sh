@@ -46,7 +46,7 @@ det_client() {
 	[ "$(nic_count eth0 rx_packets)" -gt 5 ] || fail "NFS did not use eth0"
 }
 
-ROOT_PREFIX="chroot /nfsroot"
+ROOT_PREFIX="inroot /nfsroot"
 mkdir -p /export
 mount -t ext4 -o ro,noatime /dev/vda /export || fail "no root image"
 det_server
