@@ -297,8 +297,12 @@ enum ddom_phase {
  * @DDOM_STEP_RULE_DEL: @ddom_step.rule as dumped; inverse: add it
  * @DDOM_STEP_PORT_ENSLAVE: frozen; inverse: frozen release
  * @DDOM_STEP_PORT_RELEASE: frozen; inverse: frozen enslave
- * @DDOM_STEP_WAIT_LIVE: @ddom_step.dev has carrier and a queue; no inverse
- * @DDOM_STEP_NEIGH_ADD: @ddom_step.neigh to @ddom_step.dev; inverse: delete
+ * @DDOM_STEP_WAIT_LIVE: @ddom_step.dev has carrier and a queue; no inverse; the
+ *	one before a detach's switch is carried out again by the undo
+ * @DDOM_STEP_NEIGH_ADD: @ddom_step.neigh to @ddom_step.dev, replacing what is
+ *	there; inverse: delete. When that is where it is already, the undo does
+ *	not delete but carries it out again: the kernel forgot it with the
+ *	device's last address
  * @DDOM_STEP_ROUTE_MOVE: @ddom_step.route from @ddom_step.from to
  *	@ddom_step.dev by replacing it; inverse: replace it back
  * @DDOM_STEP_VERIFY_NEXTHOP: @ddom_step.probe's next hop answers on

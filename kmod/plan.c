@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The order of a transaction: make before break, in both directions.
+ *
+ * Attach: the bridge gets everything first. When the port changes hands only
+ * receiving moves; sending still leaves by the port's routes, with the port's
+ * neighbours, until the bridge is live. The port's addresses go last.
+ *
+ * Detach: a bridge without port cannot send, a port in a bridge can. So
+ * sending moves to the port before it leaves, and the bridge's addresses go
+ * before that, for their prefix routes are older and would win.
+ */
+#include "plan_internal.h"
+
+/**
+ * struct ddom_builder - a plan in the making
+ * @plan: the plan
+ * @snap: what it is made from
+ * @from: where things are
+ * @to: where they go
+ * @from_link: @from in the snapshot
+ * @to_link: @to in the snapshot, NULL for a bridge to be created
+ */
+struct ddom_builder {
+	struct ddom_plan *plan;
+	const struct ddom_snapshot *snap;
+	struct ddom_dev from;
+	struct ddom_dev to;
+	const struct ddom_link *from_link;
+	const struct ddom_link *to_link;
+};
+
+/**
+ * ddom_plan_max_steps() - how many steps a plan can have
+ * @snap: what it will be made from
+ * @opts: what will be asked for
+ *
+ * Return: entries that ddom_plan.steps needs.
+ */
+__u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
+			  const struct ddom_opts *opts)
+{
+	return 16 + 2 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
+}
+
+/**
+ * ddom_plan_add() - append a step
+ * @plan: the plan
+ * @type: what it does
+ * @phase: when
+ * @dev: the device acted on, NULL for none
+ *
+ * Return: the step, to be filled in. When there is no room it is the last one,
+ * and the plan's error is set.
+ */
+struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
+				enum ddom_step_type type,
+				enum ddom_phase phase,
+				const struct ddom_dev *dev)
+{
+	struct ddom_step *step;
+
+	if (plan->n >= plan->max) {
+		ddom_refuse(plan, -E2BIG, "%s: more than %u steps; remove unused addresses and routes",
+			    plan->port.name, (unsigned int)plan->max);
+		return &plan->steps[plan->max - 1];
+	}
+	step = &plan->steps[plan->n++];
+	memset(step, 0, sizeof(*step));
+	step->type = type;
+	step->phase = phase;
+	if (dev)
+		step->dev = *dev;
+	return step;
+}
+
+/**
+ * ddom_build_bridge() - the bridge is there and looks like the port
+ * @b: the plan in the making
+ */
+static void ddom_build_bridge(struct ddom_builder *b)
+{
+	const struct ddom_link *port = b->from_link, *bridge = b->to_link;
+	struct ddom_step *step;
+
+	if (!bridge) {
+		step = ddom_plan_add(b->plan, DDOM_STEP_BRIDGE_CREATE,
+				     DDOM_PHASE_PREPARE, &b->to);
+		step->value = port->mtu;
+		step->mac_len = port->mac_len;
+		memcpy(step->mac, port->mac, sizeof(step->mac));
+		return;
+	}
+	if (memcmp(bridge->mac, port->mac, port->mac_len)) {
+		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC,
+				     DDOM_PHASE_PREPARE, &b->to);
+		step->mac_len = port->mac_len;
+		memcpy(step->mac, port->mac, sizeof(step->mac));
+		memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
+	}
+	if (bridge->mtu != port->mtu) {
+		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
+				     DDOM_PHASE_PREPARE, &b->to);
+		step->value = port->mtu;
+		step->old_value = bridge->mtu;
+	}
+}
+
+/**
+ * ddom_build_sysctl() - write a setting, if it is not so already
+ * @b: the plan in the making
+ * @phase: when
+ * @dev: the device, NULL for "all"
+ * @sysctl: which setting
+ * @old_value: what it is
+ * @value: what it is to be
+ */
+static void ddom_build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
+			      const struct ddom_dev *dev,
+			      const struct ddom_sysctl *sysctl,
+			      __s32 old_value, __s32 value)
+{
+	struct ddom_step *step;
+
+	if (value == old_value)
+		return;
+	step = ddom_plan_add(b->plan, DDOM_STEP_SYSCTL_SET, phase, dev);
+	step->sysctl = *sysctl;
+	step->old_value = old_value;
+	step->value = value;
+}
+
+/**
+ * ddom_sysctl_lowered() - must a setting be off during the transaction
+ * @sysctl: the setting
+ *
+ * What arrives on one device while the route back leaves by the other would
+ * be dropped, and a new address would wait for duplicate detection. Both are
+ * in effect with the greater of the device's value and that of "all".
+ *
+ * Return: true if so.
+ */
+static bool ddom_sysctl_lowered(const struct ddom_sysctl *sysctl)
+{
+	return sysctl->family == DDOM_AF_INET ?
+	       sysctl->id == DDOM_IPV4_RP_FILTER :
+	       sysctl->id == DDOM_IPV6_ACCEPT_DAD;
+}
+
+/**
+ * ddom_lowered() - the value during the transaction
+ * @value: the value before
+ *
+ * Return: 0, or what is below it.
+ */
+static __s32 ddom_lowered(__s32 value)
+{
+	return value > 0 ? 0 : value;
+}
+
+/**
+ * ddom_build_sysctls() - settings move, some are off for a while
+ * @b: the plan in the making
+ * @phase: PREPARE, or RELEASE to switch on again what was switched off
+ */
+static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
+{
+	const struct ddom_sysctl *s;
+	__s32 from, to;
+	__u32 i;
+
+	for (i = 0; i < b->snap->nsysctls; i++) {
+		s = &b->snap->sysctls[i];
+		from = b->plan->attach ? s->port : s->bridge;
+		to = b->plan->attach ? s->bridge : s->port;
+		if (!ddom_sysctl_lowered(s)) {
+			if (phase == DDOM_PHASE_PREPARE)
+				ddom_build_sysctl(b, phase, &b->to, s, to, from);
+		} else if (phase == DDOM_PHASE_PREPARE) {
+			ddom_build_sysctl(b, phase, NULL, s, s->all,
+					  ddom_lowered(s->all));
+			ddom_build_sysctl(b, phase, &b->to, s, to,
+					  ddom_lowered(to));
+			ddom_build_sysctl(b, phase, &b->from, s, from,
+					  ddom_lowered(from));
+		} else {
+			ddom_build_sysctl(b, phase, &b->from, s,
+					  ddom_lowered(from), from);
+			ddom_build_sysctl(b, phase, &b->to, s, ddom_lowered(to),
+					  from);
+			ddom_build_sysctl(b, phase, NULL, s,
+					  ddom_lowered(s->all), s->all);
+		}
+	}
+}
+
+/**
+ * ddom_addr_rank() - which addresses are added first
+ * @addr: an address
+ *
+ * Return: 0 for IPv4 primaries, 1 for IPv4 secondaries, 2 for IPv6.
+ */
+static int ddom_addr_rank(const struct ddom_addr *addr)
+{
+	if (addr->family != DDOM_AF_INET)
+		return 2;
+	return addr->flags & DDOM_IFA_F_SECONDARY ? 1 : 0;
+}
+
+/**
+ * ddom_build_addr() - add or delete one address, if it is to move
+ * @b: the plan in the making
+ * @type: ADDR_ADD or ADDR_DEL
+ * @phase: when
+ * @addr: the address
+ */
+static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
+			    enum ddom_phase phase, const struct ddom_addr *addr)
+{
+	if (!ddom_addr_moves(addr, b->from.ifindex))
+		return;
+	if (type == DDOM_STEP_ADDR_DEL)
+		ddom_plan_add(b->plan, type, phase, &b->from)->addr = addr;
+	else if (!ddom_addr_present(b->snap, b->to.ifindex, addr))
+		ddom_plan_add(b->plan, type, phase, &b->to)->addr = addr;
+}
+
+/**
+ * ddom_build_addrs_add() - addresses, in an order that keeps their order
+ * @b: the plan in the making
+ *
+ * IPv4 appends, primaries before secondaries; IPv6 puts the newest first.
+ */
+static void ddom_build_addrs_add(struct ddom_builder *b)
+{
+	const struct ddom_addr *a;
+	__u32 i, n = b->snap->naddrs;
+	int rank;
+
+	for (rank = 0; rank < 3; rank++)
+		for (i = 0; i < n; i++) {
+			a = &b->snap->addrs[rank == 2 ? n - 1 - i : i];
+			if (ddom_addr_rank(a) == rank)
+				ddom_build_addr(b, DDOM_STEP_ADDR_ADD,
+						DDOM_PHASE_PREPARE, a);
+		}
+}
+
+/**
+ * ddom_build_addrs_del() - addresses, in the reverse of that order
+ * @b: the plan in the making
+ * @phase: when
+ */
+static void ddom_build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
+{
+	const struct ddom_addr *a;
+	__u32 i, n = b->snap->naddrs;
+	int rank;
+
+	for (rank = 2; rank >= 0; rank--)
+		for (i = 0; i < n; i++) {
+			a = &b->snap->addrs[rank == 2 ? i : n - 1 - i];
+			if (ddom_addr_rank(a) == rank)
+				ddom_build_addr(b, DDOM_STEP_ADDR_DEL, phase, a);
+		}
+}
+
+/**
+ * ddom_build_rules() - policy rules that name the device
+ * @b: the plan in the making
+ * @type: RULE_ADD or RULE_DEL
+ * @phase: when
+ */
+static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
+			     enum ddom_phase phase)
+{
+	bool add = type == DDOM_STEP_RULE_ADD;
+	const struct ddom_rule *rule;
+	struct ddom_step *step;
+	__u32 i;
+
+	for (i = 0; i < b->snap->nrules; i++) {
+		rule = &b->snap->rules[i];
+		if (strcmp(rule->iif, b->from.name) &&
+		    strcmp(rule->oif, b->from.name))
+			continue;
+		step = ddom_plan_add(b->plan, type, phase,
+				     add ? &b->to : &b->from);
+		step->from = b->from;
+		step->rule = rule;
+	}
+}
+
+/**
+ * ddom_build_neighs() - neighbours are known where sending goes
+ * @b: the plan in the making
+ * @phase: when
+ * @dev: where to; if it is where they are, for the sake of the undo: the
+ *	kernel forgets them with a device's last address
+ */
+static void ddom_build_neighs(struct ddom_builder *b, enum ddom_phase phase,
+			      const struct ddom_dev *dev)
+{
+	bool copy = dev == &b->to;
+	const struct ddom_neigh *neigh;
+	__u32 i;
+
+	for (i = 0; i < b->snap->nneighs; i++) {
+		neigh = &b->snap->neighs[i];
+		if (!ddom_neigh_usable(neigh, b->from.ifindex))
+			continue;
+		if (copy && ddom_neigh_present(b->snap, dev->ifindex, neigh))
+			continue;
+		ddom_plan_add(b->plan, DDOM_STEP_NEIGH_ADD, phase, dev)->neigh =
+			neigh;
+	}
+}
+
+/**
+ * ddom_route_rank() - which routes are moved first
+ * @route: a route
+ *
+ * A route with a gateway is accepted only when the gateway is reachable on
+ * the link.
+ *
+ * Return: smaller for those that others may need.
+ */
+static int ddom_route_rank(const struct ddom_route *route)
+{
+	int rank = 128 - route->dst_len;
+
+	if (route->gw_family)
+		return 2 * 129 + rank;
+	return route->scope >= DDOM_RT_SCOPE_LINK ? rank : 129 + rank;
+}
+
+/**
+ * ddom_build_routes() - routes that do not follow by themselves
+ * @b: the plan in the making
+ * @phase: when
+ */
+static void ddom_build_routes(struct ddom_builder *b, enum ddom_phase phase)
+{
+	const struct ddom_route *route;
+	struct ddom_step *step;
+	__u32 i;
+	int rank;
+
+	for (rank = 0; rank < 3 * 129; rank++)
+		for (i = 0; i < b->snap->nroutes; i++) {
+			route = &b->snap->routes[i];
+			if (route->oif != b->from.ifindex ||
+			    ddom_route_rank(route) != rank ||
+			    ddom_route_is_automatic(route, b->snap))
+				continue;
+			step = ddom_plan_add(b->plan, DDOM_STEP_ROUTE_MOVE,
+					     phase, &b->to);
+			step->from = b->from;
+			step->route = route;
+		}
+}
+
+/**
+ * ddom_build_switch() - the port changes hands and sending moves
+ * @b: the plan in the making
+ */
+static void ddom_build_switch(struct ddom_builder *b)
+{
+	struct ddom_plan *plan = b->plan;
+
+	if (plan->attach) {
+		ddom_plan_add(plan, DDOM_STEP_PORT_ENSLAVE, DDOM_PHASE_SWITCH,
+			      &plan->port)->from = plan->bridge;
+		ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
+		ddom_build_neighs(b, DDOM_PHASE_MOVE, &b->to);
+		ddom_build_routes(b, DDOM_PHASE_MOVE);
+		return;
+	}
+	ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);
+	ddom_build_routes(b, DDOM_PHASE_SWITCH);
+	ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->from);
+	ddom_build_addrs_del(b, DDOM_PHASE_SWITCH);
+	/* For the undo, which enslaves the port again and then must wait. */
+	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
+	ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
+		      &plan->port)->from = plan->bridge;
+	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
+}
+
+/**
+ * ddom_build() - all steps, in order
+ * @b: the plan in the making
+ * @opts: what was asked for
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
+{
+	struct ddom_plan *plan = b->plan;
+
+	if (plan->attach)
+		ddom_build_bridge(b);
+	ddom_build_sysctls(b, DDOM_PHASE_PREPARE);
+	if (plan->attach &&
+	    !(b->to_link && (b->to_link->flags & DDOM_IFF_UP)))
+		ddom_plan_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_PREPARE,
+			      &b->to);
+	ddom_build_addrs_add(b);
+	ddom_build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
+	ddom_plan_add(plan, DDOM_STEP_PORT_SETTLE, DDOM_PHASE_PREPARE,
+		      &plan->port);
+	ddom_build_switch(b);
+	if (ddom_plan_verify(plan, b->snap, opts))
+		return plan->err;
+	if (plan->attach) {
+		ddom_build_neighs(b, DDOM_PHASE_RELEASE, &b->from);
+		ddom_build_addrs_del(b, DDOM_PHASE_RELEASE);
+	}
+	ddom_build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
+	ddom_build_sysctls(b, DDOM_PHASE_RELEASE);
+	ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_RELEASE,
+		      &plan->port);
+	if (!plan->attach && b->from_link->ours)
+		ddom_plan_add(plan, DDOM_STEP_BRIDGE_DELETE, DDOM_PHASE_COMMIT,
+			      &plan->bridge);
+	return plan->err;
+}
+
+/**
+ * ddom_plan_reset() - an empty plan
+ * @plan: the plan; its array and the array's size are kept
+ * @attach: attach, else detach
+ */
+static void ddom_plan_reset(struct ddom_plan *plan, bool attach)
+{
+	struct ddom_step *steps = plan->steps;
+	__u32 max = plan->max;
+
+	memset(plan, 0, sizeof(*plan));
+	plan->steps = steps;
+	plan->max = max;
+	plan->attach = attach;
+}
+
+/**
+ * ddom_plan_finish() - a plan, or none
+ * @b: the plan in the making, or what is to be made
+ * @opts: what was asked for
+ *
+ * Return: 0 or a negative errno; then there are no steps.
+ */
+static int ddom_plan_finish(struct ddom_builder *b,
+			    const struct ddom_opts *opts)
+{
+	struct ddom_plan *plan = b->plan;
+
+	if (!plan->max)
+		return ddom_refuse(plan, -E2BIG, "%s: no room for any step",
+				   plan->port.name);
+	if (ddom_build(b, opts))
+		plan->n = 0;
+	return plan->err;
+}
+
+/**
+ * ddom_plan_attach() - how a port gets into a bridge
+ * @plan: takes the steps; @plan->steps and @plan->max are set
+ * @snap: the tables; must outlive the plan
+ * @opts: what is asked for
+ *
+ * Return: 0, or a negative errno when it is refused, with @plan->reason.
+ */
+int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts)
+{
+	struct ddom_builder b;
+
+	ddom_plan_reset(plan, true);
+	if (ddom_check_attach(plan, snap, opts))
+		return plan->err;
+	memset(&b, 0, sizeof(b));
+	b.plan = plan;
+	b.snap = snap;
+	b.from_link = ddom_link_by_name(snap, opts->port);
+	b.to_link = ddom_link_by_name(snap, opts->bridge);
+	plan->port = ddom_dev_of(b.from_link);
+	if (b.to_link)
+		plan->bridge = ddom_dev_of(b.to_link);
+	else
+		memcpy(plan->bridge.name, opts->bridge,
+		       sizeof(plan->bridge.name));
+	b.from = plan->port;
+	b.to = plan->bridge;
+	return ddom_plan_finish(&b, opts);
+}
+
+/**
+ * ddom_plan_detach() - how a port gets out of its bridge
+ * @plan: takes the steps; @plan->steps and @plan->max are set
+ * @snap: the tables; must outlive the plan
+ * @opts: what is asked for
+ *
+ * Return: 0, or a negative errno when it is refused, with @plan->reason.
+ */
+int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts)
+{
+	struct ddom_builder b;
+
+	ddom_plan_reset(plan, false);
+	if (ddom_check_detach(plan, snap, opts))
+		return plan->err;
+	memset(&b, 0, sizeof(b));
+	b.plan = plan;
+	b.snap = snap;
+	b.to_link = ddom_link_by_name(snap, opts->port);
+	b.from_link = ddom_link_by_index(snap, b.to_link->master);
+	plan->port = ddom_dev_of(b.to_link);
+	plan->bridge = ddom_dev_of(b.from_link);
+	b.from = plan->bridge;
+	b.to = plan->port;
+	return ddom_plan_finish(&b, opts);
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * When not to begin: refusals that change nothing. Each names the object and
+ * the remedy.
+ */
+#include "plan_internal.h"
+
+#define DDOM_STACK_DEPTH	8	/* devices stacked on one another */
+
+/**
+ * ddom_name_valid() - can a device have this name
+ * @name: DDOM_IFNAMSIZ bytes
+ *
+ * Return: true if so.
+ */
+static bool ddom_name_valid(const char *name)
+{
+	int i;
+
+	if (!name[0] || !strcmp(name, ".") || !strcmp(name, ".."))
+		return false;
+	for (i = 0; i < DDOM_IFNAMSIZ && name[i]; i++)
+		if (name[i] == '/' || name[i] == ':' || name[i] == ' ' ||
+		    (name[i] >= '\t' && name[i] <= '\r'))
+			return false;
+	return i < DDOM_IFNAMSIZ;
+}
+
+/**
+ * ddom_link_above() - is a device stacked on another
+ * @snap: the tables
+ * @upper: the device above, or the same one
+ * @ifindex: the device below
+ * @depth: how many devices to follow
+ *
+ * Return: true if so, over however many devices.
+ */
+static bool ddom_link_above(const struct ddom_snapshot *snap,
+			    const struct ddom_link *upper, __u32 ifindex,
+			    int depth)
+{
+	__u32 i;
+
+	if (!upper || !depth)
+		return false;
+	if (upper->ifindex == ifindex)
+		return true;
+	/* IFLA_LINK of a veth is its other end, perhaps of another namespace */
+	if (strcmp(upper->kind, "veth") &&
+	    ddom_link_above(snap, ddom_link_by_index(snap, upper->lower),
+			    ifindex, depth - 1))
+		return true;
+	for (i = 0; i < snap->nlinks; i++)
+		if (snap->links[i].master == upper->ifindex &&
+		    ddom_link_above(snap, &snap->links[i], ifindex, depth - 1))
+			return true;
+	return false;
+}
+
+/**
+ * ddom_check_port() - can it be a port at all
+ * @plan: takes the reason
+ * @port: the device, or NULL
+ * @opts: what was asked for
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddom_check_port(struct ddom_plan *plan, const struct ddom_link *port,
+			   const struct ddom_opts *opts)
+{
+	if (!port)
+		return ddom_refuse(plan, -ENODEV, "%s: no such device; see 'ip link'",
+				   opts->port);
+	if (port->type == DDOM_ARPHRD_LOOPBACK ||
+	    (port->flags & DDOM_IFF_LOOPBACK))
+		return ddom_refuse(plan, -EOPNOTSUPP,
+				   "%s: a loopback device cannot be a port; name a NIC",
+				   port->name);
+	if (port->wireless)
+		return ddom_refuse(plan, -EOPNOTSUPP,
+				   "%s: a wireless device cannot be a port; route instead",
+				   port->name);
+	if (ddom_link_is_bridge(port))
+		return ddom_refuse(plan, -EOPNOTSUPP,
+				   "%s: is a bridge itself; name one of its ports",
+				   port->name);
+	if (port->type != DDOM_ARPHRD_ETHER || port->mac_len != DDOM_ETH_ALEN)
+		return ddom_refuse(plan, -EOPNOTSUPP,
+				   "%s: not an Ethernet device; name a NIC",
+				   port->name);
+	if (!(port->flags & DDOM_IFF_UP))
+		return ddom_refuse(plan, -ENETDOWN,
+				   "%s: is down; 'ip link set %s up' first",
+				   port->name, port->name);
+	return 0;
+}
+
+/**
+ * ddom_check_upper() - does a device above carry the route to the server
+ * @plan: takes the reason
+ * @snap: the tables
+ * @dev: the device whose addresses would move
+ *
+ * Return: 0 or -ELOOP.
+ */
+static int ddom_check_upper(struct ddom_plan *plan,
+			    const struct ddom_snapshot *snap,
+			    const struct ddom_link *dev)
+{
+	const struct ddom_link *upper = ddom_link_by_index(snap, snap->probe_oif);
+
+	if (!upper || upper == dev ||
+	    !ddom_link_above(snap, upper, dev->ifindex, DDOM_STACK_DEPTH))
+		return 0;
+	if (plan->attach)
+		return ddom_refuse(plan, -ELOOP,
+				   "%s on %s carries the route to the server; attach %s instead",
+				   upper->name, dev->name, upper->name);
+	return ddom_refuse(plan, -ELOOP,
+			   "%s on %s carries the route to the server; move that first",
+			   upper->name, dev->name);
+}
+
+/**
+ * ddom_check_addrs() - is there anything to move
+ * @plan: takes the reason
+ * @snap: the tables
+ * @opts: what was asked for
+ * @dev: the device whose addresses would move
+ *
+ * Return: 0 or -EADDRNOTAVAIL.
+ */
+static int ddom_check_addrs(struct ddom_plan *plan,
+			    const struct ddom_snapshot *snap,
+			    const struct ddom_opts *opts,
+			    const struct ddom_link *dev)
+{
+	__u32 i;
+
+	for (i = 0; i < snap->naddrs; i++)
+		if (ddom_addr_moves(&snap->addrs[i], dev->ifindex))
+			return 0;
+	if (opts->no_address)
+		return 0;
+	return ddom_refuse(plan, -EADDRNOTAVAIL,
+			   "%s: no address; nothing to move (use --no-address)",
+			   dev->name);
+}
+
+/**
+ * ddom_check_bridge() - can the bridge take the port
+ * @plan: takes the reason
+ * @snap: the tables
+ * @bridge: what has the bridge's name, or NULL
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddom_check_bridge(struct ddom_plan *plan,
+			     const struct ddom_snapshot *snap,
+			     const struct ddom_link *bridge)
+{
+	const struct ddom_link *master;
+
+	if (!bridge)
+		return 0;
+	if (!ddom_link_is_bridge(bridge))
+		return ddom_refuse(plan, -EEXIST,
+				   "%s: exists and is no bridge; choose another name",
+				   bridge->name);
+	master = ddom_link_by_index(snap, bridge->master);
+	if (bridge->master)
+		return ddom_refuse(plan, -EBUSY,
+				   "%s: is enslaved to %s; choose another bridge",
+				   bridge->name, master ? master->name : "a device");
+	if (bridge->stp)
+		return ddom_refuse(plan, -EINVAL,
+				   "%s: spanning tree is on; 'ip link set %s type bridge stp_state 0' first",
+				   bridge->name, bridge->name);
+	if (bridge->forward_delay)
+		return ddom_refuse(plan, -EINVAL,
+				   "%s: has a forward delay; 'ip link set %s type bridge forward_delay 0' first",
+				   bridge->name, bridge->name);
+	return 0;
+}
+
+/**
+ * ddom_check_attach() - refuse an attach that would be unsafe
+ * @plan: takes the reason
+ * @snap: the tables
+ * @opts: what was asked for
+ *
+ * Return: 0 or a negative errno.
+ */
+int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts)
+{
+	const struct ddom_link *port, *bridge, *master;
+	int err;
+
+	if (!ddom_name_valid(opts->port) || !ddom_name_valid(opts->bridge))
+		return ddom_refuse(plan, -EINVAL,
+				   "a device name is empty or invalid; give 1 to 15 characters");
+	if (!strcmp(opts->port, opts->bridge))
+		return ddom_refuse(plan, -EINVAL,
+				   "%s: cannot be port and bridge; name another bridge",
+				   opts->port);
+	port = ddom_link_by_name(snap, opts->port);
+	bridge = ddom_link_by_name(snap, opts->bridge);
+	err = ddom_check_port(plan, port, opts);
+	if (err)
+		return err;
+	master = ddom_link_by_index(snap, port->master);
+	if (port->master)
+		return ddom_refuse(plan, -EBUSY,
+				   "%s: is already enslaved to %s; release it or attach that",
+				   port->name, master ? master->name : "a device");
+	err = ddom_check_upper(plan, snap, port);
+	if (!err)
+		err = ddom_check_bridge(plan, snap, bridge);
+	if (!err && bridge &&
+	    ddom_link_above(snap, port, bridge->ifindex, DDOM_STACK_DEPTH))
+		err = ddom_refuse(plan, -ELOOP, "%s is stacked on %s; choose another bridge",
+				  port->name, bridge->name);
+	if (!err)
+		err = ddom_check_addrs(plan, snap, opts, port);
+	return err;
+}
+
+/**
+ * ddom_check_others() - has a bridge that would be deleted other ports
+ * @plan: takes the reason
+ * @snap: the tables
+ * @port: the port that leaves
+ * @bridge: its bridge
+ *
+ * Return: 0 or -EBUSY.
+ */
+static int ddom_check_others(struct ddom_plan *plan,
+			     const struct ddom_snapshot *snap,
+			     const struct ddom_link *port,
+			     const struct ddom_link *bridge)
+{
+	__u32 i;
+
+	for (i = 0; bridge->ours && i < snap->nlinks; i++)
+		if (snap->links[i].master == bridge->ifindex &&
+		    &snap->links[i] != port)
+			return ddom_refuse(plan, -EBUSY,
+					   "%s: has another port %s; 'ip link set %s nomaster' first",
+					   bridge->name, snap->links[i].name,
+					   snap->links[i].name);
+	return 0;
+}
+
+/**
+ * ddom_check_detach() - refuse a detach that would be unsafe
+ * @plan: takes the reason
+ * @snap: the tables
+ * @opts: what was asked for
+ *
+ * Return: 0 or a negative errno.
+ */
+int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts)
+{
+	const struct ddom_link *port, *bridge;
+	int err;
+
+	if (!ddom_name_valid(opts->port))
+		return ddom_refuse(plan, -EINVAL,
+				   "the port's name is empty or invalid; give 1 to 15 characters");
+	port = ddom_link_by_name(snap, opts->port);
+	err = ddom_check_port(plan, port, opts);
+	if (err)
+		return err;
+	bridge = ddom_link_by_index(snap, port->master);
+	if (!bridge || !ddom_link_is_bridge(bridge))
+		return ddom_refuse(plan, -ENOTCONN,
+				   "%s: is in no bridge; nothing to detach",
+				   port->name);
+	err = ddom_check_others(plan, snap, port, bridge);
+	if (!err)
+		err = ddom_check_upper(plan, snap, bridge);
+	if (!err)
+		err = ddom_check_addrs(plan, snap, opts, bridge);
+	return err;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the plan share: numbers of the kernel's user interface,
+ * which is all that the plan knows of a kernel, and questions about a
+ * snapshot. Nothing outside plan*.c includes this.
+ */
+#ifndef _DDOM_PLAN_INTERNAL_H
+#define _DDOM_PLAN_INTERNAL_H
+
+#include "plan.h"
+
+/* The same numbers as in the kernel's uapi headers, which user space and the
+ * kernel reach by different names; none of them can ever change.
+ */
+enum {
+	DDOM_AF_INET		= 2,	/* linux/socket.h */
+	DDOM_AF_INET6		= 10,
+	DDOM_ARPHRD_ETHER	= 1,	/* linux/if_arp.h */
+	DDOM_ARPHRD_LOOPBACK	= 772,
+	DDOM_ETH_ALEN		= 6,
+	DDOM_IFF_UP		= 0x1,	/* linux/if.h */
+	DDOM_IFF_LOOPBACK	= 0x8,
+	DDOM_IFA_F_SECONDARY	= 0x1,	/* linux/if_addr.h */
+	DDOM_IFA_F_NOPREFIXROUTE = 0x200,
+	DDOM_RTPROT_REDIRECT	= 1,	/* linux/rtnetlink.h */
+	DDOM_RTPROT_KERNEL	= 2,
+	DDOM_RT_SCOPE_LINK	= 253,
+	DDOM_RT_TABLE_MAIN	= 254,
+	DDOM_RTN_UNICAST	= 1,
+	DDOM_RTN_LOCAL		= 2,
+	DDOM_RTN_BROADCAST	= 3,
+	DDOM_RTN_ANYCAST	= 4,
+	DDOM_RTN_MULTICAST	= 5,
+	DDOM_NUD_REACHABLE	= 0x02,	/* linux/neighbour.h */
+	DDOM_NUD_STALE		= 0x04,
+	DDOM_NUD_DELAY		= 0x08,
+	DDOM_NUD_PROBE		= 0x10,
+	DDOM_NUD_PERMANENT	= 0x80,
+	DDOM_NUD_USABLE		= 0x9e,
+	DDOM_NTF_PROXY		= 0x08,
+	DDOM_IP6_RT_PRIO_KERN	= 256,	/* net/ip6_route.h: IP6_RT_PRIO_ADDRCONF */
+	DDOM_IPV4_RP_FILTER	= 8,	/* linux/ip.h */
+	DDOM_IPV6_ACCEPT_DAD	= 27,	/* linux/ipv6.h */
+};
+
+/* Records a refusal: nothing was changed, and people are told what to do. */
+#define ddom_refuse(plan, code, ...) \
+	(snprintf((plan)->reason, sizeof((plan)->reason), __VA_ARGS__), \
+	 (plan)->err = (code))
+
+struct ddom_dev ddom_dev_of(const struct ddom_link *link);
+__u32 ddom_family_bytes(__u8 family);
+bool ddom_prefix_match(const __u8 *a, const __u8 *b, __u32 bits);
+bool ddom_addr_moves(const struct ddom_addr *addr, __u32 ifindex);
+bool ddom_addr_present(const struct ddom_snapshot *snap, __u32 ifindex,
+		       const struct ddom_addr *addr);
+bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex);
+bool ddom_neigh_present(const struct ddom_snapshot *snap, __u32 ifindex,
+			const struct ddom_neigh *neigh);
+bool ddom_link_is_bridge(const struct ddom_link *link);
+
+int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts);
+int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts);
+
+struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
+				enum ddom_step_type type,
+				enum ddom_phase phase,
+				const struct ddom_dev *dev);
+int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts);
+void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len);
+
+#endif /* _DDOM_PLAN_INTERNAL_H */

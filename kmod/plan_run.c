@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Carrying a plan out, and back. What a step does is the executor's business;
+ * the order, the records and the errors are kept here.
+ */
+#include "plan_internal.h"
+
+/**
+ * ddom_step_fail() - a step failed: keep why
+ * @plan: the plan
+ * @step: the step
+ * @err: negative errno
+ *
+ * A reason that the executor left is kept behind the step's text.
+ */
+static void ddom_step_fail(struct ddom_plan *plan, const struct ddom_step *step,
+			   int err)
+{
+	char text[DDOM_REASON_MAX - 20];
+	size_t used;
+
+	ddom_step_text(step, text, sizeof(text));
+	used = strlen(text);
+	if (plan->reason[0] && used + 3 < sizeof(text)) {
+		memcpy(text + used, ": ", 2);
+		used += 2;
+		plan->reason[sizeof(text) - 1 - used] = '\0';
+		memcpy(text + used, plan->reason, strlen(plan->reason) + 1);
+	}
+	snprintf(plan->reason, sizeof(plan->reason), "%s: error %d", text, err);
+	plan->err = err;
+}
+
+/**
+ * ddom_step_run() - one step, recorded
+ * @plan: the plan
+ * @index: which step
+ * @ops: what executes steps
+ * @ctx: theirs
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddom_step_run(struct ddom_plan *plan, __u32 index,
+			 const struct ddom_ops *ops, void *ctx)
+{
+	struct ddom_step *step = &plan->steps[index];
+	struct ddom_record *run = &step->run;
+
+	run->start_ns = ops->now_ns(ctx);
+	run->err = ops->inject ? ops->inject(ctx, index, false) : 0;
+	if (!run->err)
+		run->err = ops->apply(ctx, plan, step, false);
+	run->time_ns = ops->now_ns(ctx) - run->start_ns;
+	run->done = !run->err;
+	return run->err;
+}
+
+/**
+ * ddom_plan_run() - carry out what has not run yet
+ * @plan: the plan
+ * @last: the last phase to carry out
+ * @ops: what executes steps
+ * @ctx: theirs
+ *
+ * Stops at the first step that fails and undoes nothing by itself.
+ *
+ * Return: 0 or a negative errno, with @plan->reason.
+ */
+int ddom_plan_run(struct ddom_plan *plan, enum ddom_phase last,
+		  const struct ddom_ops *ops, void *ctx)
+{
+	int err;
+
+	if (plan->err)
+		return plan->err;
+	while (plan->next < plan->n && plan->steps[plan->next].phase <= last) {
+		err = ddom_step_run(plan, plan->next, ops, ctx);
+		if (err) {
+			ddom_step_fail(plan, &plan->steps[plan->next], err);
+			return err;
+		}
+		plan->next++;
+	}
+	return 0;
+}
+
+/**
+ * enum ddom_undo - how the undo treats a step
+ * @DDOM_UNDO_NOTHING: there is nothing to take back
+ * @DDOM_UNDO_INVERSE: by its inverse
+ * @DDOM_UNDO_AGAIN: by carrying it out again
+ * @DDOM_UNDO_WAIT: the same, and it does not matter if it fails
+ */
+enum ddom_undo {
+	DDOM_UNDO_NOTHING,
+	DDOM_UNDO_INVERSE,
+	DDOM_UNDO_AGAIN,
+	DDOM_UNDO_WAIT,
+};
+
+/**
+ * ddom_undo_kind() - how the undo treats a step
+ * @plan: the plan
+ * @step: the step
+ *
+ * A neighbour that was put where it already was is put there again, for it
+ * went with the last address. A detach's undo waits for the bridge as an
+ * attach does.
+ *
+ * Return: enum ddom_undo.
+ */
+static enum ddom_undo ddom_undo_kind(const struct ddom_plan *plan,
+				     const struct ddom_step *step)
+{
+	if (!step->run.done || step->undo.done)
+		return DDOM_UNDO_NOTHING;
+	switch (step->type) {
+	case DDOM_STEP_BRIDGE_DELETE:
+	case DDOM_STEP_VERIFY_NEXTHOP:
+	case DDOM_STEP_VERIFY_TCP:
+		return DDOM_UNDO_NOTHING;
+	case DDOM_STEP_WAIT_LIVE:
+		return !plan->attach && step->phase == DDOM_PHASE_SWITCH ?
+		       DDOM_UNDO_WAIT : DDOM_UNDO_NOTHING;
+	case DDOM_STEP_NEIGH_ADD:
+		return step->neigh->ifindex == step->dev.ifindex ?
+		       DDOM_UNDO_AGAIN : DDOM_UNDO_INVERSE;
+	default:
+		return DDOM_UNDO_INVERSE;
+	}
+}
+
+/**
+ * struct ddom_undoer - an undo under way
+ * @plan: the plan
+ * @ops: what executes steps
+ * @ctx: theirs
+ * @err: the first error
+ */
+struct ddom_undoer {
+	struct ddom_plan *plan;
+	const struct ddom_ops *ops;
+	void *ctx;
+	int err;
+};
+
+/**
+ * ddom_undo_step() - take one step back, recorded
+ * @u: the undo
+ * @index: which step
+ */
+static void ddom_undo_step(struct ddom_undoer *u, __u32 index)
+{
+	struct ddom_step *step = &u->plan->steps[index];
+	enum ddom_undo kind = ddom_undo_kind(u->plan, step);
+	struct ddom_record *undo = &step->undo;
+
+	if (kind == DDOM_UNDO_NOTHING)
+		return;
+	undo->start_ns = u->ops->now_ns(u->ctx);
+	undo->err = u->ops->inject ? u->ops->inject(u->ctx, index, true) : 0;
+	if (!undo->err)
+		undo->err = u->ops->apply(u->ctx, u->plan, step,
+					  kind == DDOM_UNDO_INVERSE);
+	undo->time_ns = u->ops->now_ns(u->ctx) - undo->start_ns;
+	undo->done = !undo->err;
+	if (!u->err && kind != DDOM_UNDO_WAIT)
+		u->err = undo->err;
+}
+
+/**
+ * ddom_undo_routes() - take a run of route moves back, first one first
+ * @u: the undo
+ * @last: the last of them
+ *
+ * In either direction a route with a gateway needs the route to the gateway.
+ *
+ * Return: index of the first of them.
+ */
+static __u32 ddom_undo_routes(struct ddom_undoer *u, __u32 last)
+{
+	__u32 i, first = last;
+
+	while (first && u->plan->steps[first - 1].type == DDOM_STEP_ROUTE_MOVE)
+		first--;
+	for (i = first; i <= last; i++)
+		ddom_undo_step(u, i);
+	return first;
+}
+
+/**
+ * ddom_undo_addrs() - take all additions of addresses back
+ * @u: the undo
+ */
+static void ddom_undo_addrs(struct ddom_undoer *u)
+{
+	__u32 i;
+
+	for (i = u->plan->n; i-- > 0;)
+		if (u->plan->steps[i].type == DDOM_STEP_ADDR_ADD)
+			ddom_undo_step(u, i);
+}
+
+/**
+ * ddom_undo_late() - were addresses deleted already
+ * @plan: the plan
+ *
+ * Return: true if so.
+ */
+static bool ddom_undo_late(const struct ddom_plan *plan)
+{
+	__u32 i;
+
+	for (i = 0; i < plan->n; i++)
+		if (plan->steps[i].type == DDOM_STEP_ADDR_DEL &&
+		    plan->steps[i].run.done)
+			return true;
+	return false;
+}
+
+/**
+ * ddom_undo_needs_addrs() - must added addresses be gone before a step's undo
+ * @step: the step
+ *
+ * An address that was deleted and added again has the younger prefix route.
+ * Until the other device's address goes, on-link packets leave there: it must
+ * go before that device loses its neighbours or its port.
+ *
+ * Return: true if so.
+ */
+static bool ddom_undo_needs_addrs(const struct ddom_step *step)
+{
+	return step->type == DDOM_STEP_PORT_ENSLAVE ||
+	       (step->type == DDOM_STEP_NEIGH_ADD &&
+		step->neigh->ifindex != step->dev.ifindex);
+}
+
+/**
+ * ddom_plan_undo() - take back what was done
+ * @plan: the plan
+ * @ops: what executes steps
+ * @ctx: theirs
+ *
+ * In reverse order but for routes, see ddom_undo_routes(), and addresses, see
+ * ddom_undo_needs_addrs(). One that fails keeps none from being tried.
+ *
+ * Return: 0 or the first error.
+ */
+int ddom_plan_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
+		   void *ctx)
+{
+	struct ddom_undoer u;
+	struct ddom_step *step;
+	bool late = ddom_undo_late(plan), addrs = false;
+	__u32 i;
+
+	u.plan = plan;
+	u.ops = ops;
+	u.ctx = ctx;
+	u.err = 0;
+	for (i = plan->n; i-- > 0;) {
+		step = &plan->steps[i];
+		if (late && !addrs && ddom_undo_needs_addrs(step)) {
+			ddom_undo_addrs(&u);
+			addrs = true;
+		}
+		if (step->type == DDOM_STEP_ROUTE_MOVE)
+			i = ddom_undo_routes(&u, i);
+		else if (step->type != DDOM_STEP_ADDR_ADD || !addrs)
+			ddom_undo_step(&u, i);
+	}
+	return u.err;
+}

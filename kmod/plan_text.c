@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Names and texts of steps, for logs and for people.
+ */
+#include "plan_internal.h"
+
+static const char * const ddom_step_names[DDOM_STEP_MAX] = {
+	[DDOM_STEP_BRIDGE_CREATE] = "bridge-create",
+	[DDOM_STEP_BRIDGE_DELETE] = "bridge-delete",
+	[DDOM_STEP_LINK_SET_MAC] = "link-set-mac",
+	[DDOM_STEP_LINK_SET_MTU] = "link-set-mtu",
+	[DDOM_STEP_LINK_UP] = "link-up",
+	[DDOM_STEP_SYSCTL_SET] = "sysctl-set",
+	[DDOM_STEP_PORT_SETTLE] = "port-settle",
+	[DDOM_STEP_PORT_UNSETTLE] = "port-unsettle",
+	[DDOM_STEP_ADDR_ADD] = "addr-add",
+	[DDOM_STEP_ADDR_DEL] = "addr-del",
+	[DDOM_STEP_RULE_ADD] = "rule-add",
+	[DDOM_STEP_RULE_DEL] = "rule-del",
+	[DDOM_STEP_PORT_ENSLAVE] = "port-enslave",
+	[DDOM_STEP_PORT_RELEASE] = "port-release",
+	[DDOM_STEP_WAIT_LIVE] = "wait-live",
+	[DDOM_STEP_NEIGH_ADD] = "neigh-add",
+	[DDOM_STEP_ROUTE_MOVE] = "route-move",
+	[DDOM_STEP_VERIFY_NEXTHOP] = "verify-nexthop",
+	[DDOM_STEP_VERIFY_TCP] = "verify-tcp",
+};
+
+static const char * const ddom_phase_names[] = {
+	[DDOM_PHASE_PREPARE] = "prepare",
+	[DDOM_PHASE_SWITCH] = "switch",
+	[DDOM_PHASE_MOVE] = "move",
+	[DDOM_PHASE_VERIFY] = "verify",
+	[DDOM_PHASE_RELEASE] = "release",
+	[DDOM_PHASE_COMMIT] = "commit",
+};
+
+/**
+ * struct ddom_text - a text being written
+ * @buf: where to
+ * @len: its size
+ * @used: bytes written, without the terminating NUL
+ */
+struct ddom_text {
+	char *buf;
+	size_t len;
+	size_t used;
+};
+
+/**
+ * ddom_put() - append a string, as much of it as there is room for
+ * @t: the text
+ * @s: the string
+ */
+static void ddom_put(struct ddom_text *t, const char *s)
+{
+	if (!t->len)
+		return;
+	while (*s && t->used + 1 < t->len)
+		t->buf[t->used++] = *s++;
+	t->buf[t->used] = '\0';
+}
+
+/**
+ * ddom_put_number() - append a number
+ * @t: the text
+ * @before: what to write before it
+ * @value: the number
+ */
+static void ddom_put_number(struct ddom_text *t, const char *before,
+			    long value)
+{
+	char s[24];
+
+	ddom_put(t, before);
+	snprintf(s, sizeof(s), "%ld", value);
+	ddom_put(t, s);
+}
+
+/**
+ * ddom_put_word() - append a word, if there is one
+ * @t: the text
+ * @before: what to write before it
+ * @word: the word
+ */
+static void ddom_put_word(struct ddom_text *t, const char *before,
+			  const char *word)
+{
+	if (!word[0])
+		return;
+	ddom_put(t, before);
+	ddom_put(t, word);
+}
+
+/**
+ * ddom_put_mac() - append a link layer address
+ * @t: the text
+ * @before: what to write before it
+ * @mac: the address
+ * @len: its bytes
+ */
+static void ddom_put_mac(struct ddom_text *t, const char *before,
+			 const __u8 *mac, __u8 len)
+{
+	char s[4];
+	int i;
+
+	ddom_put(t, before);
+	for (i = 0; i < len && i < DDOM_MAC_MAX; i++) {
+		snprintf(s, sizeof(s), "%s%02x", i ? ":" : "", mac[i]);
+		ddom_put(t, s);
+	}
+}
+
+/**
+ * ddom_ip6_gap() - the longest run of zero groups
+ * @addr: IPv6 address
+ * @groups: how many groups it spans, 0 for no run worth it
+ *
+ * Return: the first of them.
+ */
+static int ddom_ip6_gap(const __u8 *addr, int *groups)
+{
+	int i, n, first = 0;
+
+	*groups = 1;
+	for (i = 0; i < 8; i++) {
+		for (n = 0; i + n < 8 && !addr[2 * (i + n)] &&
+		     !addr[2 * (i + n) + 1]; n++)
+			;
+		if (n > *groups) {
+			*groups = n;
+			first = i;
+		}
+	}
+	if (*groups == 1)
+		*groups = 0;
+	return first;
+}
+
+/**
+ * ddom_put_ip6() - append an IPv6 address
+ * @t: the text
+ * @addr: the address
+ */
+static void ddom_put_ip6(struct ddom_text *t, const __u8 *addr)
+{
+	int i = 0, groups, gap = ddom_ip6_gap(addr, &groups);
+	char s[8];
+
+	while (i < 8) {
+		if (groups && i == gap) {
+			ddom_put(t, "::");
+			i += groups;
+			continue;
+		}
+		snprintf(s, sizeof(s), "%s%x",
+			 i && !(groups && i == gap + groups) ? ":" : "",
+			 addr[2 * i] << 8 | addr[2 * i + 1]);
+		ddom_put(t, s);
+		i++;
+	}
+}
+
+/**
+ * ddom_put_addr() - append a network layer address
+ * @t: the text
+ * @before: what to write before it
+ * @family: AF_INET or AF_INET6
+ * @addr: the address
+ */
+static void ddom_put_addr(struct ddom_text *t, const char *before, __u8 family,
+			  const __u8 *addr)
+{
+	char s[16];
+
+	ddom_put(t, before);
+	if (family == DDOM_AF_INET6) {
+		ddom_put_ip6(t, addr);
+		return;
+	}
+	snprintf(s, sizeof(s), "%u.%u.%u.%u", addr[0], addr[1], addr[2],
+		 addr[3]);
+	ddom_put(t, s);
+}
+
+/**
+ * ddom_addr_format() - write a network layer address
+ * @family: AF_INET or AF_INET6
+ * @addr: the address
+ * @buf: where to
+ * @len: its size
+ */
+void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len)
+{
+	struct ddom_text t = { buf, len, 0 };
+
+	ddom_put_addr(&t, "", family, addr);
+}
+
+/**
+ * ddom_put_ifaddr() - append what an ADDR_* step is about
+ * @t: the text
+ * @addr: the address
+ * @dev: the device
+ */
+static void ddom_put_ifaddr(struct ddom_text *t, const struct ddom_addr *addr,
+			    const struct ddom_dev *dev)
+{
+	ddom_put_addr(t, " ", addr->family, addr->local);
+	if (memcmp(addr->local, addr->prefix, ddom_family_bytes(addr->family)))
+		ddom_put_addr(t, " peer ", addr->family, addr->prefix);
+	ddom_put_number(t, "/", addr->prefixlen);
+	ddom_put_word(t, " dev ", dev->name);
+}
+
+/**
+ * ddom_put_route() - append what a ROUTE_MOVE step is about
+ * @t: the text
+ * @step: the step
+ */
+static void ddom_put_route(struct ddom_text *t, const struct ddom_step *step)
+{
+	const struct ddom_route *route = step->route;
+
+	if (route->dst_len) {
+		ddom_put_addr(t, " ", route->family, route->dst);
+		ddom_put_number(t, "/", route->dst_len);
+	} else {
+		ddom_put(t, " default");
+	}
+	if (route->gw_family)
+		ddom_put_addr(t, " via ", route->gw_family, route->gateway);
+	ddom_put_word(t, " dev ", step->from.name);
+	ddom_put_word(t, " -> ", step->dev.name);
+	if (route->table != DDOM_RT_TABLE_MAIN)
+		ddom_put_number(t, " table ", route->table);
+	if (route->metric)
+		ddom_put_number(t, " metric ", route->metric);
+}
+
+/**
+ * ddom_put_rule() - append what a RULE_* step is about
+ * @t: the text
+ * @step: the step
+ */
+static void ddom_put_rule(struct ddom_text *t, const struct ddom_step *step)
+{
+	ddom_put_number(t, " priority ", step->rule->priority);
+	ddom_put_word(t, " iif ", step->rule->iif);
+	ddom_put_word(t, " oif ", step->rule->oif);
+	if (step->type == DDOM_STEP_RULE_ADD)
+		ddom_put_word(t, " -> ", step->dev.name);
+}
+
+/**
+ * ddom_put_sysctl() - append what a SYSCTL_SET step is about
+ * @t: the text
+ * @step: the step
+ */
+static void ddom_put_sysctl(struct ddom_text *t, const struct ddom_step *step)
+{
+	bool inet = step->sysctl.family == DDOM_AF_INET;
+
+	ddom_put(t, inet ? " net.ipv4.conf." : " net.ipv6.conf.");
+	ddom_put(t, step->dev.name[0] ? step->dev.name : "all");
+	if (inet && step->sysctl.id == DDOM_IPV4_RP_FILTER)
+		ddom_put(t, ".rp_filter");
+	else if (!inet && step->sysctl.id == DDOM_IPV6_ACCEPT_DAD)
+		ddom_put(t, ".accept_dad");
+	else
+		ddom_put_number(t, ".", step->sysctl.id);
+	ddom_put_number(t, " ", step->old_value);
+	ddom_put_number(t, " -> ", step->value);
+}
+
+/**
+ * ddom_put_link() - append what a step on a device is about
+ * @t: the text
+ * @step: the step
+ */
+static void ddom_put_link(struct ddom_text *t, const struct ddom_step *step)
+{
+	ddom_put_word(t, " ", step->dev.name);
+	if (step->type == DDOM_STEP_BRIDGE_CREATE ||
+	    step->type == DDOM_STEP_LINK_SET_MAC)
+		ddom_put_mac(t, " mac ", step->mac, step->mac_len);
+	if (step->type == DDOM_STEP_BRIDGE_CREATE ||
+	    step->type == DDOM_STEP_LINK_SET_MTU)
+		ddom_put_number(t, " mtu ", step->value);
+	if (step->type == DDOM_STEP_PORT_ENSLAVE)
+		ddom_put_word(t, " master ", step->from.name);
+	if (step->type == DDOM_STEP_PORT_RELEASE)
+		ddom_put_word(t, " from ", step->from.name);
+}
+
+/**
+ * ddom_put_step() - append what a step is about
+ * @t: the text
+ * @step: the step
+ */
+static void ddom_put_step(struct ddom_text *t, const struct ddom_step *step)
+{
+	switch (step->type) {
+	case DDOM_STEP_ADDR_ADD:
+	case DDOM_STEP_ADDR_DEL:
+		ddom_put_ifaddr(t, step->addr, &step->dev);
+		break;
+	case DDOM_STEP_RULE_ADD:
+	case DDOM_STEP_RULE_DEL:
+		ddom_put_rule(t, step);
+		break;
+	case DDOM_STEP_NEIGH_ADD:
+		ddom_put_addr(t, " ", step->neigh->family, step->neigh->dst);
+		ddom_put_mac(t, " lladdr ", step->neigh->mac,
+			     step->neigh->mac_len);
+		ddom_put_word(t, " dev ", step->dev.name);
+		break;
+	case DDOM_STEP_ROUTE_MOVE:
+		ddom_put_route(t, step);
+		break;
+	case DDOM_STEP_SYSCTL_SET:
+		ddom_put_sysctl(t, step);
+		break;
+	case DDOM_STEP_VERIFY_NEXTHOP:
+	case DDOM_STEP_VERIFY_TCP:
+		ddom_put_addr(t, " ", step->probe.family, step->probe.addr);
+		if (step->type == DDOM_STEP_VERIFY_TCP)
+			ddom_put_number(t, " port ", step->probe.tcp_port);
+		ddom_put_word(t, " dev ", step->dev.name);
+		break;
+	default:
+		ddom_put_link(t, step);
+	}
+}
+
+/**
+ * ddom_step_name() - name of a type of steps
+ * @type: the type
+ *
+ * Return: the name, "unknown" for none.
+ */
+const char *ddom_step_name(enum ddom_step_type type)
+{
+	return (unsigned int)type < DDOM_STEP_MAX ? ddom_step_names[type] :
+						    "unknown";
+}
+
+/**
+ * ddom_phase_name() - name of a phase
+ * @phase: the phase
+ *
+ * Return: the name, "unknown" for none.
+ */
+const char *ddom_phase_name(enum ddom_phase phase)
+{
+	return (unsigned int)phase <= DDOM_PHASE_COMMIT ?
+	       ddom_phase_names[phase] : "unknown";
+}
+
+/**
+ * ddom_step_text() - a step in words
+ * @step: the step
+ * @buf: where to
+ * @len: its size; what does not fit is cut off
+ *
+ * Return: bytes written, without the terminating NUL.
+ */
+int ddom_step_text(const struct ddom_step *step, char *buf, size_t len)
+{
+	struct ddom_text t;
+
+	t.buf = buf;
+	t.len = len;
+	t.used = 0;
+	ddom_put(&t, ddom_step_name(step->type));
+	ddom_put_step(&t, step);
+	return t.used;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What must answer through the new path before the old one goes.
+ */
+#include "plan_internal.h"
+
+/**
+ * struct ddom_verifier - targets being collected
+ * @plan: takes the steps
+ * @snap: the tables
+ * @from: the device that carries the routes before the transaction
+ * @to: the device that is to carry them
+ */
+struct ddom_verifier {
+	struct ddom_plan *plan;
+	const struct ddom_snapshot *snap;
+	struct ddom_dev from;
+	struct ddom_dev to;
+};
+
+/**
+ * ddom_verify_nexthop() - a neighbour must answer; each is asked once
+ * @v: targets being collected
+ * @family: AF_INET or AF_INET6
+ * @addr: its address
+ */
+static void ddom_verify_nexthop(struct ddom_verifier *v, __u8 family,
+				const __u8 *addr)
+{
+	__u32 i, len = ddom_family_bytes(family);
+	struct ddom_step *step;
+
+	for (i = 0; i < v->plan->n; i++) {
+		step = &v->plan->steps[i];
+		if (step->type == DDOM_STEP_VERIFY_NEXTHOP &&
+		    step->probe.family == family &&
+		    !memcmp(step->probe.addr, addr, len))
+			return;
+	}
+	step = ddom_plan_add(v->plan, DDOM_STEP_VERIFY_NEXTHOP,
+			     DDOM_PHASE_VERIFY, &v->to);
+	step->probe.family = family;
+	memcpy(step->probe.addr, addr, len);
+}
+
+/**
+ * ddom_verify_route() - the route to a probe
+ * @v: targets being collected
+ * @probe: where to
+ * @main_only: only table main, else every table
+ *
+ * Return: the longest match, of those the least metric, of those the first;
+ * NULL for none through the device.
+ */
+static const struct ddom_route *ddom_verify_route(struct ddom_verifier *v,
+						  const struct ddom_probe *probe,
+						  bool main_only)
+{
+	const struct ddom_route *route, *best = NULL;
+	__u32 i;
+
+	for (i = 0; i < v->snap->nroutes; i++) {
+		route = &v->snap->routes[i];
+		if (route->oif != v->from.ifindex ||
+		    route->family != probe->family ||
+		    route->type != DDOM_RTN_UNICAST ||
+		    (main_only && route->table != DDOM_RT_TABLE_MAIN) ||
+		    !ddom_prefix_match(route->dst, probe->addr, route->dst_len))
+			continue;
+		if (!best || route->dst_len > best->dst_len ||
+		    (route->dst_len == best->dst_len &&
+		     route->metric < best->metric))
+			best = route;
+	}
+	return best;
+}
+
+/**
+ * ddom_verify_probe() - one target given by the caller
+ * @v: targets being collected
+ * @probe: the target
+ *
+ * Return: 0, or -EDESTADDRREQ when the device does not lead there.
+ */
+static int ddom_verify_probe(struct ddom_verifier *v,
+			     const struct ddom_probe *probe)
+{
+	const struct ddom_route *route = ddom_verify_route(v, probe, true);
+	char text[48];
+
+	if (!route)
+		route = ddom_verify_route(v, probe, false);
+	if (!route) {
+		ddom_addr_format(probe->family, probe->addr, text, sizeof(text));
+		return ddom_refuse(v->plan, -EDESTADDRREQ,
+				   "%s: no route to probe %s; give one that it leads to",
+				   v->from.name, text);
+	}
+	if (route->gw_family)
+		ddom_verify_nexthop(v, route->gw_family, route->gateway);
+	else
+		ddom_verify_nexthop(v, probe->family, probe->addr);
+	return 0;
+}
+
+/**
+ * ddom_gateway_in_use() - has the gateway of a route been heard of
+ * @v: targets being collected
+ * @route: the route
+ *
+ * Return: true if it is a usable neighbour.
+ */
+static bool ddom_gateway_in_use(struct ddom_verifier *v,
+				const struct ddom_route *route)
+{
+	const struct ddom_neigh *neigh;
+	__u32 i;
+
+	for (i = 0; i < v->snap->nneighs; i++) {
+		neigh = &v->snap->neighs[i];
+		if (ddom_neigh_usable(neigh, v->from.ifindex) &&
+		    neigh->family == route->gw_family &&
+		    !memcmp(neigh->dst, route->gateway,
+			    ddom_family_bytes(neigh->family)))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * ddom_verify_gateways() - without probes: next hops of what moves
+ * @v: targets being collected
+ * @in_use: only those that have been heard of; a spare one may be off
+ *
+ * Return: true if there was one.
+ */
+static bool ddom_verify_gateways(struct ddom_verifier *v, bool in_use)
+{
+	const struct ddom_route *route;
+	bool found = false;
+	__u32 i;
+
+	for (i = 0; i < v->snap->nroutes; i++) {
+		route = &v->snap->routes[i];
+		if (route->oif != v->from.ifindex || !route->gw_family ||
+		    ddom_route_is_automatic(route, v->snap) ||
+		    (in_use && !ddom_gateway_in_use(v, route)))
+			continue;
+		ddom_verify_nexthop(v, route->gw_family, route->gateway);
+		found = true;
+	}
+	return found;
+}
+
+/**
+ * ddom_verify_neighs() - without gateways: neighbours
+ * @v: targets being collected
+ * @states: NUD_* that are good enough
+ *
+ * Return: true if there was one.
+ */
+static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
+{
+	const struct ddom_neigh *neigh;
+	bool found = false;
+	__u32 i;
+
+	for (i = 0; i < v->snap->nneighs; i++) {
+		neigh = &v->snap->neighs[i];
+		if (!ddom_neigh_usable(neigh, v->from.ifindex) ||
+		    !(neigh->state & states))
+			continue;
+		ddom_verify_nexthop(v, neigh->family, neigh->dst);
+		found = true;
+	}
+	return found;
+}
+
+/**
+ * ddom_verify_defaults() - targets when the caller gave none
+ * @v: targets being collected
+ * @no_address: nothing to reach is fine for a device without address
+ *
+ * Return: 0, or -EDESTADDRREQ when there is none.
+ */
+static int ddom_verify_defaults(struct ddom_verifier *v, bool no_address)
+{
+	__u32 i;
+
+	if (ddom_verify_gateways(v, true) || ddom_verify_gateways(v, false) ||
+	    ddom_verify_neighs(v, DDOM_NUD_REACHABLE) ||
+	    ddom_verify_neighs(v, DDOM_NUD_USABLE))
+		return 0;
+	for (i = 0; i < v->snap->naddrs; i++)
+		if (ddom_addr_moves(&v->snap->addrs[i], v->from.ifindex))
+			no_address = false;
+	if (no_address)
+		return 0;
+	return ddom_refuse(v->plan, -EDESTADDRREQ,
+			   "%s: no gateway or neighbour to verify with; give --probe",
+			   v->from.name);
+}
+
+/**
+ * ddom_plan_verify() - the steps of the verify phase
+ * @plan: takes the steps
+ * @snap: the tables
+ * @opts: what was asked for
+ *
+ * Return: 0 or a negative errno.
+ */
+int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts)
+{
+	struct ddom_verifier v;
+	__u32 i;
+
+	v.plan = plan;
+	v.snap = snap;
+	v.from = plan->attach ? plan->port : plan->bridge;
+	v.to = plan->attach ? plan->bridge : plan->port;
+	if (!opts->nprobes)
+		return ddom_verify_defaults(&v, opts->no_address);
+	for (i = 0; i < opts->nprobes; i++)
+		if (ddom_verify_probe(&v, &opts->probes[i]))
+			return plan->err;
+	for (i = 0; i < opts->nprobes; i++)
+		if (opts->probes[i].tcp_port)
+			ddom_plan_add(plan, DDOM_STEP_VERIFY_TCP,
+				      DDOM_PHASE_VERIFY, &v.to)->probe =
+				opts->probes[i];
+	return plan->err;
+}
