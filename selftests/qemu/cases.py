@@ -52,6 +52,8 @@ class Case:
 
 CASES = [
     Case("control_quiet", groups=("controls",)),
+    *[Case(name, rig="two", groups=("controls", "lose"), timeout=400)
+      for name in ("lose_howto", "lose_xen", "lose_naive")],
     Case("control_ipbatch", groups=("controls",), timeout=400),
     Case("attach_cycles", module=True, groups=("attach",), timeout=900),
     Case("attach_unfrozen", script="attach_cycles.sh", module=True,

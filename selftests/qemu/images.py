@@ -296,6 +296,7 @@ def fill_stage(stage, modules, files):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         shutil.copy(source, path)
+        path.chmod(0o755)
     debs.run(["/sbin/depmod", "-b", stage / "usr", modules.release])
     accounts(stage)
     replace(stage / "etc/hostname", "client\n")

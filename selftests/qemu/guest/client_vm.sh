@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# The diskless client: DHCP, the root over NFS, then the root's own init.
+# The case's script stays behind in this initramfs, which is memory, in a
+# mount namespace of its own: it lives on when the root is dead.
+
+. /guest/lib.sh
+
+client_if=
+for dir in /sys/class/net/*; do
+	[ "${dir##*/}" = lo ] || client_if=${dir##*/}
+done
+[ -n "$client_if" ] || fail "no NIC ($NIC)"
+[ "$client_if" = eth0 ] || ip link set "$client_if" name eth0
+ip link set lo up
+ip link set eth0 up
+
+got_lease() {
+	udhcpc -i eth0 -n -q -f -t 3 -T 2 -s /guest/udhcpc.sh
+}
+
+wait_for 90 got_lease || fail "no lease"
+wait_for 30 mount_root || fail "NFS: the root was not mounted"
+
+ROOT_PREFIX="inroot 1"
+unshare -m sh /guest/agent.sh &
+wait_for 10 test -f /run/agent.ready || fail "no agent"
+exec 3>&-
+mount --move /run /nfsroot/run 2>/dev/null
+cd /nfsroot || exit 1
+mount --move . /
+exec chroot . "${INIT:-/usr/lib/ddom-test/init}" <dev/console >dev/console 2>&1
