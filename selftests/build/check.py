@@ -96,6 +96,8 @@ def main():
         total.step(f"cases: {options.cases}, {suite}", [
             *RIG, "--json", str(BUILD / f"results-{suite}.json"),
             "--suite", suite, *group])
+    BUILD.mkdir(parents=True, exist_ok=True)
+    (BUILD / "summary").write_text(f"{total}\n", encoding="ascii")
     print(total, flush=True)
     return 0 if total.passed and not total.failed else 1
 
