@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # ddtool attaches and detaches the NIC that carries the root; nothing is lost.
 # With LOSS=expected the port is not frozen and something must be lost.
 

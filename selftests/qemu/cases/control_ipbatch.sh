@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # The best that ip(8) can do: make before break, one process an attach.
 # It survives; what it loses is the measure for everything else.
 

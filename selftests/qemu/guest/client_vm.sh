@@ -29,4 +29,5 @@ exec 3>&-
 mount --move /run /nfsroot/run 2>/dev/null
 cd /nfsroot || exit 1
 mount --move . /
-exec chroot . "${INIT:-/usr/lib/ddom-test/init}" <dev/console >dev/console 2>&1
+# The descriptors are the console's already.
+exec chroot . "${INIT:-/usr/lib/ddom-test/init}"

@@ -30,9 +30,9 @@ cycles_loop() {
 	cycle=0
 	while [ $cycle -lt "$CYCLES" ]; do
 		usleep "$(phase_us $cycle)"
-		step attach $cycle "$ATTACH"
+		step attach $cycle "${ATTACH?}"
 		usleep $((WATCH_US + $(phase_us $((cycle + 7)))))
-		step detach $cycle "$DETACH"
+		step detach $cycle "${DETACH?}"
 		usleep $((WATCH_US / 2))
 		cycle=$((cycle + 1))
 	done
@@ -69,24 +69,24 @@ cycles_run() {
 		grep -c '^[<>]')"
 }
 
-# expect NAME OPERATOR VALUE: a condition on what the probes saw
-expect() {
+# expect_at_most NAME LIMIT: a condition on what the probes saw
+expect_at_most() {
 	seen=$(probed "$1")
 	[ -n "$seen" ] || fail "$1: not measured"
-	[ "$seen" "$2" "$3" ] || fail "$1 is $seen, wanted $2 $3"
+	[ "$seen" -le "$2" ] || fail "$1 is $seen, more than $2"
 }
 
 # cycles_clean: nothing lost, nothing sent twice, no stall, tables as before
 cycles_clean() {
 	for label in attach detach other quiet; do
-		expect echo_lost_$label -eq 0
+		expect_at_most echo_lost_$label 0
 	done
 	for name in rpc_retransmissions client_TCPTimeouts server_TCPTimeouts; do
 		[ "$(counted $name)" = 0 ] || fail "$name: $(counted $name)"
 	done
-	expect read_errors -eq 0
+	expect_at_most read_errors 0
 	for label in attach detach; do
-		expect read_max_us_$label -le "$(probed read_p999_us_quiet)"
+		expect_at_most read_max_us_$label "$(probed read_p999_us_quiet)"
 	done
 	diff /run/tables.before /run/tables.after >/run/tables.diff || {
 		say "$(head -c 800 /run/tables.diff)"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck disable=SC1090,SC1091
 # First process of every guest: bring up what all roles need, then the role.
 
 mount -t proc proc /proc

@@ -152,7 +152,7 @@ probe_start() {
 # probe_stop: end them, report what they saw as metrics
 probe_stop() {
 	rx_seen=$(($(nic_count eth0 rx_packets) - rx_before))
-	kill -TERM $ECHO $READER
+	kill -TERM "$ECHO" "$READER"
 	for probe in $ECHO $READER; do
 		wait_for 20 eval "! kill -0 $probe" || fail "probe $probe hangs"
 	done
@@ -187,7 +187,7 @@ nic_count() {
 # TcpExt and Tcp counters of one namespace, as "NAME VALUE" lines
 tcp_counters() {
 	"$@" cat /proc/net/netstat /proc/net/snmp | awk '
-		BEGIN { wanted = " TCPTimeouts RetransSegs TCPLostRetransmit " }
+		BEGIN { wanted = " TCPTimeouts TCPLossProbes RetransSegs " }
 		{ if ($1 == kind) {
 			for (i = 2; i <= NF; i++)
 				if (index(wanted, " " name[i] " "))
@@ -247,6 +247,7 @@ snapshot_tables() {
 
 run_case() {
 	say "booted in $(uptime_s) s"
+	# shellcheck disable=SC1090
 	. "/cases/$SCRIPT"
 	fail "the case ended without a result"
 }

@@ -28,7 +28,7 @@ lose_root() {
 	say "commands begun: $(tr '\n' ';' <$PROGRESS)"
 	metric last_command "$last"
 	metric script_hung $((script_status == 124))
-	if root_alive "${HANG_S:-60}"; then
+	if root_alive "${DEAD_S:-30}"; then
 		metric root_lost 0
 		fail "the root survived (the script ended with $script_status)"
 	fi
