@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool bridge-attach
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "job.h"
+
+static const struct ddt_option ddt_attach_options[] = {
+	DDT_OPTIONS_JOB,
+	{ "config", DDT_KEY_CONFIG, "[=FILE]",
+	  "read /etc/ddom/bridge.conf, or FILE, first" },
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_attach_port() - find the port when none was named
+ * @job: job
+ *
+ * Return: DDT_EXIT_DONE, or an exit code with a message.
+ */
+static int ddt_attach_port(struct ddt_job *job)
+{
+	const struct ddt_root_dev *root = &job->root;
+	char text[512];
+
+	if (job->port[0])
+		return DDT_EXIT_DONE;
+	ddt_root_dev_text(root, text, sizeof(text));
+	if (!root->ifindex)
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "no port named, and none found: %s",
+					 text);
+	if (!strcmp(root->kind, "bridge"))
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "%s: carries the root already: %s",
+					 root->name, text);
+	memcpy(job->port, root->port, sizeof(job->port));
+	if (!job->print.json)
+		ddt_note("%s: %s", job->port, text);
+	return DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_attach_operands() - take PORT and BRIDGE
+ * @job: job
+ * @args: command line, read to its end
+ *
+ * Return: 0, or -EINVAL with a message.
+ */
+static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
+{
+	if (args->noperands > 2) {
+		ddt_error("%s: one port and one bridge only", args->operands[2]);
+		return -EINVAL;
+	}
+	if (args->noperands &&
+	    ddt_job_name(job->bridge, args->operands[args->noperands - 1]))
+		return -EINVAL;
+	if (args->noperands == 2 && ddt_job_name(job->port, args->operands[0]))
+		return -EINVAL;
+	if (!job->bridge[0]) {
+		ddt_error("name of the bridge missing");
+		return -EINVAL;
+	}
+	if (!strcmp(job->port, job->bridge)) {
+		ddt_error("%s: port and bridge have the same name", job->port);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * ddt_attach_run() - carry the command out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_args args;
+	struct ddt_job job;
+	int key, err;
+
+	ddt_job_init(&job, DDOM_BRIDGE_OP_ATTACH);
+	ddt_args_init(&args, argc, argv, cmd->options);
+	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+		if (key == DDT_KEY_HELP)
+			return ddt_command_help(cmd);
+		if (key == DDT_ARGS_USAGE ||
+		    ddt_job_option(&job, key, args.value))
+			return ddt_command_usage(cmd);
+	}
+	if (ddt_attach_operands(&job, &args))
+		return ddt_command_usage(cmd);
+	err = ddt_root_dev_find(&job.root);
+	if (err)
+		return ddt_print_failure(&job.print, DDT_EXIT_REFUSED,
+					 "cannot find out about the root: %s",
+					 strerror(-err));
+	err = ddt_attach_port(&job);
+	return err ? err : ddt_job_run(&job);
+}
+
+const struct ddt_command ddt_cmd_bridge_attach = {
+	.name = "bridge-attach",
+	.run = ddt_attach_run,
+	.operands = "[PORT] BRIDGE",
+	.summary = "make a device a bridge port, what it carries moves to the bridge",
+	.options = ddt_attach_options,
+	.details =
+	"Without PORT it is the device that carries the root file system. BRIDGE is\n"
+	"created when it does not exist. Unless the root, and every probe, answers\n"
+	"through the bridge in time, everything is undone.\n",
+};

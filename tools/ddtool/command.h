@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What every subcommand has, and what they share.
+ */
+#ifndef _DDT_COMMAND_H
+#define _DDT_COMMAND_H
+
+#include "args.h"
+#include "msg.h"
+#include "print.h"
+
+#define DDT_VERSION		"1.0"
+
+/* Kernels that the module is made for. */
+#define DDT_KERNELS		"5.10 and later"
+
+/* Keys of options without a letter. */
+enum {
+	DDT_KEY_HELP = 'h',
+	DDT_KEY_VERSION = 'V',
+	DDT_KEY_VERBOSE = 'v',
+	DDT_KEY_JSON = 'j',
+	DDT_KEY_TIMEOUT = 't',
+	DDT_KEY_PROBE = 'p',
+	DDT_KEY_DRY_RUN = 'n',
+	DDT_KEY_CONFIRM_TIMEOUT = 256,
+	DDT_KEY_NO_ADDRESS,
+	DDT_KEY_NO_MODULE,
+	DDT_KEY_CONFIG,
+	DDT_KEY_PATH,
+	DDT_KEY_ATTACH,
+	DDT_KEY_STEPS,
+};
+
+#define DDT_OPTION_HELP \
+	{ "help", DDT_KEY_HELP, NULL, "show this help" }
+#define DDT_OPTION_JSON \
+	{ "json", DDT_KEY_JSON, NULL, "write JSON" }
+#define DDT_OPTIONS_END \
+	{ NULL, 0, NULL, NULL }
+
+/**
+ * struct ddt_command - a subcommand
+ * @name: its name
+ * @run: carries it out; gets its own name and arguments; Return: exit code
+ * @operands: for the help, "" for none
+ * @summary: one line
+ * @options: what it understands
+ * @details: paragraph below its options
+ */
+struct ddt_command {
+	const char *name;
+	int (*run)(const struct ddt_command *cmd, int argc, char **argv);
+	const char *operands;
+	const char *summary;
+	const struct ddt_option *options;
+	const char *details;
+};
+
+extern const struct ddt_command ddt_cmd_bridge_attach;
+extern const struct ddt_command ddt_cmd_bridge_detach;
+extern const struct ddt_command ddt_cmd_status;
+extern const struct ddt_command ddt_cmd_watch;
+extern const struct ddt_command ddt_cmd_load;
+extern const struct ddt_command ddt_cmd_unload;
+extern const struct ddt_command ddt_cmd_info;
+
+int ddt_command_help(const struct ddt_command *cmd);
+int ddt_command_usage(const struct ddt_command *cmd);
+
+#endif /* _DDT_COMMAND_H */

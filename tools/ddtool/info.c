@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool info
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "client.h"
+#include "command.h"
+#include "module.h"
+
+static const struct ddt_option ddt_info_options[] = {
+	{ "path", DDT_KEY_PATH, "FILE.ko", "this file, not the installed one" },
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_info_family() - write what the module's protocol is registered as
+ * @p: document with an open object
+ */
+static void ddt_info_family(struct ddt_print *p)
+{
+	struct ddt_client c;
+
+	if (ddt_client_open(&c))
+		return;
+	ddt_print_object(p, "family");
+	ddt_print_str(p, "name", "family: %s", DDOM_BRIDGE_GENL_NAME);
+	ddt_print_u64(p, "id", ", id %" PRIu64, c.family);
+	ddt_print_u64(p, "version", ", version %" PRIu64, c.version);
+	ddt_print_u64(p, "group", ", events in group %" PRIu64 "\n", c.group);
+	ddt_print_close(p);
+	ddt_client_close(&c);
+}
+
+/**
+ * ddt_info_run() - carry the command out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_info_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_print p = { 0 };
+	const char *path = NULL;
+	struct ddt_args args;
+	struct utsname uts;
+	int key;
+
+	ddt_args_init(&args, argc, argv, cmd->options);
+	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+		if (key == DDT_KEY_HELP)
+			return ddt_command_help(cmd);
+		if (key == DDT_KEY_JSON)
+			p.json = true;
+		else if (key == DDT_KEY_PATH)
+			path = args.value;
+		else
+			return ddt_command_usage(cmd);
+	}
+	if (args.noperands) {
+		ddt_error("%s: no argument expected", args.operands[0]);
+		return ddt_command_usage(cmd);
+	}
+	uname(&uts);
+	ddt_print_begin(&p, false);
+	ddt_print_str(&p, "ddtool", "ddtool: %s\n", DDT_VERSION);
+	ddt_print_str(&p, "kernel", "kernel: Linux %s\n", uts.release);
+	ddt_print_str(&p, "supported", "supported: Linux %s\n",
+		      DDT_KERNELS);
+	if (ddt_module_print(&p, path))
+		ddt_error("%s", strerror(ENOMEM));
+	ddt_info_family(&p);
+	ddt_print_end(&p, false);
+	return DDT_EXIT_DONE;
+}
+
+const struct ddt_command ddt_cmd_info = {
+	.name = "info",
+	.run = ddt_info_run,
+	.operands = "",
+	.summary = "show versions, the module and its parameters",
+	.options = ddt_info_options,
+};

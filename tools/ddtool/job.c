@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What bridge-attach and bridge-detach have in common: options, the root's
+ * part in it, proof of life, result.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "job.h"
+
+/**
+ * ddt_job_init() - set the defaults
+ * @job: to initialise
+ * @op: enum ddom_bridge_op
+ */
+void ddt_job_init(struct ddt_job *job, uint32_t op)
+{
+	memset(job, 0, sizeof(*job));
+	job->op = op;
+	job->verify_ms = DDT_VERIFY_MS;
+	job->confirm_ms = DDT_CONFIRM_MS;
+}
+
+/**
+ * ddt_job_name() - take a device name
+ * @where: where it goes, IFNAMSIZ bytes
+ * @name: the name
+ *
+ * Return: 0, or -EINVAL with a message.
+ */
+int ddt_job_name(char *where, const char *name)
+{
+	if (!ddt_ifname_valid(name)) {
+		ddt_error("%s: not a device name", name);
+		return -EINVAL;
+	}
+	snprintf(where, IFNAMSIZ, "%s", name);
+	return 0;
+}
+
+/**
+ * ddt_job_seconds() - take a time
+ * @value: as given
+ * @max_ms: largest
+ * @min_ms: smallest
+ * @ms: where it goes
+ *
+ * Return: 0, or -EINVAL with a message.
+ */
+static int ddt_job_seconds(const char *value, uint32_t max_ms, uint32_t min_ms,
+			   uint32_t *ms)
+{
+	uint32_t parsed;
+
+	if (!ddt_parse_seconds(value, max_ms, &parsed) && parsed >= min_ms) {
+		*ms = parsed;
+		return 0;
+	}
+	ddt_error("%s: not a time between %s and %u seconds", value,
+		  min_ms ? "0.001" : "0", max_ms / 1000);
+	return -EINVAL;
+}
+
+/**
+ * ddt_job_probe() - take a probe
+ * @job: job
+ * @value: as given
+ *
+ * Return: 0, or -EINVAL with a message.
+ */
+static int ddt_job_probe(struct ddt_job *job, const char *value)
+{
+	struct ddom_probe probe;
+
+	if (ddt_probe_parse(value, &probe)) {
+		ddt_error("%s: not ADDR, ADDR:PORT or [ADDR6]:PORT", value);
+		return -EINVAL;
+	}
+	if (ddt_probes_add(&job->probes, &probe)) {
+		ddt_error("%s: more than %d probes", value,
+			  DDOM_BRIDGE_MAX_PROBES);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * ddt_job_option() - take an option that both commands have
+ * @job: job
+ * @key: the option
+ * @value: its argument
+ *
+ * Return: 0, or -EINVAL with a message.
+ */
+int ddt_job_option(struct ddt_job *job, int key, const char *value)
+{
+	switch (key) {
+	case DDT_KEY_TIMEOUT:
+		return ddt_job_seconds(value, DDT_VERIFY_MAX_MS, 1,
+				       &job->verify_ms);
+	case DDT_KEY_CONFIRM_TIMEOUT:
+		return ddt_job_seconds(value, DDT_CONFIRM_MAX_MS, 0,
+				       &job->confirm_ms);
+	case DDT_KEY_PROBE:
+		return ddt_job_probe(job, value);
+	case DDT_KEY_NO_ADDRESS:
+		job->no_address = true;
+		return 0;
+	case DDT_KEY_NO_MODULE:
+		job->no_module = true;
+		return 0;
+	case DDT_KEY_DRY_RUN:
+		job->dry_run = true;
+		return 0;
+	case DDT_KEY_VERBOSE:
+		job->verbose = true;
+		return 0;
+	case DDT_KEY_JSON:
+		ddt_print_init(&job->print, true);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * ddt_job_add_root() - see to it that the root's server must answer
+ * @job: job with its port and bridge
+ */
+static void ddt_job_add_root(struct ddt_job *job)
+{
+	job->on_root = job->root.ifindex &&
+		       (!strcmp(job->root.name, job->port) ||
+			!strcmp(job->root.port, job->port) ||
+			(job->bridge[0] &&
+			 !strcmp(job->root.name, job->bridge)));
+	if (!job->on_root)
+		return;
+	if (ddt_probes_add(&job->probes, &job->root.server.server))
+		job->probes.list[0] = job->root.server.server;
+}
+
+/**
+ * ddt_job_run() - run it the way that was asked for
+ * @job: job with its port, and the root found
+ *
+ * Return: exit code.
+ */
+int ddt_job_run(struct ddt_job *job)
+{
+	ddt_job_add_root(job);
+	if (job->dry_run)
+		return ddt_run_dry(job);
+	if (job->no_module)
+		return ddt_run_user(job);
+	return ddt_run_module(job);
+}
+
+/**
+ * ddt_job_prove() - prove that the root is alive
+ * @job: job whose change has been made
+ *
+ * A root that is on NFS is read from, past every cache. Any other root cannot
+ * have been lost; there the probes are all the proof that is needed.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ddt_job_prove(struct ddt_job *job)
+{
+	uint64_t time_ns = 0;
+	int err;
+
+	if (!job->reader.pid) {
+		snprintf(job->confirmation, sizeof(job->confirmation),
+			 "the probes answer (%s)", job->root.server.why);
+		return 0;
+	}
+	err = ddt_uncached_read(&job->reader, (int)job->confirm_ms, &time_ns);
+	if (err)
+		return err;
+	snprintf(job->confirmation, sizeof(job->confirmation),
+		 "uncached read of %.200s took %.3f ms", job->reader.path,
+		 (double)time_ns / 1e6);
+	return 0;
+}
+
+/**
+ * ddt_job_code() - exit code for a state
+ * @state: enum ddom_bridge_state
+ *
+ * Return: exit code; a transaction that stands anywhere but at one of its ends
+ * counts as an incomplete rollback.
+ */
+static int ddt_job_code(uint32_t state)
+{
+	switch (state) {
+	case DDOM_BRIDGE_STATE_COMMITTED:
+		return DDT_EXIT_DONE;
+	case DDOM_BRIDGE_STATE_UNDONE:
+		return DDT_EXIT_UNDONE;
+	default:
+		return DDT_EXIT_UNDO_FAILED;
+	}
+}
+
+/**
+ * ddt_job_finish() - report the result
+ * @job: job
+ * @obj: how the transaction stands
+ *
+ * Return: exit code.
+ */
+int ddt_job_finish(struct ddt_job *job, const struct ddt_object *obj)
+{
+	int code = ddt_job_code(obj->state);
+	struct ddt_print *p = &job->print;
+
+	if (code != DDT_EXIT_DONE)
+		ddt_error("%s: %s%s%s", obj->port,
+			  obj->reason[0] ? obj->reason : strerror(-obj->err),
+			  code == DDT_EXIT_UNDONE ? "; everything is as before" :
+			  "; the rollback is incomplete, state ",
+			  code == DDT_EXIT_UNDONE ? "" :
+			  ddt_state_name(obj->state));
+	ddt_print_begin(p, false);
+	ddt_object_print(p, obj, job->verbose || p->json ||
+			 code == DDT_EXIT_UNDO_FAILED);
+	if (code == DDT_EXIT_UNDO_FAILED)
+		ddt_object_print_leftovers(p, obj);
+	if (code == DDT_EXIT_DONE && job->confirmation[0])
+		ddt_print_str(p, "confirmation", "confirmed: %s\n",
+			      job->confirmation);
+	ddt_root_dev_print(p, &job->root);
+	ddt_print_int(p, "exit", NULL, code);
+	ddt_print_end(p, false);
+	return code;
+}

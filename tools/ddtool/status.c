@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool status
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "client.h"
+#include "command.h"
+#include "links.h"
+#include "root_dev.h"
+
+static const struct ddt_option ddt_status_options[] = {
+	{ "steps", DDT_KEY_STEPS, NULL, "with every step and its time" },
+	{ "verbose", DDT_KEY_VERBOSE, NULL, "the same" },
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * struct ddt_status - what is shown
+ * @print: output
+ * @steps: with the steps
+ * @only: name of a port or bridge, NULL: all
+ * @n: transactions shown
+ */
+struct ddt_status {
+	struct ddt_print print;
+	bool steps;
+	const char *only;
+	unsigned int n;
+};
+
+/**
+ * ddt_status_object() - show a transaction
+ * @obj: transaction
+ * @arg: struct ddt_status
+ *
+ * Return: 0.
+ */
+static int ddt_status_object(const struct ddt_object *obj, void *arg)
+{
+	struct ddt_status *s = arg;
+
+	if (s->only && strcmp(s->only, obj->port) && strcmp(s->only, obj->bridge))
+		return 0;
+	ddt_print_object(&s->print, NULL);
+	ddt_object_print(&s->print, obj, s->steps || s->print.json);
+	ddt_print_close(&s->print);
+	s->n++;
+	return 0;
+}
+
+/**
+ * ddt_status_root() - show the device under the root
+ * @s: what is shown
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_status_root(struct ddt_status *s)
+{
+	struct ddt_root_dev root;
+	char bridge[IFNAMSIZ];
+	int err;
+
+	err = ddt_root_dev_find(&root);
+	if (err)
+		return err;
+	ddt_root_dev_print(&s->print, &root);
+	if (!root.ifindex)
+		return 0;
+	if (!ddt_bridge_of(root.name, bridge)) {
+		ddt_print_bool(&s->print, "root_is_port", NULL, true);
+		ddt_print_text(&s->print,
+			       "warning: %s is a port of %s, yet the route to the root is still on it\n",
+			       root.name, bridge);
+	} else {
+		ddt_print_bool(&s->print, "root_is_port", NULL, false);
+	}
+	return 0;
+}
+
+/**
+ * ddt_status_show() - show everything
+ * @s: what is shown
+ *
+ * A module that is not loaded is no error: there are no transactions then.
+ *
+ * Return: exit code.
+ */
+static int ddt_status_show(struct ddt_status *s)
+{
+	struct ddt_client c;
+	bool loaded;
+	int err;
+
+	err = ddt_client_open(&c);
+	loaded = err != -ENOENT;
+	if (loaded && err)
+		return ddt_print_failure(&s->print, DDT_EXIT_REFUSED, "%s",
+					 ddt_client_why(&c, err));
+	ddt_print_begin(&s->print, false);
+	ddt_print_bool(&s->print, "module_loaded", NULL, loaded);
+	ddt_print_array(&s->print, "transactions");
+	if (loaded) {
+		err = ddt_client_dump(&c, ddt_status_object, s);
+		ddt_client_close(&c);
+	} else {
+		err = 0;
+	}
+	ddt_print_close(&s->print);
+	if (!loaded)
+		ddt_print_text(&s->print, "the module is not loaded\n");
+	else if (!s->n)
+		ddt_print_text(&s->print, "no transaction\n");
+	if (!err)
+		err = ddt_status_root(s);
+	ddt_print_int(&s->print, "error", NULL, err);
+	ddt_print_end(&s->print, false);
+	if (err)
+		ddt_error("%s", strerror(-err));
+	return err ? DDT_EXIT_REFUSED : DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_status_run() - carry the command out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_status s = { 0 };
+	struct ddt_args args;
+	int key;
+
+	ddt_args_init(&args, argc, argv, cmd->options);
+	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+		switch (key) {
+		case DDT_KEY_HELP:
+			return ddt_command_help(cmd);
+		case DDT_KEY_JSON:
+			s.print.json = true;
+			break;
+		case DDT_KEY_STEPS:
+		case DDT_KEY_VERBOSE:
+			s.steps = true;
+			break;
+		default:
+			return ddt_command_usage(cmd);
+		}
+	}
+	if (args.noperands > 1) {
+		ddt_error("%s: one device only", args.operands[1]);
+		return ddt_command_usage(cmd);
+	}
+	s.only = args.operands[0];
+	return ddt_status_show(&s);
+}
+
+const struct ddt_command ddt_cmd_status = {
+	.name = "status",
+	.run = ddt_status_run,
+	.operands = "[DEVICE]",
+	.summary = "show the last transaction of every port, and the root's device",
+	.options = ddt_status_options,
+};

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool unload
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "command.h"
+#include "module.h"
+
+static const struct ddt_option ddt_unload_options[] = {
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_unload_run() - carry the command out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_unload_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_print p = { 0 };
+	struct ddt_args args;
+	char why[256] = "";
+	int key, err;
+
+	ddt_args_init(&args, argc, argv, cmd->options);
+	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+		if (key == DDT_KEY_HELP)
+			return ddt_command_help(cmd);
+		if (key != DDT_KEY_JSON)
+			return ddt_command_usage(cmd);
+		p.json = true;
+	}
+	if (args.noperands) {
+		ddt_error("%s: no argument expected", args.operands[0]);
+		return ddt_command_usage(cmd);
+	}
+	err = ddt_module_unload(why, sizeof(why));
+	if (err && err != -ENOENT)
+		return ddt_print_failure(&p, DDT_EXIT_REFUSED, "%s",
+					 why[0] ? why : strerror(-err));
+	ddt_print_begin(&p, false);
+	ddt_print_str(&p, "module", "%s", DDT_MODULE_NAME);
+	ddt_print_bool(&p, "loaded", NULL, false);
+	ddt_print_bool(&p, "already", NULL, err == -ENOENT);
+	ddt_print_text(&p, ": %s\n", err ? "was not loaded" : "unloaded");
+	ddt_print_end(&p, false);
+	return DDT_EXIT_DONE;
+}
+
+const struct ddt_command ddt_cmd_unload = {
+	.name = "unload",
+	.run = ddt_unload_run,
+	.operands = "",
+	.summary = "unload the kernel module; bridges go on working",
+	.options = ddt_unload_options,
+};

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool watch
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "client.h"
+#include "command.h"
+
+#define DDT_WATCH_MAX_MS	(24U * 3600 * 1000)
+
+static const struct ddt_option ddt_watch_options[] = {
+	{ "timeout", DDT_KEY_TIMEOUT, "SECONDS", "end after this time" },
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+static volatile sig_atomic_t ddt_watch_stop;
+
+/**
+ * ddt_watch_signal() - end
+ * @number: signal
+ */
+static void ddt_watch_signal(int number)
+{
+	ddt_watch_stop = number;
+}
+
+/**
+ * ddt_watch_object() - write an event on one line
+ * @obj: transaction
+ * @arg: output
+ *
+ * Return: 0.
+ */
+static int ddt_watch_object(const struct ddt_object *obj, void *arg)
+{
+	struct ddt_print *p = arg;
+	uint64_t now = ddt_now_ns();
+
+	ddt_print_begin(p, false);
+	ddt_print_text(p, "%8.3f ", (double)now / 1e9);
+	ddt_print_u64(p, "time_ns", NULL, now);
+	ddt_object_print(p, obj, false);
+	ddt_print_end(p, true);
+	return 0;
+}
+
+/**
+ * ddt_watch_loop() - write events until told to end
+ * @c: connection, subscribed
+ * @p: output
+ * @timeout_ms: end after this time, 0: never
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_watch_loop(struct ddt_client *c, struct ddt_print *p,
+			  uint32_t timeout_ms)
+{
+	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
+	int left = -1;
+	int err = 0;
+
+	while (!ddt_watch_stop) {
+		if (timeout_ms) {
+			left = ddt_left_ms(deadline);
+			if (!left)
+				return 0;
+		}
+		err = ddt_client_event(c, left, ddt_watch_object, p);
+		if (err == -ENOBUFS || err == -ENOMEM)
+			ddt_note("events were lost");
+		else if (err && err != -EINTR && err != -ETIMEDOUT)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * ddt_watch_run() - carry the command out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	const struct sigaction sa = { .sa_handler = ddt_watch_signal };
+	struct ddt_print p = { 0 };
+	struct ddt_client c;
+	struct ddt_args args;
+	uint32_t timeout_ms = 0;
+	int key, err;
+
+	ddt_args_init(&args, argc, argv, cmd->options);
+	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+		if (key == DDT_KEY_HELP)
+			return ddt_command_help(cmd);
+		if (key == DDT_KEY_JSON) {
+			p.json = true;
+		} else if (key != DDT_KEY_TIMEOUT) {
+			return ddt_command_usage(cmd);
+		} else if (ddt_parse_seconds(args.value, DDT_WATCH_MAX_MS,
+					     &timeout_ms) || !timeout_ms) {
+			ddt_error("%s: not a time", args.value);
+			return ddt_command_usage(cmd);
+		}
+	}
+	if (args.noperands) {
+		ddt_error("%s: no argument expected", args.operands[0]);
+		return ddt_command_usage(cmd);
+	}
+	err = ddt_client_open(&c);
+	if (!err)
+		err = ddt_client_subscribe(&c);
+	if (err)
+		return ddt_print_failure(&p, DDT_EXIT_REFUSED, "%s",
+					 ddt_client_why(&c, err));
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	err = ddt_watch_loop(&c, &p, timeout_ms);
+	ddt_client_close(&c);
+	if (err)
+		return ddt_print_failure(&p, DDT_EXIT_REFUSED, "%s",
+					 strerror(-err));
+	return DDT_EXIT_DONE;
+}
+
+const struct ddt_command ddt_cmd_watch = {
+	.name = "watch",
+	.run = ddt_watch_run,
+	.operands = "",
+	.summary = "write one line whenever a transaction changes its state",
+	.options = ddt_watch_options,
+	.details = "Ends with --timeout or by a signal. With --json a line is an object.\n",
+};

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Questions about devices and bridges.
+ */
+#ifndef _DDT_LINKS_H
+#define _DDT_LINKS_H
+
+#include <linux/if.h>
+
+int ddt_bridge_of(const char *port, char *bridge);
+int ddt_port_of(const char *bridge, char *port);
+
+#endif /* _DDT_LINKS_H */

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which device carries the root.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <netlink/cache.h>
+#include <netlink/msg.h>
+#include <netlink/route/link.h>
+
+#include "probe.h"
+#include "root_dev.h"
+
+#define DDT_ROUTE_MS		5000
+
+/**
+ * ddt_route_oif() - take the output device of a route
+ * @nlh: RTM_NEWROUTE
+ * @arg: where the index goes
+ *
+ * Return: 0 or -EBADMSG.
+ */
+static int ddt_route_oif(const struct nlmsghdr *nlh, void *arg)
+{
+	struct nlattr *tb[RTA_MAX + 1];
+	unsigned int *oif = arg;
+
+	if (nlmsg_parse((struct nlmsghdr *)nlh, sizeof(struct rtmsg), tb,
+			RTA_MAX, NULL) < 0)
+		return -EBADMSG;
+	if (tb[RTA_OIF])
+		*oif = nla_get_u32(tb[RTA_OIF]);
+	return 0;
+}
+
+/**
+ * ddt_route_lookup() - ask the kernel which device leads to an address
+ * @nl: socket
+ * @to: the address
+ * @oif: where the device's index goes
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
+			    unsigned int *oif)
+{
+	int len = to->family == AF_INET ? 4 : 16;
+	struct rtmsg rtm = {
+		.rtm_family = to->family,
+		.rtm_dst_len = (unsigned char)(len * 8),
+	};
+	struct nl_msg *msg;
+	int err;
+
+	msg = nlmsg_alloc_simple(RTM_GETROUTE, 0);
+	if (!msg || nlmsg_append(msg, &rtm, sizeof(rtm), NLMSG_ALIGNTO) < 0 ||
+	    nla_put(msg, RTA_DST, len, to->addr) < 0)
+		err = -ENOMEM;
+	else
+		err = ddt_nl_call(nl, nlmsg_hdr(msg), false, DDT_ROUTE_MS,
+				  ddt_route_oif, oif);
+	nlmsg_free(msg);
+	return err;
+}
+
+/**
+ * ddt_lower_add() - note a device that the root's device is stacked on
+ * @root: the answer
+ * @name: its name
+ */
+static void ddt_lower_add(struct ddt_root_dev *root, const char *name)
+{
+	if (root->nlower == DDT_LOWER_DEVS)
+		return;
+	snprintf(root->lower[root->nlower++], IFNAMSIZ, "%s", name);
+}
+
+/**
+ * ddt_lower_find() - find what a device is made of
+ * @links: all devices
+ * @link: the root's device
+ * @root: filled in
+ *
+ * A bridge and a bond are made of the devices that name them as their master,
+ * a VLAN device of the one that it names as its link.
+ */
+static void ddt_lower_find(struct nl_cache *links, struct rtnl_link *link,
+			   struct ddt_root_dev *root)
+{
+	struct rtnl_link *lower;
+	struct nl_object *obj;
+
+	for (obj = nl_cache_get_first(links); obj; obj = nl_cache_get_next(obj)) {
+		lower = (struct rtnl_link *)obj;
+		if (rtnl_link_get_master(lower) == (int)root->ifindex)
+			ddt_lower_add(root, rtnl_link_get_name(lower));
+	}
+	if (!rtnl_link_get_link(link) || !strcmp(root->kind, "veth"))
+		return;
+	lower = rtnl_link_get(links, rtnl_link_get_link(link));
+	if (lower) {
+		ddt_lower_add(root, rtnl_link_get_name(lower));
+		rtnl_link_put(lower);
+	}
+}
+
+/**
+ * ddt_root_dev_describe() - name the root's device and what is below it
+ * @nl: socket
+ * @root: with its index; filled in
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_root_dev_describe(struct ddt_nl *nl, struct ddt_root_dev *root)
+{
+	struct nl_cache *links;
+	struct rtnl_link *link;
+	const char *kind;
+	int err;
+
+	err = rtnl_link_alloc_cache(nl->sk, AF_UNSPEC, &links);
+	if (err < 0)
+		return ddt_nl_errno(err);
+	link = rtnl_link_get(links, (int)root->ifindex);
+	if (!link) {
+		nl_cache_free(links);
+		return -ENODEV;
+	}
+	snprintf(root->name, sizeof(root->name), "%s", rtnl_link_get_name(link));
+	kind = rtnl_link_get_type(link);
+	snprintf(root->kind, sizeof(root->kind), "%s", kind ? kind : "");
+	ddt_lower_find(links, link, root);
+	if (strcmp(root->kind, "bridge"))
+		memcpy(root->port, root->name, sizeof(root->port));
+	else if (root->nlower == 1)
+		memcpy(root->port, root->lower[0], sizeof(root->port));
+	rtnl_link_put(link);
+	nl_cache_free(links);
+	return 0;
+}
+
+/**
+ * ddt_root_dev_find() - find the device under the root
+ * @root: the answer; without a root on NFS, or without a route, @root->ifindex
+ *	is 0 and the server's part says why
+ *
+ * Return: 0 or a negative errno when something cannot be read.
+ */
+int ddt_root_dev_find(struct ddt_root_dev *root)
+{
+	struct ddt_nl nl;
+	int err;
+
+	memset(root, 0, sizeof(*root));
+	err = ddt_root_server_find(&ddt_root_files_default, &root->server);
+	if (err || !root->server.found)
+		return err;
+	err = ddt_nl_open(&nl, NETLINK_ROUTE);
+	if (err)
+		return err;
+	err = ddt_route_lookup(&nl, &root->server.server, &root->ifindex);
+	if (!err && root->ifindex)
+		err = ddt_root_dev_describe(&nl, root);
+	ddt_nl_close(&nl);
+	return err == -ENETUNREACH || err == -EHOSTUNREACH ? 0 : err;
+}
+
+/**
+ * ddt_root_dev_text() - say in one line which device it is, and why
+ * @root: the answer
+ * @buf: where to
+ * @size: bytes at @buf
+ */
+void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size)
+{
+	char server[DDT_PROBE_TEXT];
+	size_t n;
+	unsigned int i;
+
+	if (!root->server.found) {
+		snprintf(buf, size, "%s", root->server.why);
+		return;
+	}
+	ddt_probe_text(&root->server.server, server, sizeof(server));
+	if (!root->ifindex) {
+		snprintf(buf, size, "%s, server %s, to which there is no route",
+			 root->server.why, server);
+		return;
+	}
+	snprintf(buf, size, "%s, server %s, routed through %s%s%s",
+		 root->server.why, server, root->kind,
+		 root->kind[0] ? " " : "", root->name);
+	for (i = 0; i < root->nlower; i++) {
+		n = strlen(buf);
+		snprintf(buf + n, size - n, "%s%s", i ? ", " : " over ",
+			 root->lower[i]);
+	}
+}
+
+/**
+ * ddt_root_dev_print() - write what is known about the root
+ * @p: document with an open object
+ * @root: the answer
+ */
+void ddt_root_dev_print(struct ddt_print *p, const struct ddt_root_dev *root)
+{
+	char text[512];
+	unsigned int i;
+
+	ddt_root_dev_text(root, text, sizeof(text));
+	ddt_print_object(p, "root");
+	ddt_print_bool(p, "nfs", NULL, root->server.found);
+	ddt_print_str(p, "fstype", NULL, root->server.fstype);
+	ddt_print_str(p, "why", "root: %s\n", text);
+	if (root->server.found) {
+		ddt_print_str(p, "server", NULL,
+			      ddt_probe_text(&root->server.server, text,
+					     sizeof(text)));
+		ddt_print_str(p, "device", NULL, root->name);
+		ddt_print_str(p, "kind", NULL, root->kind);
+		ddt_print_str(p, "port", NULL, root->port);
+		ddt_print_array(p, "lower");
+		for (i = 0; i < root->nlower; i++)
+			ddt_print_str(p, NULL, NULL, root->lower[i]);
+		ddt_print_close(p);
+	}
+	ddt_print_close(p);
+}

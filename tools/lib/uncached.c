@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Proof that the root is alive.
+ *
+ * A direct read goes to the server each time. It may hang for as long as the
+ * server is gone, and a process in such a read cannot even be timed out from
+ * inside; so a child does it, forked and locked in memory beforehand, with the
+ * file open.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "nl.h"
+#include "prepare.h"
+#include "uncached.h"
+
+#define DDT_BLOCK		4096
+
+/**
+ * struct ddt_uncached_result - what the child answers
+ * @err: 0 or negative errno
+ * @time_ns: how long the read took
+ */
+struct ddt_uncached_result {
+	int err;
+	uint64_t time_ns;
+};
+
+/**
+ * ddt_mount_id() - which mount an open file is on
+ * @fd: the file
+ *
+ * Return: the mount's number, or -1.
+ */
+static int ddt_mount_id(int fd)
+{
+	char path[64], line[128];
+	int id = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	file = fopen(path, "re");
+	if (!file)
+		return -1;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "mnt_id: %d", &id) == 1)
+			break;
+	fclose(file);
+	return id;
+}
+
+/**
+ * ddt_open_direct() - open a file for direct reads, if it is on the root
+ * @path: the file
+ * @root_id: number of the root's mount
+ *
+ * Return: file descriptor, or a negative errno.
+ */
+static int ddt_open_direct(const char *path, int root_id)
+{
+	struct stat st;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size >= DDT_BLOCK &&
+	    ddt_mount_id(fd) == root_id)
+		return fd;
+	close(fd);
+	return -EXDEV;
+}
+
+/**
+ * ddt_open_root_file() - find a file on the root that can be read directly
+ * @u: its path goes here
+ *
+ * The program itself is one wherever /usr is not a file system of its own.
+ *
+ * Return: file descriptor, or a negative errno.
+ */
+static int ddt_open_root_file(struct ddt_uncached *u)
+{
+	static const char *const candidates[] = {
+		"/sbin/init", "/bin/sh", "/bin/ls", "/lib/ld-linux.so.2",
+		"/etc/ld.so.cache", "/etc/services",
+	};
+	int root, id, fd;
+	ssize_t len;
+	size_t i;
+
+	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		return -errno;
+	id = ddt_mount_id(root);
+	close(root);
+
+	len = readlink("/proc/self/exe", u->path, sizeof(u->path) - 1);
+	if (len > 0) {
+		u->path[len] = '\0';
+		fd = ddt_open_direct(u->path, id);
+		if (fd >= 0)
+			return fd;
+	}
+	for (i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
+		fd = ddt_open_direct(candidates[i], id);
+		if (fd < 0)
+			continue;
+		snprintf(u->path, sizeof(u->path), "%s", candidates[i]);
+		return fd;
+	}
+	return -ENOENT;
+}
+
+/**
+ * ddt_read_block() - read one block, another one each time
+ * @fd: file
+ * @buf: aligned buffer of one block
+ * @result: filled in
+ */
+static void ddt_read_block(int fd, void *buf, struct ddt_uncached_result *result)
+{
+	uint64_t start = ddt_now_ns();
+	off_t blocks = lseek(fd, 0, SEEK_END) / DDT_BLOCK;
+	ssize_t n = -1;
+
+	if (blocks > 0)
+		n = pread(fd, buf, DDT_BLOCK,
+			  (off_t)(start / 1000 % (uint64_t)blocks) * DDT_BLOCK);
+	else
+		errno = EIO;
+	result->err = n == DDT_BLOCK ? 0 : n < 0 ? -errno : -EIO;
+	result->time_ns = ddt_now_ns() - start;
+}
+
+/**
+ * ddt_uncached_child() - read whenever the parent asks
+ * @fd: file
+ * @buf: aligned buffer of one block
+ * @ask: where the parent asks
+ * @answer: where the result goes
+ *
+ * Ends when the parent does.
+ */
+static void __attribute__((noreturn))
+ddt_uncached_child(int fd, void *buf, int ask, int answer)
+{
+	struct ddt_uncached_result result;
+	char c;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGTERM, SIG_IGN);
+	result.err = ddt_prepare_memory();
+	/* a first read proves that direct reads work, while all is well */
+	if (!result.err)
+		ddt_read_block(fd, buf, &result);
+	do {
+		if (write(answer, &result, sizeof(result)) != sizeof(result))
+			break;
+		if (read(ask, &c, 1) != 1)
+			break;
+		ddt_read_block(fd, buf, &result);
+	} while (1);
+	_exit(0);
+}
+
+/**
+ * ddt_uncached_wait() - wait for the child's answer
+ * @u: the child
+ * @timeout_ms: longest wait
+ * @time_ns: where the time of the read goes; may be NULL
+ *
+ * Return: 0, -ETIMEDOUT, -ECHILD when the child died, or the read's error.
+ */
+static int ddt_uncached_wait(struct ddt_uncached *u, int timeout_ms,
+			     uint64_t *time_ns)
+{
+	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
+	struct pollfd pfd = { .fd = u->answer, .events = POLLIN };
+	struct ddt_uncached_result result;
+	int n;
+
+	do {
+		n = poll(&pfd, 1, ddt_left_ms(deadline));
+	} while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n ? -errno : -ETIMEDOUT;
+	if (read(u->answer, &result, sizeof(result)) != sizeof(result))
+		return -ECHILD;
+	if (time_ns)
+		*time_ns = result.time_ns;
+	return result.err;
+}
+
+/**
+ * ddt_uncached_fork() - start the child
+ * @u: filled in
+ * @fd: file
+ * @buf: aligned buffer of one block
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_uncached_fork(struct ddt_uncached *u, int fd, void *buf)
+{
+	int ask[2], answer[2];
+
+	if (pipe2(ask, O_CLOEXEC))
+		return -errno;
+	if (pipe2(answer, O_CLOEXEC)) {
+		close(ask[0]);
+		close(ask[1]);
+		return -EMFILE;
+	}
+	u->pid = fork();
+	if (!u->pid) {
+		close(ask[1]);
+		close(answer[0]);
+		ddt_uncached_child(fd, buf, ask[0], answer[1]);
+	}
+	close(ask[0]);
+	close(answer[1]);
+	u->ask = ask[1];
+	u->answer = answer[0];
+	if (u->pid > 0)
+		return 0;
+	u->pid = 0;
+	close(u->ask);
+	close(u->answer);
+	return -EAGAIN;
+}
+
+/**
+ * ddt_uncached_start() - prepare to read from the root
+ * @u: to initialise
+ *
+ * Return: 0 after a first read has succeeded, or a negative errno.
+ */
+int ddt_uncached_start(struct ddt_uncached *u)
+{
+	void *buf = NULL;
+	int fd, err;
+
+	memset(u, 0, sizeof(*u));
+	fd = ddt_open_root_file(u);
+	if (fd < 0)
+		return fd;
+	if (posix_memalign(&buf, DDT_BLOCK, DDT_BLOCK))
+		err = -ENOMEM;
+	else
+		err = ddt_uncached_fork(u, fd, buf);
+	free(buf);
+	close(fd);
+	if (err)
+		return err;
+	err = ddt_uncached_wait(u, 30000, NULL);
+	if (err)
+		ddt_uncached_stop(u);
+	return err;
+}
+
+/**
+ * ddt_uncached_read() - read from the root
+ * @u: the child
+ * @timeout_ms: longest wait
+ * @time_ns: where the time of the read goes; may be NULL
+ *
+ * Return: 0 when the server answered; -ETIMEDOUT; another negative errno.
+ */
+int ddt_uncached_read(struct ddt_uncached *u, int timeout_ms, uint64_t *time_ns)
+{
+	if (write(u->ask, "r", 1) != 1)
+		return -ECHILD;
+	return ddt_uncached_wait(u, timeout_ms, time_ns);
+}
+
+/**
+ * ddt_uncached_stop() - end the child
+ * @u: the child, started or not
+ *
+ * A child that hangs in a read is left to its SIGKILL.
+ */
+void ddt_uncached_stop(struct ddt_uncached *u)
+{
+	if (!u->pid)
+		return;
+	close(u->ask);
+	close(u->answer);
+	kill(u->pid, SIGKILL);
+	waitpid(u->pid, NULL, WNOHANG);
+	u->pid = 0;
+}
