@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * attach=PORT:BRIDGE or attach=auto:BRIDGE, on the kernel's command line or
+ * at load: the bridge is there before the root is mounted. There is no user
+ * space to confirm, so the verification decides.
+ */
+#include <linux/inet.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+#include <net/ipconfig.h>
+#include <net/net_namespace.h>
+
+#include "bridge.h"
+#include "rtmsg_attr.h"
+
+static char *attach;
+module_param(attach, charp, 0444);
+MODULE_PARM_DESC(attach, "PORT:BRIDGE or auto:BRIDGE to attach at boot or load");
+
+static char *probe;
+module_param(probe, charp, 0444);
+MODULE_PARM_DESC(probe, "address of the root's server, with attach; ADDRESS or ADDRESS,TCPPORT");
+
+/**
+ * parse_attach() - split attach= into its two names
+ * @opts: port and bridge are filled
+ *
+ * Return: 0 or -EINVAL.
+ */
+static int __init parse_attach(struct ddom_opts *opts)
+{
+	const char *colon = strchr(attach, ':');
+
+	if (!colon || colon - attach >= DDOM_IFNAMSIZ)
+		return -EINVAL;
+	memcpy(opts->port, attach, colon - attach);
+	if (strscpy(opts->bridge, colon + 1, sizeof(opts->bridge)) < 0)
+		return -EINVAL;
+	return dev_valid_name(opts->port) && dev_valid_name(opts->bridge) ?
+	       0 : -EINVAL;
+}
+
+/**
+ * parse_probe() - read probe=
+ * @p: filled
+ *
+ * Return: 0 or -EINVAL.
+ */
+static int __init parse_probe(struct ddom_probe *p)
+{
+	const char *end = probe;
+
+	memset(p, 0, sizeof(*p));
+	p->family = strchr(probe, ':') ? AF_INET6 : AF_INET;
+	if (p->family == AF_INET ? !in4_pton(probe, -1, p->addr, ',', &end) :
+				   !in6_pton(probe, -1, p->addr, ',', &end))
+		return -EINVAL;
+	if (!*end)
+		return 0;
+	return kstrtou16(end + 1, 10, &p->tcp_port) || !p->tcp_port ?
+	       -EINVAL : 0;
+}
+
+/**
+ * ddom_bootparam_check() - are the parameters well formed
+ *
+ * Return: 0 or -EINVAL, with the reason in the kernel log.
+ */
+int __init ddom_bootparam_check(void)
+{
+	struct ddom_opts opts = {};
+	struct ddom_probe p;
+
+	if (attach && parse_attach(&opts)) {
+		pr_err("attach=%s: want PORT:BRIDGE or auto:BRIDGE\n", attach);
+		return -EINVAL;
+	}
+	if (probe && parse_probe(&p)) {
+		pr_err("probe=%s: want ADDRESS or ADDRESS,TCPPORT\n", probe);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * struct search - for the device that carries the root
+ * @ifindex: found device, 0: none yet
+ * @ambiguous: there is more than one
+ */
+struct search {
+	u32 ifindex;
+	bool ambiguous;
+};
+
+/**
+ * on_addr() - a device with a global address is a candidate
+ * @nlh: RTM_NEWADDR
+ * @arg: struct search
+ *
+ * Return: 0.
+ */
+static int __init on_addr(const struct nlmsghdr *nlh, void *arg)
+{
+	struct search *search = arg;
+	struct ddom_addr addr;
+
+	if (ddom_rtmsg_parse_addr(nlh, &addr) ||
+	    addr.scope != RT_SCOPE_UNIVERSE)
+		return 0;
+	if (search->ifindex && search->ifindex != addr.ifindex)
+		search->ambiguous = true;
+	search->ifindex = addr.ifindex;
+	return 0;
+}
+
+/**
+ * on_route() - the device that leads to the server
+ * @nlh: RTM_NEWROUTE
+ * @arg: struct search
+ *
+ * Return: 0.
+ */
+static int __init on_route(const struct nlmsghdr *nlh, void *arg)
+{
+	struct search *search = arg;
+
+	if (nlh->nlmsg_type == RTM_NEWROUTE)
+		search->ifindex = ddom_attr_u32(ddom_attr_find(nlh,
+							       sizeof(struct rtmsg),
+							       RTA_OIF), 0);
+	return 0;
+}
+
+/**
+ * search_port() - ask rtnetlink
+ * @search: filled
+ * @opts: its first probe is the server
+ *
+ * Return: 0 or negative errno.
+ */
+static int __init search_port(struct search *search,
+			      const struct ddom_opts *opts)
+{
+	struct ddom_nl nl = {};
+	struct ddom_rtmsg *m;
+	int err;
+
+	err = ddom_nl_open(&nl, &init_net);
+	if (err)
+		return err;
+	if (!opts->nprobes) {
+		err = ddom_nl_dump(&nl, RTM_GETADDR, AF_INET, on_addr, search);
+		goto close;
+	}
+	err = -ENOMEM;
+	m = kmalloc(sizeof(*m), GFP_KERNEL);
+	if (m) {
+		ddom_rtmsg_route_get(m, &opts->probes[0], 0);
+		err = ddom_nl_get(&nl, m, on_route, search);
+		kfree(m);
+	}
+close:
+	ddom_nl_close(&nl);
+	return err;
+}
+
+/**
+ * find_port() - what "auto" means
+ * @opts: its port is filled in
+ *
+ * The device that leads to the server, or without a server the only one with
+ * a global IPv4 address, which is the one that was configured for the root.
+ *
+ * Return: 0, -ENODEV or -ENOTUNIQ.
+ */
+static int __init find_port(struct ddom_opts *opts)
+{
+	struct search search = {};
+	struct net_device *dev;
+	int err;
+
+	err = search_port(&search, opts);
+	if (err)
+		return err;
+	if (search.ambiguous)
+		return -ENOTUNIQ;
+	dev = dev_get_by_index(&init_net, search.ifindex);
+	if (!dev)
+		return -ENODEV;
+	strscpy(opts->port, dev->name, sizeof(opts->port));
+	dev_put(dev);
+	return 0;
+}
+
+/**
+ * root_server() - the server that IP autoconfiguration knows
+ * @p: filled
+ *
+ * Return: true if it knows one.
+ */
+static bool __init root_server(struct ddom_probe *p)
+{
+#if !defined(MODULE) && IS_ENABLED(CONFIG_IP_PNP)
+	__be32 server = root_server_addr != htonl(INADDR_NONE) ?
+			root_server_addr : ic_servaddr;
+
+	if (server == htonl(INADDR_NONE) || !server)
+		return false;
+	memset(p, 0, sizeof(*p));
+	p->family = AF_INET;
+	memcpy(p->addr, &server, sizeof(server));
+	return true;
+#else
+	return false;
+#endif
+}
+
+/**
+ * run() - attach and wait for the end
+ * @req: what to do
+ *
+ * Return: 0, or negative errno with the reason in the kernel log.
+ */
+static int __init run(const struct ddom_request *req)
+{
+	struct ddom_tx *tx = ddom_transaction_start(&init_net, req);
+	int err;
+
+	if (IS_ERR(tx))
+		return PTR_ERR(tx);
+	err = ddom_transaction_wait(tx);
+	if (!err)
+		err = tx->error;
+	if (err)
+		pr_err("attach=%s: %s\n", attach, tx->reason);
+	ddom_transaction_put(tx);
+	return err;
+}
+
+/**
+ * ddom_bootparam_attach() - do what attach= asks for
+ *
+ * A failure is undone and logged; the machine goes on as if the parameter
+ * were not there.
+ *
+ * Context: process, sleeps.
+ */
+void __init ddom_bootparam_attach(void)
+{
+	struct ddom_request *req;
+	struct ddom_opts *opts;
+	int err;
+
+	if (!attach)
+		return;
+	req = kzalloc(sizeof(*req), GFP_KERNEL);
+	if (!req)
+		return;
+	opts = &req->opts;
+	req->op = DDOM_BRIDGE_OP_ATTACH;
+	req->verify_ms = DDOM_VERIFY_MS_DEFAULT;
+	opts->probes = req->probes;
+	err = parse_attach(opts);
+	if (!err && probe)
+		err = parse_probe(&req->probes[0]);
+	if (err)	/* built in: ddom_bootparam_check() has logged it */
+		goto out;
+	if (probe || root_server(&req->probes[0]))
+		opts->nprobes = 1;
+	if (!strcmp(opts->port, "auto")) {
+		err = find_port(opts);
+		if (err) {
+			pr_err("attach=%s: no device found that carries the root (%d); name it\n",
+			       attach, err);
+			goto out;
+		}
+	}
+	run(req);
+out:
+	kfree(req);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of ddom_bridge share. Nothing here is exported. */
+#ifndef _DDOM_BRIDGE_BRIDGE_H
+#define _DDOM_BRIDGE_BRIDGE_H
+
+#include <linux/completion.h>
+#include <linux/ddom_bridge.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/netdevice.h>
+#include <linux/workqueue.h>
+
+#include "plan.h"
+#include "rtmsg.h"
+
+#define DDOM_VERIFY_MS_DEFAULT	3000
+#define DDOM_VERIFY_MS_MAX	60000
+#define DDOM_CONFIRM_MS_DEFAULT	10000
+#define DDOM_CONFIRM_MS_MAX	600000
+
+/**
+ * struct ddom_nl - a rtnetlink conversation of the kernel with itself
+ * @sock: NETLINK_ROUTE socket
+ * @seq: sequence number of the last request
+ * @size: bytes of @buf
+ * @buf: for answers; allocated before anything is changed
+ */
+struct ddom_nl {
+	struct socket *sock;
+	u32 seq;
+	u32 size;
+	void *buf;
+};
+
+/**
+ * struct ddom_store - the memory behind a snapshot
+ * @snap: what the plan sees; its arrays are the ones below
+ * @links: devices
+ * @addrs: addresses
+ * @routes: routes
+ * @neighs: neighbours
+ * @rules: rules
+ * @sysctls: settings
+ * @blobs: copies of dumped messages
+ * @port: index of the port
+ * @bridge: index of the bridge, 0 for none
+ * @names: names of port and bridge
+ */
+struct ddom_store {
+	struct ddom_snapshot snap;
+	struct ddom_link *links;
+	struct ddom_addr *addrs;
+	struct ddom_route *routes;
+	struct ddom_neigh *neighs;
+	struct ddom_rule *rules;
+	struct ddom_sysctl *sysctls;
+	struct list_head blobs;
+	u32 port;
+	u32 bridge;
+	char names[2][DDOM_IFNAMSIZ];
+};
+
+/**
+ * struct ddom_request - what an ATTACH, a DETACH or the boot parameter asks
+ * @op: enum ddom_bridge_op
+ * @opts: names, probes
+ * @probes: what @opts.probes points to
+ * @verify_ms: time for all probes together
+ * @confirm_ms: time for CONFIRM, 0: commit once verified
+ */
+struct ddom_request {
+	u32 op;
+	struct ddom_opts opts;
+	struct ddom_probe probes[DDOM_BRIDGE_MAX_PROBES];
+	u32 verify_ms;
+	u32 confirm_ms;
+};
+
+/**
+ * struct ddom_tx - one transaction
+ * @node: in &ddom_txs, newest last
+ * @ref: references: the list, each work that is queued, each reader
+ * @net: network namespace; its exit waits for the works
+ * @id: grows with each transaction
+ * @req: what was asked for
+ * @lock: held while steps run; taken before RTNL
+ * @state: enum ddom_bridge_state; changed under @lock
+ * @run: plans and executes
+ * @finish: commits or undoes
+ * @settled: completed when @run is done
+ * @finished: completed when @finish is done
+ * @confirmed: CONFIRM came in time
+ * @lost: port or bridge disappeared, or were parted, before that
+ * @pinned: this transaction holds a module reference
+ * @holds_rx: PORT_SETTLE is in effect
+ * @deadline: of the verification, jiffies
+ * @frozen_ns: longest freeze
+ * @nl: open while steps run
+ * @store: the snapshot
+ * @plan: the plan
+ * @reason: why it failed or was refused, for people
+ * @error: negative errno
+ */
+struct ddom_tx {
+	struct list_head node;
+	struct kref ref;
+	struct net *net;
+	u64 id;
+	struct ddom_request req;
+	struct mutex lock;
+	u32 state;
+	struct work_struct run;
+	struct delayed_work finish;
+	struct completion settled;
+	struct completion finished;
+	bool confirmed;
+	bool lost;
+	bool pinned;
+	bool holds_rx;
+	unsigned long deadline;
+	u64 frozen_ns;
+	struct ddom_nl nl;
+	struct ddom_store store;
+	struct ddom_plan plan;
+	char reason[DDOM_REASON_MAX];
+	int error;
+};
+
+/* main.c */
+#ifdef DDOM_BRIDGE_DEBUG
+extern int ddom_fail_step;
+extern int ddom_fail_undo_step;
+extern uint ddom_step_delay_ms;
+extern bool ddom_no_freeze;
+#else
+static const int ddom_fail_step = -1;
+static const int ddom_fail_undo_step = -1;
+static const uint ddom_step_delay_ms;
+static const bool ddom_no_freeze;
+#endif
+
+/* backend_rtnl.c */
+typedef int (*ddom_nl_cb)(const struct nlmsghdr *nlh, void *arg);
+
+int ddom_nl_open(struct ddom_nl *nl, struct net *net);
+void ddom_nl_close(struct ddom_nl *nl);
+int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m);
+int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_nl_cb cb,
+		void *arg);
+int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_nl_cb cb,
+		 void *arg);
+
+/* snapshot.c */
+int ddom_snapshot_take(struct ddom_store *store, struct ddom_nl *nl,
+		       struct net *net, struct ddom_request *req);
+void ddom_snapshot_free(struct ddom_store *store);
+
+/* sysctl.c */
+u32 ddom_sysctl_count(void);
+void ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
+		      struct ddom_sysctl *sysctls);
+int ddom_sysctl_write(struct net *net, u32 ifindex,
+		      const struct ddom_sysctl *sysctl, s32 value);
+
+/* freeze.c */
+int ddom_port_settle(struct net *net, u32 ifindex, bool hold);
+int ddom_port_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
+int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
+
+/* verify.c */
+int ddom_wait_live(struct net *net, u32 ifindex);
+int ddom_verify_nexthop(struct ddom_tx *tx, const struct ddom_probe *hop,
+			const struct ddom_dev *dev);
+int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
+		    const struct ddom_dev *dev);
+
+/* execute.c */
+extern const struct ddom_ops ddom_kernel_ops;
+
+/* transaction.c */
+extern struct list_head ddom_txs;
+extern struct mutex ddom_txs_lock;
+
+int ddom_transaction_init(void);
+void ddom_transaction_exit(void);
+void ddom_transaction_exit_net(struct net *net);
+struct ddom_tx *ddom_transaction_start(struct net *net,
+				       const struct ddom_request *req);
+int ddom_transaction_wait(struct ddom_tx *tx);
+struct ddom_tx *ddom_transaction_find(struct net *net, const char *port);
+int ddom_transaction_confirm(struct ddom_tx *tx, u64 id);
+void ddom_transaction_device_event(struct net_device *dev, bool gone);
+void ddom_transaction_put(struct ddom_tx *tx);
+
+/* netlink.c */
+int ddom_netlink_init(void);
+void ddom_netlink_exit(void);
+void ddom_netlink_notify(struct ddom_tx *tx);
+
+/* bootparam.c */
+int ddom_bootparam_check(void);
+void ddom_bootparam_attach(void);
+
+#endif /* _DDOM_BRIDGE_BRIDGE_H */

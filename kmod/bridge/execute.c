@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Each type of step, and its inverse, carried out by the running kernel. */
+#include <linux/delay.h>
+#include <linux/ktime.h>
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+
+#include "bridge.h"
+
+typedef int (*ddom_step_fn)(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			    const struct ddom_step *step,
+			    const struct ddom_dev *dev, bool undo);
+
+/**
+ * index_of() - look a device up by its name
+ * @net: network namespace
+ * @name: the name
+ *
+ * Context: takes RCU.
+ * Return: its index, 0 for none.
+ */
+static u32 index_of(struct net *net, const char *name)
+{
+	struct net_device *dev;
+	u32 ifindex;
+
+	rcu_read_lock();
+	dev = dev_get_by_name_rcu(net, name);
+	ifindex = dev ? dev->ifindex : 0;
+	rcu_read_unlock();
+	return ifindex;
+}
+
+/**
+ * resolve() - a step's device with its index
+ * @tx: the transaction
+ * @dev: the device as planned
+ *
+ * Return: the device; a bridge created by this plan has its index now.
+ */
+static struct ddom_dev resolve(const struct ddom_tx *tx,
+			       const struct ddom_dev *dev)
+{
+	struct ddom_dev found = *dev;
+
+	if (!found.ifindex && !strcmp(dev->name, tx->plan.bridge.name))
+		found.ifindex = tx->plan.bridge.ifindex;
+	return found;
+}
+
+/**
+ * gone_is_fine() - an inverse whose object is not there has nothing to do
+ * @err: 0 or negative errno
+ *
+ * Return: 0 for the errors that mean "no such object", else @err.
+ */
+static int gone_is_fine(int err)
+{
+	switch (err) {
+	case -ENODEV:
+	case -ENOENT:
+	case -ESRCH:
+	case -EADDRNOTAVAIL:
+		return 0;
+	}
+	return err;
+}
+
+/**
+ * bridge_delete() - delete the bridge
+ * @tx: the transaction
+ * @m: memory for the request
+ * @dev: the bridge
+ *
+ * Return: 0, also if it is gone, or negative errno.
+ */
+static int bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			 const struct ddom_dev *dev)
+{
+	if (!dev->ifindex)
+		return 0;
+	ddom_rtmsg_link_del(m, dev);
+	return gone_is_fine(ddom_nl_request(&tx->nl, m));
+}
+
+/**
+ * do_bridge_create() - BRIDGE_CREATE
+ * @tx: the transaction; its plan learns the bridge's index
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the bridge
+ * @undo: delete it
+ *
+ * Return: 0 or negative errno; on error no bridge is left.
+ */
+static int do_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			    const struct ddom_step *step,
+			    const struct ddom_dev *dev, bool undo)
+{
+	struct ddom_dev bridge = *dev;
+	int err;
+
+	if (undo)
+		return bridge_delete(tx, m, dev);
+	ddom_rtmsg_bridge_create(m, step);
+	err = ddom_nl_request(&tx->nl, m);
+	if (err)
+		return err;
+	bridge.ifindex = index_of(tx->net, dev->name);
+	tx->plan.bridge.ifindex = bridge.ifindex;
+	ddom_rtmsg_bridge_alias(m, &bridge);
+	err = ddom_nl_request(&tx->nl, m);
+	if (err)
+		bridge_delete(tx, m, &bridge);
+	return err;
+}
+
+/**
+ * do_bridge_delete() - BRIDGE_DELETE
+ * @tx: the transaction
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the bridge
+ * @undo: never
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			    const struct ddom_step *step,
+			    const struct ddom_dev *dev, bool undo)
+{
+	return undo ? -EINVAL : bridge_delete(tx, m, dev);
+}
+
+/**
+ * do_link() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP
+ * @tx: the transaction
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the device
+ * @undo: set the old value
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_link(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		   const struct ddom_step *step, const struct ddom_dev *dev,
+		   bool undo)
+{
+	int err;
+
+	if (step->type == DDOM_STEP_LINK_SET_MAC)
+		ddom_rtmsg_link_mac(m, dev, undo ? step->old_mac : step->mac,
+				    step->mac_len);
+	else if (step->type == DDOM_STEP_LINK_SET_MTU)
+		ddom_rtmsg_link_mtu(m, dev, undo ? step->old_value :
+						   step->value);
+	else
+		ddom_rtmsg_link_flags(m, dev, undo ? 0 : IFF_UP, IFF_UP);
+	err = ddom_nl_request(&tx->nl, m);
+	return undo ? gone_is_fine(err) : err;
+}
+
+/**
+ * do_sysctl() - SYSCTL_SET
+ * @tx: the transaction
+ * @m: unused
+ * @step: the step
+ * @dev: the device, without a name for "all"
+ * @undo: set the old value
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_sysctl(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		     const struct ddom_step *step, const struct ddom_dev *dev,
+		     bool undo)
+{
+	int err;
+
+	if (dev->name[0] && !dev->ifindex)
+		return undo ? 0 : -ENODEV;
+	err = ddom_sysctl_write(tx->net, dev->ifindex, &step->sysctl,
+				undo ? step->old_value : step->value);
+	return undo ? gone_is_fine(err) : err;
+}
+
+/**
+ * do_settle() - PORT_SETTLE, PORT_UNSETTLE
+ * @tx: the transaction; notes that it holds the port's receive modes
+ * @m: unused
+ * @step: the step
+ * @dev: the port
+ * @undo: the other of the two
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_settle(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		     const struct ddom_step *step, const struct ddom_dev *dev,
+		     bool undo)
+{
+	bool hold = (step->type == DDOM_STEP_PORT_SETTLE) != undo;
+	int err;
+
+	if (hold == tx->holds_rx)
+		return 0;
+	err = ddom_port_settle(tx->net, dev->ifindex, hold);
+	if (!err)
+		tx->holds_rx = hold;
+	return undo ? gone_is_fine(err) : err;
+}
+
+/**
+ * do_addr() - ADDR_ADD, ADDR_DEL
+ * @tx: the transaction
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the device
+ * @undo: the other of the two
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_addr(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		   const struct ddom_step *step, const struct ddom_dev *dev,
+		   bool undo)
+{
+	bool del = (step->type == DDOM_STEP_ADDR_DEL) != undo;
+	int err;
+
+	ddom_rtmsg_addr(m, step->addr, dev, del);
+	err = ddom_nl_request(&tx->nl, m);
+	if (undo && del)
+		return gone_is_fine(err);
+	if (undo && err == -EEXIST)
+		return 0;
+	if (err || del || step->addr->family != AF_INET6)
+		return err;
+	ddom_rtmsg_addr_flags(m, step->addr, dev);
+	return ddom_nl_request(&tx->nl, m);
+}
+
+/**
+ * do_rule() - RULE_ADD, RULE_DEL
+ * @tx: the transaction
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the device that the rule is to name
+ * @undo: the other of the two
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_rule(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		   const struct ddom_step *step, const struct ddom_dev *dev,
+		   bool undo)
+{
+	bool del = (step->type == DDOM_STEP_RULE_DEL) != undo;
+	const char *from = step->from.name;
+	int err;
+
+	/* A rule that goes, goes as it was. */
+	ddom_rtmsg_rule(m, step->rule, from,
+			step->type == DDOM_STEP_RULE_DEL ? from : dev->name,
+			del);
+	err = ddom_nl_request(&tx->nl, m);
+	if (undo && err == -EEXIST)
+		return 0;
+	return undo && del ? gone_is_fine(err) : err;
+}
+
+/**
+ * do_port() - PORT_ENSLAVE, PORT_RELEASE
+ * @tx: the transaction
+ * @m: unused
+ * @step: the step
+ * @dev: the port
+ * @undo: the other of the two
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_port(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		   const struct ddom_step *step, const struct ddom_dev *dev,
+		   bool undo)
+{
+	struct ddom_dev bridge = resolve(tx, &step->from);
+	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
+
+	if (enslave)
+		return ddom_port_enslave(tx->net, dev->ifindex, bridge.ifindex,
+					 &tx->frozen_ns);
+	return ddom_port_release(tx->net, dev->ifindex, bridge.ifindex,
+				 &tx->frozen_ns);
+}
+
+/**
+ * do_wait_live() - WAIT_LIVE
+ * @tx: the transaction
+ * @m: unused
+ * @step: the step
+ * @dev: the device
+ * @undo: nothing to do
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_wait_live(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			const struct ddom_step *step,
+			const struct ddom_dev *dev, bool undo)
+{
+	return undo ? 0 : ddom_wait_live(tx->net, dev->ifindex);
+}
+
+/**
+ * do_neigh() - NEIGH_ADD
+ * @tx: the transaction
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the device
+ * @undo: delete it
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_neigh(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		    const struct ddom_step *step, const struct ddom_dev *dev,
+		    bool undo)
+{
+	int err;
+
+	ddom_rtmsg_neigh(m, step->neigh, dev, undo);
+	err = ddom_nl_request(&tx->nl, m);
+	return undo ? gone_is_fine(err) : err;
+}
+
+/**
+ * do_route() - ROUTE_MOVE
+ * @tx: the transaction
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the device it moves to
+ * @undo: put it back as it was
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_route(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		    const struct ddom_step *step, const struct ddom_dev *dev,
+		    bool undo)
+{
+	struct ddom_dev from = resolve(tx, &step->from);
+
+	ddom_rtmsg_route(m, step->route, from.ifindex,
+			 undo ? from.ifindex : dev->ifindex);
+	return ddom_nl_request(&tx->nl, m);
+}
+
+/**
+ * do_verify() - VERIFY_NEXTHOP, VERIFY_TCP
+ * @tx: the transaction
+ * @m: unused
+ * @step: the step
+ * @dev: the device
+ * @undo: nothing to do
+ *
+ * Return: 0 or negative errno.
+ */
+static int do_verify(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		     const struct ddom_step *step, const struct ddom_dev *dev,
+		     bool undo)
+{
+	if (undo)
+		return 0;
+	if (step->type == DDOM_STEP_VERIFY_TCP)
+		return ddom_verify_tcp(tx, &step->probe, dev);
+	return ddom_verify_nexthop(tx, &step->probe, dev);
+}
+
+static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
+	[DDOM_STEP_BRIDGE_CREATE] = do_bridge_create,
+	[DDOM_STEP_BRIDGE_DELETE] = do_bridge_delete,
+	[DDOM_STEP_LINK_SET_MAC] = do_link,
+	[DDOM_STEP_LINK_SET_MTU] = do_link,
+	[DDOM_STEP_LINK_UP] = do_link,
+	[DDOM_STEP_SYSCTL_SET] = do_sysctl,
+	[DDOM_STEP_PORT_SETTLE] = do_settle,
+	[DDOM_STEP_PORT_UNSETTLE] = do_settle,
+	[DDOM_STEP_ADDR_ADD] = do_addr,
+	[DDOM_STEP_ADDR_DEL] = do_addr,
+	[DDOM_STEP_RULE_ADD] = do_rule,
+	[DDOM_STEP_RULE_DEL] = do_rule,
+	[DDOM_STEP_PORT_ENSLAVE] = do_port,
+	[DDOM_STEP_PORT_RELEASE] = do_port,
+	[DDOM_STEP_WAIT_LIVE] = do_wait_live,
+	[DDOM_STEP_NEIGH_ADD] = do_neigh,
+	[DDOM_STEP_ROUTE_MOVE] = do_route,
+	[DDOM_STEP_VERIFY_NEXTHOP] = do_verify,
+	[DDOM_STEP_VERIFY_TCP] = do_verify,
+};
+
+/**
+ * apply() - carry out a step or its inverse
+ * @ctx: the transaction
+ * @plan: unused, it is the transaction's
+ * @step: the step
+ * @undo: its inverse
+ *
+ * Context: process, transaction's lock held, RTNL not held, memory
+ * allocations without I/O.
+ * Return: 0 or negative errno.
+ */
+static int apply(void *ctx, struct ddom_plan *plan, struct ddom_step *step,
+		 bool undo)
+{
+	struct ddom_tx *tx = ctx;
+	struct ddom_dev dev = resolve(tx, &step->dev);
+	struct ddom_rtmsg *m;
+	int err;
+
+	if (ddom_step_delay_ms)
+		msleep(ddom_step_delay_ms);
+	m = kmalloc(sizeof(*m), GFP_KERNEL);
+	if (!m)
+		return -ENOMEM;
+	err = step_fns[step->type](tx, m, step, &dev, undo);
+	kfree(m);
+	return err;
+}
+
+/**
+ * now_ns() - CLOCK_MONOTONIC
+ * @ctx: unused
+ *
+ * Return: ns.
+ */
+static u64 now_ns(void *ctx)
+{
+	return ktime_get_ns();
+}
+
+/**
+ * inject() - the failure that a test asked for
+ * @ctx: unused
+ * @index: of the step
+ * @undo: of its inverse
+ *
+ * Return: -EIO if it is this one, else 0.
+ */
+static int inject(void *ctx, u32 index, bool undo)
+{
+	int wanted = READ_ONCE(*(undo ? &ddom_fail_undo_step : &ddom_fail_step));
+
+	return wanted >= 0 && index == wanted ? -EIO : 0;
+}
+
+const struct ddom_ops ddom_kernel_ops = {
+	.apply = apply,
+	.now_ns = now_ns,
+	.inject = inject,
+};

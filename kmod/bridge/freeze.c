@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The port changes hands while nothing can arrive.
+ *
+ * Inside br_add_if() (net/bridge/br_if.c) there is a moment when the rx
+ * handler is registered and the bridge port is still disabled: what arrives is
+ * dropped. With the device's interrupt line masked and its NAPI instances off,
+ * frames stay in the receive ring and are processed by the new owner. The same
+ * holds for br_del_if().
+ */
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/ktime.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+
+#include "bridge.h"
+
+/* A VLAN on a bond of NICs is three deep and a handful wide. */
+#define FREEZE_DEVS	16
+
+/* How long packets queued by netif_rx() may take to be processed. */
+#define DRAIN_TRIES	200
+#define DRAIN_US	50
+
+/**
+ * struct freeze - a port whose receive side is held
+ * @devs: the port and the devices below it
+ * @irqs: their interrupt lines, 0 for none
+ * @ndevs: how many
+ * @napis: instances that were on
+ * @nnapis: how many
+ * @start: when
+ */
+struct freeze {
+	struct net_device *devs[FREEZE_DEVS];
+	int irqs[FREEZE_DEVS];
+	u32 ndevs;
+	struct napi_struct **napis;
+	u32 nnapis;
+	ktime_t start;
+};
+
+/**
+ * intx_line() - the interrupt line of a device that shares it by level
+ * @dev: the network device
+ *
+ * The line must be masked: with NAPI off nobody silences the device, and it
+ * would interrupt for ever. With MSI or MSI-X an interrupt comes once, and
+ * NAPI off suffices. dev->irq is 0 in some drivers (8139cp), so the PCI
+ * device is asked; virtio's is one level up.
+ *
+ * Return: the line, 0 for none.
+ */
+static int intx_line(struct net_device *dev)
+{
+	struct device *d = dev->dev.parent;
+	struct pci_dev *pdev;
+
+	while (d && !dev_is_pci(d))
+		d = d->parent;
+	if (!d)
+		return 0;
+	pdev = to_pci_dev(d);
+	if (pdev->msi_enabled || pdev->msix_enabled)
+		return 0;
+	return pdev->irq;
+}
+
+/**
+ * napi_is_on() - can a NAPI instance be disabled
+ * @napi: the instance
+ *
+ * A driver may own instances that it has not enabled (virtio-net's for
+ * transmission); napi_disable() on one of these would wait for ever. An
+ * instance that is off has both bits set, see napi_disable() in
+ * net/core/dev.c; netpoll sets NPSVC alone, and for moments.
+ *
+ * Return: true if it is on.
+ */
+static bool napi_is_on(struct napi_struct *napi)
+{
+	return !(test_bit(NAPI_STATE_SCHED, &napi->state) &&
+		 test_bit(NAPI_STATE_NPSVC, &napi->state));
+}
+
+/**
+ * collect_dev() - note a device that is to be frozen
+ * @dev: the device
+ * @priv: struct netdev_nested_priv with the freeze
+ *
+ * Context: RTNL held.
+ * Return: 0 or -E2BIG.
+ */
+static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
+{
+	struct freeze *f = priv->data;
+
+	if (f->ndevs == FREEZE_DEVS)
+		return -E2BIG;
+	f->irqs[f->ndevs] = intx_line(dev);
+	f->devs[f->ndevs++] = dev;
+	return 0;
+}
+
+/**
+ * freeze_init() - allocate all that freezing needs
+ * @f: filled
+ * @port: the port
+ *
+ * Context: RTNL held, may sleep.
+ * Return: 0, -ENOMEM or -E2BIG.
+ */
+static int freeze_init(struct freeze *f, struct net_device *port)
+{
+	struct netdev_nested_priv priv = { .data = f };
+	struct napi_struct *napi;
+	u32 i, n = 0;
+	int err;
+
+	memset(f, 0, sizeof(*f));
+	if (ddom_no_freeze)
+		return 0;
+	err = collect_dev(port, &priv) ?:
+	      netdev_walk_all_lower_dev(port, collect_dev, &priv);
+	if (err)
+		return err;
+	for (i = 0; i < f->ndevs; i++)
+		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list)
+			n++;
+	f->napis = kcalloc(n ?: 1, sizeof(*f->napis), GFP_KERNEL);
+	return f->napis ? 0 : -ENOMEM;
+}
+
+/**
+ * backlog_empty() - has a CPU processed what netif_rx() queued
+ * @cpu: which
+ *
+ * Return: true if both of its queues are empty.
+ */
+static bool backlog_empty(int cpu)
+{
+	struct softnet_data *sd = &per_cpu(softnet_data, cpu);
+
+	return skb_queue_empty_lockless(&sd->input_pkt_queue) &&
+	       skb_queue_empty_lockless(&sd->process_queue);
+}
+
+/**
+ * drain_backlog() - let packets that were queued before the freeze pass
+ *
+ * Drivers without NAPI and RPS use these queues. Best effort: the loopback
+ * device fills them as well, so the wait is bounded.
+ *
+ * Context: may sleep.
+ */
+static void drain_backlog(void)
+{
+	int cpu, tries = DRAIN_TRIES;
+
+	for_each_online_cpu(cpu)
+		while (!backlog_empty(cpu) && tries--)
+			usleep_range(DRAIN_US, 2 * DRAIN_US);
+}
+
+/**
+ * freeze_begin() - hold the receive side
+ * @f: as freeze_init() left it
+ *
+ * Context: RTNL held, may sleep. RTNL must be kept until freeze_end(): a
+ * driver's reset would disable the instances once more, and wait for ever.
+ */
+static void freeze_begin(struct freeze *f)
+{
+	struct napi_struct *napi;
+	u32 i;
+
+	f->start = ktime_get();
+	for (i = 0; i < f->ndevs; i++) {
+		if (f->irqs[i])
+			disable_irq(f->irqs[i]);
+		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list) {
+			if (!napi_is_on(napi))
+				continue;
+			napi_disable(napi);
+			f->napis[f->nnapis++] = napi;
+		}
+	}
+	if (f->ndevs)
+		drain_backlog();
+}
+
+/**
+ * freeze_end() - let the devices go on, and process what has arrived
+ * @f: the freeze
+ *
+ * Context: RTNL held.
+ * Return: how long the receive side was held, in ns; 0 if it was not.
+ */
+static u64 freeze_end(struct freeze *f)
+{
+	u64 ns = f->ndevs ? ktime_to_ns(ktime_sub(ktime_get(), f->start)) : 0;
+	u32 i;
+
+	for (i = 0; i < f->nnapis; i++) {
+		napi_enable(f->napis[i]);
+		local_bh_disable();
+		napi_schedule(f->napis[i]);
+		local_bh_enable();
+	}
+	for (i = 0; i < f->ndevs; i++)
+		if (f->irqs[i])
+			enable_irq(f->irqs[i]);
+	kfree(f->napis);
+	return ns;
+}
+
+/**
+ * port_switch() - enslave or release under a freeze
+ * @net: network namespace
+ * @port_index: the port
+ * @bridge_index: the bridge
+ * @enslave: enslave, else release
+ * @frozen_ns: raised to the time of this freeze if that is longer
+ *
+ * Context: process, may sleep, takes RTNL.
+ * Return: 0 (also if it is so already), -ENODEV, -EBUSY when the port has
+ * another master, or what the bridge says.
+ */
+static int port_switch(struct net *net, u32 port_index, u32 bridge_index,
+		       bool enslave, u64 *frozen_ns)
+{
+	struct net_device *port, *bridge, *master;
+	struct freeze f;
+	int err;
+
+	rtnl_lock();
+	port = __dev_get_by_index(net, port_index);
+	bridge = __dev_get_by_index(net, bridge_index);
+	master = port ? netdev_master_upper_dev_get(port) : NULL;
+	err = 0;
+	if (!enslave && (!port || !bridge || master != bridge))
+		goto unlock;
+	if (enslave && port && bridge && master == bridge)
+		goto unlock;
+	err = -ENODEV;
+	if (!port || !bridge || !netif_is_bridge_master(bridge))
+		goto unlock;
+	err = -EBUSY;
+	if (enslave && master)
+		goto unlock;
+	err = freeze_init(&f, port);
+	if (err)
+		goto unlock;
+
+	freeze_begin(&f);
+	if (enslave)
+		err = bridge->netdev_ops->ndo_add_slave(bridge, port, NULL);
+	else
+		err = bridge->netdev_ops->ndo_del_slave(bridge, port);
+	*frozen_ns = max(*frozen_ns, freeze_end(&f));
+unlock:
+	rtnl_unlock();
+	return err;
+}
+
+/**
+ * ddom_port_enslave() - make a device a bridge port, losing nothing
+ * @net: network namespace
+ * @port: index of the port
+ * @bridge: index of the bridge
+ * @frozen_ns: raised to the time of this freeze if that is longer
+ *
+ * Context: process, may sleep, takes RTNL.
+ * Return: 0, also if it is a port of that bridge already; -ENODEV, -EBUSY when
+ * it has another master, -ENOMEM, -E2BIG, or what the bridge says.
+ */
+int ddom_port_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
+{
+	return port_switch(net, port, bridge, true, frozen_ns);
+}
+
+/**
+ * ddom_port_release() - take a device out of its bridge, losing nothing
+ * @net: network namespace
+ * @port: index of the port
+ * @bridge: index of the bridge
+ * @frozen_ns: raised to the time of this freeze if that is longer
+ *
+ * Context: process, may sleep, takes RTNL.
+ * Return: 0, also if it is no port of that bridge or one of them is gone;
+ * -ENOMEM, -E2BIG, or what the bridge says.
+ */
+int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
+{
+	return port_switch(net, port, bridge, false, frozen_ns);
+}
+
+/**
+ * ddom_port_settle() - enter receive modes that a port needs, ahead of time
+ * @net: network namespace
+ * @ifindex: the port
+ * @hold: enter, else leave
+ *
+ * The bridge would do it during the switch, and some devices stop receiving
+ * while their filter changes. LRO stays off: the bridge would refuse to
+ * forward what LRO merged.
+ *
+ * Context: process, may sleep, takes RTNL.
+ * Return: 0 or negative errno; -ENODEV only when @hold.
+ */
+int ddom_port_settle(struct net *net, u32 ifindex, bool hold)
+{
+	struct net_device *dev;
+	int inc = hold ? 1 : -1;
+	int err = hold ? -ENODEV : 0;
+
+	rtnl_lock();
+	dev = __dev_get_by_index(net, ifindex);
+	if (dev) {
+		err = dev_set_promiscuity(dev, inc);
+		if (!err) {
+			err = dev_set_allmulti(dev, inc);
+			if (err)
+				dev_set_promiscuity(dev, -inc);
+		}
+		if (!err && hold)
+			dev_disable_lro(dev);
+	}
+	rtnl_unlock();
+	return err;
+}

@@ -1,0 +1,597 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of a transaction: plan, switch, verify, wait for confirmation,
+ * commit or undo. It runs on a workqueue of its own: no signal reaches it, it
+ * does not end with the process that asked, and the undo needs no user space.
+ *
+ * Locks: ddom_txs_lock for the list, taken under RTNL by the notifier and
+ * therefore never held while taking RTNL; tx->lock while steps run, RTNL nests
+ * inside it.
+ */
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+
+#include "bridge.h"
+
+LIST_HEAD(ddom_txs);
+DEFINE_MUTEX(ddom_txs_lock);
+
+static struct workqueue_struct *ddom_wq;
+static u64 ddom_last_id;
+
+/**
+ * state_is_final() - has a transaction ended
+ * @state: enum ddom_bridge_state
+ *
+ * Return: true if nothing more will happen.
+ */
+static bool state_is_final(u32 state)
+{
+	return state == DDOM_BRIDGE_STATE_COMMITTED ||
+	       state == DDOM_BRIDGE_STATE_UNDONE ||
+	       state == DDOM_BRIDGE_STATE_UNDO_FAILED;
+}
+
+/**
+ * set_state() - enter a state and tell the listeners
+ * @tx: the transaction
+ * @state: enum ddom_bridge_state
+ *
+ * Context: process, may sleep, @tx->lock held.
+ */
+static void set_state(struct ddom_tx *tx, u32 state)
+{
+	WRITE_ONCE(tx->state, state);
+	ddom_netlink_notify(tx);
+}
+
+/**
+ * tx_free() - the last reference is gone
+ * @ref: in the transaction
+ */
+static void tx_free(struct kref *ref)
+{
+	struct ddom_tx *tx = container_of(ref, struct ddom_tx, ref);
+
+	ddom_nl_close(&tx->nl);
+	ddom_snapshot_free(&tx->store);
+	kvfree(tx->plan.steps);
+	kfree(tx);
+}
+
+/**
+ * ddom_transaction_put() - drop a reference
+ * @tx: the transaction
+ */
+void ddom_transaction_put(struct ddom_tx *tx)
+{
+	kref_put(&tx->ref, tx_free);
+}
+
+/**
+ * unlist() - take a transaction off the list
+ * @tx: the transaction
+ *
+ * Context: ddom_txs_lock held. Drops the list's reference.
+ */
+static void unlist(struct ddom_tx *tx)
+{
+	list_del_init(&tx->node);
+	ddom_transaction_put(tx);
+}
+
+/**
+ * unpin() - the module may go
+ * @tx: the transaction; must not be used after its last reference is dropped
+ *
+ * Module exit waits for the workqueue, so this code stays until it returns.
+ */
+static void unpin(struct ddom_tx *tx)
+{
+	if (tx->pinned) {
+		tx->pinned = false;
+		module_put(THIS_MODULE);
+	}
+}
+
+/**
+ * set_reason() - note why a transaction failed
+ * @tx: the transaction
+ * @err: negative errno
+ * @reason: for people
+ */
+static void set_reason(struct ddom_tx *tx, int err, const char *reason)
+{
+	tx->error = err;
+	strscpy(tx->reason, reason, sizeof(tx->reason));
+}
+
+/**
+ * make_plan() - snapshot and plan; nothing is changed
+ * @tx: the transaction
+ *
+ * Context: process, may sleep, @tx->lock held.
+ * Return: 0, or negative errno with the reason set.
+ */
+static int make_plan(struct ddom_tx *tx)
+{
+	struct ddom_request *req = &tx->req;
+	struct ddom_plan *plan = &tx->plan;
+	int err;
+
+	err = ddom_nl_open(&tx->nl, tx->net) ?:
+	      ddom_snapshot_take(&tx->store, &tx->nl, tx->net, req);
+	if (err) {
+		set_reason(tx, err, "the kernel's tables cannot be read");
+		return err;
+	}
+	plan->max = ddom_plan_max_steps(&tx->store.snap, &req->opts);
+	plan->steps = kvcalloc(plan->max, sizeof(*plan->steps), GFP_KERNEL);
+	if (!plan->steps) {
+		set_reason(tx, -ENOMEM, "no memory for the plan");
+		return -ENOMEM;
+	}
+	if (req->op == DDOM_BRIDGE_OP_ATTACH)
+		err = ddom_plan_attach(plan, &tx->store.snap, &req->opts);
+	else
+		err = ddom_plan_detach(plan, &tx->store.snap, &req->opts);
+	if (err)
+		set_reason(tx, err, plan->reason);
+	return err;
+}
+
+/**
+ * forget_older() - a planned transaction replaces its port's last one
+ * @tx: the transaction
+ */
+static void forget_older(struct ddom_tx *tx)
+{
+	struct ddom_tx *old, *next;
+
+	mutex_lock(&ddom_txs_lock);
+	list_for_each_entry_safe(old, next, &ddom_txs, node)
+		if (old != tx && old->net == tx->net &&
+		    !strcmp(old->req.opts.port, tx->req.opts.port) &&
+		    state_is_final(READ_ONCE(old->state)))
+			unlist(old);
+	mutex_unlock(&ddom_txs_lock);
+}
+
+/**
+ * end() - a transaction has reached its final state
+ * @tx: the transaction
+ * @state: the state
+ *
+ * Context: process, may sleep, @tx->lock held.
+ */
+static void end(struct ddom_tx *tx, u32 state)
+{
+	ddom_nl_close(&tx->nl);
+	set_state(tx, state);
+	pr_info("%s %s %s: %s%s%s, receive side held for at most %llu us\n",
+		tx->plan.port.name,
+		tx->plan.attach ? "to" : "from", tx->plan.bridge.name,
+		state == DDOM_BRIDGE_STATE_COMMITTED ? "done" :
+		state == DDOM_BRIDGE_STATE_UNDONE ? "undone: " :
+						    "undo incomplete: ",
+		tx->reason, "", div_u64(tx->frozen_ns, NSEC_PER_USEC));
+	unpin(tx);
+}
+
+/**
+ * undo() - go back
+ * @tx: the transaction; its reason is set
+ *
+ * Context: process, may sleep, @tx->lock held.
+ */
+static void undo(struct ddom_tx *tx)
+{
+	int err;
+
+	set_state(tx, DDOM_BRIDGE_STATE_UNDOING);
+	err = ddom_plan_undo(&tx->plan, &ddom_kernel_ops, tx);
+	end(tx, err ? DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE);
+}
+
+/**
+ * commit() - keep the change
+ * @tx: the transaction
+ *
+ * What is left to do cannot be undone; a failure is reported and the change
+ * stays.
+ *
+ * Context: process, may sleep, @tx->lock held.
+ */
+static void commit(struct ddom_tx *tx)
+{
+	int err = ddom_plan_run(&tx->plan, DDOM_PHASE_COMMIT, &ddom_kernel_ops,
+				tx);
+
+	if (err)
+		set_reason(tx, err, tx->plan.reason);
+	end(tx, DDOM_BRIDGE_STATE_COMMITTED);
+}
+
+/**
+ * queue_finish() - have a transaction finished
+ * @tx: the transaction
+ * @ms: in so many milliseconds
+ *
+ * Context: any. Each queued work owns a reference.
+ */
+static void queue_finish(struct ddom_tx *tx, u32 ms)
+{
+	kref_get(&tx->ref);
+	if (mod_delayed_work(ddom_wq, &tx->finish, msecs_to_jiffies(ms)))
+		ddom_transaction_put(tx);
+}
+
+/**
+ * run_steps() - all phases up to the confirmation
+ * @tx: the transaction, planned
+ *
+ * Context: process, may sleep, @tx->lock held.
+ * Return: 0 or negative errno.
+ */
+static int run_steps(struct ddom_tx *tx)
+{
+	int err;
+
+	set_state(tx, DDOM_BRIDGE_STATE_SWITCHING);
+	err = ddom_plan_run(&tx->plan, DDOM_PHASE_MOVE, &ddom_kernel_ops, tx);
+	if (err)
+		return err;
+	set_state(tx, DDOM_BRIDGE_STATE_VERIFYING);
+	tx->deadline = jiffies + msecs_to_jiffies(tx->req.verify_ms);
+	return ddom_plan_run(&tx->plan, DDOM_PHASE_RELEASE, &ddom_kernel_ops,
+			     tx);
+}
+
+/**
+ * refuse() - a transaction that changed nothing leaves no trace
+ * @tx: the transaction; its reason is set
+ */
+static void refuse(struct ddom_tx *tx)
+{
+	ddom_nl_close(&tx->nl);
+	mutex_lock(&ddom_txs_lock);
+	if (!list_empty(&tx->node))
+		unlist(tx);
+	mutex_unlock(&ddom_txs_lock);
+	unpin(tx);
+}
+
+/**
+ * run_work() - a transaction from its plan to WAIT_CONFIRM or its end
+ * @work: in the transaction
+ *
+ * Context: workqueue; allocations must not wait for NFS.
+ */
+static void run_work(struct work_struct *work)
+{
+	struct ddom_tx *tx = container_of(work, struct ddom_tx, run);
+	unsigned int noio = memalloc_noio_save();
+	int err;
+
+	mutex_lock(&tx->lock);
+	if (make_plan(tx)) {
+		refuse(tx);
+		goto done;
+	}
+	set_state(tx, DDOM_BRIDGE_STATE_PLANNED);
+	forget_older(tx);
+	err = run_steps(tx);
+	if (err) {
+		set_reason(tx, err, tx->plan.reason);
+		undo(tx);
+	} else if (!tx->req.confirm_ms) {
+		commit(tx);
+	} else {
+		set_state(tx, DDOM_BRIDGE_STATE_WAIT_CONFIRM);
+		queue_finish(tx, tx->req.confirm_ms);
+	}
+done:
+	mutex_unlock(&tx->lock);
+	complete_all(&tx->settled);
+	memalloc_noio_restore(noio);
+	ddom_transaction_put(tx);
+}
+
+/**
+ * finish_work() - commit a confirmed transaction, undo another one
+ * @work: in the transaction
+ *
+ * Context: workqueue; allocations must not wait for NFS.
+ */
+static void finish_work(struct work_struct *work)
+{
+	struct ddom_tx *tx = container_of(to_delayed_work(work),
+					  struct ddom_tx, finish);
+	unsigned int noio = memalloc_noio_save();
+
+	mutex_lock(&tx->lock);
+	if (tx->state == DDOM_BRIDGE_STATE_WAIT_CONFIRM) {
+		if (tx->lost) {
+			set_reason(tx, -ENODEV,
+				   "port or bridge changed before the confirmation");
+			undo(tx);
+		} else if (tx->confirmed) {
+			commit(tx);
+		} else {
+			set_reason(tx, -ETIMEDOUT, "not confirmed in time");
+			undo(tx);
+		}
+	}
+	mutex_unlock(&tx->lock);
+	complete_all(&tx->finished);
+	memalloc_noio_restore(noio);
+	ddom_transaction_put(tx);
+}
+
+/**
+ * tx_alloc() - a new transaction
+ * @net: network namespace
+ * @req: what is asked for, copied
+ *
+ * Return: the transaction with one reference, or NULL.
+ */
+static struct ddom_tx *tx_alloc(struct net *net, const struct ddom_request *req)
+{
+	struct ddom_tx *tx = kzalloc(sizeof(*tx), GFP_KERNEL);
+
+	if (!tx)
+		return NULL;
+	kref_init(&tx->ref);
+	INIT_LIST_HEAD(&tx->node);
+	INIT_LIST_HEAD(&tx->store.blobs);
+	mutex_init(&tx->lock);
+	init_completion(&tx->settled);
+	init_completion(&tx->finished);
+	INIT_WORK(&tx->run, run_work);
+	INIT_DELAYED_WORK(&tx->finish, finish_work);
+	tx->net = net;
+	tx->req = *req;
+	tx->req.opts.probes = tx->req.probes;
+	return tx;
+}
+
+/**
+ * is_busy() - is a transaction under way that this one would disturb
+ * @net: network namespace
+ * @opts: port and bridge asked for
+ *
+ * Context: ddom_txs_lock held.
+ * Return: true if there is.
+ */
+static bool is_busy(struct net *net, const struct ddom_opts *opts)
+{
+	struct ddom_tx *tx;
+
+	list_for_each_entry(tx, &ddom_txs, node)
+		if (tx->net == net && !state_is_final(READ_ONCE(tx->state)) &&
+		    (!strcmp(tx->req.opts.port, opts->port) ||
+		     !strcmp(tx->req.opts.bridge, opts->bridge)))
+			return true;
+	return false;
+}
+
+/**
+ * ddom_transaction_start() - start a transaction
+ * @net: network namespace
+ * @req: what is asked for
+ *
+ * Context: process, may sleep.
+ * Return: the transaction with a reference for the caller, or ERR_PTR():
+ * -EBUSY while another one is under way on the port or the bridge, -ENOMEM,
+ * -ENOENT while the module goes.
+ */
+struct ddom_tx *ddom_transaction_start(struct net *net,
+				       const struct ddom_request *req)
+{
+	struct ddom_tx *tx = tx_alloc(net, req);
+
+	if (!tx)
+		return ERR_PTR(-ENOMEM);
+	if (!try_module_get(THIS_MODULE)) {
+		ddom_transaction_put(tx);
+		return ERR_PTR(-ENOENT);
+	}
+	tx->pinned = true;
+
+	mutex_lock(&ddom_txs_lock);
+	if (is_busy(net, &req->opts)) {
+		mutex_unlock(&ddom_txs_lock);
+		unpin(tx);
+		ddom_transaction_put(tx);
+		return ERR_PTR(-EBUSY);
+	}
+	tx->id = ++ddom_last_id;
+	list_add_tail(&tx->node, &ddom_txs);
+	mutex_unlock(&ddom_txs_lock);
+
+	kref_get(&tx->ref);	/* the run work's */
+	kref_get(&tx->ref);	/* the caller's */
+	queue_work(ddom_wq, &tx->run);
+	return tx;
+}
+
+/**
+ * ddom_transaction_wait() - wait until a transaction waits for confirmation
+ * @tx: the transaction
+ *
+ * Context: process, sleeps; the steps' own time limits bound it.
+ * Return: 0 (it may also have ended), -EINTR when the caller was killed: the
+ * transaction goes on; or why it was refused.
+ */
+int ddom_transaction_wait(struct ddom_tx *tx)
+{
+	if (wait_for_completion_killable(&tx->settled))
+		return -EINTR;
+	return tx->state == DDOM_BRIDGE_STATE_IDLE ? tx->error : 0;
+}
+
+/**
+ * ddom_transaction_find() - the last transaction of a port
+ * @net: network namespace
+ * @port: the port's name
+ *
+ * Context: process, may sleep.
+ * Return: the transaction with a reference, or NULL.
+ */
+struct ddom_tx *ddom_transaction_find(struct net *net, const char *port)
+{
+	struct ddom_tx *tx, *found = NULL;
+
+	mutex_lock(&ddom_txs_lock);
+	list_for_each_entry_reverse(tx, &ddom_txs, node) {
+		if (tx->net == net && !strcmp(tx->req.opts.port, port) &&
+		    READ_ONCE(tx->state) != DDOM_BRIDGE_STATE_IDLE) {
+			kref_get(&tx->ref);
+			found = tx;
+			break;
+		}
+	}
+	mutex_unlock(&ddom_txs_lock);
+	return found;
+}
+
+/**
+ * ddom_transaction_confirm() - the root is alive
+ * @tx: the transaction
+ * @id: the one that was verified
+ *
+ * Context: process, sleeps until it is committed.
+ * Return: 0; -ESTALE another id; -ETIMEDOUT it is or was undone; -EALREADY it
+ * is committed; -EBUSY it does not wait; -EINTR the caller was killed.
+ */
+int ddom_transaction_confirm(struct ddom_tx *tx, u64 id)
+{
+	int err = 0;
+
+	if (tx->id != id)
+		return -ESTALE;
+	if (mutex_lock_killable(&tx->lock))
+		return -EINTR;
+	switch (tx->state) {
+	case DDOM_BRIDGE_STATE_WAIT_CONFIRM:
+		tx->confirmed = true;
+		queue_finish(tx, 0);
+		break;
+	case DDOM_BRIDGE_STATE_COMMITTED:
+		err = -EALREADY;
+		break;
+	case DDOM_BRIDGE_STATE_UNDOING:
+	case DDOM_BRIDGE_STATE_UNDONE:
+	case DDOM_BRIDGE_STATE_UNDO_FAILED:
+		err = -ETIMEDOUT;
+		break;
+	default:
+		err = -EBUSY;
+	}
+	mutex_unlock(&tx->lock);
+	if (err)
+		return err;
+	if (wait_for_completion_killable(&tx->finished))
+		return -EINTR;
+	return tx->state == DDOM_BRIDGE_STATE_COMMITTED ? 0 : -ETIMEDOUT;
+}
+
+/**
+ * ddom_transaction_device_event() - a device went or changed its upper
+ * @dev: the device
+ * @gone: it is being unregistered
+ *
+ * A transaction that waits for its confirmation is undone at once; a
+ * committed one whose devices go is forgotten.
+ *
+ * Context: RTNL held.
+ */
+void ddom_transaction_device_event(struct net_device *dev, bool gone)
+{
+	struct ddom_tx *tx, *next;
+
+	mutex_lock(&ddom_txs_lock);
+	list_for_each_entry_safe(tx, next, &ddom_txs, node) {
+		bool port = tx->plan.port.ifindex == dev->ifindex;
+		bool bridge = tx->plan.bridge.ifindex == dev->ifindex;
+		u32 state = READ_ONCE(tx->state);
+
+		if (!net_eq(tx->net, dev_net(dev)) || (!port && !bridge))
+			continue;
+		if (state == DDOM_BRIDGE_STATE_WAIT_CONFIRM &&
+		    !READ_ONCE(tx->confirmed)) {
+			WRITE_ONCE(tx->lost, true);
+			queue_finish(tx, 0);
+		} else if (gone && state_is_final(state) &&
+			   (port || tx->plan.attach)) {
+			unlist(tx);
+		}
+	}
+	mutex_unlock(&ddom_txs_lock);
+}
+
+/**
+ * take_one() - take some transaction off the list
+ * @net: of this network namespace, NULL: of any
+ *
+ * Return: the transaction, with the list's reference, or NULL.
+ */
+static struct ddom_tx *take_one(struct net *net)
+{
+	struct ddom_tx *tx, *found = NULL;
+
+	mutex_lock(&ddom_txs_lock);
+	list_for_each_entry(tx, &ddom_txs, node) {
+		if (!net || tx->net == net) {
+			list_del_init(&tx->node);
+			found = tx;
+			break;
+		}
+	}
+	mutex_unlock(&ddom_txs_lock);
+	return found;
+}
+
+/**
+ * ddom_transaction_exit_net() - a network namespace goes, its devices are gone
+ * @net: network namespace; NULL: all, the module goes
+ *
+ * Context: process, sleeps until its works are done.
+ */
+void ddom_transaction_exit_net(struct net *net)
+{
+	struct ddom_tx *tx;
+
+	while ((tx = take_one(net))) {
+		flush_work(&tx->run);
+		if (cancel_delayed_work_sync(&tx->finish))
+			ddom_transaction_put(tx);
+		unpin(tx);
+		ddom_transaction_put(tx);
+	}
+}
+
+/**
+ * ddom_transaction_init() - create the workqueue
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ddom_transaction_init(void)
+{
+	/* MEM_RECLAIM: writing dirty pages back may depend on its progress. */
+	ddom_wq = alloc_workqueue("ddom_bridge", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	return ddom_wq ? 0 : -ENOMEM;
+}
+
+/**
+ * ddom_transaction_exit() - drop all transactions and the workqueue
+ */
+void ddom_transaction_exit(void)
+{
+	ddom_transaction_exit_net(NULL);
+	destroy_workqueue(ddom_wq);
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Does the server answer through the new path? */
+#include <linux/delay.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/jiffies.h>
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+#include <net/neighbour.h>
+#include <net/net_namespace.h>
+#include <net/sch_generic.h>
+#include <net/sock.h>
+#include <net/tcp_states.h>
+
+#include "bridge.h"
+
+#define POLL_US	500
+
+/**
+ * poll_pause() - sleep between two looks
+ */
+static void poll_pause(void)
+{
+	usleep_range(POLL_US, 2 * POLL_US);
+}
+
+/**
+ * dev_is_live() - can a device send
+ * @net: network namespace
+ * @ifindex: the device
+ *
+ * IFF_RUNNING is not enough: it is set while the state is still unknown, and
+ * linkwatch replaces the queue later still.
+ *
+ * Context: takes RCU.
+ * Return: 1 if it can, 0 if not yet, -ENODEV.
+ */
+static int dev_is_live(struct net *net, u32 ifindex)
+{
+	struct net_device *dev;
+	int live = -ENODEV;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(net, ifindex);
+	if (dev)
+		live = (READ_ONCE(dev->operstate) == IF_OPER_UP ||
+			READ_ONCE(dev->operstate) == IF_OPER_UNKNOWN) &&
+		       netif_carrier_ok(dev) &&
+		       rcu_access_pointer(netdev_get_tx_queue(dev, 0)->qdisc) !=
+		       &noop_qdisc;
+	/* A bridge that says unknown has not looked at its ports yet. */
+	if (live == 1 && netif_is_bridge_master(dev))
+		live = READ_ONCE(dev->operstate) == IF_OPER_UP;
+	rcu_read_unlock();
+	return live;
+}
+
+/**
+ * ddom_wait_live() - wait until a device can send
+ * @net: network namespace
+ * @ifindex: the device
+ *
+ * Context: process, sleeps up to DDOM_LIVE_TIMEOUT_MS.
+ * Return: 0, -ENODEV or -ETIMEDOUT.
+ */
+int ddom_wait_live(struct net *net, u32 ifindex)
+{
+	unsigned long deadline = jiffies + msecs_to_jiffies(DDOM_LIVE_TIMEOUT_MS);
+	int live;
+
+	for (;;) {
+		live = dev_is_live(net, ifindex);
+		if (live)
+			return live < 0 ? live : 0;
+		if (time_after(jiffies, deadline))
+			return -ETIMEDOUT;
+		poll_pause();
+	}
+}
+
+/**
+ * on_neigh() - a neighbour that was asked for
+ * @nlh: RTM_NEWNEIGH
+ * @arg: struct ddom_neigh, filled
+ *
+ * Return: 0.
+ */
+static int on_neigh(const struct nlmsghdr *nlh, void *arg)
+{
+	ddom_rtmsg_parse_neigh(nlh, arg);
+	return 0;
+}
+
+/**
+ * neigh_read() - read a neighbour
+ * @tx: the transaction
+ * @m: memory for the request
+ * @hop: its address
+ * @dev: its device
+ * @neigh: filled; state 0 when there is none
+ *
+ * Return: 0 or negative errno.
+ */
+static int neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		      const struct ddom_probe *hop, const struct ddom_dev *dev,
+		      struct ddom_neigh *neigh)
+{
+	int err;
+
+	memset(neigh, 0, sizeof(*neigh));
+	ddom_rtmsg_neigh_get(m, hop, dev);
+	err = ddom_nl_get(&tx->nl, m, on_neigh, neigh);
+	return err == -ENOENT ? 0 : err;
+}
+
+/**
+ * ddom_verify_nexthop() - a next hop answers ARP or neighbour solicitations
+ * @tx: the transaction, for its deadline
+ * @hop: the next hop
+ * @dev: the device it must answer on
+ *
+ * The entry is put into state PROBE, which only an answer turns into
+ * REACHABLE.
+ *
+ * Context: process, sleeps until the deadline at most.
+ * Return: 0, -EHOSTUNREACH without an answer, -EOPNOTSUPP for a permanent
+ * entry, which the kernel never asks about.
+ */
+int ddom_verify_nexthop(struct ddom_tx *tx, const struct ddom_probe *hop,
+			const struct ddom_dev *dev)
+{
+	struct ddom_rtmsg *m;
+	struct ddom_neigh neigh;
+	int err;
+
+	m = kmalloc(sizeof(*m), GFP_KERNEL);
+	if (!m)
+		return -ENOMEM;
+	err = neigh_read(tx, m, hop, dev, &neigh);
+	if (!err && (neigh.state & NUD_PERMANENT))
+		err = -EOPNOTSUPP;
+	while (!err) {
+		ddom_rtmsg_neigh_probe(m, hop, dev, neigh.mac, neigh.mac_len);
+		err = ddom_nl_request(&tx->nl, m);
+		if (err)
+			break;
+		do {
+			poll_pause();
+			err = neigh_read(tx, m, hop, dev, &neigh);
+			if (!err && (neigh.state & NUD_REACHABLE))
+				goto out;
+			if (!err && time_after(jiffies, tx->deadline))
+				err = -EHOSTUNREACH;
+		} while (!err && (neigh.state & (NUD_PROBE | NUD_INCOMPLETE)));
+	}
+out:
+	kfree(m);
+	return err;
+}
+
+/**
+ * probe_name() - a probe's address as the socket calls want it
+ * @probe: the probe
+ * @name: filled
+ *
+ * Return: bytes.
+ */
+static int probe_name(const struct ddom_probe *probe,
+		      struct sockaddr_storage *name)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)name;
+	struct sockaddr_in *in = (struct sockaddr_in *)name;
+
+	memset(name, 0, sizeof(*name));
+	if (probe->family == AF_INET) {
+		in->sin_family = AF_INET;
+		in->sin_port = htons(probe->tcp_port);
+		memcpy(&in->sin_addr, probe->addr, sizeof(in->sin_addr));
+		return sizeof(*in);
+	}
+	in6->sin6_family = AF_INET6;
+	in6->sin6_port = htons(probe->tcp_port);
+	memcpy(&in6->sin6_addr, probe->addr, sizeof(in6->sin6_addr));
+	return sizeof(*in6);
+}
+
+/**
+ * tcp_outcome() - wait for a connection
+ * @sock: the socket, connecting
+ * @deadline: jiffies
+ *
+ * Context: process, sleeps.
+ * Return: 0, -ECONNREFUSED or another error of the connection, -ETIMEDOUT.
+ */
+static int tcp_outcome(struct socket *sock, unsigned long deadline)
+{
+	for (;;) {
+		int state = READ_ONCE(sock->sk->sk_state);
+
+		if (state == TCP_ESTABLISHED || state == TCP_CLOSE_WAIT)
+			return 0;
+		if (state == TCP_CLOSE)
+			return sock_error(sock->sk) ?: -ECONNREFUSED;
+		if (time_after(jiffies, deadline))
+			return -ETIMEDOUT;
+		poll_pause();
+	}
+}
+
+/**
+ * ddom_verify_tcp() - a probe accepts a connection
+ * @tx: the transaction, for its namespace and deadline
+ * @probe: the probe
+ * @dev: the device that the connection is bound to
+ *
+ * Context: process, sleeps until the deadline at most.
+ * Return: 0, -ECONNREFUSED, -ETIMEDOUT, or what the connection says.
+ */
+int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
+		    const struct ddom_dev *dev)
+{
+	struct sockaddr_storage name;
+	struct socket *sock;
+	int len, err;
+
+	err = sock_create_kern(tx->net, probe->family, SOCK_STREAM, IPPROTO_TCP,
+			       &sock);
+	if (err)
+		return err;
+	/* The answers must not wait for memory that is to be written to NFS. */
+	sock->sk->sk_allocation = GFP_NOIO;
+	sock->sk->sk_bound_dev_if = dev->ifindex;
+	len = probe_name(probe, &name);
+	err = kernel_connect(sock, (struct sockaddr_unsized *)&name, len,
+			     O_NONBLOCK);
+	if (!err || err == -EINPROGRESS)
+		err = tcp_outcome(sock, tx->deadline);
+	sock_release(sock);
+	return err;
+}
