@@ -47,6 +47,9 @@ for image in "$kernels"/boot/vmlinuz-*; do
 done
 
 mkdir -p "$out"
+# One build at a time.
+exec 8>"$build/kmod/.$suite.lock"
+flock 8
 # Only what is compiled can warn.
 [ -z "${STRICT:-}" ] || find "$out" -name '*.o' -delete
 log=$out/build.log
