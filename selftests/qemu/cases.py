@@ -57,7 +57,7 @@ CASES = [
     Case("control_ipbatch", groups=("controls",), timeout=400),
     Case("attach_cycles", module=True, groups=("attach",), timeout=900),
     Case("attach_unfrozen", script="attach_cycles.sh", module=True,
-         settings={"MODULE_PARAMS": "freeze=0", "LOSS": "expected"},
+         settings={"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"},
          groups=("controls", "attach"), timeout=900),
 ]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import rig_det
 import rig_two
 from debs import PackageError
+from paths import LOGS
 from vm import VmError
 
 RIGS = {"det": rig_det, "two": rig_two}
@@ -121,6 +122,9 @@ def take(line, machines, machine, result):
         result.metrics[item["metric"]] = item["value"]
     elif "say" in item:
         result.said.append(item["say"])
+    elif "file" in item:
+        name = f"{result.case.id}.{item['file']}"
+        (LOGS / name).write_text(item["text"], encoding="utf-8")
     elif "result" in item:
         result.status, result.text = item["result"], item["text"]
     elif "host" in item:

@@ -8,7 +8,7 @@
 # shellcheck disable=SC2086
 in_root modprobe ddom_bridge $MODULE_PARAMS >/run/modprobe 2>&1 ||
 	fail "modprobe ddom_bridge: $(cat /run/modprobe)"
-ATTACH="ddtool bridge-attach ${PORT-eth0} $BRIDGE --json $ATTACH_OPTIONS"
+ATTACH="ddtool bridge-attach ${PORT-} $BRIDGE --json $ATTACH_OPTIONS"
 DETACH="ddtool bridge-detach $BRIDGE --json $DETACH_OPTIONS"
 cycles_run
 root_alive 20 || fail "the root is dead"

@@ -4,7 +4,8 @@
 # object a line.  A case ends by pass, fail or skip.
 
 CLIENT=10.0.0.2
-WINDOWS=/run/windows
+WINDOWS=/run/windows	# what the probes sort their figures by
+SPANS=/run/spans	# commands and their times
 
 # -- results ---------------------------------------------------------------
 
@@ -50,6 +51,13 @@ fail() {
 
 skip() {
 	result skip "$*"
+}
+
+# keep NAME: what comes on standard input goes to the host's log directory
+keep() {
+	printf '{"file":"%s","text":"%s"}\n' "$1" "$(tr -d '\r' |
+		awk '{ gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); gsub(/\t/, " ")
+			printf "%s\\n", $0 }')" >&3
 }
 
 # host REQUEST...: something only the host can do; waits for its answer.
@@ -136,6 +144,7 @@ root_alive() {
 # probe_start SECONDS: both probes, for at most so long
 probe_start() {
 	: >$WINDOWS
+	: >$SPANS
 	# shellcheck disable=SC2086
 	$SERVER_PREFIX echo_probe -r 2000 -t "$1" -w $WINDOWS $CLIENT \
 		>/run/echo.out 2>/run/echo.err &
@@ -151,6 +160,7 @@ probe_start() {
 
 # probe_stop: end them, report what they saw as metrics
 probe_stop() {
+	[ -s $WINDOWS ] || cat $SPANS >$WINDOWS
 	rx_seen=$(($(nic_count eth0 rx_packets) - rx_before))
 	kill -TERM "$ECHO" "$READER"
 	for probe in $ECHO $READER; do
@@ -173,11 +183,12 @@ value_of() {
 	awk -v name="$1" '$1 == name { print $2; exit }' ${2+"$2"}
 }
 
-# span LABEL COMMAND...: run it, its time becomes a window
+# span LABEL COMMAND...: run it and note its time; without other windows,
+# these are the windows
 span() {
 	label=$1
 	shift
-	window -t 30 $WINDOWS "$label" "$@"
+	window -t "${SPAN_S:-30}" $SPANS "$label" "$@"
 }
 
 nic_count() {

@@ -124,7 +124,7 @@ static void report(const char *windows_path)
 	size_t lost[32] = { 0 }, sent[32] = { 0 }, shown = 0, count, i, j;
 	const char *labels[32];
 	uint32_t max_rtt = 0;
-	size_t failed = 0;
+	size_t failed = 0, lost_all = 0;
 
 	count = windows_labels(ws, labels, 32);
 	for (i = 0; i < used; i++) {
@@ -140,6 +140,7 @@ static void report(const char *windows_path)
 		sent[j]++;
 		if (s->rtt_ns == UNANSWERED) {
 			lost[j]++;
+			lost_all++;
 			if (shown++ < LOST_SHOWN)
 				fprintf(stderr, "lost %zu at %llu in %s\n", i,
 					(unsigned long long)s->sent_at, label);
@@ -147,8 +148,9 @@ static void report(const char *windows_path)
 			max_rtt = s->rtt_ns;
 		}
 	}
-	printf("echo_sent %zu\necho_send_errors %zu\necho_rtt_max_us %u\n",
-	       used - failed, failed, max_rtt / 1000);
+	printf("echo_sent %zu\necho_lost %zu\necho_send_errors %zu\n"
+	       "echo_rtt_max_us %u\n", used - failed, lost_all, failed,
+	       max_rtt / 1000);
 	for (j = 0; j < count; j++)
 		printf("echo_sent_%s %zu\necho_lost_%s %zu\n", labels[j],
 		       sent[j], labels[j], lost[j]);
