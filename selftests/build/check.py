@@ -17,7 +17,7 @@ TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("DDOM_BUILD", TOP / "build"))
 RIG = [sys.executable, "-B", str(TOP / "selftests/qemu/run.py")]
 UNIT = ["make", "--no-print-directory", "-C", str(TOP / "selftests/unit"),
-        f"O={BUILD}", "run_tests"]
+        f"OUT={BUILD / 'unit'}", "run"]
 SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
 
 

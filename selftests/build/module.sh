@@ -94,3 +94,5 @@ fi
 if [ -n "${V:-}" ]; then
 	cat "$log"
 fi
+# As Debian's own modules are; ddom_bridge.o beside it keeps the debug data.
+find "$out" -maxdepth 1 -name '*.ko' -exec strip --strip-debug {} +
