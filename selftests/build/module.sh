@@ -37,11 +37,11 @@ fi
 
 # The virtual machines boot a kernel of this suite: it must be the same one.
 kernels=$build/qemu/kernels/$suite
-for image in "$kernels"/boot/vmlinuz-*; do
-	if [ -e "$image" ] && [ "${image##*/vmlinuz-}" != "$release" ]; then
+for modules in "$kernels"/lib/modules/* "$kernels"/usr/lib/modules/*; do
+	if [ -d "$modules" ] && [ "${modules##*/}" != "$release" ]; then
 		echo "module: $suite: headers are of $release, the test" \
-			"kernel is ${image##*/vmlinuz-}; remove ${kernels}," \
-			"${build}/qemu/apt/$suite and ${build}/sdk/$suite" >&2
+			"kernel is ${modules##*/}; remove $kernels," \
+			"$build/qemu/apt/$suite and $build/sdk/$suite" >&2
 		exit 1
 	fi
 done
