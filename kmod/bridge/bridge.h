@@ -127,6 +127,15 @@ struct ddom_tx {
 	int error;
 };
 
+/* kernel/rcu/update.c: exported, but declared only in kernel/rcu/rcu.h */
+#ifdef CONFIG_TINY_RCU
+static inline void rcu_expedite_gp(void) { }
+static inline void rcu_unexpedite_gp(void) { }
+#else
+void rcu_expedite_gp(void);
+void rcu_unexpedite_gp(void);
+#endif
+
 /* main.c */
 #ifdef DDOM_BRIDGE_DEBUG
 extern int ddom_fail_step;

@@ -178,6 +178,8 @@ static void freeze_begin(struct freeze *f)
 	struct napi_struct *napi;
 	u32 i;
 
+	/* nbp_vlan_flush() waits for a grace period: 8 ms if not expedited. */
+	rcu_expedite_gp();
 	f->start = ktime_get();
 	for (i = 0; i < f->ndevs; i++) {
 		if (f->irqs[i])
@@ -214,6 +216,7 @@ static u64 freeze_end(struct freeze *f)
 	for (i = 0; i < f->ndevs; i++)
 		if (f->irqs[i])
 			enable_irq(f->irqs[i]);
+	rcu_unexpedite_gp();
 	kfree(f->napis);
 	return ns;
 }
