@@ -1,8 +1,194 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A transaction run from user space.
+ * A transaction run from user space, or only planned.
  */
+#include <errno.h>
+#include <string.h>
+
+#include "guardian.h"
 #include "job.h"
+#include "prepare.h"
+#include "snapshot.h"
+
+#define DDT_GUARD_SLACK_MS	30000
+
+/**
+ * struct ddt_user - a transaction in user space
+ * @job: what was asked for
+ * @opts: the same, for the plan
+ * @held: before there is a plan
+ * @backend: way to the kernel
+ * @snapshot: what the plan is made from
+ * @shared: the plan
+ * @guardian: takes it back if this process dies
+ */
+struct ddt_user {
+	struct ddt_job *job;
+	struct ddom_opts opts;
+	struct ddt_held held;
+	struct ddt_backend backend;
+	struct ddt_snapshot snapshot;
+	struct ddt_shared *shared;
+	struct ddt_guardian guardian;
+};
+
+/**
+ * ddt_user_plan() - make the plan
+ * @u: transaction, with its snapshot
+ *
+ * Return: 0, -ENOMEM, or the plan's refusal.
+ */
+static int ddt_user_plan(struct ddt_user *u)
+{
+	const struct ddom_snapshot *snap = &u->snapshot.snap;
+
+	u->shared = ddt_shared_new(ddom_plan_max_steps(snap, &u->opts));
+	if (!u->shared)
+		return -ENOMEM;
+	u->backend.held = &u->shared->held;
+	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
+		return ddom_plan_detach(&u->shared->plan, snap, &u->opts);
+	return ddom_plan_attach(&u->shared->plan, snap, &u->opts);
+}
+
+/**
+ * ddt_user_open() - read everything and plan
+ * @u: transaction with its job; to be closed, also after an error
+ *
+ * Return: DDT_EXIT_DONE, or an exit code with a message.
+ */
+static int ddt_user_open(struct ddt_user *u)
+{
+	struct ddt_job *job = u->job;
+	int err;
+
+	snprintf(u->opts.port, sizeof(u->opts.port), "%s", job->port);
+	snprintf(u->opts.bridge, sizeof(u->opts.bridge), "%s", job->bridge);
+	u->opts.probes = job->probes.list;
+	u->opts.nprobes = job->probes.n;
+	u->opts.no_address = job->no_address;
+	err = ddt_backend_open(&u->backend, &u->held, job->verify_ms);
+	if (err) {
+		memset(&u->backend, 0, sizeof(u->backend));
+		u->backend.hold = -1;
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "cannot talk to the kernel: %s",
+					 strerror(-err));
+	}
+	err = ddt_snapshot_take(&u->snapshot, &u->backend.nl,
+				&u->backend.sysctls, &u->opts);
+	if (err)
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "cannot read the kernel's tables: %s",
+					 err == -EAGAIN ? "they keep changing" :
+					 strerror(-err));
+	err = ddt_user_plan(u);
+	if (!err)
+		return DDT_EXIT_DONE;
+	return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
+				 u->shared && u->shared->plan.reason[0] ?
+				 u->shared->plan.reason : strerror(-err));
+}
+
+/**
+ * ddt_user_close() - release everything
+ * @u: transaction
+ */
+static void ddt_user_close(struct ddt_user *u)
+{
+	if (u->backend.nl.sk)
+		ddt_backend_close(&u->backend);
+	ddt_shared_free(u->shared);
+	ddt_snapshot_free(&u->snapshot);
+}
+
+/**
+ * ddt_user_finish() - report how the plan stands
+ * @u: transaction
+ * @state: enum ddom_bridge_state
+ *
+ * Return: exit code.
+ */
+static int ddt_user_finish(struct ddt_user *u, uint32_t state)
+{
+	struct ddom_plan *plan = &u->shared->plan;
+	struct ddt_object obj = { 0 };
+	int code;
+
+	if (ddt_object_from_plan(&obj, plan))
+		ddt_error("%s", strerror(ENOMEM));
+	obj.state = state;
+	snprintf(obj.reason, sizeof(obj.reason), "%s", plan->reason);
+	code = ddt_job_finish(u->job, &obj);
+	ddt_object_free(&obj);
+	return code;
+}
+
+/**
+ * ddt_user_transact() - run the plan: forward, prove, commit; else back
+ * @u: transaction, guarded
+ *
+ * Return: the state it ends in, enum ddom_bridge_state.
+ */
+static uint32_t ddt_user_transact(struct ddt_user *u)
+{
+	struct ddom_plan *plan = &u->shared->plan;
+	int err;
+
+	err = ddom_plan_run(plan, DDOM_PHASE_RELEASE, &ddt_backend_ops,
+			    &u->backend);
+	if (!err) {
+		err = ddt_job_prove(u->job);
+		if (err) {
+			plan->err = err;
+			snprintf(plan->reason, sizeof(plan->reason),
+				 "the root does not answer: %s",
+				 strerror(-err));
+		}
+	}
+	if (err)
+		return ddom_plan_undo(plan, &ddt_backend_ops, &u->backend) ?
+		       DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE;
+	u->shared->confirmed = true;
+	if (ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
+			  &u->backend))
+		ddt_note("%s: %s", plan->port.name, plan->reason);
+	return DDOM_BRIDGE_STATE_COMMITTED;
+}
+
+/**
+ * ddt_user_ready() - get everything ready for the first write
+ * @u: transaction, planned
+ *
+ * Return: DDT_EXIT_DONE, or an exit code with a message.
+ */
+static int ddt_user_ready(struct ddt_user *u)
+{
+	struct ddt_job *job = u->job;
+	int err;
+
+	if (ddt_backend_privileged(&u->backend, job->port))
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "%s: needs CAP_NET_ADMIN", job->port);
+	err = job->root.server.found ? ddt_uncached_start(&job->reader) : 0;
+	if (err)
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "/: cannot be read past the cache: %s",
+					 strerror(-err));
+	err = ddt_prepare_memory();
+	if (err)
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "cannot lock memory: %s",
+					 strerror(-err));
+	err = ddt_guardian_start(&u->guardian, u->shared, &u->backend,
+				 job->verify_ms + job->confirm_ms +
+				 2 * DDOM_LIVE_TIMEOUT_MS + DDT_GUARD_SLACK_MS);
+	if (err)
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "cannot start the guardian: %s",
+					 strerror(-err));
+	return DDT_EXIT_DONE;
+}
 
 /**
  * ddt_run_user() - run a transaction without the module
@@ -12,8 +198,24 @@
  */
 int ddt_run_user(struct ddt_job *job)
 {
-	return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-				 "--no-module: not available yet");
+	struct ddt_user u = { .job = job };
+	sigset_t signals;
+	uint32_t state;
+	int code;
+
+	code = ddt_user_open(&u);
+	if (!code)
+		code = ddt_user_ready(&u);
+	if (!code) {
+		ddt_prepare_signals(&signals);
+		state = ddt_user_transact(&u);
+		ddt_guardian_dismiss(&u.guardian);
+		code = ddt_user_finish(&u, state);
+		ddt_restore_signals(&signals);
+	}
+	ddt_uncached_stop(&job->reader);
+	ddt_user_close(&u);
+	return code;
 }
 
 /**
@@ -24,6 +226,23 @@ int ddt_run_user(struct ddt_job *job)
  */
 int ddt_run_dry(struct ddt_job *job)
 {
-	return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-				 "--dry-run: not available yet");
+	struct ddt_user u = { .job = job };
+	struct ddt_object obj = { 0 };
+	int code;
+
+	code = ddt_user_open(&u);
+	if (!code && ddt_object_from_plan(&obj, &u.shared->plan))
+		code = ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
+					 strerror(ENOMEM));
+	if (!code) {
+		obj.state = DDOM_BRIDGE_STATE_PLANNED;
+		ddt_print_begin(&job->print, false);
+		ddt_object_print(&job->print, &obj, true);
+		ddt_root_dev_print(&job->print, &job->root);
+		ddt_print_int(&job->print, "exit", NULL, code);
+		ddt_print_end(&job->print, false);
+	}
+	ddt_object_free(&obj);
+	ddt_user_close(&u);
+	return code;
 }

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Steps of a plan, carried out from user space.
+ */
+#ifndef _DDT_BACKEND_H
+#define _DDT_BACKEND_H
+
+#include "nl.h"
+#include "plan.h"
+#include "rtmsg.h"
+#include "sysctl.h"
+
+/**
+ * struct ddt_held - what is held of the port's receive side
+ * @modes: promiscuous and allmulti mode
+ * @lro_off: large receive offload was on and has been turned off
+ */
+struct ddt_held {
+	bool modes;
+	bool lro_off;
+};
+
+/**
+ * struct ddt_backend - what executes steps
+ * @nl: rtnetlink socket
+ * @sysctls: directories of settings
+ * @hold: packet socket that holds the port's receive modes, -1: none
+ * @ioctl: socket for ethtool requests
+ * @held: what is held; in memory shared with whoever may have to undo it
+ * @verify_ms: longest time for all probes together
+ * @deadline_ns: when that ends, 0: it has not begun
+ * @m: the request under construction
+ */
+struct ddt_backend {
+	struct ddt_nl nl;
+	struct ddt_sysctls sysctls;
+	int hold;
+	int ioctl;
+	struct ddt_held *held;
+	__u32 verify_ms;
+	__u64 deadline_ns;
+	struct ddom_rtmsg m;
+};
+
+/**
+ * typedef ddt_backend_fn - carries out a type of step, or its inverse
+ * @b: backend
+ * @plan: plan
+ * @step: step
+ * @dev: its device, with its index
+ * @undo: the inverse; an effect that is there already is no error then
+ *
+ * Return: 0 or a negative errno.
+ */
+typedef int (*ddt_backend_fn)(struct ddt_backend *b, struct ddom_plan *plan,
+			      const struct ddom_step *step,
+			      const struct ddom_dev *dev, bool undo);
+
+extern const struct ddom_ops ddt_backend_ops;
+
+int ddt_backend_open(struct ddt_backend *b, struct ddt_held *held,
+		     __u32 verify_ms);
+int ddt_backend_privileged(struct ddt_backend *b, const char *port);
+void ddt_backend_close(struct ddt_backend *b);
+int ddt_backend_request(struct ddt_backend *b, ddt_nl_fn fn, void *arg);
+void ddt_backend_pause(void);
+int ddt_gone(int err);
+struct ddom_dev ddt_resolve(struct ddt_backend *b, struct ddom_plan *plan,
+			    const struct ddom_dev *dev);
+
+int ddt_do_addr(struct ddt_backend *b, struct ddom_plan *plan,
+		const struct ddom_step *step, const struct ddom_dev *dev,
+		bool undo);
+int ddt_do_rule(struct ddt_backend *b, struct ddom_plan *plan,
+		const struct ddom_step *step, const struct ddom_dev *dev,
+		bool undo);
+int ddt_do_neigh(struct ddt_backend *b, struct ddom_plan *plan,
+		 const struct ddom_step *step, const struct ddom_dev *dev,
+		 bool undo);
+int ddt_do_route(struct ddt_backend *b, struct ddom_plan *plan,
+		 const struct ddom_step *step, const struct ddom_dev *dev,
+		 bool undo);
+
+int ddt_backend_hold(struct ddt_backend *b, const struct ddom_dev *dev);
+int ddt_backend_let_go(struct ddt_backend *b, const struct ddom_dev *dev,
+		       bool as_before);
+int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev);
+int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
+			const struct ddom_dev *dev);
+int ddt_backend_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
+		    const struct ddom_dev *dev);
+
+#endif /* _DDT_BACKEND_H */
