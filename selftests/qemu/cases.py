@@ -50,15 +50,38 @@ class Case:
         return None
 
 
+UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
+
+
+def attach(name, groups=(), cycles=16, **changes):
+    """A case which attaches and detaches with ddtool, watched."""
+    settings = {"CYCLES": cycles, **changes.pop("settings", {})}
+    return Case(name, script="attach_cycles.sh", module=True,
+                settings=settings, timeout=300 + 12 * cycles,
+                groups=("attach", *groups), **changes)
+
+
 CASES = [
+    # Controls: they need nothing of the project.
     Case("control_quiet", groups=("controls",)),
-    *[Case(name, rig="two", groups=("controls", "lose"), timeout=400)
+    *[Case(name, rig="two", groups=("controls", "lose", "short"), timeout=400)
       for name in ("lose_howto", "lose_xen", "lose_naive")],
-    Case("control_ipbatch", groups=("controls",), timeout=400),
-    Case("attach_cycles", module=True, groups=("attach",), timeout=900),
-    Case("attach_unfrozen", script="attach_cycles.sh", module=True,
-         settings={"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"},
-         groups=("controls", "attach"), timeout=900),
+    Case("control_ipbatch", groups=("controls", "short"), timeout=400),
+    Case("control_promisc", nic="e1000", groups=("controls",), timeout=400),
+    # Nothing is lost, whatever the NIC and the protocol.
+    attach("attach_cycles", ("short", "kernels", "demo"), cycles=8),
+    attach("attach_100", cycles=100),
+    attach("attach_v42", ("short",), nfs="v4.2"),
+    attach("attach_e1000e", ("short",), nic="e1000e"),
+    attach("attach_rtl8139", ("short",), nic="rtl8139"),
+    attach("attach_pcnet", nic="pcnet"),
+    attach("attach_e1000", nic="e1000",
+           settings={"LOSS": "allowed", "WATCH_US": 2000000}),
+    attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
+    # Everything is as before, also when a step fails.
+    Case("attach_tables", module=True, groups=("attach", "short")),
+    Case("attach_fail_steps", module=True, groups=("attach", "short"),
+         timeout=600),
 ]
 
 

@@ -32,6 +32,7 @@ def arguments():
     parser.add_argument("--cycles", type=int, help="cycles, where there are")
     parser.add_argument("--set", action="append", default=[],
                         metavar="NAME=VALUE", help="a variable in the guest")
+    parser.add_argument("--append", help="kernel command line, added")
     parser.add_argument("--timeout", type=int, help="seconds a case")
     parser.add_argument("--json", type=Path, default=BUILD / "results.json")
     parser.add_argument("-j", "--jobs", type=int, default=1)
@@ -50,7 +51,7 @@ def selected(options):
     if options.cycles:
         settings["CYCLES"] = options.cycles
     return [case.variant(kernel=options.suite, nic=options.nic,
-                         nfs=options.nfs, timeout=options.timeout,
+                         nfs=options.nfs, timeout=options.timeout, append=options.append,
                          settings=settings)
             for case in found]
 

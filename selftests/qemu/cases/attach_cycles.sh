@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2034
 # ddtool attaches and detaches the NIC that carries the root; nothing is lost.
-# With LOSS=expected the port is not frozen and something must be lost.
+# With LOSS=expected the port is not frozen and something must be lost; with
+# LOSS=allowed the figures are for a person to compare with a control's.
 
 . /guest/cycles.sh
 

@@ -250,10 +250,20 @@ snapshot_tables() {
 		# shellcheck disable=SC2086
 		in_root ip -d -j $what
 		echo
-	done | sed 's/},{/},\n{/g' | sed '
+	done | sed '
+		s/,/,\n/g
+		s/_timer":[0-9. ]*/_timer":0/g
 		s/"valid_life_time":[0-9]*/"valid_life_time":0/g
 		s/"preferred_life_time":[0-9]*/"preferred_life_time":0/g
 		s/"expires":[0-9]*/"expires":0/g'
+}
+
+# tables_differ: shows how /run/tables.before and .after do
+tables_differ() {
+	diff /run/tables.before /run/tables.after >/run/tables.diff && return 1
+	keep tables.before </run/tables.before
+	keep tables.after </run/tables.after
+	say "$(grep '^[-+][^-+]' /run/tables.diff | head -c 800)"
 }
 
 run_case() {
