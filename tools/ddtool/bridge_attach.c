@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "job.h"
+#include "job_conf.h"
 
 static const struct ddt_option ddt_attach_options[] = {
 	DDT_OPTIONS_JOB,
@@ -74,6 +75,34 @@ static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
 }
 
 /**
+ * ddt_attach_options_read() - take the options
+ * @job: job
+ * @args: command line
+ *
+ * The file comes first, wherever its option stands: the command line wins.
+ *
+ * Return: DDT_ARGS_END, DDT_KEY_HELP, or DDT_ARGS_USAGE with a message.
+ */
+static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args)
+{
+	struct ddt_args first = *args;
+	int key;
+
+	while ((key = ddt_args_next(&first)) != DDT_ARGS_END) {
+		if (key == DDT_ARGS_USAGE || key == DDT_KEY_HELP)
+			return key;
+		if (key == DDT_KEY_CONFIG && ddt_job_conf(job, first.value))
+			return DDT_ARGS_USAGE;
+	}
+	ddt_args_init(args, args->argc, args->argv, args->options);
+	while ((key = ddt_args_next(args)) != DDT_ARGS_END)
+		if (key != DDT_KEY_CONFIG &&
+		    ddt_job_option(job, key, args->value))
+			return DDT_ARGS_USAGE;
+	return DDT_ARGS_END;
+}
+
+/**
  * ddt_attach_run() - carry the command out
  * @cmd: command
  * @argc: number of elements of @argv
@@ -89,14 +118,10 @@ static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
 
 	ddt_job_init(&job, DDOM_BRIDGE_OP_ATTACH);
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
-		if (key == DDT_KEY_HELP)
-			return ddt_command_help(cmd);
-		if (key == DDT_ARGS_USAGE ||
-		    ddt_job_option(&job, key, args.value))
-			return ddt_command_usage(cmd);
-	}
-	if (ddt_attach_operands(&job, &args))
+	key = ddt_attach_options_read(&job, &args);
+	if (key == DDT_KEY_HELP)
+		return ddt_command_help(cmd);
+	if (key == DDT_ARGS_USAGE || ddt_attach_operands(&job, &args))
 		return ddt_command_usage(cmd);
 	err = ddt_root_dev_find(&job.root);
 	if (err)

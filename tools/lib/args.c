@@ -45,7 +45,8 @@ void ddt_args_init(struct ddt_args *args, int argc, char **argv,
 		if (options[i].arg)
 			*s++ = ':';
 	}
-	optind = 1;
+	/* 0, not 1: makes the C library forget the command line before */
+	optind = 0;
 	opterr = 0;
 }
 
@@ -115,10 +116,10 @@ int ddt_args_next(struct ddt_args *args)
 	const char *word;
 	int key;
 
-	while (optind < args->argc) {
-		word = args->argv[optind];
+	while ((optind ? optind : 1) < args->argc) {
+		word = args->argv[optind ? optind : 1];
 		if (!strcmp(word, "--")) {
-			optind++;
+			optind = optind ? optind + 1 : 2;
 			return ddt_args_rest(args);
 		}
 		if (!strncmp(word, "--", 2) && !ddt_args_exact(args, word)) {

@@ -30,6 +30,7 @@ int ddt_backend_open(struct ddt_backend *b, struct ddt_held *held,
 	memset(b, 0, sizeof(*b));
 	b->held = held;
 	b->verify_ms = verify_ms;
+	ddt_inject_read(&b->inject);
 	b->hold = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	b->ioctl = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	err = ddt_sysctls_open(&b->sysctls);

@@ -5,6 +5,7 @@
 #ifndef _DDT_BACKEND_H
 #define _DDT_BACKEND_H
 
+#include "inject.h"
 #include "nl.h"
 #include "plan.h"
 #include "rtmsg.h"
@@ -29,6 +30,7 @@ struct ddt_held {
  * @held: what is held; in memory shared with whoever may have to undo it
  * @verify_ms: longest time for all probes together
  * @deadline_ns: when that ends, 0: it has not begun
+ * @inject: fault to have, in tests
  * @m: the request under construction
  */
 struct ddt_backend {
@@ -39,6 +41,7 @@ struct ddt_backend {
 	struct ddt_held *held;
 	__u32 verify_ms;
 	__u64 deadline_ns;
+	struct ddt_inject inject;
 	struct ddom_rtmsg m;
 };
 

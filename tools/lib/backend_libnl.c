@@ -241,7 +241,23 @@ static __u64 ddt_backend_now(void *ctx)
 	return ddt_now_ns();
 }
 
+/**
+ * ddt_backend_inject() - have a fault, in tests
+ * @ctx: backend
+ * @index: the step about to be carried out
+ * @undo: its inverse is
+ *
+ * Return: 0, or the error that the step is to fail with.
+ */
+static int ddt_backend_inject(void *ctx, __u32 index, bool undo)
+{
+	const struct ddt_backend *b = ctx;
+
+	return ddt_inject_step(&b->inject, index, undo);
+}
+
 const struct ddom_ops ddt_backend_ops = {
 	.apply = ddt_backend_apply,
 	.now_ns = ddt_backend_now,
+	.inject = ddt_backend_inject,
 };

@@ -200,6 +200,7 @@ static void __attribute__((noreturn)) ddt_guardian_child(struct ddt_guarded *g)
 	int err;
 
 	setsid();
+	memset(&g->backend.inject, 0, sizeof(g->backend.inject));
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	err = ddt_prepare_memory();
