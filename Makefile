@@ -3,6 +3,7 @@
 # ddom: `make help` lists the targets.  All products go to build/.
 
 KERNELS ?= bullseye bookworm trixie sid
+JOBS    ?= 1
 PREFIX  ?= /usr
 DESTDIR ?=
 
@@ -40,7 +41,7 @@ help:
 	@echo "  install        ddtool, its files, the modules' source (DESTDIR, PREFIX)"
 	@echo "  dkms-install   the same, and have dkms build and install the modules"
 	@echo "  deb            all of it as build/ddom_$(VERSION)_$$(dpkg --print-architecture).deb"
-	@echo "Variables: V=1, KERNELS=\"$(KERNELS)\""
+	@echo "Variables: V=1, JOBS=cases at a time, KERNELS=\"$(KERNELS)\""
 
 setup:
 	$(call say,SETUP)
@@ -63,15 +64,15 @@ demo: setup modules tools
 
 check: KERNELS = bookworm
 check: setup modules tools
-	$(Q)$(HELPERS)/check.py --unit --cases short
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --cases short
 
 check-full: setup modules tools
-	$(Q)$(HELPERS)/check.py --unit --cases all
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --cases all
 
 check-kernels: setup tools
 	$(Q)set -e; for suite in $(KERNELS); do \
 		STRICT=1 $(HELPERS)/module.sh $$suite W=1 C=1; done
-	$(Q)$(HELPERS)/check.py --cases kernels --kernels "$(KERNELS)"
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --cases kernels --kernels "$(KERNELS)"
 
 bench: KERNELS = bookworm
 bench: setup modules tools

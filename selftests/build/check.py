@@ -83,12 +83,16 @@ def main():
                         help="cases of this group, or all")
     parser.add_argument("--kernels", default="", metavar="SUITES",
                         help="run the cases on each of these")
+    parser.add_argument("--jobs", type=int, default=1,
+                        help="cases at a time")
     options = parser.parse_args()
 
     total = Sum()
     if options.unit:
         total.step("unit tests", UNIT)
-    group = [] if options.cases == "all" else [options.cases]
+    group = ["--jobs", str(options.jobs)]
+    if options.cases != "all":
+        group.append(options.cases)
     if options.cases and not options.kernels:
         total.step(f"cases: {options.cases}", [
             *RIG, "--json", str(BUILD / "results.json"), *group])
