@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Breaks the plan in one known way after the other. The tests must notice each.
+#
+# usage: mutants.sh KMOD-DIRECTORY WORK-DIRECTORY
+
+set -eu
+
+kmod=$(cd "$1" && pwd)
+mkdir -p "$2"
+work=$(cd "$2" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+missed=0
+n=0
+
+# mutant NAME FILE SED-SCRIPT: KTAP line for one change
+mutant() {
+	n=$((n + 1))
+	rm -rf "$work/kmod"
+	mkdir -p "$work/kmod"
+	cp "$kmod"/plan*.[ch] "$work/kmod"
+	sed -i "$3" "$work/kmod/$2"
+	if cmp -s "$kmod/$2" "$work/kmod/$2"; then
+		echo "not ok $n $1 # nothing was changed"
+		missed=$((missed + 1))
+		return
+	fi
+	if ! make -s -C "$here" KMOD="$work/kmod" OUT="$work/out" \
+	     CFLAGS="-O1 -w" all >"$work/log" 2>&1; then
+		echo "not ok $n $1 # does not compile"
+		missed=$((missed + 1))
+	elif DDOM_UNIT_SNAPSHOTS=${DDOM_UNIT_SNAPSHOTS:-300} \
+	     "$work/out/test_model" >"$work/log" 2>&1; then
+		echo "not ok $n $1 # the model noticed nothing"
+		missed=$((missed + 1))
+	else
+		echo "ok $n $1 # $(sed -n 's/^.*ERROR: //p' "$work/log" | head -n 1)"
+	fi
+}
+
+echo "KTAP version 1"
+echo "1..18"
+mutant "addresses deleted before routes move" plan.c \
+	's|^\(.*\)ddom_build_routes(b, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(b, DDOM_PHASE_MOVE);/s|^|ddom_build_addrs_del(b, DDOM_PHASE_MOVE);|'
+mutant "no wait for the bridge" plan.c \
+	's|ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);|;|'
+mutant "no wait in the undo of a detach" plan_run.c \
+	's|DDOM_UNDO_WAIT : DDOM_UNDO_NOTHING|DDOM_UNDO_NOTHING : DDOM_UNDO_NOTHING|'
+mutant "the undo leaves the bridge's addresses for last" plan_run.c \
+	's|late && !addrs|0|'
+mutant "the undo moves routes in reverse" plan_run.c \
+	's|i = ddom_undo_routes(&u, i);|ddom_undo_step(\&u, i);|'
+mutant "the undo forgets neighbours" plan_run.c \
+	's|DDOM_UNDO_AGAIN : DDOM_UNDO_INVERSE|DDOM_UNDO_NOTHING : DDOM_UNDO_INVERSE|'
+mutant "neighbours are not copied" plan.c \
+	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|;|'
+mutant "neighbours are not noted before addresses go" plan.c \
+	's|ddom_build_neighs(b, DDOM_PHASE_RELEASE, &b->from);|;|'
+mutant "strict filter is left on" plan.c \
+	's|sysctl->id == DDOM_IPV4_RP_FILTER|false|'
+mutant "duplicate address detection is left on" plan.c \
+	's|sysctl->id == DDOM_IPV6_ACCEPT_DAD|false|'
+mutant "the filter is not restored" plan.c \
+	's|ddom_lowered(s->all), s->all);|0, 0);|'
+mutant "primaries are deleted first" plan.c \
+	's|for (rank = 2; rank >= 0; rank--)|for (rank = 0; rank < 3; rank++)|'
+mutant "IPv6 addresses in the order of the dump" plan.c \
+	's|rank == 2 ? n - 1 - i : i|i|'
+mutant "gateways before the routes to them" plan.c \
+	's|for (rank = 0; rank < 3 \* 129; rank++)|for (rank = 3 * 129; rank >= 0; rank--)|'
+mutant "routes made by hand are taken for the kernel's" plan_table.c \
+	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|false|'
+mutant "automatic routes are moved" plan_table.c \
+	's|if (ddom_route_from_addr(route, &snap->addrs\[i\]))|if (0)|'
+mutant "the port leaves before sending moved" plan.c \
+	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
+mutant "the undo stops at an error" plan_run.c \
+	's|if (kind == DDOM_UNDO_NOTHING)|if (kind == DDOM_UNDO_NOTHING \|\| u->err)|'
+rm -rf "$work/kmod"
+exit "$((missed > 0))"
