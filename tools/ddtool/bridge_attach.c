@@ -7,6 +7,7 @@
 
 #include "job.h"
 #include "job_conf.h"
+#include "links.h"
 
 static const struct ddt_option ddt_attach_options[] = {
 	DDT_OPTIONS_JOB,
@@ -46,6 +47,44 @@ static int ddt_attach_port(struct ddt_job *job)
 }
 
 /**
+ * ddt_attach_is_done() - is what the configuration asks for there already
+ * @job: job, configured
+ *
+ * At boot that is so when an initramfs, or the kernel, has seen to it.
+ *
+ * Return: true when the port is in the bridge.
+ */
+static bool ddt_attach_is_done(const struct ddt_job *job)
+{
+	char bridge[IFNAMSIZ];
+
+	if (!job->port[0])
+		return !strcmp(job->root.kind, "bridge") &&
+		       !strcmp(job->root.name, job->bridge);
+	return !ddt_bridge_of(job->port, bridge) &&
+	       !strcmp(bridge, job->bridge);
+}
+
+/**
+ * ddt_attach_nothing() - say that there is nothing to do
+ * @job: job
+ *
+ * Return: DDT_EXIT_DONE.
+ */
+static int ddt_attach_nothing(struct ddt_job *job)
+{
+	struct ddt_print *p = &job->print;
+
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "bridge", "%s: attached already\n", job->bridge);
+	ddt_print_bool(p, "already", NULL, true);
+	ddt_root_dev_print(p, &job->root);
+	ddt_print_int(p, "exit", NULL, DDT_EXIT_DONE);
+	ddt_print_end(p, false);
+	return DDT_EXIT_DONE;
+}
+
+/**
  * ddt_attach_operands() - take PORT and BRIDGE
  * @job: job
  * @args: command line, read to its end
@@ -78,12 +117,14 @@ static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
  * ddt_attach_options_read() - take the options
  * @job: job
  * @args: command line
+ * @config: set when a file was read
  *
  * The file comes first, wherever its option stands: the command line wins.
  *
  * Return: DDT_ARGS_END, DDT_KEY_HELP, or DDT_ARGS_USAGE with a message.
  */
-static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args)
+static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args,
+				   bool *config)
 {
 	struct ddt_args first = *args;
 	int key;
@@ -91,8 +132,11 @@ static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args)
 	while ((key = ddt_args_next(&first)) != DDT_ARGS_END) {
 		if (key == DDT_ARGS_USAGE || key == DDT_KEY_HELP)
 			return key;
-		if (key == DDT_KEY_CONFIG && ddt_job_conf(job, first.value))
+		if (key != DDT_KEY_CONFIG)
+			continue;
+		if (ddt_job_conf(job, first.value))
 			return DDT_ARGS_USAGE;
+		*config = true;
 	}
 	ddt_args_init(args, args->argc, args->argv, args->options);
 	while ((key = ddt_args_next(args)) != DDT_ARGS_END)
@@ -114,11 +158,12 @@ static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;
 	struct ddt_job job;
+	bool config = false;
 	int key, err;
 
 	ddt_job_init(&job, DDOM_BRIDGE_OP_ATTACH);
 	ddt_args_init(&args, argc, argv, cmd->options);
-	key = ddt_attach_options_read(&job, &args);
+	key = ddt_attach_options_read(&job, &args, &config);
 	if (key == DDT_KEY_HELP)
 		return ddt_command_help(cmd);
 	if (key == DDT_ARGS_USAGE || ddt_attach_operands(&job, &args))
@@ -128,6 +173,8 @@ static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
 		return ddt_print_failure(&job.print, DDT_EXIT_REFUSED,
 					 "cannot find out about the root: %s",
 					 strerror(-err));
+	if (config && ddt_attach_is_done(&job))
+		return ddt_attach_nothing(&job);
 	err = ddt_attach_port(&job);
 	return err ? err : ddt_job_run(&job);
 }
