@@ -62,7 +62,8 @@ struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
 	struct ddom_step *step;
 
 	if (plan->n >= plan->max) {
-		ddom_refuse(plan, -E2BIG, "%s: more than %u steps; remove unused addresses and routes",
+		ddom_refuse(plan, -E2BIG,
+			    "%s: more than %u steps; remove unused addresses and routes",
 			    plan->port.name, (unsigned int)plan->max);
 		return &plan->steps[plan->max - 1];
 	}

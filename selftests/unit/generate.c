@@ -212,6 +212,7 @@ static void subnet(struct model *m, __u8 family, __u8 net, __u8 *local)
 	struct ddom_addr a;
 	__u32 i, n = 1 + rnd(3);
 	bool by_hand = !rnd(5);
+	__u32 metric;
 
 	for (i = 0; i < n; i++) {
 		memset(&a, 0, sizeof(a));
@@ -231,10 +232,13 @@ static void subnet(struct model *m, __u8 family, __u8 net, __u8 *local)
 			  (by_hand ? IFA_F_NOPREFIXROUTE : 0);
 		if (!i)
 			memcpy(local, a.local, 16);
+		metric = a.metric;
+		if (!metric && family == AF_INET6)
+			metric = 256;
 		if (model_addr_add(m, &a))
 			return;
 		if (by_hand && !i)
-			prefix_by_hand(m, &a, 100 + net);
+			prefix_by_hand(m, &a, rnd(2) ? 100u + net : metric);
 	}
 }
 

@@ -8,20 +8,9 @@
 #include <net/if.h>
 #include <sys/socket.h>
 
-#include "model.h"
+#include "model_internal.h"
 
 #define RP_FILTER	8
-
-/**
- * size() - bytes of an address
- * @family: AF_INET or AF_INET6
- *
- * Return: bytes.
- */
-static int size(__u8 family)
-{
-	return family == AF_INET ? 4 : 16;
-}
 
 /**
  * model_usable() - can a packet be sent to a neighbour without asking
@@ -119,7 +108,7 @@ static const char *not_sent(const struct model *m, const struct model_server *s)
 		if (m->neighs[i].ifindex == route->oif &&
 		    m->neighs[i].family == family &&
 		    model_usable(&m->neighs[i]) &&
-		    !memcmp(m->neighs[i].dst, hop, size(family)))
+		    !memcmp(m->neighs[i].dst, hop, model_size(family)))
 			return NULL;
 	return "send: neighbour unknown, and the reply arrives elsewhere";
 }
@@ -273,21 +262,6 @@ static bool addrs_differ(const struct model *a, const struct model *b)
 }
 
 /**
- * same_key() - do two routes have the same place in the tables
- * @a: one
- * @b: the other
- *
- * Return: true if so.
- */
-static bool same_key(const struct ddom_route *a, const struct ddom_route *b)
-{
-	return a->family == b->family && a->table == b->table &&
-	       a->dst_len == b->dst_len && a->tos == b->tos &&
-	       a->metric == b->metric &&
-	       !memcmp(a->dst, b->dst, size(a->family));
-}
-
-/**
  * routes_differ() - compare routes; the order counts among equal keys
  * @a: one
  * @b: the other
@@ -304,9 +278,9 @@ static bool routes_differ(const struct model *a, const struct model *b)
 		rank_a = 0;
 		rank_b = 0;
 		for (k = 0; k < i; k++)
-			rank_a += same_key(&a->routes[k].r, &a->routes[i].r);
+			rank_a += model_same_key(&a->routes[k].r, &a->routes[i].r);
 		for (j = 0; j < b->nroutes; j++) {
-			if (!same_key(&b->routes[j].r, &a->routes[i].r))
+			if (!model_same_key(&b->routes[j].r, &a->routes[i].r))
 				continue;
 			if (rank_b++ == rank_a)
 				break;

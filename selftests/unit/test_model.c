@@ -12,6 +12,7 @@
 #include "model.h"
 
 #define SNAPSHOTS	2000	/* DDOM_UNIT_SNAPSHOTS asks for another number */
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define STEPS		1024
 #define NEVER		0xffffffffu
 
@@ -504,7 +505,7 @@ static void test_model_can_say_no(void **unused)
 	unsigned int i;
 
 	(void)unused;
-	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!naive(needed[i]))
 			fail_msg("nothing is lost without %s",
 				 ddom_step_name(needed[i]));

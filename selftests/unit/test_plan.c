@@ -10,6 +10,7 @@
 
 #include "plan.h"
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define STEPS	256
 
 /**
@@ -282,22 +283,85 @@ static void says(const struct tables *t, int index, const char *want)
 
 /* Attaches that are refused: what to break, the error, a word of the reason */
 
-static void no_port(struct tables *t) { strcpy(t->opts.port, "eth7"); }
-static void empty_port(struct tables *t) { t->opts.port[0] = '\0'; }
-static void long_port(struct tables *t) { memset(t->opts.port, 'a', 16); }
-static void bad_bridge(struct tables *t) { strcpy(t->opts.bridge, "a/b"); }
-static void dot_bridge(struct tables *t) { strcpy(t->opts.bridge, ".."); }
-static void empty_bridge(struct tables *t) { t->opts.bridge[0] = '\0'; }
-static void long_bridge(struct tables *t) { memset(t->opts.bridge, 'b', 16); }
-static void same_name(struct tables *t) { strcpy(t->opts.bridge, "eth0"); }
-static void port_down(struct tables *t) { t->links[1].flags = 0; }
-static void wireless(struct tables *t) { t->links[1].wireless = true; }
-static void loopback(struct tables *t) { strcpy(t->opts.port, "lo"); }
-static void port_bridge(struct tables *t) { strcpy(t->links[1].kind, "bridge"); }
-static void not_ether(struct tables *t) { t->links[1].type = 512; }
-static void no_address(struct tables *t) { t->snap.naddrs = 0; }
-static void no_steps(struct tables *t) { t->plan.max = 3; }
-static void zero_steps(struct tables *t) { t->plan.max = 0; }
+static void no_port(struct tables *t)
+{
+	strcpy(t->opts.port, "eth7");
+}
+
+static void empty_port(struct tables *t)
+{
+	t->opts.port[0] = '\0';
+}
+
+static void long_port(struct tables *t)
+{
+	memset(t->opts.port, 'a', 16);
+}
+
+static void bad_bridge(struct tables *t)
+{
+	strcpy(t->opts.bridge, "a/b");
+}
+
+static void dot_bridge(struct tables *t)
+{
+	strcpy(t->opts.bridge, "..");
+}
+
+static void empty_bridge(struct tables *t)
+{
+	t->opts.bridge[0] = '\0';
+}
+
+static void long_bridge(struct tables *t)
+{
+	memset(t->opts.bridge, 'b', 16);
+}
+
+static void same_name(struct tables *t)
+{
+	strcpy(t->opts.bridge, "eth0");
+}
+
+static void port_down(struct tables *t)
+{
+	t->links[1].flags = 0;
+}
+
+static void wireless(struct tables *t)
+{
+	t->links[1].wireless = true;
+}
+
+static void loopback(struct tables *t)
+{
+	strcpy(t->opts.port, "lo");
+}
+
+static void port_bridge(struct tables *t)
+{
+	strcpy(t->links[1].kind, "bridge");
+}
+
+static void not_ether(struct tables *t)
+{
+	t->links[1].type = 512;
+}
+
+static void no_address(struct tables *t)
+{
+	t->snap.naddrs = 0;
+}
+
+static void no_steps(struct tables *t)
+{
+	t->plan.max = 3;
+}
+
+static void zero_steps(struct tables *t)
+{
+	t->plan.max = 0;
+}
 
 static void has_master(struct tables *t)
 {
@@ -328,7 +392,10 @@ static void vlan_bridge_root(struct tables *t)
 	t->snap.probe_oif = 6;
 }
 
-static void name_taken(struct tables *t) { link_new(t, 9, "br0", "dummy"); }
+static void name_taken(struct tables *t)
+{
+	link_new(t, 9, "br0", "dummy");
+}
 
 static void bridge_stp(struct tables *t)
 {
@@ -402,7 +469,8 @@ static const struct refusal attaches[] = {
 	{ has_master, -EBUSY, "bond0" },
 	{ no_address, -EADDRNOTAVAIL, "--no-address" },
 	{ only_link_local, -EADDRNOTAVAIL, "--no-address" },
-	{ vlan_root, -ELOOP, "eth0.5 on eth0 carries the route to the server; attach eth0.5 instead" },
+	{ vlan_root, -ELOOP,
+	  "eth0.5 on eth0 carries the route to the server; attach eth0.5 instead" },
 	{ vlan_bridge_root, -ELOOP, "br5" },
 	{ name_taken, -EEXIST, "br0" },
 	{ bridge_stp, -EINVAL, "stp_state 0" },
@@ -440,7 +508,10 @@ static void bare_bridge(struct tables *t)
 	t->snap.naddrs = 0;
 }
 
-static void not_enslaved(struct tables *t) { (void)t; }
+static void not_enslaved(struct tables *t)
+{
+	(void)t;
+}
 
 static const struct refusal detaches[] = {
 	{ no_port, -ENODEV, "eth7" },
@@ -463,7 +534,7 @@ static void test_attach_refused(void **state)
 	void *t;
 
 	(void)state;
-	for (i = 0; i < sizeof(attaches) / sizeof(attaches[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(attaches); i++) {
 		setup(&t);
 		attaches[i].breaks(t);
 		if (attach(t) != attaches[i].err ||
@@ -484,7 +555,7 @@ static void test_detach_refused(void **state)
 	void *t;
 
 	(void)state;
-	for (i = 0; i < sizeof(detaches) / sizeof(detaches[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(detaches); i++) {
 		setup(&t);
 		detaches[i].breaks(t);
 		if (detach(t) != detaches[i].err ||
@@ -551,7 +622,7 @@ static void test_attach_order(void **state)
 	t->routes[1].table = 100;
 	t->routes[1].metric = 5;
 	assert_int_equal(attach(t), 0);
-	assert_int_equal(t->plan.n, sizeof(want) / sizeof(want[0]));
+	assert_int_equal(t->plan.n, ARRAY_SIZE(want));
 	for (i = 0; i < t->plan.n; i++)
 		says(t, i, want[i]);
 }
@@ -581,7 +652,7 @@ static void test_detach_order(void **state)
 
 	enslaved(t)->mtu = 1400;
 	assert_int_equal(detach(t), 0);
-	assert_int_equal(t->plan.n, sizeof(want) / sizeof(want[0]));
+	assert_int_equal(t->plan.n, ARRAY_SIZE(want));
 	for (i = 0; i < t->plan.n; i++)
 		says(t, i, want[i]);
 	t->links[2].ours = false;
@@ -813,7 +884,7 @@ static void test_text(void **state)
 	memset(&step, 0, sizeof(step));
 	step.type = DDOM_STEP_VERIFY_NEXTHOP;
 	step.probe.family = 10;
-	for (i = 0; i < sizeof(v6) / sizeof(v6[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(v6); i++) {
 		memcpy(step.probe.addr, v6[i].addr, 16);
 		snprintf(want, sizeof(want), "verify-nexthop %s", v6[i].text);
 		ddom_step_text(&step, text, sizeof(text));
