@@ -82,6 +82,10 @@ CASES = [
     Case("attach_tables", module=True, groups=("attach", "short")),
     Case("attach_fail_steps", module=True, groups=("attach", "short"),
          timeout=600),
+    # A real root, and what may happen to it.
+    Case("two_attach", rig="two", module=True, groups=("attach", "short")),
+    *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)
+      for name in ("fault_link", "fault_server", "fault_kill")],
 ]
 
 
