@@ -18,7 +18,7 @@ phase_us() {
 # step LABEL NUMBER COMMAND: one attach or detach; its output is kept
 step() {
 	# shellcheck disable=SC2086
-	span "$1" nice -n 19 $ROOT_PREFIX $3 >"/run/$1.$2.out" 2>"/run/$1.$2.err" ||
+	span "$1" $ROOT_PREFIX $3 >"/run/$1.$2.out" 2>"/run/$1.$2.err" ||
 		{
 			status=$?
 			say "$(tail -c 600 "/run/$1.$2.err" "/run/$1.$2.out")"
