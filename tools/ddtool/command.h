@@ -9,8 +9,6 @@
 #include "msg.h"
 #include "print.h"
 
-#define DDT_VERSION		"1.0"
-
 /* Kernels that the module is made for. */
 #define DDT_KERNELS		"5.10 and later"
 
