@@ -17,6 +17,7 @@
 #include <linux/types.h>
 #else
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>

@@ -43,10 +43,8 @@ enum {
 	DDOM_IPV6_ACCEPT_DAD	= 27,	/* linux/ipv6.h */
 };
 
-/* Records a refusal: nothing was changed, and people are told what to do. */
-#define ddom_refuse(plan, code, ...) \
-	(snprintf((plan)->reason, sizeof((plan)->reason), __VA_ARGS__), \
-	 (plan)->err = (code))
+__attribute__((format(printf, 3, 4)))
+int ddom_refuse(struct ddom_plan *plan, int err, const char *format, ...);
 
 struct ddom_dev ddom_dev_of(const struct ddom_link *link);
 __u32 ddom_family_bytes(__u8 family);

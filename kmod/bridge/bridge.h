@@ -108,7 +108,7 @@ struct ddom_tx {
 	struct net *net;
 	u64 id;
 	struct ddom_request req;
-	struct mutex lock;
+	struct mutex lock;	/* steps and state; taken before RTNL */
 	u32 state;
 	struct work_struct run;
 	struct delayed_work finish;

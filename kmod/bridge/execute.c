@@ -217,7 +217,7 @@ static int do_settle(struct ddom_tx *tx, struct ddom_rtmsg *m,
  * @dev: the device
  * @undo: the other of the two
  *
- * Return: 0 or negative errno.
+ * Return: 0 or negative errno; on error an address is not left half added.
  */
 static int do_addr(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		   const struct ddom_step *step, const struct ddom_dev *dev,
@@ -235,7 +235,12 @@ static int do_addr(struct ddom_tx *tx, struct ddom_rtmsg *m,
 	if (err || del || step->addr->family != AF_INET6)
 		return err;
 	ddom_rtmsg_addr_flags(m, step->addr, dev);
-	return ddom_nl_request(&tx->nl, m);
+	err = ddom_nl_request(&tx->nl, m);
+	if (err && !undo) {
+		ddom_rtmsg_addr(m, step->addr, dev, true);
+		ddom_nl_request(&tx->nl, m);
+	}
+	return err;
 }
 
 /**
@@ -350,6 +355,23 @@ static int do_route(struct ddom_tx *tx, struct ddom_rtmsg *m,
 }
 
 /**
+ * plan_has() - is there a step of a type
+ * @plan: the plan
+ * @type: the type
+ *
+ * Return: true if there is.
+ */
+static bool plan_has(const struct ddom_plan *plan, enum ddom_step_type type)
+{
+	u32 i;
+
+	for (i = 0; i < plan->n; i++)
+		if (plan->steps[i].type == type)
+			return true;
+	return false;
+}
+
+/**
  * do_verify() - VERIFY_NEXTHOP, VERIFY_TCP
  * @tx: the transaction
  * @m: unused
@@ -363,11 +385,17 @@ static int do_verify(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		     const struct ddom_step *step, const struct ddom_dev *dev,
 		     bool undo)
 {
+	int err;
+
 	if (undo)
 		return 0;
 	if (step->type == DDOM_STEP_VERIFY_TCP)
 		return ddom_verify_tcp(tx, &step->probe, dev);
-	return ddom_verify_nexthop(tx, &step->probe, dev);
+	err = ddom_verify_nexthop(tx, &step->probe, dev);
+	/* A permanent neighbour is never asked; the connection will tell. */
+	if (err == -EOPNOTSUPP && plan_has(&tx->plan, DDOM_STEP_VERIFY_TCP))
+		return 0;
+	return err;
 }
 
 static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {

@@ -159,10 +159,10 @@ static bool backlog_empty(int cpu)
  */
 static void drain_backlog(void)
 {
-	int cpu, tries = DRAIN_TRIES;
+	int cpu, tries = 0;
 
 	for_each_online_cpu(cpu)
-		while (!backlog_empty(cpu) && tries--)
+		while (!backlog_empty(cpu) && tries++ < DRAIN_TRIES)
 			usleep_range(DRAIN_US, 2 * DRAIN_US);
 }
 

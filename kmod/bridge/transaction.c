@@ -18,6 +18,7 @@
 #include "bridge.h"
 
 LIST_HEAD(ddom_txs);
+/* The list and the ids. Taken under RTNL by the notifier. */
 DEFINE_MUTEX(ddom_txs_lock);
 
 static struct workqueue_struct *ddom_wq;
@@ -172,13 +173,13 @@ static void end(struct ddom_tx *tx, u32 state)
 {
 	ddom_nl_close(&tx->nl);
 	set_state(tx, state);
-	pr_info("%s %s %s: %s%s%s, receive side held for at most %llu us\n",
-		tx->plan.port.name,
-		tx->plan.attach ? "to" : "from", tx->plan.bridge.name,
+	pr_info("%s %s %s: %s%s, receive side held for %llu us at most\n",
+		tx->plan.port.name, tx->plan.attach ? "to" : "from",
+		tx->plan.bridge.name,
 		state == DDOM_BRIDGE_STATE_COMMITTED ? "done" :
 		state == DDOM_BRIDGE_STATE_UNDONE ? "undone: " :
 						    "undo incomplete: ",
-		tx->reason, "", div_u64(tx->frozen_ns, NSEC_PER_USEC));
+		tx->reason, div_u64(tx->frozen_ns, NSEC_PER_USEC));
 	unpin(tx);
 }
 
