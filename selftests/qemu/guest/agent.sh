@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck disable=SC1091
+# shellcheck disable=SC1091,SC2034
 # The case's script beside a running root: waits until that root is up.
 
 . /settings
