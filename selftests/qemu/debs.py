@@ -203,7 +203,11 @@ def kernel(suite):
                    (list(tree.glob("usr/lib/modules/*")) +
                     list(tree.glob("lib/modules/*")))
                    if (path / "modules.dep").exists())
-    return tree / f"boot/vmlinuz-{modules.name}", modules, modules.name
+    # Newer packages keep the kernel beside its modules.
+    image = modules / "vmlinuz"
+    if not image.exists():
+        image = tree / f"boot/vmlinuz-{modules.name}"
+    return image, modules, modules.name
 
 
 def fetch_kernel(suite, tree):
