@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * bridge.conf, well formed and not.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "job_conf.h"
+
+/**
+ * read_text() - read a configuration, and what is said about it
+ * @text: the configuration
+ * @len: its bytes
+ * @job: configured
+ * @said: what went to standard error
+ * @size: bytes at @said
+ *
+ * Return: what ddt_job_conf_read() returns.
+ */
+static int read_text(const char *text, size_t len, struct ddt_job *job,
+		     char *said, size_t size)
+{
+	FILE *file = fmemopen(len ? (void *)text : (void *)"\n", len ? len : 1,
+			      "r");
+	FILE *catch = tmpfile();
+	int keep = dup(STDERR_FILENO);
+	size_t n;
+	int err;
+
+	assert_non_null(file);
+	assert_non_null(catch);
+	dup2(fileno(catch), STDERR_FILENO);
+	ddt_job_init(job, DDOM_BRIDGE_OP_ATTACH);
+	err = ddt_job_conf_read(job, file, "f");
+	dup2(keep, STDERR_FILENO);
+	close(keep);
+	rewind(catch);
+	n = fread(said, 1, size - 1, catch);
+	said[n] = '\0';
+	fclose(catch);
+	fclose(file);
+	return err;
+}
+
+/**
+ * test_right() - everything that can be said
+ * @state: unused
+ */
+static void test_right(void **state)
+{
+	static const char text[] =
+		"# comment\n"
+		"\n"
+		"   \t\n"
+		"port=eth0\n"
+		"  bridge =\txenbr0   # behind a blank\n"
+		"probe = 10.0.0.1:2049\n"
+		"probe = [fd00::1]:2049\n"
+		"timeout = 2.5\n"
+		"confirm-timeout = 0\n"
+		"no-address = yes\n"
+		"module = no";
+	struct ddt_job job;
+	char said[256];
+
+	(void)state;
+	assert_int_equal(read_text(text, strlen(text), &job, said,
+				   sizeof(said)), 0);
+	assert_string_equal(said, "");
+	assert_string_equal(job.port, "eth0");
+	assert_string_equal(job.bridge, "xenbr0");
+	assert_int_equal(job.probes.n, 2);
+	assert_int_equal(job.verify_ms, 2500);
+	assert_int_equal(job.confirm_ms, 0);
+	assert_true(job.no_address);
+	assert_true(job.no_module);
+}
+
+/**
+ * test_defaults() - an empty file, and "auto"
+ * @state: unused
+ */
+static void test_defaults(void **state)
+{
+	static const char text[] = "port = auto\nmodule = yes\n";
+	struct ddt_job job;
+	char said[256];
+
+	(void)state;
+	assert_int_equal(read_text("", 0, &job, said, sizeof(said)), 0);
+	assert_string_equal(job.port, "");
+	assert_int_equal(job.verify_ms, 3000);
+	assert_int_equal(read_text(text, strlen(text), &job, said,
+				   sizeof(said)), 0);
+	assert_string_equal(job.port, "");
+	assert_false(job.no_module);
+}
+
+/**
+ * struct bad - a file that is wrong
+ * @text: the file
+ * @said: what must be said about it
+ */
+struct bad {
+	const char *text;
+	const char *said;
+};
+
+static const struct bad bad[] = {
+	{ "port", "f:1:5: \"=\" expected" },
+	{ "port eth0\n", "f:1:6: \"=\" expected" },
+	{ "port =\n", "f:1:7: a value expected" },
+	{ "port = # no\n", "f:1:8: a value expected" },
+	{ "= eth0\n", "f:1:1: a key expected" },
+	{ "\n\n  Port = eth0\n", "f:3:3: a key expected" },
+	{ "brigde = xenbr0\n", "f:1:1: unknown key" },
+	{ "bridge- = xenbr0\n", "f:1:1: unknown key" },
+	{ "bridge = a\nbridge = b\n", "f:2:10: \"bridge\" was given before" },
+	{ "bridge = a b\n", "f:1:10: not a device name" },
+	{ "bridge = a#b/c\n", "f:1:10: not a device name" },
+	{ "bridge = 1234567890123456\n", "f:1:10: not a device name" },
+	{ "probe = nowhere\n", "f:1:9: not ADDR" },
+	{ "timeout = 0\n", "f:1:11: not a time" },
+	{ "timeout = 61\n", "f:1:11: not a time" },
+	{ "timeout = 5s\n", "f:1:11: not a time" },
+	{ "confirm-timeout = 601\n", "f:1:19: not a time" },
+	{ "no-address = true\n", "f:1:14: \"yes\" or \"no\" expected" },
+	{ "module = YES\n", "f:1:10: \"yes\" or \"no\" expected" },
+	{ "port = eth0\r\n", "f:1:12: control character" },
+	{ "port = e\033[0m\n", "f:1:9: control character" },
+};
+
+/**
+ * test_wrong() - every file of the table
+ * @state: unused
+ */
+static void test_wrong(void **state)
+{
+	struct ddt_job job;
+	char said[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(read_text(bad[i].text, strlen(bad[i].text),
+					   &job, said, sizeof(said)), -EINVAL);
+		if (!strstr(said, bad[i].said))
+			fail_msg("%s: said %s", bad[i].text, said);
+	}
+}
+
+/**
+ * test_hidden() - a NUL, a long line, too many probes
+ * @state: unused
+ */
+static void test_hidden(void **state)
+{
+	static const char nul[] = "port = eth0\0bridge = x\n";
+	char text[1024], said[256];
+	struct ddt_job job;
+	size_t n = 0;
+	int i;
+
+	(void)state;
+	assert_int_equal(read_text(nul, sizeof(nul) - 1, &job, said,
+				   sizeof(said)), -EINVAL);
+	assert_non_null(strstr(said, "f:1:12: control character"));
+
+	memset(text, 'a', sizeof(text));
+	memcpy(text, "port = ", 7);
+	assert_int_equal(read_text(text, sizeof(text), &job, said,
+				   sizeof(said)), -EINVAL);
+	assert_non_null(strstr(said, "line too long"));
+
+	for (i = 0; i <= DDOM_BRIDGE_MAX_PROBES; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+				      "probe = 10.0.0.%d\n", i + 1);
+	assert_int_equal(read_text(text, n, &job, said, sizeof(said)), -EINVAL);
+	assert_non_null(strstr(said, "f:17:9: more than 16 probes"));
+}
+
+/**
+ * test_noise() - random bytes never do more than be refused
+ * @state: unused
+ */
+static void test_noise(void **state)
+{
+	static const char alphabet[] = "port=bridge.#\n \t:[]0123456789-\\\"\r";
+	struct ddt_job job;
+	char text[256], said[512];
+	unsigned int seed = 1;
+	int round;
+	size_t i;
+
+	(void)state;
+	for (round = 0; round < 2000; round++) {
+		for (i = 0; i < sizeof(text); i++)
+			text[i] = alphabet[(unsigned int)rand_r(&seed) %
+					   sizeof(alphabet)];
+		read_text(text, sizeof(text), &job, said, sizeof(said));
+	}
+}
+
+/**
+ * main() - run the tests
+ *
+ * Return: number of failures.
+ */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_right),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_hidden),
+		cmocka_unit_test(test_noise),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
