@@ -81,9 +81,9 @@ static void report_label(const struct windows *ws, const char *label,
 	size_t total = atomic_load(&used), count = 0, i;
 
 	for (i = 0; i < total; i++) {
-		uint64_t end = samples[i].begin + samples[i].took_us10 * 100ull;
+		uint64_t begin = samples[i].begin;
 
-		if (!strcmp(windows_label(ws, samples[i].begin, end), label))
+		if (!strcmp(windows_label(ws, begin, begin), label))
 			took[count++] = samples[i].took_us10;
 	}
 	u32_sort(took, count);
