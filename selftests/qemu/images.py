@@ -14,8 +14,8 @@ import stat
 import subprocess
 
 import debs
-from paths import (BUILD, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD, PROBES,
-                   note)
+from paths import (BENCH, BUILD, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD,
+                   PROBES, note)
 
 CC = os.environ.get("CC", "gcc")
 CFLAGS = ("-O2 -static -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "
@@ -216,7 +216,7 @@ def initramfs(suite, output, settings):
     for path in sorted(GUEST.glob("*")):
         name = "init" if path.name == "init.sh" else f"guest/{path.name}"
         archive.file(name, path.read_bytes(), 0o755)
-    for path in sorted(CASES.glob("*")):
+    for path in sorted([*CASES.glob("*"), *BENCH.glob("*.sh")]):
         archive.file(f"cases/{path.name}", path.read_bytes(), 0o755)
     for path in probes():
         archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)

@@ -19,6 +19,7 @@ KMOD = BUILD / "kmod"        # the project's modules: KMOD/<suite>/*.ko
 DDTOOL = BUILD / "ddtool"
 GUEST = HERE / "guest"
 CASES = HERE / "cases"
+BENCH = TOP / "selftests/bench"      # its guest scripts
 
 SUITES = ("bullseye", "bookworm", "trixie", "sid")
 
