@@ -124,7 +124,7 @@ const char *ddt_client_why(const struct ddt_client *c, int err)
 		return c->nl.extack;
 	if (err == -EPERM)
 		return "needs CAP_NET_ADMIN";
-	if (err == -ENOENT)
+	if (err == -ENOENT && !c->family)
 		return "the module ddom_bridge is not loaded (use ddtool load, or --no-module)";
 	if (err == -EPROTONOSUPPORT)
 		return "the loaded module speaks another version of the protocol";
