@@ -82,10 +82,26 @@ CASES = [
     Case("attach_tables", module=True, groups=("attach", "short")),
     Case("attach_fail_steps", module=True, groups=("attach", "short"),
          timeout=600),
+    # Bad input is refused and changes nothing; nothing is left behind.
+    Case("netlink_abuse", module=True, groups=("abuse", "short"),
+         timeout=600),
+    # Before there is a root.
+    Case("boot_attach", rig="two", module=True, groups=("boot", "short"),
+         settings={"BOOT_ATTACH": "auto:xenbr0",
+                   "BOOT_PROBE": "10.0.0.1,2049"}),
+    Case("boot_attach_fails", script="boot_attach.sh", rig="two", module=True,
+         groups=("boot",),
+         settings={"BOOT_ATTACH": "auto:xenbr0", "BOOT_FAILS": "yes",
+                   "BOOT_PROBE": "10.0.0.99,2049"}),
     # A real root, and what may happen to it.
     Case("two_attach", rig="two", module=True, groups=("attach", "short")),
     *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)
       for name in ("fault_link", "fault_server", "fault_kill")],
+    # Faults: the root lives, the tables are as before.
+    Case("zz_debug", module=True, timeout=900),
+    Case("fault_sigkill", module=True, groups=("faults",), timeout=900),
+    Case("fault_sigkill_alone", script="fault_sigkill.sh", module=True,
+         groups=("faults",), timeout=900, settings={"KILL": "alone"}),
 ]
 
 

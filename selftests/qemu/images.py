@@ -15,13 +15,13 @@ import subprocess
 
 import debs
 from paths import (BENCH, BUILD, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD,
-                   PROBES, note)
+                   PROBES, TOP, note)
 
 CC = os.environ.get("CC", "gcc")
 CFLAGS = ("-O2 -static -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "
-          "-pthread").split()
+          "-pthread").split() + [f"-I{TOP / 'kmod/uapi'}"]
 PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount",
-               "inroot")
+               "inroot", "nl_abuse")
 
 # Loaded by the initramfs, in this order, dependencies first.
 BOOT_MODULES = """
@@ -41,7 +41,8 @@ NIC_MODULES = {
 # In the root image, below /lib/modules.
 ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
                 "br_netfilter", "overlay", "virtio_rng", "configfs",
-                "autofs4", *BOOT_MODULES, *NIC_MODULES.values()]
+                "autofs4", "mac80211_hwsim", *BOOT_MODULES,
+                *NIC_MODULES.values()]
 
 ROOT_DIRS = ("proc sys dev run tmp mnt flash srv/rw etc/network "
              "var/lib/nfs/sm var/tmp root").split()
@@ -100,17 +101,19 @@ def project_modules(suite):
 def probes():
     """Compile the probes; returns their paths."""
     source = HERE / "probes"
-    shared = [source / "probe.c", source / "probe.h"]
+    shared = [source / "probe.c", source / "genl.c"]
+    headers = [source / "probe.h", source / "genl.h",
+               TOP / "kmod/uapi/linux/ddom_bridge.h"]
     PROBES.mkdir(parents=True, exist_ok=True)
     made = []
     with debs.locked("probes"):
         for name in PROBE_NAMES:
-            inputs = [source / f"{name}.c", *shared]
+            inputs = [source / f"{name}.c", *shared, *headers]
             output = PROBES / name
             newest = max(path.stat().st_mtime for path in inputs)
             if not output.exists() or output.stat().st_mtime < newest:
                 note(f"CC {name}")
-                debs.run([CC, *CFLAGS, "-o", output, inputs[0], shared[0]])
+                debs.run([CC, *CFLAGS, "-o", output, inputs[0], *shared])
             made.append(output)
     return made
 
@@ -220,6 +223,8 @@ def initramfs(suite, output, settings):
         archive.file(f"cases/{path.name}", path.read_bytes(), 0o755)
     for path in probes():
         archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
+    for path in project_modules(suite):
+        archive.file(f"modules/{path.name}", path.read_bytes())
     text = "".join(f"{key}='{value}'\n" for key, value in settings.items())
     archive.file("settings", text.encode())
     with open(output, "wb") as file:

@@ -20,6 +20,13 @@ got_lease() {
 }
 
 wait_for 90 got_lease || fail "no lease"
+# As an initramfs does it: after DHCP, before the root is mounted.
+if [ -n "${BOOT_ATTACH-}" ]; then
+	load_module bridge
+	insmod /modules/ddom_bridge.ko attach="$BOOT_ATTACH" \
+		${BOOT_PROBE:+"probe=$BOOT_PROBE"} || fail "insmod ddom_bridge"
+fi
+
 wait_for 30 mount_root || fail "NFS: the root was not mounted"
 
 ROOT_PREFIX="inroot 1"
