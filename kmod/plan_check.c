@@ -39,7 +39,8 @@ static bool ddom_name_valid(const char *name)
 	if (!name[0] || !strcmp(name, ".") || !strcmp(name, ".."))
 		return false;
 	for (i = 0; i < DDOM_IFNAMSIZ && name[i]; i++)
-		if (name[i] == '/' || name[i] == ':' || name[i] == ' ' ||
+		if (name[i] == '/' || name[i] == ':' || name[i] == '%' ||
+		    name[i] == ' ' ||
 		    (name[i] >= '\t' && name[i] <= '\r'))
 			return false;
 	return i < DDOM_IFNAMSIZ;

@@ -278,19 +278,21 @@ static int refuse(struct genl_info *info, int err, int attr, const char *fmt,
 
 /**
  * blame() - the attribute that a refused plan is about
+ * @tx: the transaction; its reason begins with the object's name
  * @err: negative errno
  *
  * Return: enum ddom_bridge_attr.
  */
-static int blame(int err)
+static int blame(const struct ddom_tx *tx, int err)
 {
-	switch (err) {
-	case -EEXIST:
-		return DDOM_BRIDGE_A_BRIDGE;
-	case -EDESTADDRREQ:
-	case -ELOOP:
+	const char *bridge = tx->req.opts.bridge;
+	size_t len = strlen(bridge);
+
+	if (err == -EDESTADDRREQ || err == -ELOOP)
 		return DDOM_BRIDGE_A_PROBES;
-	}
+	if (tx->plan.attach && !strncmp(tx->reason, bridge, len) &&
+	    tx->reason[len] == ':')
+		return DDOM_BRIDGE_A_BRIDGE;
 	return DDOM_BRIDGE_A_PORT;
 }
 
@@ -308,7 +310,8 @@ static int parse_name(struct genl_info *info, int attr, char *name)
 		return refuse(info, -EINVAL, attr, "%s is missing",
 			      attr == DDOM_BRIDGE_A_PORT ? "port" : "bridge");
 	nla_strscpy(name, info->attrs[attr], DDOM_IFNAMSIZ);
-	if (!dev_valid_name(name))
+	/* The kernel would take "br%d" for a pattern and choose a number. */
+	if (!dev_valid_name(name) || strchr(name, '%'))
 		return refuse(info, -EINVAL, attr,
 			      "\"%s\" is not a device name", name);
 	return 0;
@@ -404,7 +407,7 @@ static int start_and_reply(struct genl_info *info,
 	if (!err)
 		err = reply(info, tx);
 	else if (err != -EINTR)
-		refuse(info, err, blame(err), "%s", tx->reason);
+		refuse(info, err, blame(tx, err), "%s", tx->reason);
 	ddom_transaction_put(tx);
 	return err;
 }
@@ -632,7 +635,6 @@ static struct genl_family ddom_genl __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = ddom_ops,
 	.n_ops = ARRAY_SIZE(ddom_ops),
-	.resv_start_op = DDOM_BRIDGE_CMD_EVENT + 1,
 	.mcgrps = ddom_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(ddom_mcgrps),
 };

@@ -375,7 +375,8 @@ static bool is_busy(struct net *net, const struct ddom_opts *opts)
 	list_for_each_entry(tx, &ddom_txs, node)
 		if (tx->net == net && !state_is_final(READ_ONCE(tx->state)) &&
 		    (!strcmp(tx->req.opts.port, opts->port) ||
-		     !strcmp(tx->req.opts.bridge, opts->bridge)))
+		     (opts->bridge[0] &&
+		      !strcmp(tx->req.opts.bridge, opts->bridge))))
 			return true;
 	return false;
 }

@@ -28,11 +28,14 @@
  *	are probed; without any of them the request is refused.
  *
  *	Errors, nothing changed: ENODEV no such port; ENETDOWN port is down;
- *	EBUSY port has a master, or a transaction; EOPNOTSUPP port is wireless,
- *	a loopback or a bridge; ELOOP an upper device of the port carries the
- *	route to a probe; EEXIST the bridge's name belongs to something else;
- *	EADDRNOTAVAIL the port has no address (see DDOM_BRIDGE_F_NO_ADDRESS);
- *	EDESTADDRREQ nothing to verify with; EINVAL bad attribute.
+ *	EBUSY port or bridge has a master, or a transaction; EOPNOTSUPP port is
+ *	wireless, a loopback or a bridge; ELOOP an upper device of the port
+ *	carries the route to a probe; EEXIST the bridge's name belongs to
+ *	something else; EADDRNOTAVAIL the port has no address (see
+ *	DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ nothing to verify with; E2BIG
+ *	more than DDOM_BRIDGE_MAX_PROBES; ERANGE a number out of its range, an
+ *	address longer than 16 bytes; EINVAL another bad attribute, or a bridge
+ *	with spanning tree or a forward delay.
  *	A transaction that failed and was undone is a reply, not an error:
  *	state UNDONE, DDOM_BRIDGE_A_ERROR and DDOM_BRIDGE_A_REASON say why.
  *
@@ -48,7 +51,8 @@
  *	The root is alive: commits a transaction in WAIT_CONFIRM.
  *	Request: DDOM_BRIDGE_A_PORT, DDOM_BRIDGE_A_ID (both required).
  *	Reply: the object. Errors: ENOENT no transaction; ESTALE another id;
- *	ETIMEDOUT too late, it was undone; EBUSY not waiting for it.
+ *	ETIMEDOUT too late, it was undone; EALREADY it was confirmed before;
+ *	EBUSY not waiting for it.
  *
  * DDOM_BRIDGE_CMD_GET
  *	do: the object of DDOM_BRIDGE_A_PORT (ENOENT: none). dump: all objects.
