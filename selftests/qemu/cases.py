@@ -79,6 +79,7 @@ CASES = [
            settings={"LOSS": "allowed", "WATCH_US": 2000000}),
     attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
     # Everything is as before, also when a step fails.
+    Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
     Case("attach_tables", module=True, groups=("attach", "short")),
     Case("attach_fail_steps", module=True, groups=("attach", "short"),
          timeout=600),
