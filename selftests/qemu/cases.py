@@ -84,8 +84,10 @@ CASES = [
     Case("attach_fail_steps", module=True, groups=("attach", "short"),
          timeout=600),
     # Bad input is refused and changes nothing; nothing is left behind.
-    Case("netlink_abuse", module=True, groups=("abuse", "short"),
-         timeout=600),
+    *[Case(name, module=True, groups=("abuse", "short"), timeout=600)
+      for name in ("netlink_abuse", "refusals", "unload", "leak")],
+    Case("leak_1000", script="leak.sh", module=True, groups=("abuse", "full"),
+         timeout=1800, settings={"CYCLES": 1000}),
     # Before there is a root.
     Case("boot_attach", rig="two", module=True, groups=("boot", "short"),
          settings={"BOOT_ATTACH": "auto:xenbr0",
@@ -99,7 +101,6 @@ CASES = [
     *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)
       for name in ("fault_link", "fault_server", "fault_kill")],
     # Faults: the root lives, the tables are as before.
-    Case("zz_debug", module=True, timeout=900),
     Case("fault_sigkill", module=True, groups=("faults",), timeout=900),
     Case("fault_sigkill_alone", script="fault_sigkill.sh", module=True,
          groups=("faults",), timeout=900, settings={"KILL": "alone"}),

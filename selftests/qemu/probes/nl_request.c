@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nl_request - one request to ddom_bridge, without ddtool
+ *
+ * Writes a line "ERROR ATTRIBUTE OBJECTS ID STATE TEXT": the name of the error
+ * or OK, the number of the attribute that is to blame, or 0, and what else the
+ * answer says. Exit status 0 if there was an answer.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/ddom_bridge.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "genl.h"
+#include "probe.h"
+
+static struct genl_msg msg;
+
+/**
+ * command_number() - a command by its name
+ * @name: get, dump, attach, detach or confirm
+ * @flags: NLM_F_*, changed for a dump
+ *
+ * Return: enum ddom_bridge_cmd.
+ */
+static uint8_t command_number(const char *name, uint16_t *flags)
+{
+	static const char * const names[] = {
+		[DDOM_BRIDGE_CMD_GET] = "get",
+		[DDOM_BRIDGE_CMD_ATTACH] = "attach",
+		[DDOM_BRIDGE_CMD_DETACH] = "detach",
+		[DDOM_BRIDGE_CMD_CONFIRM] = "confirm",
+	};
+	uint8_t i;
+
+	if (!strcmp(name, "dump")) {
+		*flags |= NLM_F_DUMP;
+		return DDOM_BRIDGE_CMD_GET;
+	}
+	for (i = 1; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(name, names[i]))
+			return i;
+	probe_die("no command %s", name);
+}
+
+/**
+ * put_probe() - append the probes: one
+ * @addr: its IPv4 address
+ */
+static void put_probe(const char *addr)
+{
+	uint32_t probes = genl_nest(&msg, DDOM_BRIDGE_A_PROBES);
+	uint32_t probe = genl_nest(&msg, DDOM_BRIDGE_A_PROBE);
+	struct in_addr in;
+
+	if (inet_pton(AF_INET, addr, &in) != 1)
+		probe_die("no address: %s", addr);
+	genl_put(&msg, DDOM_BRIDGE_PROBE_A_ADDR, &in, sizeof(in));
+	genl_nest_end(&msg, probe);
+	genl_nest_end(&msg, probes);
+}
+
+/**
+ * put() - append an attribute
+ * @key: its name
+ * @value: its value
+ */
+static void put(const char *key, const char *value)
+{
+	uint64_t number = strtoull(value, NULL, 0);
+
+	if (!strcmp(key, "port"))
+		genl_put_string(&msg, DDOM_BRIDGE_A_PORT, value);
+	else if (!strcmp(key, "bridge"))
+		genl_put_string(&msg, DDOM_BRIDGE_A_BRIDGE, value);
+	else if (!strcmp(key, "probe"))
+		put_probe(value);
+	else if (!strcmp(key, "verify"))
+		genl_put_u32(&msg, DDOM_BRIDGE_A_VERIFY_TIMEOUT, number);
+	else if (!strcmp(key, "confirm"))
+		genl_put_u32(&msg, DDOM_BRIDGE_A_CONFIRM_TIMEOUT, number);
+	else if (!strcmp(key, "flags"))
+		genl_put_u32(&msg, DDOM_BRIDGE_A_FLAGS, number);
+	else if (!strcmp(key, "id"))
+		genl_put(&msg, DDOM_BRIDGE_A_ID, &number, sizeof(number));
+	else
+		probe_die("no attribute %s", key);
+}
+
+int main(int argc, char **argv)
+{
+	uint16_t flags = NLM_F_ACK, type = 0;
+	struct genl_answer a;
+	struct genl genl;
+	uint8_t cmd;
+	int i, err;
+
+	if (argc < 2) {
+		fprintf(stderr,
+			"usage: nl_request COMMAND [ATTRIBUTE=VALUE]...\n");
+		return 2;
+	}
+	cmd = command_number(argv[1], &flags);
+	err = genl_open(&genl);
+	if (err)
+		probe_die("no family: %s", strerror(-err));
+	genl_begin(&msg, &genl, cmd, flags);
+	for (i = 2; i < argc; i++) {
+		char *value = strchr(argv[i], '=');
+
+		if (!value)
+			probe_die("no value: %s", argv[i]);
+		*value++ = '\0';
+		put(argv[i], value);
+	}
+	err = genl_talk(&genl, &msg, &a);
+	if (a.offset && a.offset + 4 <= msg.nlh.nlmsg_len)
+		type = genl_attr(&msg, a.offset)->nla_type & 0x3fff;
+	printf("%s %u %u %llu %u %s\n",
+	       err == GENL_NO_ANSWER ? "NONE" :
+	       err ? strerrorname_np(-err) : "OK", type, a.objects,
+	       (unsigned long long)a.id, a.state, a.text);
+	genl_close(&genl);
+	return err == GENL_NO_ANSWER;
+}
