@@ -13,12 +13,14 @@
 #define STEPS_PER_NEST	128
 #define STEP_SIZE_MAX	384
 
-/* Refusals whose text must live until the answer is built. */
-#define REASONS		64
+/*
+ * Refusals whose text must live until the answer is built, by the same task:
+ * a ring would be overrun while that task waits for a CPU.
+ */
+#define REASONS		256
 
 static struct genl_family ddom_genl;
 static char reasons[REASONS][DDOM_REASON_MAX];
-static atomic_t next_reason;
 
 static struct netlink_range_validation verify_range = {
 	.min = 1, .max = DDOM_VERIFY_MS_MAX,
@@ -265,7 +267,7 @@ static int reply(struct genl_info *info, struct ddom_tx *tx)
 static int refuse(struct genl_info *info, int err, int attr, const char *fmt,
 		  const char *arg)
 {
-	char *text = reasons[(u32)atomic_inc_return(&next_reason) % REASONS];
+	char *text = reasons[task_pid_nr(current) % REASONS];
 
 	snprintf(text, DDOM_REASON_MAX, fmt, arg);
 	if (info->extack) {

@@ -146,20 +146,26 @@ static int make_plan(struct ddom_tx *tx)
 }
 
 /**
- * forget_older() - a planned transaction replaces its port's last one
+ * replace_older() - a planned transaction replaces its port's last one
  * @tx: the transaction
+ *
+ * At once, so that no reader sees two of them or none.
+ *
+ * Context: process, may sleep, @tx->lock held.
  */
-static void forget_older(struct ddom_tx *tx)
+static void replace_older(struct ddom_tx *tx)
 {
 	struct ddom_tx *old, *next;
 
 	mutex_lock(&ddom_txs_lock);
+	WRITE_ONCE(tx->state, DDOM_BRIDGE_STATE_PLANNED);
 	list_for_each_entry_safe(old, next, &ddom_txs, node)
 		if (old != tx && old->net == tx->net &&
 		    !strcmp(old->req.opts.port, tx->req.opts.port) &&
 		    state_is_final(READ_ONCE(old->state)))
 			unlist(old);
 	mutex_unlock(&ddom_txs_lock);
+	ddom_netlink_notify(tx);
 }
 
 /**
@@ -283,8 +289,7 @@ static void run_work(struct work_struct *work)
 		refuse(tx);
 		goto done;
 	}
-	set_state(tx, DDOM_BRIDGE_STATE_PLANNED);
-	forget_older(tx);
+	replace_older(tx);
 	err = run_steps(tx);
 	if (err) {
 		set_reason(tx, err, tx->plan.reason);
