@@ -10,7 +10,6 @@ DESTDIR ?=
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' kmod/dkms.conf)
 BUILD   := $(CURDIR)/build
 HELPERS := selftests/build
-RIG     := selftests/qemu/run.py
 PYTHON  := PYTHONDONTWRITEBYTECODE=1 python3
 SOURCE  := $(DESTDIR)$(PREFIX)/src/ddom-$(VERSION)
 
@@ -60,7 +59,7 @@ unit:
 
 demo: KERNELS = bookworm
 demo: setup modules tools
-	$(Q)$(PYTHON) $(RIG) --json $(BUILD)/demo.json demo
+	$(Q)$(PYTHON) selftests/qemu/demo.py --json $(BUILD)/demo.json
 
 check: KERNELS = bookworm
 check: setup modules tools
@@ -76,8 +75,8 @@ check-kernels: setup tools
 
 bench: KERNELS = bookworm
 bench: setup modules tools
-	$(Q)$(PYTHON) selftests/bench/bench.py --json $(BUILD)/bench.json \
-		--svg $(BUILD)/bench.svg
+	$(Q)$(PYTHON) selftests/bench/bench.py --jobs $(JOBS) \
+		--json $(BUILD)/bench.json --svg $(BUILD)/bench.svg
 
 lint:
 	$(Q)$(HELPERS)/lint.sh
