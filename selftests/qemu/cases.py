@@ -69,7 +69,7 @@ CASES = [
     Case("control_ipbatch", groups=("controls", "short"), timeout=400),
     Case("control_promisc", nic="e1000", groups=("controls",), timeout=400),
     # Nothing is lost, whatever the NIC and the protocol.
-    attach("attach_cycles", ("short", "kernels", "demo"), cycles=8),
+    attach("attach_cycles", ("short", "kernels"), cycles=8),
     attach("attach_100", cycles=100),
     attach("attach_v42", ("short",), nfs="v4.2"),
     attach("attach_e1000e", ("short",), nic="e1000e"),
