@@ -186,13 +186,15 @@ static int probe_name(const struct ddom_probe *probe,
 
 /**
  * tcp_outcome() - wait for a connection
+ * @tx: the transaction, for its namespace and deadline
  * @sock: the socket, connecting
- * @deadline: jiffies
+ * @ifindex: the device that it is bound to
  *
  * Context: process, sleeps.
- * Return: 0, -ECONNREFUSED or another error of the connection, -ETIMEDOUT.
+ * Return: 0, -ECONNREFUSED or another error of the connection, -ETIMEDOUT,
+ * -ENODEV when the device, perhaps with its namespace, is gone.
  */
-static int tcp_outcome(struct socket *sock, unsigned long deadline)
+static int tcp_outcome(struct ddom_tx *tx, struct socket *sock, u32 ifindex)
 {
 	for (;;) {
 		int state = READ_ONCE(sock->sk->sk_state);
@@ -201,7 +203,9 @@ static int tcp_outcome(struct socket *sock, unsigned long deadline)
 			return 0;
 		if (state == TCP_CLOSE)
 			return sock_error(sock->sk) ?: -ECONNREFUSED;
-		if (time_after(jiffies, deadline))
+		if (dev_is_live(tx->net, ifindex) < 0)
+			return -ENODEV;
+		if (time_after(jiffies, tx->deadline))
 			return -ETIMEDOUT;
 		poll_pause();
 	}
@@ -219,6 +223,7 @@ static int tcp_outcome(struct socket *sock, unsigned long deadline)
 int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 		    const struct ddom_dev *dev)
 {
+	const struct ddom_probe any = { .family = probe->family };
 	struct sockaddr_storage name;
 	struct socket *sock;
 	int len, err;
@@ -230,11 +235,20 @@ int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 	/* The answers must not wait for memory that is to be written to NFS. */
 	sock->sk->sk_allocation = GFP_NOIO;
 	sock->sk->sk_bound_dev_if = dev->ifindex;
+	/*
+	 * Bound ahead, the connection needs no table_perturb[]: its first use
+	 * fills 256 KiB with random bytes, see __inet_hash_connect().
+	 */
+	len = probe_name(&any, &name);
+	err = kernel_bind(sock, (struct sockaddr_unsized *)&name, len);
+	if (err)
+		goto release;
 	len = probe_name(probe, &name);
 	err = kernel_connect(sock, (struct sockaddr_unsized *)&name, len,
 			     O_NONBLOCK);
 	if (!err || err == -EINPROGRESS)
-		err = tcp_outcome(sock, tx->deadline);
+		err = tcp_outcome(tx, sock, dev->ifindex);
+release:
 	sock_release(sock);
 	return err;
 }
