@@ -3,6 +3,7 @@
 # Attach and detach, each confirmed, CYCLES times over a veth pair: neither
 # memory nor references of the module grow, the kernel has nothing to say.
 
+CYCLES=${CYCLES:-60}
 . /guest/cycles.sh
 
 WARM=${WARM:-30}
@@ -58,10 +59,10 @@ cycle "$WARM"
 slab_before=$(slab_kb)
 objects >/run/objects.before
 messages=$(dmesg -l emerg,alert,crit,err,warn | wc -l)
-cycle "${CYCLES:-60}"
+cycle "$CYCLES"
 slab_after=$(slab_kb)
 objects >/run/objects.after
-metric cycles "${CYCLES:-60}"
+metric cycles "$CYCLES"
 metrics_of /run/cycles.out
 metric slab_before_kb "$slab_before"
 metric slab_after_kb "$slab_after"
@@ -73,7 +74,7 @@ said=$(dmesg -l emerg,alert,crit,err,warn | tail -n +$((messages + 1)))
 [ -z "$said" ] || fail "the kernel said: $said"
 [ "$refs" = 0 ] || fail "$refs references to the module"
 # A leak of 256 bytes in each cycle would show.
-limit=$((${LIMIT_KB:-384} + ${CYCLES:-60} / 4))
+limit=$((${LIMIT_KB:-384} + CYCLES / 4))
 [ $((slab_after - slab_before)) -le $limit ] ||
 	fail "slab grew by $((slab_after - slab_before)) kB: $(cat /run/grown)"
 snapshot_tables >/run/tables.after

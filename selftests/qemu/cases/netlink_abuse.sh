@@ -18,6 +18,40 @@ trial() {
 	fail "$trial: exit status $status"
 }
 
+# A network namespace goes while a probe of its transaction waits for a server
+# that swallows everything: that must not wait for the probe's end.
+black_hole() {
+	ip link add own0 type dummy
+	ip addr add 192.0.2.2/24 dev own0
+	ip link set own0 up
+	in_root ip neigh add 192.0.2.1 lladdr 02:00:00:00:00:01 dev own0 \
+		nud permanent
+	exec nl_request attach port=own0 bridge=own1 probe=192.0.2.1:9 \
+		verify=60000
+}
+
+no_transaction() {
+	[ "$(cat /sys/module/ddom_bridge/refcnt)" = 0 ]
+}
+
+namespace_gone() {
+	no_transaction || fail "a transaction is left"
+	HOLE=yes ROOT_PREFIX=$ROOT_PREFIX unshare -n sh -c \
+		'. /guest/lib.sh; . /cases/netlink_abuse.sh' >/run/hole 2>&1 &
+	hole=$!
+	wait_for 10 eval "! no_transaction" ||
+		fail "no transaction: $(cat /run/hole)"
+	sleep 1
+	! no_transaction || fail "it ended by itself: $(cat /run/hole)"
+	kill -9 $hole
+	begin=$(uptime_s)
+	wait_for 90 no_transaction || fail "it outlives its namespace"
+	metric namespace_gone_s $(($(uptime_s) - begin))
+	[ $(($(uptime_s) - begin)) -le 5 ] ||
+		fail "its namespace waited $(($(uptime_s) - begin)) s for it"
+}
+
+[ -z "${HOLE-}" ] || black_hole
 in_root modprobe ddom_bridge || fail "modprobe ddom_bridge"
 in_root modprobe -a dummy bridge || fail "modprobe dummy"
 ip link add abuse0 type dummy
@@ -30,5 +64,6 @@ trial nl_rivals nl_rivals eth0 abuse0 10.0.0.1 10.0.0.99
 ip neigh flush dev eth0 to 10.0.0.99
 snapshot_tables >/run/tables.after
 ! tables_differ || fail "nl_rivals: the tables are not as before"
+namespace_gone
 root_alive 20 || fail "the root is dead"
 pass

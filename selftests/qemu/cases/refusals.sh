@@ -24,7 +24,7 @@ request() {
 	refusals=$((refusals + 1))
 }
 
-# tool COMMAND...: refused with the text of the last request
+# tool COMMAND...: refused, with $text
 tool() {
 	status=0
 	in_root "$@" >/run/tool.out 2>&1 || status=$?
@@ -40,9 +40,11 @@ attach() {
 	tool ddtool bridge-attach "$3" "$4" ${5+--probe "$5"}
 }
 
-# detach ERROR ATTRIBUTE PORT
+# detach ERROR ATTRIBUTE PORT [TEXT]: ddtool looks at the device first, and
+# says what it sees in its own words
 detach() {
 	request "$1" "$2" detach "port=$3"
+	text=${4-"$3: "}
 	tool ddtool bridge-detach "$3"
 }
 
@@ -82,8 +84,12 @@ refuse_attaches() {
 	attach ENETDOWN $PORT_ATTR r1 rbr9
 	attach EOPNOTSUPP $PORT_ATTR lo rbr9
 	attach EOPNOTSUPP $PORT_ATTR rfree rbr9
-	[ ! -e /sys/class/net/wlan0 ] ||
+	wireless=0
+	[ ! -e /sys/class/net/wlan0 ] || {
 		attach EOPNOTSUPP $PORT_ATTR wlan0 rbr9
+		wireless=1
+	}
+	metric wireless_refused $wireless
 	attach EBUSY $PORT_ATTR r3 rbr9
 	attach EBUSY $PORT_ATTR r4 rbr9
 	attach EEXIST $BRIDGE_ATTR r0 r1
@@ -104,7 +110,7 @@ refuse_detaches() {
 	detach EOPNOTSUPP $PORT_ATTR lo
 	detach ENOTCONN $PORT_ATTR r0
 	detach ENOTCONN $PORT_ATTR r4
-	detach EBUSY $PORT_ATTR r5
+	detach EBUSY $PORT_ATTR r5 "rmade: has another port r6"
 	request ENOENT $PORT_ATTR get port=r0
 	request ENOENT $PORT_ATTR confirm port=r0 id=1
 }

@@ -46,17 +46,22 @@ static uint8_t command_number(const char *name, uint16_t *flags)
 
 /**
  * put_probe() - append the probes: one
- * @addr: its IPv4 address
+ * @text: its IPv4 address, and perhaps a colon and its TCP port
  */
-static void put_probe(const char *addr)
+static void put_probe(const char *text)
 {
 	uint32_t probes = genl_nest(&msg, DDOM_BRIDGE_A_PROBES);
 	uint32_t probe = genl_nest(&msg, DDOM_BRIDGE_A_PROBE);
+	char addr[INET_ADDRSTRLEN] = "";
+	uint16_t tcp = 0;
 	struct in_addr in;
 
+	sscanf(text, "%15[0-9.]:%hu", addr, &tcp);
 	if (inet_pton(AF_INET, addr, &in) != 1)
-		probe_die("no address: %s", addr);
+		probe_die("no address: %s", text);
 	genl_put(&msg, DDOM_BRIDGE_PROBE_A_ADDR, &in, sizeof(in));
+	if (tcp)
+		genl_put(&msg, DDOM_BRIDGE_PROBE_A_PORT, &tcp, sizeof(tcp));
 	genl_nest_end(&msg, probe);
 	genl_nest_end(&msg, probes);
 }
