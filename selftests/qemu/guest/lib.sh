@@ -53,6 +53,11 @@ skip() {
 	result skip "$*"
 }
 
+# ends SECONDS: this machine ends by itself in that time, and has passed then
+ends() {
+	printf '{"ends":%s}\n' "$1" >&3
+}
+
 # keep NAME: what comes on standard input goes to the host's log directory
 keep() {
 	printf '{"file":"%s","text":"%s"}\n' "$1" "$(tr -d '\r' |
@@ -243,12 +248,15 @@ counted() {
 
 # snapshot_tables: the network's state, without what changes by itself
 snapshot_tables() {
-	for what in "link show" "addr show" "route show table all" \
-		"-6 route show table all" "rule show" "-6 rule show" \
-		"neigh show nud permanent"; do
-		echo "== $what"
-		# shellcheck disable=SC2086
-		in_root ip -d -j $what
+	for family in -4 -6; do
+		# One process for all: each is read over the network.
+		in_root ip "$family" -d -j -batch - <<-'EOF'
+			link show
+			addr show
+			route show table all
+			rule show
+			neigh show nud permanent
+		EOF
 		echo
 	done | sed '
 		s/,/,\n/g
