@@ -27,7 +27,7 @@ from paths import BUILD, LOGS, SUITES, note  # noqa: E402
 # In the order of the table: what guests call it, what people do.
 STRATEGIES = {
     "nothing": "nothing",
-    "ddtool": "ddtool, module",
+    "ddtool": "ddtool with module",
     "no_module": "ddtool --no-module",
     "ip_batch": "ip -batch",
     "networkd": "systemd-networkd",

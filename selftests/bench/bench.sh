@@ -57,7 +57,7 @@ one() {
 		bounded 5 ip addr
 		bounded 5 ip route
 	} | keep "$attempt.tables"
-	[ ! -f /run/bench.log ] || keep "$attempt.log" </run/bench.log
+	keep "$attempt.out" </run/bench.out
 	metric "$attempt.bridged" "$(bridged && echo 1 || echo 0)"
 	survived=1
 	root_survived || {

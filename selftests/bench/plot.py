@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BEFORE_MS, AFTER_MS = -300, 3000
-LOW_MS, HIGH_MS = 0.1, 40000
+LOW_MS, HIGH_MS = 0.1, 300000
 BLUE, RED, WINDOW, INK, GRID = ("#2a6fbb", "#c8402f", "#f3e3b3", "#333333",
                                 "#dddddd")
 STALL_MS = 20          # what is drawn as a stall, as long as it was
-COLUMNS, WIDTH, ROW_HEIGHT = 2, 1000, 190
+COLUMNS, WIDTH, ROW_HEIGHT = 2, 1100, 190
 
 
 @dataclass
@@ -47,10 +47,8 @@ class Panel:
         count = self.metrics["repetitions"]
         stall = self.metrics["read_max_us"] / 1000
         if self.lost():
-            return (f"{self.title}: root lost, a read unanswered for "
-                    f"{stall / 1000:.0f} s")
-        times = "once" if count == 1 else f"{count} times"
-        return (f"{self.title} ({times}): longest read {stall:.1f} ms, "
+            return f"{self.title}: root lost, no answer for {stall / 1000:.0f} s"
+        return (f"{self.title}, {count} times: at most {stall:.1f} ms, "
                 f"{self.metrics['echo_lost']} packets lost")
 
 
@@ -76,7 +74,7 @@ def head(rows, output, terminal):
         f"set yrange [{LOW_MS}:{HIGH_MS}]", "set logscale y",
         f"set grid ytics linetype 1 linewidth 1 linecolor rgb '{GRID}'",
         "set ytics ('0.1 ms' 0.1, '1 ms' 1, '10 ms' 10, '0.1 s' 100, "
-        "'1 s' 1000, '10 s' 10000)",
+        "'1 s' 1000, '10 s' 10000, '100 s' 100000)",
         "set xtics 0,500",
     ]
 
@@ -85,9 +83,9 @@ def picture(panel, data):
     """One panel: the window of the attach, the reads, the stalls."""
     end = panel.window()
     if end > 120:
-        label = f"'attach' at {end / 2:.1f},{HIGH_MS / 2.2} center"
+        label = f"'attach' at {end / 2:.1f},{HIGH_MS / 3} center"
     else:
-        label = f"' attach' at {end:.1f},{HIGH_MS / 2.2} left"
+        label = f"' attach' at {end:.1f},{HIGH_MS / 3} left"
     return [
         f"set title {quoted(panel.caption())} noenhanced offset 0,-0.6 "
         f"font 'sans,11' textcolor rgb '{RED if panel.lost() else INK}'",

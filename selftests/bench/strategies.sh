@@ -36,7 +36,7 @@ nothing_undo() {
 # -- ddtool ----------------------------------------------------------------
 
 ddtool_prepare() {
-	attach_is ddtool bridge-attach "$BRIDGE"
+	attach_is ddtool bridge-attach --json "$BRIDGE"
 }
 
 ddtool_undo() {
@@ -44,7 +44,7 @@ ddtool_undo() {
 }
 
 no_module_prepare() {
-	attach_is ddtool bridge-attach --no-module "$BRIDGE"
+	attach_is ddtool bridge-attach --no-module --json "$BRIDGE"
 }
 
 no_module_undo() {
@@ -174,8 +174,7 @@ networkd_prepare() {
 	networkd_udev
 	networkd_files
 	cat >$ATTACH <<-EOF
-		SYSTEMD_LOG_LEVEL=debug $ROOT_PREFIX \\
-			/lib/systemd/systemd-networkd >/run/bench.log 2>&1 &
+		$ROOT_PREFIX /lib/systemd/systemd-networkd &
 		until [ -e /sys/class/net/$BRIDGE/brif/eth0 ] &&
 			ip addr show dev $BRIDGE | grep -q 'inet 10.0.0.2/' &&
 			ip route | grep -q '^default.*dev $BRIDGE'; do
