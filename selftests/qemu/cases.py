@@ -101,9 +101,27 @@ CASES = [
     *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)
       for name in ("fault_link", "fault_server", "fault_kill")],
     # Faults: the root lives, the tables are as before.
-    Case("fault_sigkill", module=True, groups=("faults",), timeout=900),
+    Case("fault_sigkill", module=True, groups=("faults", "full"), timeout=600),
     Case("fault_sigkill_alone", script="fault_sigkill.sh", module=True,
-         groups=("faults",), timeout=900, settings={"KILL": "alone"}),
+         groups=("faults", "full"), timeout=600, settings={"KILL": "alone"}),
+    *[Case(name, module=True, groups=("faults", "full", "short"))
+      for name in ("fault_no_confirm", "fault_module_load", "fault_vlan",
+                   "fault_two_at_once")],
+    *[Case(name, module=True, groups=("faults", "full"), timeout=600)
+      for name in ("fault_undo_step", "fault_bridge")],
+    Case("fault_port", script="fault_bridge.sh", module=True, timeout=600,
+         groups=("faults", "full"), settings={"EVENT": "bounce"}),
+    Case("fault_unreachable", rig="two", module=True, timeout=400,
+         groups=("faults", "full", "short")),
+    *[Case(f"fault_unplug_{moment}", script="fault_unplug.sh", rig="two",
+           module=True, timeout=400, groups=("faults", "full"),
+           settings={"MOMENT": moment}) for moment in ("middle", "confirm")],
+    Case("fault_memory", rig="two", module=True, timeout=600,
+         groups=("faults", "full")),
+    Case("after_idle", rig="two", module=True, timeout=400,
+         groups=("faults", "short")),
+    Case("after_idle_600", script="after_idle.sh", rig="two", module=True,
+         timeout=1200, groups=("faults", "full"), settings={"IDLE_S": 600}),
 ]
 
 
