@@ -3,7 +3,7 @@
 # ddom: `make help` lists the targets.  All products go to build/.
 
 KERNELS ?= bullseye bookworm trixie sid
-JOBS    ?= 1
+JOBS    ?= 2
 PREFIX  ?= /usr
 DESTDIR ?=
 
