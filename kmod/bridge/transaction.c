@@ -589,8 +589,12 @@ void ddom_transaction_exit_net(struct net *net)
  */
 int ddom_transaction_init(void)
 {
-	/* MEM_RECLAIM: writing dirty pages back may depend on its progress. */
-	ddom_wq = alloc_workqueue("ddom_bridge", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	/*
+	 * MEM_RECLAIM: writing dirty pages back may depend on its progress.
+	 * HIGHPRI: nobody's computing prolongs the freeze.
+	 */
+	ddom_wq = alloc_workqueue("ddom_bridge",
+				  WQ_UNBOUND | WQ_MEM_RECLAIM | WQ_HIGHPRI, 0);
 	return ddom_wq ? 0 : -ENOMEM;
 }
 
