@@ -43,8 +43,8 @@ int main(int argc, char **argv)
 		enter_process(argv[1]);
 	else if (chroot(argv[1]) || chdir("/"))
 		probe_die("%s: %s", argv[1], strerror(errno));
-	/* On one CPU its own computing must not pass for a stall of the NFS. */
-	setpriority(PRIO_PROCESS, 0, 19);
+	if (getenv("INROOT_NICE"))
+		setpriority(PRIO_PROCESS, 0, atoi(getenv("INROOT_NICE")));
 	setenv("PATH", PATHS, 1);
 	execvp(argv[2], argv + 2);
 	fprintf(stderr, "%s: %s\n", argv[2], strerror(errno));
