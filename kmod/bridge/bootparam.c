@@ -4,6 +4,8 @@
  * at load: the bridge is there before the root is mounted. There is no user
  * space to confirm, so the verification decides.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/inet.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>

@@ -23,7 +23,7 @@
 #define FREEZE_DEVS	16
 
 /* How long packets queued by netif_rx() may take to be processed. */
-#define DRAIN_TRIES	200
+#define DRAIN_MAX_US	2000
 #define DRAIN_US	50
 
 /**
@@ -159,10 +159,11 @@ static bool backlog_empty(int cpu)
  */
 static void drain_backlog(void)
 {
-	int cpu, tries = 0;
+	ktime_t end = ktime_add_us(ktime_get(), DRAIN_MAX_US);
+	int cpu;
 
 	for_each_online_cpu(cpu)
-		while (!backlog_empty(cpu) && tries++ < DRAIN_TRIES)
+		while (!backlog_empty(cpu) && ktime_before(ktime_get(), end))
 			usleep_range(DRAIN_US, 2 * DRAIN_US);
 }
 

@@ -8,6 +8,8 @@
  * therefore never held while taking RTNL; tx->lock while steps run, RTNL nests
  * inside it.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
