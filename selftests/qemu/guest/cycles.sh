@@ -90,6 +90,8 @@ cycles_keep() {
 	awk '$2 > 1000' /run/reader.log | keep slow_reads
 	for label in attach detach; do
 		keep $label <"/run/$label.0.out"
+		worst=$(longest_frozen $label)
+		[ -z "$worst" ] || keep "$label.worst" <"$worst"
 	done
 	dmesg | grep ddom | keep module
 }
@@ -119,6 +121,12 @@ slow_reads() {
 				}
 		}
 		END { print slow + 0 }' "$WINDOWS" /run/reader.log
+}
+
+# The report of the transaction that was frozen longest
+longest_frozen() {
+	grep -H '"frozen_ns"' "/run/$1".*.out | tr -d ' ,' |
+		sort -t: -k3 -n | tail -n 1 | cut -d: -f1
 }
 
 # Metrics of what the steps themselves say
