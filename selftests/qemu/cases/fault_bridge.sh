@@ -68,6 +68,10 @@ throughout() {
 
 trial_module
 watch_events
+# Without it a port that goes down loses its IPv6 addresses to the kernel.
+for device in all eth0; do
+	echo 1 >/proc/sys/net/ipv6/conf/$device/keep_addr_on_down
+done
 throughout ${EVENT:-delete_bridge}
 works "after it"
 pass

@@ -57,6 +57,8 @@ second_port() {
 	ip link set second up
 	wait_for 10 ping -c 1 -W 1 10.7.0.1 ||
 		fail "the second port is dead"
+	# Its own address is not settled at once.
+	sleep 4
 }
 
 trial_module
