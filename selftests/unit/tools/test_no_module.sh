@@ -165,6 +165,10 @@ for program in ip python3 sysctl; do
 	command -v "$program" >/dev/null || skip "no $program"
 done
 ip netns add "$client" 2>/dev/null || skip "no network namespaces"
+ip netns exec "$client" true 2>/dev/null || {
+	ip netns del "$client"
+	skip "network namespaces cannot be entered"
+}
 ip netns add "$server"
 trap clean EXIT
 trap 'exit 1' INT TERM
