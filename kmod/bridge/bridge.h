@@ -205,7 +205,14 @@ void ddom_transaction_put(struct ddom_tx *tx);
 /* netlink.c */
 int ddom_netlink_init(void);
 void ddom_netlink_exit(void);
-void ddom_netlink_notify(struct ddom_tx *tx);
+
+extern struct genl_family ddom_genl;
+
+/* report.c */
+size_t ddom_report_size(const struct ddom_tx *tx);
+int ddom_report_put(struct sk_buff *skb, struct ddom_tx *tx, u32 portid,
+		    u32 seq, int flags, u8 cmd, bool steps);
+void ddom_report_event(struct ddom_tx *tx);
 
 /* bootparam.c */
 int ddom_bootparam_check(void);

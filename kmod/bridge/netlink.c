@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Generic netlink: requests in, objects and events out. See the uapi header. */
+/* Generic netlink: requests. See the uapi header; answers are in report.c. */
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -9,17 +9,12 @@
 
 #include "bridge.h"
 
-/* A nest's length has 16 bits; a step takes up to 300 bytes. */
-#define STEPS_PER_NEST	128
-#define STEP_SIZE_MAX	384
-
 /*
  * Refusals whose text must live until the answer is built, by the same task:
  * a ring would be overrun while that task waits for a CPU.
  */
 #define REASONS		256
 
-static struct genl_family ddom_genl;
 static char reasons[REASONS][DDOM_REASON_MAX];
 
 static struct netlink_range_validation verify_range = {
@@ -70,167 +65,6 @@ static const struct nla_policy confirm_policy[DDOM_BRIDGE_A_MAX + 1] = {
 };
 
 /**
- * put_record() - what happened to a step or its inverse
- * @skb: the message
- * @record: the record
- * @start: attribute of its start; those of time and error follow it
- *
- * Return: 0 or -EMSGSIZE.
- */
-static int put_record(struct sk_buff *skb, const struct ddom_record *record,
-		      int start)
-{
-	if (!record->start_ns)
-		return 0;
-	if (nla_put_u64_64bit(skb, start, record->start_ns,
-			      DDOM_BRIDGE_STEP_A_PAD) ||
-	    nla_put_u64_64bit(skb, start + 1, record->time_ns,
-			      DDOM_BRIDGE_STEP_A_PAD) ||
-	    (record->err && nla_put_s32(skb, start + 2, record->err)))
-		return -EMSGSIZE;
-	return 0;
-}
-
-/**
- * put_step() - one step
- * @skb: the message
- * @step: the step
- *
- * Return: 0 or -EMSGSIZE.
- */
-static int put_step(struct sk_buff *skb, const struct ddom_step *step)
-{
-	struct nlattr *nest = nla_nest_start(skb, DDOM_BRIDGE_A_STEP);
-	char text[DDOM_TEXT_MAX];
-
-	if (!nest)
-		return -EMSGSIZE;
-	ddom_step_text(step, text, sizeof(text));
-	if (nla_put_string(skb, DDOM_BRIDGE_STEP_A_NAME,
-			   ddom_step_name(step->type)) ||
-	    nla_put_string(skb, DDOM_BRIDGE_STEP_A_PHASE,
-			   ddom_phase_name(step->phase)) ||
-	    nla_put_string(skb, DDOM_BRIDGE_STEP_A_TEXT, text) ||
-	    put_record(skb, &step->run, DDOM_BRIDGE_STEP_A_START_NS) ||
-	    put_record(skb, &step->undo, DDOM_BRIDGE_STEP_A_UNDO_START_NS))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
-}
-
-/**
- * put_steps() - all steps, in as many nests as it takes
- * @skb: the message
- * @plan: the plan
- *
- * Return: 0 or -EMSGSIZE.
- */
-static int put_steps(struct sk_buff *skb, const struct ddom_plan *plan)
-{
-	struct nlattr *nest = NULL;
-	u32 i;
-
-	for (i = 0; i < plan->n; i++) {
-		if (i % STEPS_PER_NEST == 0) {
-			if (nest)
-				nla_nest_end(skb, nest);
-			nest = nla_nest_start(skb, DDOM_BRIDGE_A_STEPS);
-			if (!nest)
-				return -EMSGSIZE;
-		}
-		if (put_step(skb, &plan->steps[i]))
-			return -EMSGSIZE;
-	}
-	if (nest)
-		nla_nest_end(skb, nest);
-	return 0;
-}
-
-/**
- * put_object() - a transaction's attributes but for its steps
- * @skb: the message
- * @tx: the transaction
- *
- * Return: 0 or -EMSGSIZE.
- */
-static int put_object(struct sk_buff *skb, struct ddom_tx *tx)
-{
-	if (nla_put_u64_64bit(skb, DDOM_BRIDGE_A_ID, tx->id,
-			      DDOM_BRIDGE_A_PAD) ||
-	    nla_put_u32(skb, DDOM_BRIDGE_A_OP, tx->req.op) ||
-	    nla_put_u32(skb, DDOM_BRIDGE_A_STATE, READ_ONCE(tx->state)) ||
-	    nla_put_string(skb, DDOM_BRIDGE_A_PORT, tx->req.opts.port) ||
-	    nla_put_string(skb, DDOM_BRIDGE_A_BRIDGE, tx->req.opts.bridge) ||
-	    nla_put_u32(skb, DDOM_BRIDGE_A_PORT_IFINDEX,
-			tx->plan.port.ifindex) ||
-	    nla_put_u32(skb, DDOM_BRIDGE_A_BRIDGE_IFINDEX,
-			tx->plan.bridge.ifindex) ||
-	    nla_put_u64_64bit(skb, DDOM_BRIDGE_A_FROZEN_NS, tx->frozen_ns,
-			      DDOM_BRIDGE_A_PAD) ||
-	    nla_put_s32(skb, DDOM_BRIDGE_A_ERROR, tx->error))
-		return -EMSGSIZE;
-	if (tx->error &&
-	    nla_put_string(skb, DDOM_BRIDGE_A_REASON, tx->reason))
-		return -EMSGSIZE;
-	return 0;
-}
-
-/**
- * put_message() - a whole message
- * @skb: the message's buffer
- * @tx: the transaction
- * @portid: receiver
- * @seq: sequence number of the request
- * @flags: NLM_F_*
- * @cmd: enum ddom_bridge_cmd
- * @steps: with its steps, unless they are running just now
- *
- * Return: 0 or -EMSGSIZE, then nothing is added.
- */
-static int put_message(struct sk_buff *skb, struct ddom_tx *tx, u32 portid,
-		       u32 seq, int flags, u8 cmd, bool steps)
-{
-	void *hdr = genlmsg_put(skb, portid, seq, &ddom_genl, flags, cmd);
-	int err;
-
-	if (!hdr)
-		return -EMSGSIZE;
-	err = put_object(skb, tx);
-	if (!err && steps && mutex_trylock(&tx->lock)) {
-		err = put_steps(skb, &tx->plan);
-		mutex_unlock(&tx->lock);
-	}
-	if (err) {
-		genlmsg_cancel(skb, hdr);
-		return err;
-	}
-	genlmsg_end(skb, hdr);
-	return 0;
-}
-
-/**
- * ddom_netlink_notify() - tell the listeners about a change of state
- * @tx: the transaction
- *
- * Context: process, may sleep.
- */
-void ddom_netlink_notify(struct ddom_tx *tx)
-{
-	struct sk_buff *skb;
-
-	if (!genl_has_listeners(&ddom_genl, tx->net, 0))
-		return;
-	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!skb)
-		return;
-	if (put_message(skb, tx, 0, 0, 0, DDOM_BRIDGE_CMD_EVENT, false))
-		nlmsg_free(skb);
-	else
-		genlmsg_multicast_netns(&ddom_genl, tx->net, skb, 0, 0,
-					GFP_KERNEL);
-}
-
-/**
  * reply() - answer a request with an object
  * @info: the request
  * @tx: the transaction
@@ -239,14 +73,14 @@ void ddom_netlink_notify(struct ddom_tx *tx)
  */
 static int reply(struct genl_info *info, struct ddom_tx *tx)
 {
-	size_t size = NLMSG_DEFAULT_SIZE + tx->plan.n * STEP_SIZE_MAX;
+	size_t size = ddom_report_size(tx);
 	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
 	int err;
 
 	if (!skb)
 		return -ENOMEM;
-	err = put_message(skb, tx, info->snd_portid, info->snd_seq, 0,
-			  info->genlhdr->cmd, true);
+	err = ddom_report_put(skb, tx, info->snd_portid, info->snd_seq, 0,
+			      info->genlhdr->cmd, true);
 	if (err) {
 		nlmsg_free(skb);
 		return err;
@@ -582,12 +416,12 @@ static int get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		if (tx->net != net || tx->id < cb->args[0] ||
 		    READ_ONCE(tx->state) == DDOM_BRIDGE_STATE_IDLE)
 			continue;
-		err = put_message(skb, tx, portid, cb->nlh->nlmsg_seq,
-				  NLM_F_MULTI, DDOM_BRIDGE_CMD_GET, true);
+		err = ddom_report_put(skb, tx, portid, cb->nlh->nlmsg_seq,
+				      NLM_F_MULTI, DDOM_BRIDGE_CMD_GET, true);
 		if (err && first)
-			err = put_message(skb, tx, portid, cb->nlh->nlmsg_seq,
-					  NLM_F_MULTI, DDOM_BRIDGE_CMD_GET,
-					  false);
+			err = ddom_report_put(skb, tx, portid,
+					      cb->nlh->nlmsg_seq, NLM_F_MULTI,
+					      DDOM_BRIDGE_CMD_GET, false);
 		if (err)
 			break;
 		cb->args[0] = tx->id + 1;
@@ -629,7 +463,7 @@ static const struct genl_multicast_group ddom_mcgrps[] = {
 	{ .name = DDOM_BRIDGE_MCGRP_EVENTS },
 };
 
-static struct genl_family ddom_genl __ro_after_init = {
+struct genl_family ddom_genl __ro_after_init = {
 	.name = DDOM_BRIDGE_GENL_NAME,
 	.version = DDOM_BRIDGE_GENL_VERSION,
 	.netnsok = true,

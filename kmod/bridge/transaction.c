@@ -49,7 +49,7 @@ static bool state_is_final(u32 state)
 static void set_state(struct ddom_tx *tx, u32 state)
 {
 	WRITE_ONCE(tx->state, state);
-	ddom_netlink_notify(tx);
+	ddom_report_event(tx);
 }
 
 /**
@@ -167,7 +167,7 @@ static void replace_older(struct ddom_tx *tx)
 		    state_is_final(READ_ONCE(old->state)))
 			unlist(old);
 	mutex_unlock(&ddom_txs_lock);
-	ddom_netlink_notify(tx);
+	ddom_report_event(tx);
 }
 
 /**
