@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from paths import APT, KERNELS, RIG, TREE, note
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-FALLBACK_MIRROR = "http://deb.debian.org/debian"
 
 # The guest's user space.  To have a program in the guest, add its package.
 GUEST_SUITE = "bookworm"
@@ -69,7 +68,9 @@ def mirrors():
             security = security or site
         elif path.endswith("debian"):
             main = main or site
-    return main or FALLBACK_MIRROR, security
+    if not main:
+        raise PackageError("apt: no Debian archive is configured on this host")
+    return main, security
 
 
 class Apt:
