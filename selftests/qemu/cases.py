@@ -101,7 +101,7 @@ CASES = [
     *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)
       for name in ("fault_link", "fault_server", "fault_kill")],
     # Faults: the root lives, the tables are as before.
-    Case("fault_sigkill", module=True, groups=("faults", "full"), timeout=600),
+    Case("fault_sigkill", module=True, groups=("faults", "full"), timeout=900),
     Case("fault_sigkill_alone", script="fault_sigkill.sh", module=True,
          groups=("faults", "full"), timeout=600, settings={"KILL": "alone"}),
     *[Case(name, module=True, groups=("faults", "full", "short"))
@@ -116,8 +116,7 @@ CASES = [
     *[Case(f"fault_unplug_{moment}", script="fault_unplug.sh", rig="two",
            module=True, timeout=400, groups=("faults", "full"),
            settings={"MOMENT": moment}) for moment in ("middle", "confirm")],
-    Case("fault_memory", rig="two", module=True, timeout=600,
-         groups=("faults", "full")),
+    Case("fault_memory", rig="two", module=True, timeout=900),
     Case("after_idle", rig="two", module=True, timeout=400,
          groups=("faults", "short")),
     Case("after_idle_600", script="after_idle.sh", rig="two", module=True,

@@ -7,7 +7,7 @@
 . /guest/trial.sh
 
 ROUNDS=${ROUNDS:-5}
-LEFT_KB=${LEFT_KB:-40000}
+LEFT_KB=${LEFT_KB:-80000}
 RW=/run/rw
 
 # meminfo NAME, vmstat PREFIX
@@ -20,11 +20,14 @@ vmstat() {
 		END { print sum + 0 }' /proc/vmstat
 }
 
-# writer: the same bytes into one file after the other, until told to stop
+# writer: the same bytes into one file after the other, until told to stop; as
+# nice as the programs of the root are, or these would not get a CPU
 writer() {
 	file=0
 	while [ ! -f /run/writer.stop ]; do
-		cp /run/bytes "$RW/file.$file" || echo "file $file" >>/run/writer.errors
+		nice -n 19 cp /run/bytes "$RW/file.$file" ||
+			echo "file $file" >>/run/writer.errors
+		usleep 100000
 		file=$(((file + 1) % 6))
 		echo >>/run/writer.rounds
 	done
@@ -33,7 +36,9 @@ writer() {
 # eater: allocates and touches, again and again
 eater() {
 	while [ ! -f /run/writer.stop ]; do
-		dd if=/dev/zero of=/dev/null bs=12M count=2 2>/dev/null
+		nice -n 19 dd if=/dev/zero of=/dev/null bs=8M count=2 \
+			2>/dev/null
+		usleep 100000
 	done
 }
 
@@ -43,7 +48,8 @@ use_up() {
 	mount -t tmpfs -o size=90% tmpfs /run/ballast
 	count=0
 	while [ "$(meminfo MemAvailable)" -gt "$LEFT_KB" ]; do
-		dd if=/dev/zero of=/run/ballast/$count bs=1M count=2 2>/dev/null
+		dd if=/dev/zero of=/run/ballast/$count bs=1M count=2 \
+			2>/dev/null || fail "memory cannot be used up"
 		count=$((count + 1))
 	done
 }
@@ -54,13 +60,24 @@ watch_dirty() {
 	[ "$now" -le "$dirty" ] || dirty=$now
 }
 
+# stuck WHAT: where a command that does not end stands
+stuck() {
+	wait_for 200 eval "! kill -0 $COMMAND" && return
+	say "$1: $(meminfo MemAvailable) kB available, state $(tail -n 1 $EVENTS |
+		sed 's/.*"state":"//; s/".*//')"
+	cat "/proc/$COMMAND/status" "/proc/$COMMAND/stack" | keep stuck
+	fail "$1: ddtool did not end"
+}
+
 trial_module
+watch_events
 mkdir -p $RW
 nfsmount 10.0.0.1:/srv/rw $RW "$(nfs_options)" rw || fail "no rw mount"
 dd if=/dev/urandom of=/run/bytes bs=64k count=64 2>/dev/null
 sum=$(md5sum </run/bytes)
 remember
 use_up
+say "$(meminfo MemAvailable) of $(meminfo MemTotal) kB available"
 scanned=$(vmstat pgscan_direct)
 writer &
 eater &
@@ -69,12 +86,19 @@ dirty=0
 round=0
 while [ $round -lt "$ROUNDS" ]; do
 	watch_dirty
-	trial 0 "attach $round" $ATTACH --timeout 20 --confirm-timeout 60
+	begin $ATTACH --timeout 20 --confirm-timeout 60
+	stuck "attach $round"
+	finish 1 "attach $round"
+	expect_status 0 "attach $round"
 	watch_dirty
 	sleep 1
-	trial 0 "detach $round" $DETACH --timeout 20 --confirm-timeout 60
+	begin $DETACH --timeout 20 --confirm-timeout 60
+	stuck "detach $round"
+	finish 1 "detach $round"
+	expect_status 0 "detach $round"
 	watch_dirty
 	round=$((round + 1))
+	say "round $round after $(uptime_s) s, $(meminfo MemAvailable) kB available"
 done
 : >/run/writer.stop
 metric dirty_max_kb "$dirty"
