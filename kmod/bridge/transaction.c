@@ -192,6 +192,23 @@ static void end(struct ddom_tx *tx, u32 state)
 }
 
 /**
+ * port_is_there() - does the port still exist
+ * @tx: the transaction
+ *
+ * Context: takes RCU.
+ * Return: true if it does.
+ */
+static bool port_is_there(const struct ddom_tx *tx)
+{
+	bool there;
+
+	rcu_read_lock();
+	there = dev_get_by_index_rcu(tx->net, tx->plan.port.ifindex);
+	rcu_read_unlock();
+	return there;
+}
+
+/**
  * undo() - go back
  * @tx: the transaction; its reason is set
  *
@@ -203,6 +220,11 @@ static void undo(struct ddom_tx *tx)
 
 	set_state(tx, DDOM_BRIDGE_STATE_UNDOING);
 	err = ddom_plan_undo(&tx->plan, &ddom_kernel_ops, tx);
+	/* Nothing is as before without the port. */
+	if (!port_is_there(tx)) {
+		set_reason(tx, -ENODEV, "the port is gone");
+		err = -ENODEV;
+	}
 	end(tx, err ? DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE);
 }
 
