@@ -58,7 +58,7 @@ snapshot_tables >/run/tables.before
 cycle "$WARM"
 slab_before=$(slab_kb)
 objects >/run/objects.before
-messages=$(dmesg -l emerg,alert,crit,err,warn | wc -l)
+messages=$(in_root dmesg -l emerg,alert,crit,err,warn | wc -l)
 cycle "$CYCLES"
 slab_after=$(slab_kb)
 objects >/run/objects.after
@@ -70,7 +70,7 @@ grown >/run/grown
 metric caches_grown "$(tr '\n' ' ' </run/grown)"
 refs=$(cat /sys/module/ddom_bridge/refcnt)
 metric module_refcnt "$refs"
-said=$(dmesg -l emerg,alert,crit,err,warn | tail -n +$((messages + 1)))
+said=$(in_root dmesg -l emerg,alert,crit,err,warn | tail -n +$((messages + 1)))
 [ -z "$said" ] || fail "the kernel said: $said"
 [ "$refs" = 0 ] || fail "$refs references to the module"
 # A leak of 256 bytes in each cycle would show.

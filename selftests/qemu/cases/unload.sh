@@ -32,14 +32,14 @@ is_undone() {
 in_root modprobe ddom_bridge || fail "modprobe ddom_bridge"
 snapshot_tables >/run/tables.before
 
-nl_request attach port=eth0 bridge="$BRIDGE" confirm=4000 >/run/request
+nl_request attach port=eth0 bridge="$BRIDGE" confirm=30000 >/run/request
 read -r error _ </run/request
 [ "$error" = OK ] || fail "attach: $(cat /run/request)"
 waits_for_confirmation || fail "it does not wait"
 expect 1 "rmmod with a transaction" rmmod ddom_bridge
 expect 3 "ddtool unload with a transaction" ddtool unload
 waits_for_confirmation || fail "the refused rmmod disturbed it"
-wait_for 20 is_undone || fail "it was not undone"
+wait_for 60 is_undone || fail "it was not undone"
 snapshot_tables >/run/tables.after
 ! tables_differ || fail "after the undo: the tables are not as before"
 
