@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The last moment of a restart: what is listed goes back to D0.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/kmsg_dump.h>
+#include <linux/pci.h>
+
+#include "d3.h"
+
+/* PCI power management: a function is back 10 ms after D3hot. */
+#define D3HOT_DELAY_MS	10
+
+#define NBARS		(PCI_STD_RESOURCE_END + 1)
+
+/* VIA Rhine */
+#define RHINE_STICKY_HW	0x83
+#define RHINE_SLEEP	0x03
+#define RHINE_BAR_IO	0
+#define RHINE_BAR_MEM	1
+#define RHINE_SIZE	0x100
+
+/**
+ * ddom_d3_wakes() - is a device to be woken
+ * @dev: device
+ *
+ * Return: true if so.
+ */
+bool ddom_d3_wakes(const struct ddom_d3_dev *dev)
+{
+	if (dev->policy == DDOM_D3_AUTO)
+		return dev->match.wake;
+	return dev->policy == DDOM_D3_WAKE;
+}
+
+/**
+ * ddom_d3_map() - map a chip's registers, while that is possible
+ * @pdev: device
+ * @chip: its kind
+ *
+ * The ports come first: memory needs a bit in the chip that its driver sets.
+ * A device that has just come has no addresses yet.
+ *
+ * Context: may sleep.
+ * Return: the registers, or NULL where there are none to write.
+ */
+void __iomem *ddom_d3_map(struct pci_dev *pdev, enum ddom_d3_chip chip)
+{
+	static const int bars[] = { RHINE_BAR_IO, RHINE_BAR_MEM };
+	unsigned int i;
+
+	if (chip != DDOM_D3_RHINE)
+		return NULL;
+	for (i = 0; i < ARRAY_SIZE(bars); i++)
+		if (pdev->resource[bars[i]].parent &&
+		    pci_resource_len(pdev, bars[i]) >= RHINE_SIZE)
+			return pci_iomap(pdev, bars[i], RHINE_SIZE);
+	return NULL;
+}
+
+/**
+ * wake_pm() - PMCSR to D0
+ * @pdev: device
+ * @before: the state it was in as a number, filled
+ *
+ * A function may forget its BARs on the way from D3hot to D0; its own
+ * registers are behind them.
+ *
+ * Context: any.
+ * Return: true if it was not in D0.
+ */
+static bool wake_pm(struct pci_dev *pdev, u16 *before)
+{
+	u32 bars[NBARS];
+	u16 pmcsr;
+	int i;
+
+	*before = 0;
+	if (!pdev->pm_cap)
+		return false;
+	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &pmcsr);
+	*before = pmcsr & PCI_PM_CTRL_STATE_MASK;
+	if (!*before)
+		return false;
+	for (i = 0; i < NBARS; i++)
+		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
+				      &bars[i]);
+	/* PME_Status is cleared by writing 1: not ours to clear. */
+	pmcsr &= ~(PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_STATUS);
+	pci_write_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, pmcsr);
+	mdelay(D3HOT_DELAY_MS);
+	for (i = 0; i < NBARS; i++)
+		pci_write_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
+				       bars[i]);
+	return true;
+}
+
+/**
+ * wake_chip() - clear the chip's own sleep state
+ * @dev: device, in D0
+ * @command: its command register, without bus mastering
+ *
+ * Context: any.
+ * Return: true if it was asleep.
+ */
+static bool wake_chip(struct ddom_d3_dev *dev, u16 command)
+{
+	bool asleep;
+	u8 sticky;
+
+	if (!dev->regs)
+		return false;
+	pci_write_config_word(dev->pdev, PCI_COMMAND,
+			      command | PCI_COMMAND_IO | PCI_COMMAND_MEMORY);
+	sticky = ioread8(dev->regs + RHINE_STICKY_HW);
+	asleep = sticky & RHINE_SLEEP;
+	if (asleep)
+		iowrite8(sticky & ~RHINE_SLEEP, dev->regs + RHINE_STICKY_HW);
+	return asleep;
+}
+
+/**
+ * wake() - D0, bus mastering off, awake, and say so
+ * @dev: device
+ *
+ * Context: any; takes 10 ms for a device that sleeps.
+ */
+static void wake(struct ddom_d3_dev *dev)
+{
+	struct pci_dev *pdev = dev->pdev;
+	u16 before, command;
+	bool slept, asleep;
+	u32 id;
+
+	pci_read_config_dword(pdev, PCI_VENDOR_ID, &id);
+	if (PCI_POSSIBLE_ERROR(id)) {
+		pr_warn("%s: does not answer, left as it is\n", pci_name(pdev));
+		return;
+	}
+	/* Read first: it may be lost with the BARs. */
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	command &= ~PCI_COMMAND_MASTER;
+	slept = wake_pm(pdev, &before);
+	asleep = wake_chip(dev, command);
+	pci_write_config_word(pdev, PCI_COMMAND, command);
+	pr_notice("%s: D%u%s, bus mastering off%s (%s)\n", pci_name(pdev),
+		  before, slept ? " -> D0" : "",
+		  asleep ? ", StickyHW cleared" : "",
+		  dev->policy == DDOM_D3_WAKE ? "policy" : dev->match.why);
+}
+
+/**
+ * on_dump() - after every driver's shutdown
+ * @dumper: ours
+ * @detail: why it is called
+ *
+ * Context: any.
+ */
+static void on_dump(struct kmsg_dumper *dumper, struct kmsg_dump_detail *detail)
+{
+	struct ddom_d3_dev *dev;
+	unsigned long flags;
+
+	if (detail->reason != KMSG_DUMP_SHUTDOWN ||
+	    system_state != SYSTEM_RESTART)
+		return;
+	spin_lock_irqsave(&ddom_d3_lock, flags);
+	list_for_each_entry(dev, &ddom_d3_devs, list)
+		if (ddom_d3_wakes(dev))
+			wake(dev);
+	spin_unlock_irqrestore(&ddom_d3_lock, flags);
+}
+
+static struct kmsg_dumper dumper = {
+	.dump = on_dump,
+	.max_reason = KMSG_DUMP_SHUTDOWN,
+};
+
+/**
+ * ddom_d3_hook() - wake at restarts from now on
+ *
+ * Return: 0 or negative errno.
+ */
+int ddom_d3_hook(void)
+{
+	return kmsg_dump_register(&dumper);
+}
+
+/**
+ * ddom_d3_unhook() - no more
+ *
+ * Context: process, may sleep.
+ */
+void ddom_d3_unhook(void)
+{
+	kmsg_dump_unregister(&dumper);
+}
