@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # module.sh SUITE [MAKE-ARGUMENT...]: build the modules for the kernel of a
-# Debian suite into build/kmod/SUITE/.  With STRICT=1 every compiler and
+# Debian suite into build/kmod/SUITE/, those for tests only into
+# build/kmod-test/SUITE/.  With STRICT=1 every compiler and
 # sparse warning is an error, and all is compiled anew.
 #
 # bookworm uses the installed headers; the others a tree of their own suite
@@ -14,6 +15,7 @@ here=$(dirname "$(readlink -f "$0")")
 top=$(readlink -f "$here/../..")
 build=${DDOM_BUILD:-$top/build}
 out=$build/kmod/$suite
+test=$build/kmod-test/$suite
 # shellcheck source=/dev/null
 native=$(. /etc/os-release && echo "${VERSION_CODENAME:-unknown}")
 sdk=
@@ -46,18 +48,18 @@ for modules in "$kernels"/lib/modules/* "$kernels"/usr/lib/modules/*; do
 	fi
 done
 
-mkdir -p "$out"
+mkdir -p "$out" "$test"
 # One build at a time.
 exec 8>"$build/kmod/.$suite.lock"
 flock 8
 # Only what is compiled can warn.
-[ -z "${STRICT:-}" ] || find "$out" -name '*.o' -delete
+[ -z "${STRICT:-}" ] || find "$out" "$test" -name '*.o' -delete
 log=$out/build.log
 echo "  KMOD    $suite ($release)"
 
-# What to run where the headers are; $1: top of the project there.
+# What to run where the headers are; $1: sources there, $2: output there.
 compile() {
-	set -- make -C "$1/kmod" OUT="$2" \
+	set -- make -C "$1" OUT="$2" \
 		KDIR="/usr/src/linux-headers-$release" "${@:3}" module
 	if [ -z "$sdk" ]; then
 		"$@"
@@ -76,13 +78,16 @@ compile() {
 		exec chroot "$sdk" "$@"' - "$sdk" "$top" "$build" "$@"
 }
 
-if [ -z "$sdk" ]; then
-	set -- "$top" "$out" "$@"
-else
-	set -- /ddom "/ddom-build/kmod/$suite" "$@"
-fi
+# Where both are seen from the compiler.
+tops=("$top" "$build")
+[ -z "$sdk" ] || tops=(/ddom /ddom-build)
+everything() {
+	compile "${tops[0]}/kmod" "${tops[1]}/kmod/$suite" "$@" &&
+		compile "${tops[0]}/selftests/kmod" \
+			"${tops[1]}/kmod-test/$suite" "$@"
+}
 
-if ! compile "$@" -j "$(nproc)" >"$log" 2>&1; then
+if ! everything "$@" -j "$(nproc)" >"$log" 2>&1; then
 	cat "$log" >&2
 	echo "module: $suite: the build failed" >&2
 	exit 1
@@ -95,4 +100,4 @@ if [ -n "${V:-}" ]; then
 	cat "$log"
 fi
 # As Debian's own modules are; ddom_bridge.o beside it keeps the debug data.
-find "$out" -maxdepth 1 -name '*.ko' -exec strip --strip-debug {} +
+find "$out" "$test" -maxdepth 1 -name '*.ko' -exec strip --strip-debug {} +

@@ -13,7 +13,7 @@ class Case:
 
     name: str
     script: str = ""              # in cases/; NAME.sh when empty
-    rig: str = "det"              # det or two
+    rig: str = "det"              # det, one or two
     kernel: str = "bookworm"
     nic: str = "virtio-net-pci"   # the client's NIC, under test
     nfs: str = "v3tcp"            # or v4.2
@@ -48,6 +48,19 @@ class Case:
         if not images.project_modules(self.kernel):
             return f"no modules in build/kmod/{self.kernel}"
         return None
+
+
+# Memory which the kernel leaves to a test's module.
+D3_WINDOW = "memmap=4K$0x10000000"
+
+
+def d3_end(end, groups=(), **settings):
+    """How NICs are left at an END of the machine."""
+    name = "_".join(["d3", end, *(["without"] if settings else [])])
+    return Case(name, script="d3_end.sh", rig="one", nic="e1000e", module=True,
+                append=D3_WINDOW, groups=("d3", *groups),
+                settings={"END": end, **settings,
+                          **({"WOL": "Y"} if end == "poweroff" else {})})
 
 
 UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
@@ -96,6 +109,13 @@ CASES = [
          groups=("boot",),
          settings={"BOOT_ATTACH": "auto:xenbr0", "BOOT_FAILS": "yes",
                    "BOOT_PROBE": "10.0.0.99,2049"}),
+    # NICs at the end of the machine.
+    Case("d3_match", rig="one", nic="e1000e", module=True, append=D3_WINDOW,
+         groups=("d3", "short", "kernels")),
+    d3_end("reboot", ("short", "kernels")),
+    d3_end("kexec", ("kernels",)),
+    d3_end("poweroff", ("short",)),
+    *[d3_end(end, D3="no") for end in ("reboot", "kexec", "poweroff")],
     # A real root, and what may happen to it.
     Case("two_attach", rig="two", module=True, groups=("attach", "short")),
     *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)

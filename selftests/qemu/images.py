@@ -15,13 +15,14 @@ import subprocess
 
 import debs
 from paths import (BENCH, BUILD, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD,
-                   PROBES, TOP, note)
+                   KMOD_TEST, PROBES, TOP, note)
 
 CC = os.environ.get("CC", "gcc")
 CFLAGS = ("-O2 -static -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "
           "-pthread").split() + [f"-I{TOP / 'kmod/uapi'}"]
 PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount",
-               "inroot", "nl_abuse", "nl_rivals", "nl_request", "nl_cycles")
+               "inroot", "nl_abuse", "nl_rivals", "nl_request", "nl_cycles",
+               "kexec")
 
 # Loaded by the initramfs, in this order, dependencies first.
 BOOT_MODULES = """
@@ -94,6 +95,11 @@ class Modules:
 def project_modules(suite):
     """The project's own modules for SUITE; none when not built yet."""
     return sorted((KMOD / suite).glob("*.ko"))
+
+
+def test_modules(suite):
+    """The modules for tests only, for SUITE."""
+    return sorted((KMOD_TEST / suite).glob("*.ko"))
 
 
 # -- probes ----------------------------------------------------------------
@@ -213,9 +219,14 @@ def base_initramfs(suite):
     return output
 
 
-def initramfs(suite, output, settings):
-    """Write the initramfs of one run: the base, the scripts, the settings."""
+def initramfs(suite, output, settings, files=None):
+    """Write the initramfs of one run: the base, the scripts, the settings.
+
+    FILES are added: {path in the archive: source}.
+    """
     archive = Cpio()
+    for name, source in (files or {}).items():
+        archive.file(name, source.read_bytes())
     for path in sorted(GUEST.glob("*")):
         name = "init" if path.name == "init.sh" else f"guest/{path.name}"
         archive.file(name, path.read_bytes(), 0o755)
@@ -223,7 +234,7 @@ def initramfs(suite, output, settings):
         archive.file(f"cases/{path.name}", path.read_bytes(), 0o755)
     for path in probes():
         archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
-    for path in project_modules(suite):
+    for path in [*project_modules(suite), *test_modules(suite)]:
         archive.file(f"modules/{path.name}", path.read_bytes())
     text = "".join(f"{key}='{value}'\n" for key, value in settings.items())
     archive.file("settings", text.encode())

@@ -16,6 +16,7 @@ PROBES = RIG / "probes"      # compiled probes
 LOGS = BUILD / "logs"        # console logs, one a virtual machine
 
 KMOD = BUILD / "kmod"        # the project's modules: KMOD/<suite>/*.ko
+KMOD_TEST = BUILD / "kmod-test"     # modules for tests only, the same way
 DDTOOL = BUILD / "ddtool"
 GUEST = HERE / "guest"
 CASES = HERE / "cases"

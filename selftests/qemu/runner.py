@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import rig_det
+import rig_one
 import rig_two
 from debs import PackageError
 from paths import LOGS
 from vm import VmError
 
-RIGS = {"det": rig_det, "two": rig_two}
+RIGS = {"det": rig_det, "one": rig_one, "two": rig_two}
 
 # What no kernel log may contain.
 TROUBLE = re.compile(
@@ -43,6 +44,7 @@ class Result:
     said: list = field(default_factory=list)
     kernel: list = field(default_factory=list)
     ends: float = 0.0             # by when the machine has ended by itself
+    last: list = field(default_factory=list)  # for its console to say
 
     def record(self):
         """The object written to results.json."""
@@ -108,12 +110,25 @@ def follow(machine, machines, result, deadline):
         if line is None:
             dead = [vm.name for vm in machines if not vm.running()]
             if result.ends and dead == [machine.name]:
-                result.status = "pass"
+                judge_last(result, machine)
                 return
             if dead:
                 raise VmError(f"{dead[0]} ended before the case did")
             continue
         ended = take(line, machines, machine, result)
+
+
+def judge_last(result, machine):
+    """A machine which ended by itself has said on its console what it must.
+
+    An entry that begins with ! is what it must not have said.
+    """
+    text = machine.console.read_text(encoding="utf-8", errors="replace")
+    wrong = [entry for entry in result.last
+             if bool(re.search(entry.lstrip("!"), text))
+             == entry.startswith("!")]
+    result.status = "fail" if wrong else "pass"
+    result.text = f"the console's end: {'; '.join(wrong)}" if wrong else ""
 
 
 def take(line, machines, machine, result):
@@ -134,6 +149,8 @@ def take(line, machines, machine, result):
         result.status, result.text = item["result"], item["text"]
     elif "ends" in item:
         result.ends = time.monotonic() + item["ends"]
+    elif "last" in item:
+        result.last.append(item["last"])
     elif "host" in item:
         answer = host_request(item["host"].split(), machines)
         machine.results.send(answer)

@@ -58,6 +58,12 @@ ends() {
 	printf '{"ends":%s}\n' "$1" >&3
 }
 
+# last REGEX: what the console must have said, or with a leading ! not, when
+# this machine has ended by itself
+last() {
+	printf '{"last":%s}\n' "$(quoted "$1")" >&3
+}
+
 # keep NAME: what comes on standard input goes to the host's log directory
 keep() {
 	printf '{"file":"%s","text":"%s"}\n' "$1" "$(tr -d '\r' |
