@@ -61,6 +61,7 @@ extern const struct ddt_command ddt_cmd_status;
 extern const struct ddt_command ddt_cmd_watch;
 extern const struct ddt_command ddt_cmd_load;
 extern const struct ddt_command ddt_cmd_unload;
+extern const struct ddt_command ddt_cmd_d3;
 extern const struct ddt_command ddt_cmd_info;
 
 int ddt_command_help(const struct ddt_command *cmd);

@@ -127,6 +127,33 @@ void ddt_print_str(struct ddt_print *p, const char *key, const char *fmt,
 }
 
 /**
+ * ddt_print_null() - write that there is no value
+ * @p: document
+ * @key: JSON name
+ */
+void ddt_print_null(struct ddt_print *p, const char *key)
+{
+	if (p->json)
+		ddt_print_add(p, key, json_null());
+}
+
+/**
+ * ddt_print_hex() - write four hexadecimal digits
+ * @p: document
+ * @key: JSON name; it is a string there
+ * @fmt: text format with one %s; NULL: only in JSON
+ * @value: the number
+ */
+void ddt_print_hex(struct ddt_print *p, const char *key, const char *fmt,
+		   uint16_t value)
+{
+	char text[5];
+
+	snprintf(text, sizeof(text), "%04x", value);
+	ddt_print_str(p, key, fmt, text);
+}
+
+/**
  * ddt_print_u64() - write an unsigned number
  * @p: document
  * @key: JSON name

@@ -33,6 +33,9 @@ void ddt_print_close(struct ddt_print *p);
 
 void ddt_print_str(struct ddt_print *p, const char *key, const char *fmt,
 		   const char *value);
+void ddt_print_null(struct ddt_print *p, const char *key);
+void ddt_print_hex(struct ddt_print *p, const char *key, const char *fmt,
+		   uint16_t value);
 void ddt_print_u64(struct ddt_print *p, const char *key, const char *fmt,
 		   uint64_t value);
 void ddt_print_int(struct ddt_print *p, const char *key, const char *fmt,
