@@ -66,7 +66,6 @@ static const struct dmi_system_id rhine_boards[] = {
  */
 #define DELL(model)							\
 	{								\
-		.ident = model,						\
 		.matches = {						\
 			DMI_MATCH(DMI_SYS_VENDOR, "Dell Inc."),		\
 			DMI_MATCH(DMI_PRODUCT_NAME, model),		\
@@ -311,8 +310,8 @@ void ddom_d3_match(struct pci_dev *pdev, bool all, struct ddom_d3_match *match)
 
 		match->wake = !k->leave;
 		snprintf(match->why, sizeof(match->why), "table: %s%s%s",
-			 k->why, board ? ", board " : "",
-			 board ? board->ident : "");
+			 k->why, board && board->ident ? ", board " : "",
+			 board && board->ident ? board->ident : "");
 	} else if (all && is_nic(pdev)) {
 		snprintf(match->why, sizeof(match->why), "all_boot_nics");
 	} else {

@@ -47,6 +47,9 @@ style() {
 	"$here/kernel-files.sh"
 	make --no-print-directory -C kmod style \
 		CHECKPATCH="$build/linux-source/scripts/checkpatch.pl"
+	(cd selftests/kmod && perl "$build/linux-source/scripts/checkpatch.pl" \
+		--no-tree --strict --quiet --show-types \
+		--ignore FILE_PATH_CHANGES,LONG_LINE_STRING -f Kbuild ./*.c)
 }
 
 module() {

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # module.sh SUITE [MAKE-ARGUMENT...]: build the modules for the kernel of a
 # Debian suite into build/kmod/SUITE/, those for tests only into
-# build/kmod-test/SUITE/.  With STRICT=1 every compiler and
-# sparse warning is an error, and all is compiled anew.
+# build/kmod-test/SUITE/.  With STRICT=1 every compiler and sparse warning is
+# an error, and all is compiled anew.
 #
 # bookworm uses the installed headers; the others a tree of their own suite
 # (sdk.sh), entered in a mount namespace, as root or in a user namespace.

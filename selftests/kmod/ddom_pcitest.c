@@ -228,10 +228,16 @@ static bool sleeps(struct pci_dev *pdev)
 }
 
 /**
- * for_each_nic() - call a function for every NIC with power management
+ * typedef nic_fn - what is done with a NIC
+ * @pdev: the NIC
+ */
+typedef void nic_fn(struct pci_dev *pdev);
+
+/**
+ * with_all_nics() - call a function for every NIC with power management
  * @fn: function
  */
-static void for_each_nic(void (*fn)(struct pci_dev *pdev))
+static void with_all_nics(nic_fn *fn)
 {
 	struct pci_dev *pdev = NULL;
 
@@ -276,18 +282,6 @@ static void put_to_sleep(struct pci_dev *pdev)
 }
 
 /**
- * on_shutdown() - among the drivers' shutdowns
- * @unused: ours
- *
- * It comes before those of devices that were there earlier; a NIC's driver
- * which does something to PMCSR in its own is better unbound.
- */
-static void on_shutdown(struct platform_device *unused)
-{
-	for_each_nic(put_to_sleep);
-}
-
-/**
  * testify() - how a NIC is left
  * @pdev: device
  */
@@ -328,6 +322,21 @@ static struct kmsg_dumper dumper = {
 	.max_reason = KMSG_DUMP_SHUTDOWN,
 };
 
+/**
+ * on_shutdown() - among the drivers' shutdowns
+ * @unused: ours
+ *
+ * It comes before those of devices that were there earlier; a NIC's driver
+ * which does something to PMCSR in its own is better unbound.
+ */
+static void on_shutdown(struct platform_device *unused)
+{
+	with_all_nics(put_to_sleep);
+	/* The last of all that are called */
+	kmsg_dump_unregister(&dumper);
+	kmsg_dump_register(&dumper);
+}
+
 static struct platform_driver driver = {
 	.shutdown = on_shutdown,
 	.driver.name = KBUILD_MODNAME,
@@ -345,6 +354,7 @@ static int __init plug(void)
 
 	for (i = 0; i < NFUNCTIONS; i++)
 		fill(&functions[i], known[i]);
+	put(&functions[0], PCI_BASE_ADDRESS_1, 4, window);
 	pci_add_resource(&resources, &bus_resource);
 	if (window) {
 		window_resource.start = window;
@@ -354,7 +364,7 @@ static int __init plug(void)
 	pci_lock_rescan_remove();
 	root = pci_scan_root_bus(NULL, 0, &ops, &sysdata, &resources);
 	if (root) {
-		pci_assign_unassigned_bus_resources(root);
+		pci_bus_claim_resources(root);
 		pci_bus_add_devices(root);
 	} else {
 		pci_free_resource_list(&resources);

@@ -13,7 +13,7 @@ ddtool=$1
 golden=$(dirname "$0")/golden
 failed=0
 
-commands=$("$ddtool" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')
+commands=$("$ddtool" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z0-9-]*\) .*/\1/p')
 for command in main $commands; do
 	case "$command" in
 	main) text=$("$ddtool" --help) ;;
@@ -58,6 +58,11 @@ usage bridge-attach --dry br0
 usage bridge-attach --config=/nonexistent br0
 usage bridge-detach --config br0
 usage bridge-detach a b
+usage d3
+usage d3 nonsense
+usage d3 set
+usage d3 set eth0 always
+usage d3 list x
 usage status a b
 usage status --timeout 5
 usage watch --timeout 0
