@@ -111,6 +111,7 @@ CASES = [
                    "BOOT_PROBE": "10.0.0.99,2049"}),
     # NICs at the end of the machine.
     Case("d3_match", rig="one", nic="e1000e", module=True, append=D3_WINDOW,
+         timeout=600,
          groups=("d3", "short", "kernels")),
     d3_end("reboot", ("short", "kernels")),
     d3_end("kexec", ("kernels",)),

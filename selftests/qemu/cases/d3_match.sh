@@ -36,7 +36,8 @@ refused() {
 	grep -q "nvalid" /run/insmod.err || fail "ids=$1: $(cat /run/insmod.err)"
 	[ ! -d /sys/module/ddom_d3 ] || fail "ids=$1: loaded"
 	[ ! -e "$PCI/$RHINE/ddom_d3" ] || fail "ids=$1: in sysfs"
-	[ "$(dmesg | grep -c 'ddom_d3: ids')" = $((words + 1)) ] ||
+	# insmod tries twice
+	[ "$(dmesg | grep -c 'ddom_d3: ids')" -gt "$words" ] ||
 		fail "ids=$1: no word: $(dmesg | tail -n 1)"
 	refusals=$((refusals + 1))
 }
