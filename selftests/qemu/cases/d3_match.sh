@@ -173,9 +173,9 @@ ddtool_check() {
 
 insmod /modules/ddom_pcitest.ko window=0x10000000 || fail "ddom_pcitest"
 [ -e $PCI/$REALTEK ] || fail "no devices: $(dmesg | tail -n 5)"
-messages=$(in_root dmesg -l emerg,alert,crit,err,warn | wc -l)
 matching
 malformed
+messages=$(in_root dmesg -l emerg,alert,crit,err,warn | wc -l)
 ddtool_d3
 ddtool_check
 cycles
