@@ -25,7 +25,7 @@ vmstat() {
 writer() {
 	file=0
 	while [ ! -f /run/writer.stop ]; do
-		nice -n 19 cp /run/bytes "$RW/file.$file" ||
+		cp /run/bytes "$RW/file.$file" ||
 			echo "file $file" >>/run/writer.errors
 		usleep 100000
 		file=$(((file + 1) % 6))
@@ -36,7 +36,7 @@ writer() {
 # eater: allocates and touches, again and again
 eater() {
 	while [ ! -f /run/writer.stop ]; do
-		nice -n 19 dd if=/dev/zero of=/dev/null bs=8M count=2 \
+		dd if=/dev/zero of=/dev/null bs=8M count=2 \
 			2>/dev/null
 		usleep 100000
 	done
@@ -80,7 +80,9 @@ use_up
 say "$(meminfo MemAvailable) of $(meminfo MemTotal) kB available"
 scanned=$(vmstat pgscan_direct)
 writer &
+renice -n 19 -p $! >/dev/null
 eater &
+renice -n 19 -p $! >/dev/null
 sleep 2
 dirty=0
 round=0
