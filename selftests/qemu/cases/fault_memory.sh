@@ -7,7 +7,7 @@
 . /guest/trial.sh
 
 ROUNDS=${ROUNDS:-5}
-LEFT_KB=${LEFT_KB:-80000}
+LEFT_KB=${LEFT_KB:-40000}
 RW=/run/rw
 
 # meminfo NAME, vmstat PREFIX
