@@ -136,6 +136,9 @@ guardian_done()
 	done
 }
 
+# More than any plan here has.
+STEPS_MAX=100
+
 # $1: fault; $2...: command. The fault at step after step until there is none
 # left to have it; each time everything must be as before.
 each_step()
@@ -143,7 +146,7 @@ each_step()
 	fault=$1
 	shift
 	step=0
-	while :; do
+	while [ "$step" -lt "$STEPS_MAX" ]; do
 		# shellcheck disable=SC2086
 		DDTOOL_INJECT=$fault=$step run "$@" $probes --timeout 1
 		code=$?
@@ -157,7 +160,7 @@ each_step()
 		unchanged || return 1
 		step=$((step + 1))
 	done
-	[ "$step" -gt 10 ]
+	[ "$step" -gt 10 ] && [ "$step" -lt "$STEPS_MAX" ]
 }
 
 [ "$(id -u)" = 0 ] || skip "needs root"
