@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which steps, in which order, on hand-made tables.
+ */
+#include "tables.h"
+
+/**
+ * test_attach_order() - the whole of a small attach
+ * @state: the tables
+ */
+static void test_attach_order(void **state)
+{
+	static const char * const want[] = {
+		"bridge-create br0 mac 52:54:00:12:34:56 mtu 1500",
+		"sysctl-set net.ipv4.conf.all.rp_filter 1 -> 0",
+		"sysctl-set net.ipv4.conf.eth0.rp_filter 2 -> 0",
+		"link-up br0",
+		"addr-add 10.0.0.2/24 dev br0",
+		"rule-add priority 7 iif eth0 -> br0",
+		"port-settle eth0",
+		"port-enslave eth0 master br0",
+		"wait-live br0",
+		"neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev br0",
+		"route-move default via 10.0.0.1 dev eth0 -> br0 table 100 metric 5",
+		"verify-nexthop 10.0.0.1 dev br0",
+		"neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev eth0",
+		"addr-del 10.0.0.2/24 dev eth0",
+		"rule-del priority 7 iif eth0",
+		"sysctl-set net.ipv4.conf.eth0.rp_filter 0 -> 2",
+		"sysctl-set net.ipv4.conf.br0.rp_filter 0 -> 2",
+		"sysctl-set net.ipv4.conf.all.rp_filter 0 -> 1",
+		"port-unsettle eth0",
+	};
+	struct tables *t = *state;
+	unsigned int i;
+
+	t->snap.nrules = 1;
+	t->rules[0].family = 2;
+	t->rules[0].priority = 7;
+	strcpy(t->rules[0].iif, "eth0");
+	t->snap.nsysctls = 1;
+	t->sysctls[0] = (struct ddom_sysctl){ 2, 8, 2, 0, 1 };
+	t->routes[1].table = 100;
+	t->routes[1].metric = 5;
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(t->plan.n, ARRAY_SIZE(want));
+	for (i = 0; i < t->plan.n; i++)
+		says(t, i, want[i]);
+}
+
+/**
+ * test_detach_order() - sending moves before the port leaves
+ * @state: the tables
+ */
+static void test_detach_order(void **state)
+{
+	static const char * const want[] = {
+		"addr-add 10.0.0.2/24 dev eth0",
+		"port-settle eth0",
+		"neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev eth0",
+		"route-move default via 10.0.0.1 dev br0 -> eth0",
+		"neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev br0",
+		"addr-del 10.0.0.2/24 dev br0",
+		"wait-live br0",
+		"port-release eth0 from br0",
+		"wait-live eth0",
+		"verify-nexthop 10.0.0.1 dev eth0",
+		"port-unsettle eth0",
+		"bridge-delete br0",
+	};
+	struct tables *t = *state;
+	unsigned int i;
+
+	enslaved(t)->mtu = 1400;
+	assert_int_equal(detach(t), 0);
+	assert_int_equal(t->plan.n, ARRAY_SIZE(want));
+	for (i = 0; i < t->plan.n; i++)
+		says(t, i, want[i]);
+	t->links[2].ours = false;
+	link_new(t, 3, "eth1", "")->master = 9;
+	assert_int_equal(detach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_BRIDGE_DELETE, 0), -1);
+}
+
+/**
+ * test_existing_bridge() - it is made to look like the port
+ * @state: the tables
+ */
+static void test_existing_bridge(void **state)
+{
+	struct tables *t = *state;
+	struct ddom_link *br = link_new(t, 9, "br0", "bridge");
+
+	br->mac[5] = 1;
+	br->mtu = 9000;
+	assert_int_equal(attach(t), 0);
+	says(t, 0, "link-set-mac br0 mac 52:54:00:12:34:56");
+	assert_int_equal(t->steps[0].old_mac[5], 1);
+	says(t, 1, "link-set-mtu br0 mtu 1500");
+	assert_int_equal(t->steps[1].old_value, 9000);
+	assert_int_equal(find(t, DDOM_STEP_LINK_UP, 0), -1);
+	br->flags = 0;
+	assert_int_equal(attach(t), 0);
+	assert_true(find(t, DDOM_STEP_LINK_UP, 0) > 0);
+}
+
+/**
+ * test_addr_order() - secondaries are added last and deleted first
+ * @state: the tables
+ */
+static void test_addr_order(void **state)
+{
+	struct tables *t = *state;
+	struct ddom_addr *a;
+
+	addr_new(t, 3)->flags = 1;
+	a = addr_new(t, 4);
+	a->local[1] = 9;
+	a->prefix[1] = 8;
+	assert_int_equal(attach(t), 0);
+	says(t, find(t, DDOM_STEP_ADDR_ADD, 0), "addr-add 10.0.0.2/24 dev br0");
+	says(t, find(t, DDOM_STEP_ADDR_ADD, 1),
+	     "addr-add 10.9.0.4 peer 10.8.0.4/24 dev br0");
+	says(t, find(t, DDOM_STEP_ADDR_ADD, 2), "addr-add 10.0.0.3/24 dev br0");
+	says(t, find(t, DDOM_STEP_ADDR_DEL, 0), "addr-del 10.0.0.3/24 dev eth0");
+	says(t, find(t, DDOM_STEP_ADDR_DEL, 2), "addr-del 10.0.0.2/24 dev eth0");
+}
+
+/**
+ * test_route_order() - the way to a gateway before the gateway
+ * @state: the tables
+ */
+static void test_route_order(void **state)
+{
+	static const __u8 far[16] = { 100, 64, 0, 1 }, net[16] = { 100, 64 };
+	struct tables *t = *state;
+
+	route_new(t, 3, net, 16, far);
+	route_new(t, 3, net, 24, NULL)->scope = 0;
+	route_new(t, 3, net, 10, NULL);
+	route_new(t, 3, far, 32, NULL);
+	assert_int_equal(attach(t), 0);
+	says(t, find(t, DDOM_STEP_ROUTE_MOVE, 0),
+	     "route-move 100.64.0.1/32 dev eth0 -> br0");
+	says(t, find(t, DDOM_STEP_ROUTE_MOVE, 1),
+	     "route-move 100.64.0.0/10 dev eth0 -> br0");
+	says(t, find(t, DDOM_STEP_ROUTE_MOVE, 2),
+	     "route-move 100.64.0.0/24 dev eth0 -> br0");
+	says(t, find(t, DDOM_STEP_ROUTE_MOVE, 3),
+	     "route-move 100.64.0.0/16 via 100.64.0.1 dev eth0 -> br0");
+	says(t, find(t, DDOM_STEP_ROUTE_MOVE, 4),
+	     "route-move default via 10.0.0.1 dev eth0 -> br0");
+	assert_int_equal(find(t, DDOM_STEP_ROUTE_MOVE, 5), -1);
+}
+
+/**
+ * test_automatic() - which routes the kernel makes by itself
+ * @state: the tables
+ */
+static void test_automatic(void **state)
+{
+	struct tables *t = *state;
+	struct ddom_route *r = &t->routes[0];
+	struct ddom_addr *a = &t->addrs[0];
+
+	assert_true(ddom_route_is_automatic(r, &t->snap));
+	assert_false(ddom_route_is_automatic(&t->routes[1], &t->snap));
+	a->flags = 0x200;
+	assert_false(ddom_route_is_automatic(r, &t->snap));
+	a->flags = 0;
+	a->metric = 5;
+	assert_false(ddom_route_is_automatic(r, &t->snap));
+	r->metric = 5;
+	assert_true(ddom_route_is_automatic(r, &t->snap));
+	r->dst_len = 25;
+	assert_false(ddom_route_is_automatic(r, &t->snap));
+	r->dst_len = 24;
+	r->table = 100;
+	assert_false(ddom_route_is_automatic(r, &t->snap));
+	r->table = 255;
+	r->type = 2;
+	assert_true(ddom_route_is_automatic(r, &t->snap));
+	r->protocol = 3;
+	assert_false(ddom_route_is_automatic(r, &t->snap));
+
+	r->protocol = 2;
+	r->family = 10;
+	r->type = 1;
+	r->table = 254;
+	a->family = 10;
+	a->prefixlen = 24;
+	a->metric = 0;
+	r->metric = 0;
+	assert_false(ddom_route_is_automatic(r, &t->snap));
+	r->metric = 256;
+	assert_true(ddom_route_is_automatic(r, &t->snap));
+	a->flags = 0x200;
+	assert_false(ddom_route_is_automatic(r, &t->snap));
+	r->dst[0] = 0xfe;
+	r->dst[1] = 0x80;
+	r->dst_len = 64;
+	assert_true(ddom_route_is_automatic(r, &t->snap));
+	r->dst[0] = 0xff;
+	r->dst_len = 8;
+	assert_true(ddom_route_is_automatic(r, &t->snap));
+}
+
+/**
+ * test_neighs() - which neighbours are copied
+ * @state: the tables
+ */
+static void test_neighs(void **state)
+{
+	static const __u16 states[] = { 0x20, 0x01, 0x40, 0x04, 0x80 };
+	struct tables *t = *state;
+	int i;
+
+	for (i = 0; i < 5; i++)
+		neigh_new(t, 10 + i, states[i]);
+	t->neighs[5].dst[0] = 224;
+	assert_int_equal(attach(t), 0);
+	says(t, find(t, DDOM_STEP_NEIGH_ADD, 1),
+	     "neigh-add 10.0.0.13 lladdr 52:54:00:12:34:56 dev br0");
+	says(t, find(t, DDOM_STEP_NEIGH_ADD, 2),
+	     "neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev eth0");
+}
+
+/**
+ * test_verify() - next hops and connections of probes
+ * @state: the tables
+ */
+static void test_verify(void **state)
+{
+	static const struct ddom_probe probes[] = {
+		{ 2, { 192, 0, 2, 1 }, 2049 },
+		{ 2, { 198, 51, 100, 1 }, 0 },
+		{ 2, { 10, 0, 0, 77 }, 111 },
+	};
+	struct tables *t = *state;
+
+	t->opts.probes = probes;
+	t->opts.nprobes = 3;
+	assert_int_equal(attach(t), 0);
+	says(t, find(t, DDOM_STEP_VERIFY_NEXTHOP, 0),
+	     "verify-nexthop 10.0.0.1 dev br0");
+	says(t, find(t, DDOM_STEP_VERIFY_NEXTHOP, 1),
+	     "verify-nexthop 10.0.0.77 dev br0");
+	assert_int_equal(find(t, DDOM_STEP_VERIFY_NEXTHOP, 2), -1);
+	says(t, find(t, DDOM_STEP_VERIFY_TCP, 0),
+	     "verify-tcp 192.0.2.1 port 2049 dev br0");
+	says(t, find(t, DDOM_STEP_VERIFY_TCP, 1),
+	     "verify-tcp 10.0.0.77 port 111 dev br0");
+}
+
+/**
+ * test_verify_defaults() - a spare gateway may be off; then neighbours
+ * @state: the tables
+ */
+static void test_verify_defaults(void **state)
+{
+	static const __u8 spare[16] = { 10, 0, 0, 254 }, zero[16];
+	struct tables *t = *state;
+
+	route_new(t, 3, zero, 0, spare)->metric = 9;
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_VERIFY_NEXTHOP, 1), -1);
+	t->snap.nneighs = 0;
+	assert_int_equal(attach(t), 0);
+	assert_true(find(t, DDOM_STEP_VERIFY_NEXTHOP, 1) > 0);
+	t->snap.nroutes = 1;
+	t->snap.nneighs = 1;
+	neigh_new(t, 5, 4);
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_VERIFY_NEXTHOP, 1), -1);
+	t->neighs[0].state = 0x10;
+	assert_int_equal(attach(t), 0);
+	assert_true(find(t, DDOM_STEP_VERIFY_NEXTHOP, 1) > 0);
+}
+
+/**
+ * main() - run the tests
+ *
+ * Return: how many failed.
+ */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_attach_order),
+		TEST(test_detach_order),
+		TEST(test_existing_bridge),
+		TEST(test_addr_order),
+		TEST(test_route_order),
+		TEST(test_automatic),
+		TEST(test_neighs),
+		TEST(test_verify),
+		TEST(test_verify_defaults),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
