@@ -187,20 +187,28 @@ int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 /* execute.c */
 extern const struct ddom_ops ddom_kernel_ops;
 
-/* transaction.c */
+/* list.c */
 extern struct list_head ddom_txs;
 extern struct mutex ddom_txs_lock;
 
+bool ddom_state_is_final(u32 state);
+int ddom_list_add(struct ddom_tx *tx);
+void ddom_list_plan(struct ddom_tx *tx);
+void ddom_list_remove(struct ddom_tx *tx);
+struct ddom_tx *ddom_list_take(struct net *net);
+struct ddom_tx *ddom_transaction_find(struct net *net, const char *port);
+void ddom_transaction_device_event(struct net_device *dev, bool gone);
+void ddom_transaction_put(struct ddom_tx *tx);
+
+/* transaction.c */
 int ddom_transaction_init(void);
 void ddom_transaction_exit(void);
 void ddom_transaction_exit_net(struct net *net);
 struct ddom_tx *ddom_transaction_start(struct net *net,
 				       const struct ddom_request *req);
 int ddom_transaction_wait(struct ddom_tx *tx);
-struct ddom_tx *ddom_transaction_find(struct net *net, const char *port);
 int ddom_transaction_confirm(struct ddom_tx *tx, u64 id);
-void ddom_transaction_device_event(struct net_device *dev, bool gone);
-void ddom_transaction_put(struct ddom_tx *tx);
+void ddom_transaction_finish(struct ddom_tx *tx, u32 ms);
 
 /* netlink.c */
 int ddom_netlink_init(void);

@@ -4,9 +4,7 @@
  * commit or undo. It runs on a workqueue of its own: no signal reaches it, it
  * does not end with the process that asked, and the undo needs no user space.
  *
- * Locks: ddom_txs_lock for the list, taken under RTNL by the notifier and
- * therefore never held while taking RTNL; tx->lock while steps run, RTNL nests
- * inside it.
+ * Locks: tx->lock while steps run, RTNL nests inside it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -19,25 +17,7 @@
 
 #include "bridge.h"
 
-LIST_HEAD(ddom_txs);
-/* The list and the ids. Taken under RTNL by the notifier. */
-DEFINE_MUTEX(ddom_txs_lock);
-
 static struct workqueue_struct *ddom_wq;
-static u64 ddom_last_id;
-
-/**
- * state_is_final() - has a transaction ended
- * @state: enum ddom_bridge_state
- *
- * Return: true if nothing more will happen.
- */
-static bool state_is_final(u32 state)
-{
-	return state == DDOM_BRIDGE_STATE_COMMITTED ||
-	       state == DDOM_BRIDGE_STATE_UNDONE ||
-	       state == DDOM_BRIDGE_STATE_UNDO_FAILED;
-}
 
 /**
  * set_state() - enter a state and tell the listeners
@@ -50,41 +30,6 @@ static void set_state(struct ddom_tx *tx, u32 state)
 {
 	WRITE_ONCE(tx->state, state);
 	ddom_report_event(tx);
-}
-
-/**
- * tx_free() - the last reference is gone
- * @ref: in the transaction
- */
-static void tx_free(struct kref *ref)
-{
-	struct ddom_tx *tx = container_of(ref, struct ddom_tx, ref);
-
-	ddom_nl_close(&tx->nl);
-	ddom_snapshot_free(&tx->store);
-	kvfree(tx->plan.steps);
-	kfree(tx);
-}
-
-/**
- * ddom_transaction_put() - drop a reference
- * @tx: the transaction
- */
-void ddom_transaction_put(struct ddom_tx *tx)
-{
-	kref_put(&tx->ref, tx_free);
-}
-
-/**
- * unlist() - take a transaction off the list
- * @tx: the transaction
- *
- * Context: ddom_txs_lock held. Drops the list's reference.
- */
-static void unlist(struct ddom_tx *tx)
-{
-	list_del_init(&tx->node);
-	ddom_transaction_put(tx);
 }
 
 /**
@@ -145,29 +90,6 @@ static int make_plan(struct ddom_tx *tx)
 	if (err)
 		set_reason(tx, err, plan->reason);
 	return err;
-}
-
-/**
- * replace_older() - a planned transaction replaces its port's last one
- * @tx: the transaction
- *
- * At once, so that no reader sees two of them or none.
- *
- * Context: process, may sleep, @tx->lock held.
- */
-static void replace_older(struct ddom_tx *tx)
-{
-	struct ddom_tx *old, *next;
-
-	mutex_lock(&ddom_txs_lock);
-	WRITE_ONCE(tx->state, DDOM_BRIDGE_STATE_PLANNED);
-	list_for_each_entry_safe(old, next, &ddom_txs, node)
-		if (old != tx && old->net == tx->net &&
-		    !strcmp(old->req.opts.port, tx->req.opts.port) &&
-		    state_is_final(READ_ONCE(old->state)))
-			unlist(old);
-	mutex_unlock(&ddom_txs_lock);
-	ddom_report_event(tx);
 }
 
 /**
@@ -248,13 +170,13 @@ static void commit(struct ddom_tx *tx)
 }
 
 /**
- * queue_finish() - have a transaction finished
+ * ddom_transaction_finish() - have a transaction finished
  * @tx: the transaction
  * @ms: in so many milliseconds
  *
  * Context: any. Each queued work owns a reference.
  */
-static void queue_finish(struct ddom_tx *tx, u32 ms)
+void ddom_transaction_finish(struct ddom_tx *tx, u32 ms)
 {
 	kref_get(&tx->ref);
 	if (mod_delayed_work(ddom_wq, &tx->finish, msecs_to_jiffies(ms)))
@@ -289,10 +211,7 @@ static int run_steps(struct ddom_tx *tx)
 static void refuse(struct ddom_tx *tx)
 {
 	ddom_nl_close(&tx->nl);
-	mutex_lock(&ddom_txs_lock);
-	if (!list_empty(&tx->node))
-		unlist(tx);
-	mutex_unlock(&ddom_txs_lock);
+	ddom_list_remove(tx);
 	unpin(tx);
 }
 
@@ -313,7 +232,8 @@ static void run_work(struct work_struct *work)
 		refuse(tx);
 		goto done;
 	}
-	replace_older(tx);
+	ddom_list_plan(tx);
+	ddom_report_event(tx);
 	err = run_steps(tx);
 	if (err) {
 		set_reason(tx, err, tx->plan.reason);
@@ -322,7 +242,7 @@ static void run_work(struct work_struct *work)
 		commit(tx);
 	} else {
 		set_state(tx, DDOM_BRIDGE_STATE_WAIT_CONFIRM);
-		queue_finish(tx, tx->req.confirm_ms);
+		ddom_transaction_finish(tx, tx->req.confirm_ms);
 	}
 done:
 	mutex_unlock(&tx->lock);
@@ -390,27 +310,6 @@ static struct ddom_tx *tx_alloc(struct net *net, const struct ddom_request *req)
 }
 
 /**
- * is_busy() - is a transaction under way that this one would disturb
- * @net: network namespace
- * @opts: port and bridge asked for
- *
- * Context: ddom_txs_lock held.
- * Return: true if there is.
- */
-static bool is_busy(struct net *net, const struct ddom_opts *opts)
-{
-	struct ddom_tx *tx;
-
-	list_for_each_entry(tx, &ddom_txs, node)
-		if (tx->net == net && !state_is_final(READ_ONCE(tx->state)) &&
-		    (!strcmp(tx->req.opts.port, opts->port) ||
-		     (opts->bridge[0] &&
-		      !strcmp(tx->req.opts.bridge, opts->bridge))))
-			return true;
-	return false;
-}
-
-/**
  * ddom_transaction_start() - start a transaction
  * @net: network namespace
  * @req: what is asked for
@@ -424,30 +323,29 @@ struct ddom_tx *ddom_transaction_start(struct net *net,
 				       const struct ddom_request *req)
 {
 	struct ddom_tx *tx = tx_alloc(net, req);
+	int err;
 
 	if (!tx)
 		return ERR_PTR(-ENOMEM);
-	if (!try_module_get(THIS_MODULE)) {
-		ddom_transaction_put(tx);
-		return ERR_PTR(-ENOENT);
-	}
+	err = -ENOENT;
+	if (!try_module_get(THIS_MODULE))
+		goto put;
 	tx->pinned = true;
-
-	mutex_lock(&ddom_txs_lock);
-	if (is_busy(net, &req->opts)) {
-		mutex_unlock(&ddom_txs_lock);
-		unpin(tx);
-		ddom_transaction_put(tx);
-		return ERR_PTR(-EBUSY);
-	}
-	tx->id = ++ddom_last_id;
-	list_add_tail(&tx->node, &ddom_txs);
-	mutex_unlock(&ddom_txs_lock);
-
+	kref_get(&tx->ref);	/* the list's */
 	kref_get(&tx->ref);	/* the run work's */
-	kref_get(&tx->ref);	/* the caller's */
+	err = ddom_list_add(tx);
+	if (err)
+		goto unpin;
 	queue_work(ddom_wq, &tx->run);
 	return tx;
+
+unpin:
+	ddom_transaction_put(tx);
+	ddom_transaction_put(tx);
+	unpin(tx);
+put:
+	ddom_transaction_put(tx);
+	return ERR_PTR(err);
 }
 
 /**
@@ -463,31 +361,6 @@ int ddom_transaction_wait(struct ddom_tx *tx)
 	if (wait_for_completion_killable(&tx->settled))
 		return -EINTR;
 	return tx->state == DDOM_BRIDGE_STATE_IDLE ? tx->error : 0;
-}
-
-/**
- * ddom_transaction_find() - the last transaction of a port
- * @net: network namespace
- * @port: the port's name
- *
- * Context: process, may sleep.
- * Return: the transaction with a reference, or NULL.
- */
-struct ddom_tx *ddom_transaction_find(struct net *net, const char *port)
-{
-	struct ddom_tx *tx, *found = NULL;
-
-	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry_reverse(tx, &ddom_txs, node) {
-		if (tx->net == net && !strcmp(tx->req.opts.port, port) &&
-		    READ_ONCE(tx->state) != DDOM_BRIDGE_STATE_IDLE) {
-			kref_get(&tx->ref);
-			found = tx;
-			break;
-		}
-	}
-	mutex_unlock(&ddom_txs_lock);
-	return found;
 }
 
 /**
@@ -510,7 +383,7 @@ int ddom_transaction_confirm(struct ddom_tx *tx, u64 id)
 	switch (tx->state) {
 	case DDOM_BRIDGE_STATE_WAIT_CONFIRM:
 		tx->confirmed = true;
-		queue_finish(tx, 0);
+		ddom_transaction_finish(tx, 0);
 		break;
 	case DDOM_BRIDGE_STATE_COMMITTED:
 		err = -EALREADY;
@@ -532,62 +405,6 @@ int ddom_transaction_confirm(struct ddom_tx *tx, u64 id)
 }
 
 /**
- * ddom_transaction_device_event() - a device went or changed its upper
- * @dev: the device
- * @gone: it is being unregistered
- *
- * A transaction that waits for its confirmation is undone at once; a
- * committed one whose devices go is forgotten.
- *
- * Context: RTNL held.
- */
-void ddom_transaction_device_event(struct net_device *dev, bool gone)
-{
-	struct ddom_tx *tx, *next;
-
-	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry_safe(tx, next, &ddom_txs, node) {
-		bool port = tx->plan.port.ifindex == dev->ifindex;
-		bool bridge = tx->plan.bridge.ifindex == dev->ifindex;
-		u32 state = READ_ONCE(tx->state);
-
-		if (!net_eq(tx->net, dev_net(dev)) || (!port && !bridge))
-			continue;
-		if (state == DDOM_BRIDGE_STATE_WAIT_CONFIRM &&
-		    !READ_ONCE(tx->confirmed)) {
-			WRITE_ONCE(tx->lost, true);
-			queue_finish(tx, 0);
-		} else if (gone && state_is_final(state) &&
-			   (port || tx->plan.attach)) {
-			unlist(tx);
-		}
-	}
-	mutex_unlock(&ddom_txs_lock);
-}
-
-/**
- * take_one() - take some transaction off the list
- * @net: of this network namespace, NULL: of any
- *
- * Return: the transaction, with the list's reference, or NULL.
- */
-static struct ddom_tx *take_one(struct net *net)
-{
-	struct ddom_tx *tx, *found = NULL;
-
-	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry(tx, &ddom_txs, node) {
-		if (!net || tx->net == net) {
-			list_del_init(&tx->node);
-			found = tx;
-			break;
-		}
-	}
-	mutex_unlock(&ddom_txs_lock);
-	return found;
-}
-
-/**
  * ddom_transaction_exit_net() - a network namespace goes, its devices are gone
  * @net: network namespace; NULL: all, the module goes
  *
@@ -597,7 +414,7 @@ void ddom_transaction_exit_net(struct net *net)
 {
 	struct ddom_tx *tx;
 
-	while ((tx = take_one(net))) {
+	while ((tx = ddom_list_take(net))) {
 		flush_work(&tx->run);
 		if (cancel_delayed_work_sync(&tx->finish))
 			ddom_transaction_put(tx);

@@ -2,7 +2,6 @@
 /* Does the server answer through the new path? */
 #include <linux/delay.h>
 #include <linux/in.h>
-#include <linux/in6.h>
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -13,6 +12,7 @@
 #include <net/tcp_states.h>
 
 #include "bridge.h"
+#include "sockname.h"
 
 #define POLL_US	500
 
@@ -159,32 +159,6 @@ out:
 }
 
 /**
- * probe_name() - a probe's address as the socket calls want it
- * @probe: the probe
- * @name: filled
- *
- * Return: bytes.
- */
-static int probe_name(const struct ddom_probe *probe,
-		      struct sockaddr_storage *name)
-{
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)name;
-	struct sockaddr_in *in = (struct sockaddr_in *)name;
-
-	memset(name, 0, sizeof(*name));
-	if (probe->family == AF_INET) {
-		in->sin_family = AF_INET;
-		in->sin_port = htons(probe->tcp_port);
-		memcpy(&in->sin_addr, probe->addr, sizeof(in->sin_addr));
-		return sizeof(*in);
-	}
-	in6->sin6_family = AF_INET6;
-	in6->sin6_port = htons(probe->tcp_port);
-	memcpy(&in6->sin6_addr, probe->addr, sizeof(in6->sin6_addr));
-	return sizeof(*in6);
-}
-
-/**
  * tcp_outcome() - wait for a connection
  * @tx: the transaction, for its namespace and deadline
  * @sock: the socket, connecting
@@ -239,11 +213,11 @@ int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 	 * Bound ahead, the connection needs no table_perturb[]: its first use
 	 * fills 256 KiB with random bytes, see __inet_hash_connect().
 	 */
-	len = probe_name(&any, &name);
+	len = ddom_sockname(&any, &name);
 	err = kernel_bind(sock, (struct sockaddr_unsized *)&name, len);
 	if (err)
 		goto release;
-	len = probe_name(probe, &name);
+	len = ddom_sockname(probe, &name);
 	err = kernel_connect(sock, (struct sockaddr_unsized *)&name, len,
 			     O_NONBLOCK);
 	if (!err || err == -EINPROGRESS)

@@ -8,14 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <netinet/in.h>
-
 #include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 
 #include "backend.h"
 #include "rtmsg_attr.h"
+#include "sockname.h"
 
 /**
  * struct ddt_live - what is to be known of a device
@@ -167,32 +166,6 @@ int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 }
 
 /**
- * ddt_sockaddr() - write a target as socket calls want it
- * @probe: the target
- * @name: filled
- *
- * Return: its size.
- */
-static socklen_t ddt_sockaddr(const struct ddom_probe *probe,
-			      struct sockaddr_storage *name)
-{
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)name;
-	struct sockaddr_in *in = (struct sockaddr_in *)name;
-
-	memset(name, 0, sizeof(*name));
-	if (probe->family == AF_INET) {
-		in->sin_family = AF_INET;
-		in->sin_port = htons(probe->tcp_port);
-		memcpy(&in->sin_addr, probe->addr, sizeof(in->sin_addr));
-		return sizeof(*in);
-	}
-	in6->sin6_family = AF_INET6;
-	in6->sin6_port = htons(probe->tcp_port);
-	memcpy(&in6->sin6_addr, probe->addr, sizeof(in6->sin6_addr));
-	return sizeof(*in6);
-}
-
-/**
  * ddt_tcp_wait() - wait for a connection
  * @fd: socket, connecting
  * @deadline_ns: longest wait
@@ -227,7 +200,7 @@ int ddt_backend_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
 		    const struct ddom_dev *dev)
 {
 	struct sockaddr_storage name;
-	socklen_t len = ddt_sockaddr(probe, &name);
+	socklen_t len = (socklen_t)ddom_sockname(probe, &name);
 	int fd, err = 0;
 
 	fd = socket(probe->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
