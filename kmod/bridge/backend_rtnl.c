@@ -1,217 +1,202 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel talks rtnetlink to itself: what no export offers (addresses,
- * routes, rules, links) is reached by the messages that "ip" would send.
- * rtnetlink takes RTNL by itself, so nothing here may be called under it.
+ * Links and neighbours, on kernels whose rtnetlink creates and configures
+ * bridges.
  */
-#include <linux/net.h>
-#include <linux/slab.h>
+#include <linux/netdevice.h>
+#include <net/neighbour.h>
 #include <net/net_namespace.h>
-#include <net/sock.h>
+#include <net/sch_generic.h>
 
 #include "bridge.h"
 
-/* Dumps come in at most 32 KiB a datagram: netlink_recvmsg(), af_netlink.c. */
-#define NL_BUF_SIZE	(64 * 1024)
+/**
+ * ddom_moves_family() - can addresses of a family be moved
+ * @family: AF_INET or AF_INET6
+ *
+ * Return: true if so.
+ */
+bool ddom_moves_family(u8 family)
+{
+	return true;
+}
 
 /**
- * ddom_nl_open() - open a rtnetlink socket of the kernel's own
- * @nl: filled
+ * ddom_links_complete() - what rtnetlink does not say about devices
  * @net: network namespace
+ * @store: its links are completed
  *
- * Context: process, may sleep.
- * Return: 0, -ENOMEM or what socket creation says.
+ * Context: takes RCU.
  */
-int ddom_nl_open(struct ddom_nl *nl, struct net *net)
+void ddom_links_complete(struct net *net, struct ddom_store *store)
 {
+#if IS_ENABLED(CONFIG_CFG80211)
+	struct net_device *dev;
+	u32 i;
+
+	rcu_read_lock();
+	for (i = 0; i < store->snap.nlinks; i++) {
+		dev = dev_get_by_index_rcu(net, store->links[i].ifindex);
+		store->links[i].wireless = dev && dev->ieee80211_ptr;
+	}
+	rcu_read_unlock();
+#endif
+}
+
+/**
+ * ddom_bridge_create() - a bridge that forwards from its first moment
+ * @tx: the transaction; its plan learns the bridge's index
+ * @m: memory for the request
+ * @step: BRIDGE_CREATE
+ *
+ * Context: process, may sleep, RTNL not held.
+ * Return: 0 or negative errno; on error no bridge is left.
+ */
+int ddom_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		       const struct ddom_step *step)
+{
+	struct ddom_dev bridge = step->dev;
 	int err;
 
-	nl->seq = 0;
-	nl->size = NL_BUF_SIZE;
-	nl->buf = kvmalloc(nl->size, GFP_KERNEL);
-	if (!nl->buf)
-		return -ENOMEM;
-	err = sock_create_kern(net, PF_NETLINK, SOCK_RAW, NETLINK_ROUTE,
-			       &nl->sock);
-	if (err) {
-		kvfree(nl->buf);
-		nl->buf = NULL;
-		nl->sock = NULL;
-	}
+	ddom_rtmsg_bridge_create(m, step);
+	err = ddom_nl_request(&tx->nl, m);
+	if (err)
+		return err;
+	bridge.ifindex = ddom_index_of(tx->net, bridge.name);
+	tx->plan.bridge.ifindex = bridge.ifindex;
+	ddom_rtmsg_bridge_alias(m, &bridge);
+	err = ddom_nl_request(&tx->nl, m);
+	if (err)
+		ddom_bridge_delete(tx, m, &bridge);
 	return err;
 }
 
 /**
- * ddom_nl_close() - close it; does nothing on one that is not open
- * @nl: the conversation
+ * ddom_bridge_delete() - delete a bridge
+ * @tx: the transaction
+ * @m: memory for the request
+ * @dev: the bridge; without an index it does not exist
  *
- * Context: process, may sleep.
- */
-void ddom_nl_close(struct ddom_nl *nl)
-{
-	if (nl->sock)
-		sock_release(nl->sock);
-	nl->sock = NULL;
-	kvfree(nl->buf);
-	nl->buf = NULL;
-}
-
-/**
- * nl_send() - send a request
- * @nl: the conversation
- * @m: the request
- *
- * Context: process, may sleep, RTNL not held. The request is carried out
- * before this returns; its answer is in the socket's queue.
+ * Context: process, may sleep, RTNL not held.
  * Return: 0 or negative errno.
  */
-static int nl_send(struct ddom_nl *nl, struct ddom_rtmsg *m)
+int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		       const struct ddom_dev *dev)
 {
-	/* With a name the check of capabilities does not look for a file. */
-	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
-	struct msghdr msg = {
-		.msg_name = &to,
-		.msg_namelen = sizeof(to),
-	};
-	struct kvec vec = { .iov_base = m->buf, .iov_len = m->len };
-	int n;
-
-	if (m->err)
-		return m->err;
-	ddom_rtmsg_hdr(m)->nlmsg_seq = ++nl->seq;
-	n = kernel_sendmsg(nl->sock, &msg, &vec, 1, m->len);
-	return n < 0 ? n : 0;
+	if (!dev->ifindex)
+		return 0;
+	ddom_rtmsg_link_del(m, dev);
+	return ddom_nl_request(&tx->nl, m);
 }
 
 /**
- * nl_recv() - take one datagram from the queue
- * @nl: the conversation
- *
- * Context: process, may sleep.
- * Return: bytes, or negative errno; -EIO when there is none although rtnetlink
- * answers at once, -EMSGSIZE when it was cut.
- */
-static int nl_recv(struct ddom_nl *nl)
-{
-	struct msghdr msg = {};
-	struct kvec vec = { .iov_base = nl->buf, .iov_len = nl->size };
-	int n;
-
-	n = kernel_recvmsg(nl->sock, &msg, &vec, 1, nl->size, MSG_DONTWAIT);
-	if (n == -EAGAIN)
-		return -EIO;
-	if (n >= 0 && (msg.msg_flags & MSG_TRUNC))
-		return -EMSGSIZE;
-	return n;
-}
-
-/**
- * nl_answers() - go through the answers to the last request
- * @nl: the conversation
- * @cb: called for each message that is neither error nor end; may be NULL
- * @arg: for @cb
- * @single: one datagram is the whole answer
- *
- * Context: process, may sleep.
- * Return: 0, the error that the kernel answered, or what @cb returned.
- */
-static int nl_answers(struct ddom_nl *nl, ddom_nl_cb cb, void *arg, bool single)
-{
-	struct nlmsghdr *nlh;
-	int left, err;
-
-	for (;;) {
-		left = nl_recv(nl);
-		if (left < 0)
-			return left;
-		nlh = nl->buf;
-		for (; nlmsg_ok(nlh, left); nlh = nlmsg_next(nlh, &left)) {
-			if (nlh->nlmsg_seq != nl->seq)
-				continue;
-			if (nlh->nlmsg_type == NLMSG_ERROR)
-				return ((struct nlmsgerr *)nlmsg_data(nlh))->error;
-			if (nlh->nlmsg_type == NLMSG_DONE)
-				return 0;
-			err = cb ? cb(nlh, arg) : 0;
-			if (err)
-				return err;
-		}
-		if (single)
-			return 0;
-	}
-}
-
-/**
- * nl_drain() - forget what is left of an answer
- * @nl: the conversation
- */
-static void nl_drain(struct ddom_nl *nl)
-{
-	int tries = 64;
-
-	while (tries-- && nl_recv(nl) >= 0)
-		;
-}
-
-/**
- * ddom_nl_request() - carry out a request that is acknowledged
- * @nl: the conversation
- * @m: the request, with NLM_F_ACK
+ * ddom_link_set() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP
+ * @tx: the transaction
+ * @m: memory for the request
+ * @step: the step
+ * @dev: the device
+ * @undo: set the old value
  *
  * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno as the kernel answered.
+ * Return: 0 or negative errno.
  */
-int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m)
+int ddom_link_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		  const struct ddom_step *step, const struct ddom_dev *dev,
+		  bool undo)
 {
-	int err = nl_send(nl, m);
-
-	return err ?: nl_answers(nl, NULL, NULL, false);
+	if (step->type == DDOM_STEP_LINK_SET_MAC)
+		ddom_rtmsg_link_mac(m, dev, undo ? step->old_mac : step->mac,
+				    step->mac_len);
+	else if (step->type == DDOM_STEP_LINK_SET_MTU)
+		ddom_rtmsg_link_mtu(m, dev, undo ? step->old_value :
+						   step->value);
+	else
+		ddom_rtmsg_link_flags(m, dev, undo ? 0 : IFF_UP, IFF_UP);
+	return ddom_nl_request(&tx->nl, m);
 }
 
 /**
- * ddom_nl_get() - read one object
- * @nl: the conversation
- * @m: the request, without NLM_F_ACK
- * @cb: called with the object
- * @arg: for @cb
+ * ddom_dev_is_live() - can a device send
+ * @net: network namespace
+ * @ifindex: the device
  *
- * Context: process, may sleep, RTNL not held.
- * Return: 0, or negative errno as the kernel or @cb answered.
+ * IFF_RUNNING is not enough: it is set while the state is still unknown, and
+ * linkwatch replaces the queue later still.
+ *
+ * Context: takes RCU.
+ * Return: 1 if it can, 0 if not yet, -ENODEV.
  */
-int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_nl_cb cb,
-		void *arg)
+int ddom_dev_is_live(struct net *net, u32 ifindex)
 {
-	int err = nl_send(nl, m);
+	struct net_device *dev;
+	int live = -ENODEV;
 
-	return err ?: nl_answers(nl, cb, arg, true);
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(net, ifindex);
+	if (dev)
+		live = (READ_ONCE(dev->operstate) == IF_OPER_UP ||
+			READ_ONCE(dev->operstate) == IF_OPER_UNKNOWN) &&
+		       netif_carrier_ok(dev) &&
+		       rcu_access_pointer(netdev_get_tx_queue(dev, 0)->qdisc) !=
+		       &noop_qdisc;
+	/* A bridge that says unknown has not looked at its ports yet. */
+	if (live == 1 && netif_is_bridge_master(dev))
+		live = READ_ONCE(dev->operstate) == IF_OPER_UP;
+	rcu_read_unlock();
+	return live;
 }
 
 /**
- * ddom_nl_dump() - read all objects of a table
- * @nl: the conversation
- * @type: RTM_GET*
- * @family: AF_UNSPEC, AF_INET or AF_INET6
- * @cb: called with each object; a non-zero return ends the dump
- * @arg: for @cb
+ * on_neigh() - a neighbour that was asked for
+ * @nlh: RTM_NEWNEIGH
+ * @arg: struct ddom_neigh, filled
+ *
+ * Return: 0.
+ */
+static int on_neigh(const struct nlmsghdr *nlh, void *arg)
+{
+	ddom_rtmsg_parse_neigh(nlh, arg);
+	return 0;
+}
+
+/**
+ * ddom_neigh_read() - read a neighbour
+ * @tx: the transaction
+ * @m: memory for the request
+ * @hop: its address
+ * @dev: its device
+ * @neigh: filled; state 0 when there is none
  *
  * Context: process, may sleep, RTNL not held.
- * Return: 0, or negative errno as the kernel or @cb answered.
+ * Return: 0 or negative errno.
  */
-int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_nl_cb cb,
-		 void *arg)
+int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		    const struct ddom_probe *hop, const struct ddom_dev *dev,
+		    struct ddom_neigh *neigh)
 {
-	struct ddom_rtmsg *m;
 	int err;
 
-	m = kmalloc(sizeof(*m), GFP_KERNEL);
-	if (!m)
-		return -ENOMEM;
-	ddom_rtmsg_dump(m, type, family);
-	err = nl_send(nl, m);
-	kfree(m);
-	if (!err)
-		err = nl_answers(nl, cb, arg, false);
-	if (err)
-		nl_drain(nl);
-	return err;
+	memset(neigh, 0, sizeof(*neigh));
+	ddom_rtmsg_neigh_get(m, hop, dev);
+	err = ddom_nl_get(&tx->nl, m, on_neigh, neigh);
+	return err == -ENOENT ? 0 : err;
+}
+
+/**
+ * ddom_neigh_ask() - make the kernel ask a neighbour now
+ * @tx: the transaction
+ * @m: memory for the request
+ * @hop: its address
+ * @dev: the device to ask through
+ * @neigh: what is known of it
+ *
+ * Context: process, may sleep, RTNL not held.
+ * Return: 0 or negative errno.
+ */
+int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		   const struct ddom_probe *hop, const struct ddom_dev *dev,
+		   const struct ddom_neigh *neigh)
+{
+	ddom_rtmsg_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
+	return ddom_nl_request(&tx->nl, m);
 }

@@ -149,7 +149,7 @@ static const uint ddom_step_delay_ms;
 static const bool ddom_no_freeze;
 #endif
 
-/* backend_rtnl.c */
+/* rtnl.c */
 typedef int (*ddom_nl_cb)(const struct nlmsghdr *nlh, void *arg);
 
 int ddom_nl_open(struct ddom_nl *nl, struct net *net);
@@ -159,6 +159,24 @@ int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_nl_cb cb,
 		void *arg);
 int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_nl_cb cb,
 		 void *arg);
+
+/* backend_*.c: one of them, see Kbuild */
+bool ddom_moves_family(u8 family);
+void ddom_links_complete(struct net *net, struct ddom_store *store);
+int ddom_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		       const struct ddom_step *step);
+int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		       const struct ddom_dev *dev);
+int ddom_link_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		  const struct ddom_step *step, const struct ddom_dev *dev,
+		  bool undo);
+int ddom_dev_is_live(struct net *net, u32 ifindex);
+int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		    const struct ddom_probe *hop, const struct ddom_dev *dev,
+		    struct ddom_neigh *neigh);
+int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		   const struct ddom_probe *hop, const struct ddom_dev *dev,
+		   const struct ddom_neigh *neigh);
 
 /* snapshot.c */
 int ddom_snapshot_take(struct ddom_store *store, struct ddom_nl *nl,
@@ -185,6 +203,8 @@ int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 		    const struct ddom_dev *dev);
 
 /* execute.c */
+u32 ddom_index_of(struct net *net, const char *name);
+
 extern const struct ddom_ops ddom_kernel_ops;
 
 /* list.c */

@@ -13,22 +13,20 @@ typedef int (*ddom_step_fn)(struct ddom_tx *tx, struct ddom_rtmsg *m,
 			    const struct ddom_dev *dev, bool undo);
 
 /**
- * index_of() - look a device up by its name
+ * ddom_index_of() - look a device up by its name
  * @net: network namespace
  * @name: the name
  *
- * Context: takes RCU.
+ * Context: process.
  * Return: its index, 0 for none.
  */
-static u32 index_of(struct net *net, const char *name)
+u32 ddom_index_of(struct net *net, const char *name)
 {
-	struct net_device *dev;
-	u32 ifindex;
+	struct net_device *dev = dev_get_by_name(net, name);
+	u32 ifindex = dev ? dev->ifindex : 0;
 
-	rcu_read_lock();
-	dev = dev_get_by_name_rcu(net, name);
-	ifindex = dev ? dev->ifindex : 0;
-	rcu_read_unlock();
+	if (dev)
+		dev_put(dev);
 	return ifindex;
 }
 
@@ -68,23 +66,6 @@ static int gone_is_fine(int err)
 }
 
 /**
- * bridge_delete() - delete the bridge
- * @tx: the transaction
- * @m: memory for the request
- * @dev: the bridge
- *
- * Return: 0, also if it is gone, or negative errno.
- */
-static int bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
-			 const struct ddom_dev *dev)
-{
-	if (!dev->ifindex)
-		return 0;
-	ddom_rtmsg_link_del(m, dev);
-	return gone_is_fine(ddom_nl_request(&tx->nl, m));
-}
-
-/**
  * do_bridge_create() - BRIDGE_CREATE
  * @tx: the transaction; its plan learns the bridge's index
  * @m: memory for the request
@@ -98,22 +79,9 @@ static int do_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
 			    const struct ddom_step *step,
 			    const struct ddom_dev *dev, bool undo)
 {
-	struct ddom_dev bridge = *dev;
-	int err;
-
 	if (undo)
-		return bridge_delete(tx, m, dev);
-	ddom_rtmsg_bridge_create(m, step);
-	err = ddom_nl_request(&tx->nl, m);
-	if (err)
-		return err;
-	bridge.ifindex = index_of(tx->net, dev->name);
-	tx->plan.bridge.ifindex = bridge.ifindex;
-	ddom_rtmsg_bridge_alias(m, &bridge);
-	err = ddom_nl_request(&tx->nl, m);
-	if (err)
-		bridge_delete(tx, m, &bridge);
-	return err;
+		return gone_is_fine(ddom_bridge_delete(tx, m, dev));
+	return ddom_bridge_create(tx, m, step);
 }
 
 /**
@@ -130,7 +98,9 @@ static int do_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
 			    const struct ddom_step *step,
 			    const struct ddom_dev *dev, bool undo)
 {
-	return undo ? -EINVAL : bridge_delete(tx, m, dev);
+	if (undo)
+		return -EINVAL;
+	return gone_is_fine(ddom_bridge_delete(tx, m, dev));
 }
 
 /**
@@ -147,17 +117,8 @@ static int do_link(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		   const struct ddom_step *step, const struct ddom_dev *dev,
 		   bool undo)
 {
-	int err;
+	int err = ddom_link_set(tx, m, step, dev, undo);
 
-	if (step->type == DDOM_STEP_LINK_SET_MAC)
-		ddom_rtmsg_link_mac(m, dev, undo ? step->old_mac : step->mac,
-				    step->mac_len);
-	else if (step->type == DDOM_STEP_LINK_SET_MTU)
-		ddom_rtmsg_link_mtu(m, dev, undo ? step->old_value :
-						   step->value);
-	else
-		ddom_rtmsg_link_flags(m, dev, undo ? 0 : IFF_UP, IFF_UP);
-	err = ddom_nl_request(&tx->nl, m);
 	return undo ? gone_is_fine(err) : err;
 }
 

@@ -69,9 +69,12 @@ static int append(void *array, u32 *n, const void *obj, size_t size)
 	if (*n >= SNAPSHOT_MAX)
 		return -E2BIG;
 	if (!(*n & (*n - 1))) {
-		grown = krealloc(*base, size * (*n ? 2 * *n : 1), GFP_KERNEL);
+		grown = kmalloc_array(*n ? 2 * *n : 1, size, GFP_KERNEL);
 		if (!grown)
 			return -ENOMEM;
+		if (*n)
+			memcpy(grown, *base, *n * size);
+		kfree(*base);
 		*base = grown;
 	}
 	memcpy(*base + *n * size, obj, size);
@@ -223,28 +226,6 @@ static int on_route_get(const struct nlmsghdr *nlh, void *arg)
 }
 
 /**
- * mark_wireless() - what rtnetlink does not say about a device
- * @net: network namespace
- * @store: its links are completed
- *
- * Context: takes RCU.
- */
-static void mark_wireless(struct net *net, struct ddom_store *store)
-{
-#if IS_ENABLED(CONFIG_CFG80211)
-	struct net_device *dev;
-	u32 i;
-
-	rcu_read_lock();
-	for (i = 0; i < store->snap.nlinks; i++) {
-		dev = dev_get_by_index_rcu(net, store->links[i].ifindex);
-		store->links[i].wireless = dev && dev->ieee80211_ptr;
-	}
-	rcu_read_unlock();
-#endif
-}
-
-/**
  * find_devices() - which of the links are port and bridge
  * @store: its links are dumped; port and bridge are set
  * @opts: their names; for a detach the bridge's is filled in
@@ -367,7 +348,7 @@ int ddom_snapshot_take(struct ddom_store *store, struct ddom_nl *nl,
 	if (err)
 		return err;
 	snap->links = store->links;
-	mark_wireless(net, store);
+	ddom_links_complete(net, store);
 	find_devices(store, &req->opts);
 
 	err = take_family(store, nl, AF_INET) ?:

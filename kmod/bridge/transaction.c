@@ -59,6 +59,28 @@ static void set_reason(struct ddom_tx *tx, int err, const char *reason)
 }
 
 /**
+ * check_families() - can this kernel move all addresses of the plan
+ * @tx: the transaction
+ *
+ * Return: 0, or -EAFNOSUPPORT with the reason set.
+ */
+static int check_families(struct ddom_tx *tx)
+{
+	const struct ddom_step *step;
+	u32 i;
+
+	for (i = 0; i < tx->plan.n; i++) {
+		step = &tx->plan.steps[i];
+		if (!step->addr || ddom_moves_family(step->addr->family))
+			continue;
+		set_reason(tx, -EAFNOSUPPORT,
+			   "an IPv6 address cannot be moved by this kernel; remove it");
+		return -EAFNOSUPPORT;
+	}
+	return 0;
+}
+
+/**
  * make_plan() - snapshot and plan; nothing is changed
  * @tx: the transaction
  *
@@ -89,7 +111,7 @@ static int make_plan(struct ddom_tx *tx)
 		err = ddom_plan_detach(plan, &tx->store.snap, &req->opts);
 	if (err)
 		set_reason(tx, err, plan->reason);
-	return err;
+	return err ?: check_families(tx);
 }
 
 /**
@@ -114,23 +136,6 @@ static void end(struct ddom_tx *tx, u32 state)
 }
 
 /**
- * port_is_there() - does the port still exist
- * @tx: the transaction
- *
- * Context: takes RCU.
- * Return: true if it does.
- */
-static bool port_is_there(const struct ddom_tx *tx)
-{
-	bool there;
-
-	rcu_read_lock();
-	there = dev_get_by_index_rcu(tx->net, tx->plan.port.ifindex);
-	rcu_read_unlock();
-	return there;
-}
-
-/**
  * undo() - go back
  * @tx: the transaction; its reason is set
  *
@@ -143,7 +148,7 @@ static void undo(struct ddom_tx *tx)
 	set_state(tx, DDOM_BRIDGE_STATE_UNDOING);
 	err = ddom_plan_undo(&tx->plan, &ddom_kernel_ops, tx);
 	/* Nothing is as before without the port. */
-	if (!port_is_there(tx)) {
+	if (ddom_dev_is_live(tx->net, tx->plan.port.ifindex) < 0) {
 		set_reason(tx, -ENODEV, "the port is gone");
 		err = -ENODEV;
 	}

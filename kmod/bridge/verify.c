@@ -7,7 +7,6 @@
 #include <linux/slab.h>
 #include <net/neighbour.h>
 #include <net/net_namespace.h>
-#include <net/sch_generic.h>
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
@@ -25,37 +24,6 @@ static void poll_pause(void)
 }
 
 /**
- * dev_is_live() - can a device send
- * @net: network namespace
- * @ifindex: the device
- *
- * IFF_RUNNING is not enough: it is set while the state is still unknown, and
- * linkwatch replaces the queue later still.
- *
- * Context: takes RCU.
- * Return: 1 if it can, 0 if not yet, -ENODEV.
- */
-static int dev_is_live(struct net *net, u32 ifindex)
-{
-	struct net_device *dev;
-	int live = -ENODEV;
-
-	rcu_read_lock();
-	dev = dev_get_by_index_rcu(net, ifindex);
-	if (dev)
-		live = (READ_ONCE(dev->operstate) == IF_OPER_UP ||
-			READ_ONCE(dev->operstate) == IF_OPER_UNKNOWN) &&
-		       netif_carrier_ok(dev) &&
-		       rcu_access_pointer(netdev_get_tx_queue(dev, 0)->qdisc) !=
-		       &noop_qdisc;
-	/* A bridge that says unknown has not looked at its ports yet. */
-	if (live == 1 && netif_is_bridge_master(dev))
-		live = READ_ONCE(dev->operstate) == IF_OPER_UP;
-	rcu_read_unlock();
-	return live;
-}
-
-/**
  * ddom_wait_live() - wait until a device can send
  * @net: network namespace
  * @ifindex: the device
@@ -69,48 +37,13 @@ int ddom_wait_live(struct net *net, u32 ifindex)
 	int live;
 
 	for (;;) {
-		live = dev_is_live(net, ifindex);
+		live = ddom_dev_is_live(net, ifindex);
 		if (live)
 			return live < 0 ? live : 0;
 		if (time_after(jiffies, deadline))
 			return -ETIMEDOUT;
 		poll_pause();
 	}
-}
-
-/**
- * on_neigh() - a neighbour that was asked for
- * @nlh: RTM_NEWNEIGH
- * @arg: struct ddom_neigh, filled
- *
- * Return: 0.
- */
-static int on_neigh(const struct nlmsghdr *nlh, void *arg)
-{
-	ddom_rtmsg_parse_neigh(nlh, arg);
-	return 0;
-}
-
-/**
- * neigh_read() - read a neighbour
- * @tx: the transaction
- * @m: memory for the request
- * @hop: its address
- * @dev: its device
- * @neigh: filled; state 0 when there is none
- *
- * Return: 0 or negative errno.
- */
-static int neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		      const struct ddom_probe *hop, const struct ddom_dev *dev,
-		      struct ddom_neigh *neigh)
-{
-	int err;
-
-	memset(neigh, 0, sizeof(*neigh));
-	ddom_rtmsg_neigh_get(m, hop, dev);
-	err = ddom_nl_get(&tx->nl, m, on_neigh, neigh);
-	return err == -ENOENT ? 0 : err;
 }
 
 /**
@@ -136,17 +69,16 @@ int ddom_verify_nexthop(struct ddom_tx *tx, const struct ddom_probe *hop,
 	m = kmalloc(sizeof(*m), GFP_KERNEL);
 	if (!m)
 		return -ENOMEM;
-	err = neigh_read(tx, m, hop, dev, &neigh);
+	err = ddom_neigh_read(tx, m, hop, dev, &neigh);
 	if (!err && (neigh.state & NUD_PERMANENT))
 		err = -EOPNOTSUPP;
 	while (!err) {
-		ddom_rtmsg_neigh_probe(m, hop, dev, neigh.mac, neigh.mac_len);
-		err = ddom_nl_request(&tx->nl, m);
+		err = ddom_neigh_ask(tx, m, hop, dev, &neigh);
 		if (err)
 			break;
 		do {
 			poll_pause();
-			err = neigh_read(tx, m, hop, dev, &neigh);
+			err = ddom_neigh_read(tx, m, hop, dev, &neigh);
 			if (!err && (neigh.state & NUD_REACHABLE))
 				goto out;
 			if (!err && time_after(jiffies, tx->deadline))
@@ -177,7 +109,7 @@ static int tcp_outcome(struct ddom_tx *tx, struct socket *sock, u32 ifindex)
 			return 0;
 		if (state == TCP_CLOSE)
 			return sock_error(sock->sk) ?: -ECONNREFUSED;
-		if (dev_is_live(tx->net, ifindex) < 0)
+		if (ddom_dev_is_live(tx->net, ifindex) < 0)
 			return -ENODEV;
 		if (time_after(jiffies, tx->deadline))
 			return -ETIMEDOUT;

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel talks rtnetlink to itself: what no export offers (addresses,
+ * routes, rules, links) is reached by the messages that "ip" would send.
+ * rtnetlink takes RTNL by itself, so nothing here may be called under it.
+ */
+#include <linux/net.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+#include <net/sock.h>
+
+#include "bridge.h"
+
+/* Dumps come in at most 32 KiB a datagram: netlink_recvmsg(), af_netlink.c. */
+#define NL_BUF_SIZE	(64 * 1024)
+
+/**
+ * ddom_nl_open() - open a rtnetlink socket of the kernel's own
+ * @nl: filled
+ * @net: network namespace
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM or what socket creation says.
+ */
+int ddom_nl_open(struct ddom_nl *nl, struct net *net)
+{
+	int err;
+
+	nl->seq = 0;
+	nl->size = NL_BUF_SIZE;
+	nl->buf = kvmalloc(nl->size, GFP_KERNEL);
+	if (!nl->buf)
+		return -ENOMEM;
+	err = sock_create_kern(net, PF_NETLINK, SOCK_RAW, NETLINK_ROUTE,
+			       &nl->sock);
+	if (err) {
+		kvfree(nl->buf);
+		nl->buf = NULL;
+		nl->sock = NULL;
+	}
+	return err;
+}
+
+/**
+ * ddom_nl_close() - close it; does nothing on one that is not open
+ * @nl: the conversation
+ *
+ * Context: process, may sleep.
+ */
+void ddom_nl_close(struct ddom_nl *nl)
+{
+	if (nl->sock)
+		sock_release(nl->sock);
+	nl->sock = NULL;
+	kvfree(nl->buf);
+	nl->buf = NULL;
+}
+
+/**
+ * nl_send() - send a request
+ * @nl: the conversation
+ * @m: the request
+ *
+ * Context: process, may sleep, RTNL not held. The request is carried out
+ * before this returns; its answer is in the socket's queue.
+ * Return: 0 or negative errno.
+ */
+static int nl_send(struct ddom_nl *nl, struct ddom_rtmsg *m)
+{
+	/* With a name the check of capabilities does not look for a file. */
+	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
+	struct msghdr msg = {
+		.msg_name = &to,
+		.msg_namelen = sizeof(to),
+	};
+	struct kvec vec = { .iov_base = m->buf, .iov_len = m->len };
+	int n;
+
+	if (m->err)
+		return m->err;
+	ddom_rtmsg_hdr(m)->nlmsg_seq = ++nl->seq;
+	n = kernel_sendmsg(nl->sock, &msg, &vec, 1, m->len);
+	return n < 0 ? n : 0;
+}
+
+/**
+ * nl_recv() - take one datagram from the queue
+ * @nl: the conversation
+ *
+ * Context: process, may sleep.
+ * Return: bytes, or negative errno; -EIO when there is none although rtnetlink
+ * answers at once, -EMSGSIZE when it was cut.
+ */
+static int nl_recv(struct ddom_nl *nl)
+{
+	struct msghdr msg = {};
+	struct kvec vec = { .iov_base = nl->buf, .iov_len = nl->size };
+	int n;
+
+	n = kernel_recvmsg(nl->sock, &msg, &vec, 1, nl->size, MSG_DONTWAIT);
+	if (n == -EAGAIN)
+		return -EIO;
+	if (n >= 0 && (msg.msg_flags & MSG_TRUNC))
+		return -EMSGSIZE;
+	return n;
+}
+
+/**
+ * nl_answers() - go through the answers to the last request
+ * @nl: the conversation
+ * @cb: called for each message that is neither error nor end; may be NULL
+ * @arg: for @cb
+ * @single: one datagram is the whole answer
+ *
+ * Context: process, may sleep.
+ * Return: 0, the error that the kernel answered, or what @cb returned.
+ */
+static int nl_answers(struct ddom_nl *nl, ddom_nl_cb cb, void *arg, bool single)
+{
+	struct nlmsghdr *nlh;
+	int left, err;
+
+	for (;;) {
+		left = nl_recv(nl);
+		if (left < 0)
+			return left;
+		nlh = nl->buf;
+		for (; nlmsg_ok(nlh, left); nlh = nlmsg_next(nlh, &left)) {
+			if (nlh->nlmsg_seq != nl->seq)
+				continue;
+			if (nlh->nlmsg_type == NLMSG_ERROR)
+				return ((struct nlmsgerr *)nlmsg_data(nlh))->error;
+			if (nlh->nlmsg_type == NLMSG_DONE)
+				return 0;
+			err = cb ? cb(nlh, arg) : 0;
+			if (err)
+				return err;
+		}
+		if (single)
+			return 0;
+	}
+}
+
+/**
+ * nl_drain() - forget what is left of an answer
+ * @nl: the conversation
+ */
+static void nl_drain(struct ddom_nl *nl)
+{
+	int tries = 64;
+
+	while (tries-- && nl_recv(nl) >= 0)
+		;
+}
+
+/**
+ * ddom_nl_request() - carry out a request that is acknowledged
+ * @nl: the conversation
+ * @m: the request, with NLM_F_ACK
+ *
+ * Context: process, may sleep, RTNL not held.
+ * Return: 0 or negative errno as the kernel answered.
+ */
+int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m)
+{
+	int err = nl_send(nl, m);
+
+	return err ?: nl_answers(nl, NULL, NULL, false);
+}
+
+/**
+ * ddom_nl_get() - read one object
+ * @nl: the conversation
+ * @m: the request, without NLM_F_ACK
+ * @cb: called with the object
+ * @arg: for @cb
+ *
+ * Context: process, may sleep, RTNL not held.
+ * Return: 0, or negative errno as the kernel or @cb answered.
+ */
+int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_nl_cb cb,
+		void *arg)
+{
+	int err = nl_send(nl, m);
+
+	return err ?: nl_answers(nl, cb, arg, true);
+}
+
+/**
+ * ddom_nl_dump() - read all objects of a table
+ * @nl: the conversation
+ * @type: RTM_GET*
+ * @family: AF_UNSPEC, AF_INET or AF_INET6
+ * @cb: called with each object; a non-zero return ends the dump
+ * @arg: for @cb
+ *
+ * Context: process, may sleep, RTNL not held.
+ * Return: 0, or negative errno as the kernel or @cb answered.
+ */
+int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_nl_cb cb,
+		 void *arg)
+{
+	struct ddom_rtmsg *m;
+	int err;
+
+	m = kmalloc(sizeof(*m), GFP_KERNEL);
+	if (!m)
+		return -ENOMEM;
+	ddom_rtmsg_dump(m, type, family);
+	err = nl_send(nl, m);
+	kfree(m);
+	if (!err)
+		err = nl_answers(nl, cb, arg, false);
+	if (err)
+		nl_drain(nl);
+	return err;
+}
