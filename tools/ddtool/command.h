@@ -28,6 +28,7 @@ enum {
 	DDT_KEY_PATH,
 	DDT_KEY_ATTACH,
 	DDT_KEY_STEPS,
+	DDT_KEY_DIR,
 };
 
 #define DDT_OPTION_HELP \
@@ -62,6 +63,7 @@ extern const struct ddt_command ddt_cmd_watch;
 extern const struct ddt_command ddt_cmd_load;
 extern const struct ddt_command ddt_cmd_unload;
 extern const struct ddt_command ddt_cmd_d3;
+extern const struct ddt_command ddt_cmd_kconfig;
 extern const struct ddt_command ddt_cmd_info;
 
 int ddt_command_help(const struct ddt_command *cmd);

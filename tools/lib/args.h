@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define DDT_OPTIONS_MAX		24
-#define DDT_OPERANDS_MAX	4
+#define DDT_OPERANDS_MAX	64
 
 /* What ddt_args_next() returns besides an option's key. */
 #define DDT_ARGS_END		(-1)

@@ -59,7 +59,6 @@ static const struct line lines[] = {
 	{ { "x", "-j", "--", "--", "a" }, "j", NULL, "-- a" },
 	{ { "x", "--config", "a" }, "C", NULL, "a" },
 	{ { "x", "--config=f", "a" }, "C", "f", "a" },
-	{ { "x", "a", "b", "c", "d", "e" }, "?", NULL, "a b c d" },
 	{ { "x", "-" }, "", NULL, "-" },
 };
 
@@ -100,6 +99,27 @@ static void test_lines(void **state)
 			assert_string_equal(last, lines[i].last);
 		assert_string_equal(operands, lines[i].operands);
 	}
+}
+
+/**
+ * test_many() - as many operands as there may be, and one more
+ * @state: unused
+ */
+static void test_many(void **state)
+{
+	static char x[] = "x";
+	char *argv[DDT_OPERANDS_MAX + 2];
+	struct ddt_args args;
+	int i;
+
+	(void)state;
+	for (i = 0; i < DDT_OPERANDS_MAX + 2; i++)
+		argv[i] = x;
+	ddt_args_init(&args, DDT_OPERANDS_MAX + 1, argv, options);
+	assert_int_equal(ddt_args_next(&args), DDT_ARGS_END);
+	assert_int_equal(args.noperands, DDT_OPERANDS_MAX);
+	ddt_args_init(&args, DDT_OPERANDS_MAX + 2, argv, options);
+	assert_int_equal(ddt_args_next(&args), DDT_ARGS_USAGE);
 }
 
 /**
@@ -206,6 +226,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_seconds),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_probes),

@@ -63,6 +63,10 @@ usage d3 nonsense
 usage d3 set
 usage d3 set eth0 always
 usage d3 list x
+usage kconfig
+usage kconfig check
+usage kconfig nonsense x
+usage kconfig --dir
 usage status a b
 usage status --timeout 5
 usage watch --timeout 0

@@ -1,0 +1,136 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# ddtool kconfig check: exit codes, what is said, and JSON. Prints KTAP.
+# Usage: test_kconfig.sh DDTOOL
+set -u
+
+ddtool=$(realpath "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+count=0
+failed=0
+
+# $1: what was tested; its success is the status of the command before.
+result()
+{
+	status=$?
+	count=$((count + 1))
+	if [ "$status" = 0 ]; then
+		echo "ok $count $1"
+		return
+	fi
+	echo "not ok $count $1"
+	failed=1
+	sed 's/^/# /' "$work/out" "$work/err"
+}
+
+# $1: exit status that kconfig check with the other arguments must end with.
+exits()
+{
+	want=$1
+	shift
+	"$ddtool" kconfig check "$@" >"$work/out" 2>"$work/err"
+	got=$?
+	[ "$got" = "$want" ] && return 0
+	echo "exit status $got instead of $want: $*" >>"$work/out"
+	return 1
+}
+
+cat >"$work/config" <<END
+# Linux/x86 6.1.192 Kernel Configuration
+CONFIG_NFS_FS=m
+CONFIG_XEN_DOM0=y
+# CONFIG_IP_PNP is not set
+CONFIG_HZ=250
+END
+mkdir "$work/topics"
+cat >"$work/topics/root.config" <<END
+# the file system that the root is
+CONFIG_NFS_FS=y
+# addresses
+CONFIG_IP_PNP=y
+CONFIG_ROOT_NFS=y
+CONFIG_XEN_PRIVILEGED_GUEST=y
+CONFIG_HZ=100
+# CONFIG_NOTHING is not set
+CONFIG_NFSD_V3=y
+END
+printf 'CONFIG_XEN_DOM0=y\n' >"$work/topics/dom0.config"
+
+echo "KTAP version 1"
+echo "1..18"
+
+exits 0 "$work/config" "$work/topics/dom0.config" && grep -qx fits "$work/out"
+result "fits"
+exits 1 "$work/config" "$work/topics/root.config" &&
+	grep -qx "does not fit" "$work/out"
+result "does not fit"
+grep -qx 'root: CONFIG_NFS_FS=m, must be built in: there is no initrd to load it from' "$work/out" &&
+	grep -qx '    for: the file system that the root is' "$work/out"
+result "a module that must be built in, and why"
+grep -q '^root: CONFIG_IP_PNP is off, want y$' "$work/out" &&
+	grep -q '^root: CONFIG_ROOT_NFS is not there .*, want y$' "$work/out"
+result "what is missing"
+grep -q 'CONFIG_XEN_PRIVILEGED_GUEST, in this kernel CONFIG_XEN_DOM0 is as wanted' "$work/out"
+result "what has another name"
+grep -q 'CONFIG_NFSD_V3 is gone: always there' "$work/out"
+result "what is gone"
+grep -q 'CONFIG_HZ is 250, want 100' "$work/out"
+result "what has another value"
+grep -q 'Linux 6.1.192, 7 symbols of 1 fragments: fits 1 renamed 1 gone 1 missing 2 modular 1 value 1$' "$work/out"
+result "the sum"
+! grep -q NOTHING "$work/out" &&
+	exits 1 --verbose "$work/config" "$work/topics/root.config" &&
+	grep -q 'CONFIG_NOTHING is as wanted' "$work/out"
+result "what fits is shown when asked for"
+exits 0 --dir "$work/topics" "$work/config" dom0
+result "a topic by its name"
+exits 1 --json --dir "$work/topics" "$work/config" dom0 root &&
+	python3 - "$work/out" <<END
+import json, sys
+doc = json.load(open(sys.argv[1]))
+assert doc["kernel"] == "6.1.192" and doc["fit"] is False
+assert (doc["symbols"], doc["fragments"], doc["modular"]) == (8, 2, 1)
+by = {r["symbol"]: r for r in doc["results"]}
+assert "NOTHING" not in by
+nfs = by["NFS_FS"]
+assert nfs["status"] == "modular" and not nfs["fits"] and nfs["found"] == "m"
+assert nfs["fragment"] == "root" and nfs["line"] == 2
+assert nfs["reason"] == "the file system that the root is"
+guest = by["XEN_PRIVILEGED_GUEST"]
+assert guest["name"] == "XEN_DOM0" and guest["renamed_since"] == "2.6.37"
+assert guest["renamed_source"] == "arch/x86/xen/Kconfig" and guest["fits"]
+assert by["NFSD_V3"]["name"] is None and by["NFSD_V3"]["note"]
+END
+result "JSON"
+gzip -9 <"$work/config" >"$work/config.gz"
+exits 0 "$work/config.gz" "$work/topics/dom0.config"
+result "config.gz"
+exits 3 "$work/nosuch" "$work/topics/dom0.config" && [ ! -s "$work/out" ] &&
+	[ "$(wc -l <"$work/err")" = 1 ]
+result "a configuration that is not there"
+head -c 40 "$work/config.gz" >"$work/cut.gz"
+exits 3 --json "$work/cut.gz" "$work/topics/dom0.config" &&
+	python3 -c 'import json, sys; assert json.load(sys.stdin)["exit"] == 3' <"$work/out"
+result "a configuration that is cut off, in JSON too"
+exits 3 "$work/config" nosuch
+result "a topic that is not there"
+echo rubbish >"$work/bad"
+exits 3 "$work/config" "$work/topics/dom0.config" "$work/bad" &&
+	[ ! -s "$work/out" ] && grep -q 'bad:1: neither' "$work/err"
+result "a fragment that is none, before anything is written"
+# every default topic is there, and an empty configuration has none of it
+printf 'CONFIG_NOTHING=y\n' >"$work/config"
+exits 1 --dir "$(dirname "$0")/../../../kconfig-fragments" "$work/config" &&
+	grep -q '^nfsroot: CONFIG_ROOT_NFS' "$work/out" &&
+	grep -q '^xen-dom0: CONFIG_XEN_DOM0' "$work/out" &&
+	grep -q '^nic-via-rhine: CONFIG_VIA_RHINE' "$work/out" &&
+	! grep -q '^debug:' "$work/out"
+result "the default is what every dom0 needs"
+printf '# Linux kernel version: 2.6.20-xen-r6\nCONFIG_XEN=y\n' >"$work/config"
+exits 1 --dir "$(dirname "$0")/../../../kconfig-fragments" "$work/config" &&
+	grep -q 'CONFIG_XEN_PRIVILEGED_GUEST' "$work/out" &&
+	! grep -q 'CONFIG_DEVTMPFS' "$work/out"
+result "the default for a kernel of old"
+exit "$failed"

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Symbols of the kernel's configuration that have, or had, another name.
+ */
+#ifndef _DDT_KCONFIG_NAMES_H
+#define _DDT_KCONFIG_NAMES_H
+
+#include "kconfig.h"
+
+/**
+ * struct ddt_kname - a symbol that changed its name, or went
+ * @old: its name before
+ * @now: its name since then, NULL: there is none
+ * @since: kernel from which on @old is not there, DDT_KVER()
+ * @split: @old is still there, and means less since then
+ * @note: what became of it, where the name alone does not say
+ * @source: where @now is, or @old was, in the kernel's sources
+ */
+struct ddt_kname {
+	const char *old;
+	const char *now;
+	uint32_t since;
+	bool split;
+	const char *note;
+	const char *source;
+};
+
+extern const struct ddt_kname ddt_knames[];
+extern const size_t ddt_knames_n;
+
+const struct ddt_kname *ddt_kname_find(const struct ddt_kconfig *kc,
+				       const char *name);
+
+#endif /* _DDT_KCONFIG_NAMES_H */
