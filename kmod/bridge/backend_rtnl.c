@@ -27,8 +27,9 @@ bool ddom_moves_family(u8 family)
  * @store: its links are completed
  *
  * Context: takes RCU.
+ * Return: 0.
  */
-void ddom_links_complete(struct net *net, struct ddom_store *store)
+int ddom_links_complete(struct net *net, struct ddom_store *store)
 {
 #if IS_ENABLED(CONFIG_CFG80211)
 	struct net_device *dev;
@@ -41,6 +42,7 @@ void ddom_links_complete(struct net *net, struct ddom_store *store)
 	}
 	rcu_read_unlock();
 #endif
+	return 0;
 }
 
 /**

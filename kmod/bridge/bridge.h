@@ -162,7 +162,7 @@ int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_nl_cb cb,
 
 /* backend_*.c: one of them, see Kbuild */
 bool ddom_moves_family(u8 family);
-void ddom_links_complete(struct net *net, struct ddom_store *store);
+int ddom_links_complete(struct net *net, struct ddom_store *store);
 int ddom_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		       const struct ddom_step *step);
 int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,

@@ -7,6 +7,7 @@
 #include <linux/net.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
+#include <net/netlink.h>
 #include <net/sock.h>
 
 #include "bridge.h"

@@ -348,7 +348,9 @@ int ddom_snapshot_take(struct ddom_store *store, struct ddom_nl *nl,
 	if (err)
 		return err;
 	snap->links = store->links;
-	ddom_links_complete(net, store);
+	err = ddom_links_complete(net, store);
+	if (err)
+		return err;
 	find_devices(store, &req->opts);
 
 	err = take_family(store, nl, AF_INET) ?:

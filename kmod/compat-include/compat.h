@@ -9,7 +9,7 @@
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
-#error "ddom needs Linux 5.10 or newer"
+#error "ddom needs Linux 2.6.18 to 2.6.20, or 5.10 and newer"
 #endif
 
 #endif /* _DDOM_COMPAT_H */

@@ -6,7 +6,6 @@
 
 #include <linux/delay.h>
 #include <linux/kernel.h>
-#include <linux/kmsg_dump.h>
 #include <linux/pci.h>
 
 #include "d3.h"
@@ -74,14 +73,15 @@ void __iomem *ddom_d3_map(struct pci_dev *pdev, enum ddom_d3_chip chip)
  */
 static bool wake_pm(struct pci_dev *pdev, u16 *before)
 {
+	int cap = pci_find_capability(pdev, PCI_CAP_ID_PM);
 	u32 bars[NBARS];
 	u16 pmcsr;
 	int i;
 
 	*before = 0;
-	if (!pdev->pm_cap)
+	if (!cap)
 		return false;
-	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &pmcsr);
+	pci_read_config_word(pdev, cap + PCI_PM_CTRL, &pmcsr);
 	*before = pmcsr & PCI_PM_CTRL_STATE_MASK;
 	if (!*before)
 		return false;
@@ -90,7 +90,7 @@ static bool wake_pm(struct pci_dev *pdev, u16 *before)
 				      &bars[i]);
 	/* PME_Status is cleared by writing 1: not ours to clear. */
 	pmcsr &= ~(PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_STATUS);
-	pci_write_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, pmcsr);
+	pci_write_config_word(pdev, cap + PCI_PM_CTRL, pmcsr);
 	mdelay(D3HOT_DELAY_MS);
 	for (i = 0; i < NBARS; i++)
 		pci_write_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
@@ -153,48 +153,20 @@ static void wake(struct ddom_d3_dev *dev)
 }
 
 /**
- * on_dump() - after every driver's shutdown
- * @dumper: ours
- * @detail: why it is called
+ * ddom_d3_wake_all() - wake what is listed, if this is a restart
  *
  * Context: any.
  */
-static void on_dump(struct kmsg_dumper *dumper, struct kmsg_dump_detail *detail)
+void ddom_d3_wake_all(void)
 {
 	struct ddom_d3_dev *dev;
 	unsigned long flags;
 
-	if (detail->reason != KMSG_DUMP_SHUTDOWN ||
-	    system_state != SYSTEM_RESTART)
+	if (system_state != SYSTEM_RESTART)
 		return;
 	spin_lock_irqsave(&ddom_d3_lock, flags);
 	list_for_each_entry(dev, &ddom_d3_devs, list)
 		if (ddom_d3_wakes(dev))
 			wake(dev);
 	spin_unlock_irqrestore(&ddom_d3_lock, flags);
-}
-
-static struct kmsg_dumper dumper = {
-	.dump = on_dump,
-	.max_reason = KMSG_DUMP_SHUTDOWN,
-};
-
-/**
- * ddom_d3_hook() - wake at restarts from now on
- *
- * Return: 0 or negative errno.
- */
-int ddom_d3_hook(void)
-{
-	return kmsg_dump_register(&dumper);
-}
-
-/**
- * ddom_d3_unhook() - no more
- *
- * Context: process, may sleep.
- */
-void ddom_d3_unhook(void)
-{
-	kmsg_dump_unregister(&dumper);
 }

@@ -22,7 +22,7 @@
 #define ANSWER_MAX	(256 * 1024)
 
 /**
- * socket_open() - a netlink socket with extended acks
+ * socket_open() - a netlink socket, with extended acks where there are any
  * @genl: filled
  * @protocol: NETLINK_*
  *
@@ -35,19 +35,20 @@ static int socket_open(struct genl *genl, int protocol)
 
 	genl->seq = 0;
 	genl->family = GENL_ID_CTRL;
-	genl->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+	genl->fd = socket(AF_NETLINK, SOCK_RAW, protocol);
 	if (genl->fd < 0)
 		return -errno;
-	if (bind(genl->fd, (struct sockaddr *)&self, sizeof(self)) ||
-	    setsockopt(genl->fd, SOL_NETLINK, NETLINK_EXT_ACK, &one,
-		       sizeof(one)) ||
-	    setsockopt(genl->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one,
-		       sizeof(one))) {
+	if (bind(genl->fd, (struct sockaddr *)&self, sizeof(self))) {
 		int err = -errno;
 
 		close(genl->fd);
 		return err;
 	}
+	/* Linux 2.6 has neither. */
+	genl->extended = !setsockopt(genl->fd, SOL_NETLINK, NETLINK_EXT_ACK,
+				     &one, sizeof(one)) &&
+			 !setsockopt(genl->fd, SOL_NETLINK, NETLINK_CAP_ACK,
+				     &one, sizeof(one));
 	return 0;
 }
 
@@ -200,10 +201,12 @@ int genl_send(struct genl *genl, struct genl_msg *msg)
 
 /**
  * take_ack() - an acknowledgment with its extension
+ * @genl: the socket
  * @nlh: NLMSG_ERROR or NLMSG_DONE
  * @answer: filled
  */
-static void take_ack(const struct nlmsghdr *nlh, struct genl_answer *answer)
+static void take_ack(const struct genl *genl, const struct nlmsghdr *nlh,
+		     struct genl_answer *answer)
 {
 	/* NETLINK_CAP_ACK: the request is not repeated. */
 	size_t used = nlh->nlmsg_type == NLMSG_ERROR ?
@@ -213,7 +216,7 @@ static void take_ack(const struct nlmsghdr *nlh, struct genl_answer *answer)
 
 	if (nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(int)))
 		memcpy(&answer->err, NLMSG_DATA(nlh), sizeof(int));
-	while (used + NLA_HDRLEN <= nlh->nlmsg_len) {
+	while (genl->extended && used + NLA_HDRLEN <= nlh->nlmsg_len) {
 		const struct nlattr *attr = (const void *)(data + used);
 		const void *value = data + used + NLA_HDRLEN;
 		size_t len = attr->nla_len - NLA_HDRLEN;
@@ -289,7 +292,7 @@ void genl_receive(struct genl *genl, struct genl_answer *answer)
 		for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left)) {
 			if (nlh->nlmsg_type == NLMSG_ERROR ||
 			    nlh->nlmsg_type == NLMSG_DONE)
-				take_ack(nlh, answer);
+				take_ack(genl, nlh, answer);
 			else if (nlh->nlmsg_type == genl->family)
 				take_object(nlh, answer);
 		}

@@ -4,6 +4,7 @@
 #define DDOM_GENL_H
 
 #include <linux/netlink.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,11 +16,13 @@
  * @fd: the socket
  * @family: number of the family
  * @seq: of the last request
+ * @extended: it has extended acks
  */
 struct genl {
 	int fd;
 	uint16_t family;
 	uint32_t seq;
+	bool extended;
 };
 
 /**

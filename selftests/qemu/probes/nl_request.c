@@ -93,6 +93,24 @@ static void put(const char *key, const char *value)
 		probe_die("no attribute %s", key);
 }
 
+/**
+ * error_name() - an error for scripts
+ * @err: errno
+ *
+ * Return: its name, or where the C library has none (musl) its number.
+ */
+static const char *error_name(int err)
+{
+#ifdef __GLIBC__
+	return strerrorname_np(err);
+#else
+	static char text[12];
+
+	snprintf(text, sizeof(text), "%d", err);
+	return text;
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	uint16_t flags = NLM_F_ACK, type = 0;
@@ -124,7 +142,7 @@ int main(int argc, char **argv)
 		type = genl_attr(&msg, a.offset)->nla_type & 0x3fff;
 	printf("%s %u %u %llu %u %s\n",
 	       err == GENL_NO_ANSWER ? "NONE" :
-	       err ? strerrorname_np(-err) : "OK", type, a.objects,
+	       err ? error_name(-err) : "OK", type, a.objects,
 	       (unsigned long long)a.id, a.state, a.text);
 	genl_close(&genl);
 	return err == GENL_NO_ANSWER;

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _DDOM_COMPAT26_LINUX_MODULE_H
+#define _DDOM_COMPAT26_LINUX_MODULE_H
+
+#include_next <linux/module.h>
+#include <linux/moduleparam.h>
+
+#define MODULE_SOFTDEP(text)
+
+#endif /* _DDOM_COMPAT26_LINUX_MODULE_H */
