@@ -89,6 +89,7 @@ static int ddt_conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 {
 	char *key = ddt_conf_blank(c->text), *end = key, *p, *value;
 	char why[256] = "";
+	int err;
 
 	if (!*key || *key == '#')
 		return 0;
@@ -104,14 +105,12 @@ static int ddt_conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 		return ddt_conf_wrong(c, value, "a value expected");
 	*end = '\0';
 	*ddt_conf_value_end(value) = '\0';
-	switch (fn(key, value, arg, why, sizeof(why))) {
-	case 0:
-		return 0;
-	case -ENOENT:
+	err = fn(key, value, arg, why, sizeof(why));
+	if (err == -ENOENT)
 		return ddt_conf_wrong(c, key, "unknown key");
-	default:
-		return ddt_conf_wrong(c, value, why);
-	}
+	if (err)
+		return ddt_conf_wrong(c, value + (err > 0 ? err - 1 : 0), why);
+	return 0;
 }
 
 /**

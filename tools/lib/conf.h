@@ -16,7 +16,7 @@
  * @size: bytes at @why
  *
  * Return: 0; -ENOENT when there is no such key; -EINVAL when the value is
- * wrong.
+ * wrong; a number N > 0 when it is wrong from its Nth character on.
  */
 typedef int (*ddt_conf_fn)(const char *key, const char *value, void *arg,
 			   char *why, size_t size);

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddinit: before any other init, make writable what must be.
+ *
+ * Whatever fails, what can be done is done, and something is started: the
+ * administrator of a machine in another room sees a reason, not a blank screen.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ddinit.h"
+
+/**
+ * ddi_conf() - read flash.conf
+ * @flash: filled; what is built in when the file is missing or wrong
+ */
+static void ddi_conf(struct ddt_flash *flash)
+{
+	FILE *file = fopen(DDT_FLASH_FILE, "r");
+	int err = -errno;
+
+	if (file) {
+		err = ddt_flash_read(flash, file, DDT_FLASH_FILE);
+		fclose(file);
+		if (!err)
+			return;
+		ddt_flash_free(flash);
+	} else {
+		ddi_say(DDI_ERROR, "%s: %s", DDT_FLASH_FILE, strerror(-err));
+	}
+	ddi_say(DDI_ERROR, "going on with the list that is built in");
+	if (ddt_flash_read_default(flash))
+		ddi_say(DDI_ERROR, "the list that is built in: no memory");
+}
+
+/**
+ * ddi_usage() - say what this is
+ *
+ * Return: exit status.
+ */
+static int ddi_usage(void)
+{
+	printf("ddinit %s: the first process on a shared, read-only root.\n"
+	       "It is not for the command line: boot with init=/sbin/ddinit.\n"
+	       "On the kernel command line: ddinit.init=PATH, ddinit.attach=yes|no,\n"
+	       "ddinit.shell; see ddinit(8).\n", DDT_VERSION);
+	return 2;
+}
+
+/**
+ * main() - the steps
+ * @argc: number of elements of @argv
+ * @argv: arguments for the real init
+ *
+ * Return: only when it is not the first process.
+ */
+int main(int argc, char **argv)
+{
+	static char *none[] = { "init", NULL };
+	struct ddi_cmdline cmdline;
+	struct ddt_flash flash;
+
+	if (getpid() != 1)
+		return ddi_usage();
+	if (chdir("/"))
+		ddi_say(DDI_ERROR, "/: %s", strerror(errno));
+	ddi_dev();
+	ddi_console();
+	ddi_kernel_mounts();
+	ddi_cmdline_read(&cmdline);
+	ddi_conf(&flash);
+	ddi_flash(&flash);
+	ddi_tmpfs(&flash);
+	ddi_attach(&flash, &cmdline);
+	ddi_commands(&flash);
+	if (ddi_errors())
+		ddi_say(DDI_ERROR, "%u errors, see above",
+			ddi_errors());
+	if (cmdline.shell)
+		ddi_shell();
+	for (;;) {
+		ddi_init(&flash, &cmdline, argc > 0 ? argv : none);
+		ddi_say(DDI_ERROR, "no init could be started; give one by ddinit.init=PATH");
+		ddi_shell();
+	}
+}

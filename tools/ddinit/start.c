@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Programs: the bridge, local commands, the real init; a shell when there is
+ * none.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ddinit.h"
+
+/* When flash.conf names none that works. */
+static const char *const ddi_inits[] = {
+	"/sbin/init", "/lib/systemd/systemd", "/etc/init", "/bin/init",
+};
+
+/**
+ * ddi_wait() - wait for a child, but not for ever
+ * @pid: the child, leader of a process group; killed with it when late
+ * @seconds: for so long; 0: for ever
+ *
+ * Return: its status as of waitpid(), or -1 when it was late.
+ */
+static int ddi_wait(pid_t pid, int seconds)
+{
+	const struct timespec tick = { .tv_nsec = 20000000 };
+	struct timespec now, begin;
+	int status;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (;;) {
+		if (waitpid(pid, &status, seconds ? WNOHANG : 0) == pid)
+			return status;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (seconds && now.tv_sec - begin.tv_sec >= seconds)
+			break;
+		nanosleep(&tick, NULL);
+	}
+	kill(-pid, SIGKILL);
+	return -1;
+}
+
+/**
+ * ddi_run() - run a program and say how it went if it went wrong
+ * @words: the program and its arguments
+ */
+static void ddi_run(char *const *words)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0) {
+		ddi_say(DDI_ERROR, "%s: not started: %s", words[0],
+			strerror(errno));
+		return;
+	}
+	if (!pid) {
+		setpgid(0, 0);
+		execv(words[0], words);
+		ddi_say(DDI_ERROR, "%s: %s", words[0], strerror(errno));
+		_exit(127);
+	}
+	status = ddi_wait(pid, DDI_COMMAND_S);
+	if (status == -1)
+		ddi_say(DDI_ERROR, "%s: not done after %d s, killed", words[0],
+			DDI_COMMAND_S);
+	else if (WIFSIGNALED(status))
+		ddi_say(DDI_ERROR, "%s: killed by signal %d", words[0],
+			WTERMSIG(status));
+	else if (WEXITSTATUS(status))
+		ddi_say(DDI_ERROR, "%s: exit status %d", words[0],
+			WEXITSTATUS(status));
+}
+
+/**
+ * ddi_attach() - have ddtool attach the bridge, if that is wanted
+ * @flash: what the file says
+ * @cmdline: what the command line says, which wins
+ */
+void ddi_attach(const struct ddt_flash *flash,
+		const struct ddi_cmdline *cmdline)
+{
+	char *words[] = { "/usr/sbin/ddtool", "bridge-attach", "--config", NULL };
+	bool attach = flash->attach == DDT_FLASH_ATTACH_YES ||
+		      (flash->attach == DDT_FLASH_ATTACH_AUTO &&
+		       !access(DDI_BRIDGE_CONF, F_OK));
+
+	if (cmdline->attach_given)
+		attach = cmdline->attach;
+	if (!attach)
+		return;
+	if (access(words[0], X_OK))
+		words[0] = "/sbin/ddtool";
+	ddi_run(words);
+}
+
+/**
+ * ddi_commands() - run the local commands
+ * @flash: what the file says
+ */
+void ddi_commands(const struct ddt_flash *flash)
+{
+	size_t i;
+
+	for (i = 0; i < flash->ncommands; i++)
+		ddi_run(flash->commands[i].words);
+}
+
+/**
+ * ddi_shell_child() - become a shell on the console
+ */
+static void __attribute__((noreturn)) ddi_shell_child(void)
+{
+	int fd;
+
+	setsid();
+	fd = open("/dev/console", O_RDWR);
+	if (fd >= 0)
+		ioctl(fd, TIOCSCTTY, 1);
+	setenv("PATH", "/sbin:/bin:/usr/sbin:/usr/bin", 1);
+	setenv("PS1", "(ddinit) # ", 1);
+	execl("/bin/sh", "sh", (char *)NULL);
+	execl("/bin/bash", "bash", (char *)NULL);
+	execl("/bin/busybox", "busybox", "sh", (char *)NULL);
+	_exit(127);
+}
+
+/**
+ * ddi_shell() - a shell on the console, until it is left
+ */
+void ddi_shell(void)
+{
+	static const char text[] =
+		"\nddinit: a shell on the console; \"dmesg\" shows what went wrong.\n"
+		"Leave it by \"exit\": ddinit then goes on.\n\n";
+	int status;
+	pid_t pid;
+
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		ddi_say(DDI_ERROR, "a shell on the console");
+	pid = fork();
+	if (!pid)
+		ddi_shell_child();
+	status = pid < 0 ? -1 : ddi_wait(pid, 0);
+	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
+		ddi_say(DDI_ERROR, "no shell either; waiting for a reset");
+	else
+		return;
+	/* the end of the first process would be the end of the kernel */
+	for (;;) {
+		if (waitpid(-1, &status, 0) < 0)
+			sleep(60);
+	}
+}
+
+/**
+ * ddi_init_try() - become the real init, if it is that
+ * @path: its path
+ * @argv: ddinit's own arguments; the first becomes @path
+ * @needed: say so when it is not there
+ */
+static void ddi_init_try(const char *path, char **argv, bool needed)
+{
+	argv[0] = (char *)path;
+	if (!needed && access(path, F_OK))
+		return;
+	execv(path, argv);
+	ddi_say(DDI_ERROR, "init %s: %s", path, strerror(errno));
+}
+
+/**
+ * ddi_init() - become the real init
+ * @flash: what the file says
+ * @cmdline: what the command line says, which is tried first
+ * @argv: arguments, passed on
+ *
+ * Returns only when there is none.
+ */
+void ddi_init(const struct ddt_flash *flash, const struct ddi_cmdline *cmdline,
+	      char **argv)
+{
+	size_t i;
+
+	if (cmdline->init[0])
+		ddi_init_try(cmdline->init, argv, true);
+	for (i = 0; i < flash->ninits; i++)
+		ddi_init_try(flash->inits[i], argv, true);
+	for (i = 0; i < sizeof(ddi_inits) / sizeof(ddi_inits[0]); i++)
+		ddi_init_try(ddi_inits[i], argv, false);
+}
