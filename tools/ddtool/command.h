@@ -29,6 +29,9 @@ enum {
 	DDT_KEY_ATTACH,
 	DDT_KEY_STEPS,
 	DDT_KEY_DIR,
+	DDT_KEY_ABSOLUTE,
+	DDT_KEY_NO_INSTALL,
+	DDT_KEY_FROM,
 };
 
 #define DDT_OPTION_HELP \
@@ -64,6 +67,7 @@ extern const struct ddt_command ddt_cmd_load;
 extern const struct ddt_command ddt_cmd_unload;
 extern const struct ddt_command ddt_cmd_d3;
 extern const struct ddt_command ddt_cmd_kconfig;
+extern const struct ddt_command ddt_cmd_rootfs;
 extern const struct ddt_command ddt_cmd_info;
 
 int ddt_command_help(const struct ddt_command *cmd);

@@ -16,6 +16,7 @@ static const struct ddt_command *const ddt_commands[] = {
 	&ddt_cmd_unload,
 	&ddt_cmd_d3,
 	&ddt_cmd_kconfig,
+	&ddt_cmd_rootfs,
 	&ddt_cmd_info,
 };
 

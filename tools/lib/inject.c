@@ -34,6 +34,19 @@ void ddt_inject_read(struct ddt_inject *inject)
 }
 
 /**
+ * ddt_inject_word() - is a word in the environment?
+ * @word: the word
+ *
+ * Return: true when it is.
+ */
+bool ddt_inject_word(const char *word)
+{
+	const char *text = getenv("DDTOOL_INJECT");
+
+	return text && strstr(text, word);
+}
+
+/**
  * ddt_inject_step() - have the fault, if it is due
  * @inject: the fault
  * @index: the step about to be carried out

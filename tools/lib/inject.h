@@ -2,7 +2,8 @@
 /*
  * Faults for tests: DDTOOL_INJECT=WHAT=STEP in the environment, where WHAT is
  * fail, undo (the step's inverse fails), kill (this process dies before the
- * step) or stop (it hangs there).
+ * step) or stop (it hangs there). For "ddtool rootfs" the word "noexchange"
+ * may follow, after a comma.
  */
 #ifndef _DDT_INJECT_H
 #define _DDT_INJECT_H
@@ -37,6 +38,7 @@ struct ddt_inject {
 };
 
 void ddt_inject_read(struct ddt_inject *inject);
+bool ddt_inject_word(const char *word);
 int ddt_inject_step(const struct ddt_inject *inject, __u32 index, bool undo);
 
 #endif /* _DDT_INJECT_H */

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool rootfs
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "command.h"
+#include "rootfs.h"
+#include "rootfs_check.h"
+
+static const struct ddt_option ddt_rootfs_options[] = {
+	{ "dry-run", DDT_KEY_DRY_RUN, NULL, "say what would be done, change nothing" },
+	{ "absolute", DDT_KEY_ABSOLUTE, NULL,
+	  "(convert) absolute links: right only for who has ROOT as /" },
+	{ "no-install", DDT_KEY_NO_INSTALL, NULL,
+	  "(convert) move only, install nothing" },
+	{ "from", DDT_KEY_FROM, "DIRECTORY",
+	  "(convert) install what is below this directory" },
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * struct ddt_rootfs_job - what the command line asks for
+ * @print: output
+ * @r: tree
+ * @root: its directory
+ * @from: where files to install come from
+ * @dry_run: change nothing
+ * @absolute: absolute links
+ * @no_install: install nothing
+ */
+struct ddt_rootfs_job {
+	struct ddt_print print;
+	struct ddt_rootfs r;
+	const char *root;
+	const char *from;
+	bool dry_run;
+	bool absolute;
+	bool no_install;
+};
+
+/**
+ * ddt_rootfs_failed() - end without a result
+ * @job: job
+ * @code: exit code
+ * @hint: what can be done about it, "" for nothing
+ *
+ * Return: @code.
+ */
+static int ddt_rootfs_failed(struct ddt_rootfs_job *job, int code,
+			     const char *hint)
+{
+	return ddt_print_failure(&job->print, code, "%s%s",
+				 job->r.why[0] ? job->r.why : "refused", hint);
+}
+
+/**
+ * ddt_rootfs_notes() - write the notes
+ * @job: job
+ */
+static void ddt_rootfs_notes(struct ddt_rootfs_job *job)
+{
+	struct ddt_print *p = &job->print;
+	unsigned int i;
+
+	ddt_print_array(p, "notes");
+	for (i = 0; i < job->r.nnotes; i++)
+		ddt_print_str(p, NULL, "note: %s\n", job->r.notes[i]);
+	ddt_print_close(p);
+}
+
+/**
+ * ddt_rootfs_step() - write a step
+ * @job: job
+ * @s: step
+ * @undo: it is its inverse
+ */
+static void ddt_rootfs_step(struct ddt_rootfs_job *job,
+			    const struct ddt_step *s, bool undo)
+{
+	struct ddt_print *p = &job->print;
+	bool link = s->kind == DDT_STEP_MOVE || s->kind == DDT_STEP_LINK;
+
+	ddt_print_object(p, NULL);
+	ddt_print_text(p, "%s", undo ? "undo " : "");
+	ddt_print_str(p, "action", "%s", ddt_step_name(s->kind));
+	ddt_print_str(p, "path", " %s", s->path);
+	if (link)
+		ddt_print_str(p, "link", " -> %s", s->text);
+	ddt_print_text(p, "\n");
+	ddt_print_close(p);
+}
+
+/**
+ * ddt_rootfs_result() - write what was or would be done
+ * @job: job
+ * @undo: it is an undo
+ *
+ * Return: DDT_EXIT_DONE.
+ */
+static int ddt_rootfs_result(struct ddt_rootfs_job *job, bool undo)
+{
+	const struct ddt_state *state = &job->r.state;
+	struct ddt_print *p = &job->print;
+	uint64_t n = 0, moves = 0;
+	size_t i;
+
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "root", NULL, job->root);
+	ddt_print_bool(p, "dry_run", NULL, job->dry_run);
+	ddt_print_array(p, "steps");
+	for (i = 0; i < state->n; i++) {
+		const struct ddt_step *s =
+			&state->steps[undo ? state->n - 1 - i : i];
+
+		if (s->kind == DDT_STEP_TIME || (!undo && !s->source &&
+						 s->kind == DDT_STEP_PUT))
+			continue;
+		n++;
+		moves += s->kind == DDT_STEP_MOVE;
+		if (job->dry_run || p->json)
+			ddt_rootfs_step(job, s, undo);
+	}
+	ddt_print_close(p);
+	ddt_rootfs_notes(job);
+	ddt_print_text(p, "%s: ", job->root);
+	ddt_print_u64(p, "moved", undo ? "%" PRIu64 " moved back" :
+		      "%" PRIu64 " writable below /flash", moves);
+	ddt_print_u64(p, "changes", ", %" PRIu64 " steps in all", n);
+	ddt_print_text(p, "%s\n", job->dry_run ? " (dry run, nothing changed)" :
+		       "");
+	ddt_print_end(p, false);
+	return DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_rootfs_nothing() - say that there is nothing to do
+ * @job: job
+ * @text: why
+ *
+ * Return: DDT_EXIT_DONE.
+ */
+static int ddt_rootfs_nothing(struct ddt_rootfs_job *job, const char *text)
+{
+	struct ddt_print *p = &job->print;
+
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "root", "%s", job->root);
+	ddt_print_array(p, "steps");
+	ddt_print_close(p);
+	ddt_print_u64(p, "changes", NULL, 0);
+	ddt_print_text(p, ": %s\n", text);
+	ddt_rootfs_notes(job);
+	ddt_print_end(p, false);
+	return DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_rootfs_pending() - is there anything to do?
+ * @r: tree, planned
+ *
+ * Return: true when there is.
+ */
+static bool ddt_rootfs_pending(const struct ddt_rootfs *r)
+{
+	size_t i;
+
+	if (r->state.phase == DDT_PHASE_CONVERT)
+		return true;
+	for (i = 0; i < r->state.n; i++)
+		if (r->state.steps[i].fresh &&
+		    r->state.steps[i].kind != DDT_STEP_TIME)
+			return true;
+	return false;
+}
+
+/**
+ * ddt_rootfs_do_convert() - convert a tree
+ * @job: job
+ *
+ * Return: exit code.
+ */
+static int ddt_rootfs_do_convert(struct ddt_rootfs_job *job)
+{
+	struct ddt_rootfs *r = &job->r;
+
+	if (r->state.phase == DDT_PHASE_UNDO)
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "%s: an undo was interrupted; finish it first: ddtool rootfs undo %s",
+					 job->root, job->root);
+	if (ddt_rootfs_conf(r)) {
+		if (r->why[0])
+			return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
+		return DDT_EXIT_USAGE;
+	}
+	r->absolute = job->absolute;
+	r->install = !job->no_install;
+	r->from = job->from;
+	if (ddt_rootfs_plan(r))
+		return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
+	if (!ddt_rootfs_pending(r))
+		return ddt_rootfs_nothing(job, "converted already");
+	if (!job->dry_run && ddt_rootfs_convert(r))
+		return ddt_rootfs_failed(job, DDT_EXIT_UNDONE,
+					 "; convert goes on from here, undo goes back");
+	return ddt_rootfs_result(job, false);
+}
+
+/**
+ * ddt_rootfs_do_undo() - undo a conversion
+ * @job: job
+ *
+ * Return: exit code.
+ */
+static int ddt_rootfs_do_undo(struct ddt_rootfs_job *job)
+{
+	if (job->r.state.phase == DDT_PHASE_NONE)
+		return ddt_rootfs_nothing(job, "not converted");
+	if (!job->dry_run && ddt_rootfs_undo(&job->r))
+		return ddt_rootfs_failed(job, DDT_EXIT_UNDONE,
+					 "; undo goes on from here");
+	return ddt_rootfs_result(job, true);
+}
+
+/**
+ * ddt_rootfs_do_check() - name what will fail
+ * @job: job
+ *
+ * Return: exit code.
+ */
+static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
+{
+	struct ddt_print *p = &job->print;
+	struct ddt_findings found = { 0 };
+	size_t i;
+
+	if (ddt_rootfs_conf(&job->r)) {
+		if (job->r.why[0])
+			return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
+		return DDT_EXIT_USAGE;
+	}
+	if (ddt_rootfs_check(&job->r, &found))
+		return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "root", NULL, job->root);
+	ddt_print_array(p, "findings");
+	for (i = 0; i < found.n; i++) {
+		ddt_print_object(p, NULL);
+		ddt_print_str(p, "path", "%s: ", found.items[i].path);
+		ddt_print_str(p, "why", "%s", found.items[i].why);
+		ddt_print_str(p, "remedy", "; %s\n", found.items[i].remedy);
+		ddt_print_close(p);
+	}
+	ddt_print_close(p);
+	ddt_print_u64(p, "found", NULL, found.n);
+	if (!found.n)
+		ddt_print_text(p, "%s: nothing found that would fail read-only\n",
+			       job->root);
+	ddt_print_end(p, false);
+	i = found.n;
+	ddt_findings_free(&found);
+	return i ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_rootfs_action() - do what the operands say
+ * @cmd: command
+ * @job: job
+ * @args: operands
+ *
+ * Return: exit code.
+ */
+static int ddt_rootfs_action(const struct ddt_command *cmd,
+			     struct ddt_rootfs_job *job,
+			     const struct ddt_args *args)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct ddt_rootfs_job *job);
+	} actions[] = {
+		{ "convert", ddt_rootfs_do_convert },
+		{ "undo", ddt_rootfs_do_undo },
+		{ "check", ddt_rootfs_do_check },
+	};
+	size_t i;
+	int code;
+
+	for (i = 0; args->noperands == 2 && i < 3; i++)
+		if (!strcmp(args->operands[0], actions[i].name))
+			break;
+	if (args->noperands != 2 || i == 3) {
+		ddt_error("rootfs: want convert ROOT, check ROOT or undo ROOT");
+		return ddt_command_usage(cmd);
+	}
+	if (i && (job->absolute || job->no_install || job->from[0])) {
+		ddt_error("rootfs: --absolute, --no-install and --from are for convert");
+		return ddt_command_usage(cmd);
+	}
+	job->root = args->operands[1];
+	code = ddt_rootfs_open(&job->r, job->root);
+	if (!code && i < 2 && !job->dry_run)
+		code = ddt_rootfs_lock(&job->r);
+	code = code ? ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "") :
+		      actions[i].run(job);
+	ddt_rootfs_close(&job->r);
+	return code;
+}
+
+/**
+ * ddt_rootfs_run() - carry the command out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	static struct ddt_rootfs_job job = { .from = "" };
+	struct ddt_args args;
+	int key;
+
+	ddt_args_init(&args, argc, argv, cmd->options);
+	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+		switch (key) {
+		case DDT_KEY_HELP:
+			return ddt_command_help(cmd);
+		case DDT_KEY_JSON:
+			job.print.json = true;
+			break;
+		case DDT_KEY_DRY_RUN:
+			job.dry_run = true;
+			break;
+		case DDT_KEY_ABSOLUTE:
+			job.absolute = true;
+			break;
+		case DDT_KEY_NO_INSTALL:
+			job.no_install = true;
+			break;
+		case DDT_KEY_FROM:
+			job.from = args.value;
+			break;
+		default:
+			return ddt_command_usage(cmd);
+		}
+	}
+	return ddt_rootfs_action(cmd, &job, &args);
+}
+
+const struct ddt_command ddt_cmd_rootfs = {
+	.name = "rootfs",
+	.run = ddt_rootfs_run,
+	.operands = "ACTION ROOT",
+	.summary = "make a tree a root that many machines share, read-only",
+	.options = ddt_rootfs_options,
+	.details =
+	"Actions: convert, what must be writable moves below /flash, links take its\n"
+	"place, ddinit and the rest are installed; check, what would fail read-only,\n"
+	"exit status 1 when there is something; undo, the tree as it was. All can be\n"
+	"interrupted at any moment and run again. See ddom-flash.conf(5), ddinit(8).\n",
+};
