@@ -247,6 +247,28 @@ static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
 }
 
 /**
+ * ddi_fill_links() - make the links of a directory, and nothing else
+ * @from: directory they are read from
+ * @to: directory they are made in
+ *
+ * They have relative links of what moved lead where they did.
+ */
+static void ddi_fill_links(int from, int to)
+{
+	DIR *dir = fdopendir(dup(from));
+	struct dirent *d;
+	struct stat st;
+
+	while (dir && (d = readdir(dir)))
+		if ((d->d_type == DT_LNK || d->d_type == DT_UNKNOWN) &&
+		    !fstatat(from, d->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
+		    S_ISLNK(st.st_mode))
+			ddi_fill_node(from, to, d->d_name, &st);
+	if (dir)
+		closedir(dir);
+}
+
+/**
  * ddi_fill_parents() - make the directories above a path, and enter the last
  * @f: tree
  * @path: path without its first slash
@@ -262,6 +284,7 @@ static int ddi_fill_parents(struct ddi_fill *f, const char *path, int *from,
 	const char *slash;
 	char name[256];
 	struct stat st;
+	bool made;
 	int in, out;
 
 	*from = dup(f->from);
@@ -272,11 +295,13 @@ static int ddi_fill_parents(struct ddi_fill *f, const char *path, int *from,
 		in = openat(*from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		if (in < 0)
 			break;
-		if (!fstat(in, &st) && !mkdirat(*to, name, 0700)) {
+		made = !fstat(in, &st) && !mkdirat(*to, name, 0700);
+		out = openat(*to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		if (made && out >= 0) {
+			ddi_fill_links(in, out);
 			ddi_fill_owner(*to, name, &st);
 			f->dirs++;
 		}
-		out = openat(*to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		close(*from);
 		close(*to);
 		*from = in;
@@ -324,6 +349,7 @@ static void ddi_fill(struct ddi_fill *f, const struct ddt_flash *flash)
 	int from, to, err;
 	size_t i;
 
+	ddi_fill_links(f->from, f->to);
 	for (i = 0; i < flash->n; i++) {
 		e = &flash->entries[i];
 		if (e->kind == DDT_FLASH_WRITE)

@@ -52,9 +52,10 @@ void ddt_rootfs_note(struct ddt_rootfs *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 int ddt_rootfs_point(struct ddt_rootfs *r);
 
-/* rootfs_plan.c, rootfs_install.c: what is to be done */
+/* rootfs_plan.c, rootfs_links.c, rootfs_install.c: what is to be done */
 int ddt_rootfs_plan(struct ddt_rootfs *r);
 int ddt_rootfs_plan_install(struct ddt_rootfs *r);
+int ddt_rootfs_plan_links(struct ddt_rootfs *r);
 bool ddt_rootfs_covered(const struct ddt_rootfs *r, const char *path);
 int ddt_rootfs_plan_dirs(struct ddt_rootfs *r, const char *path);
 struct ddt_step *ddt_rootfs_plan_step(struct ddt_rootfs *r,

@@ -62,9 +62,15 @@ int ddt_rootfs_plan_dirs(struct ddt_rootfs *r, const char *path)
 	const size_t flash = strlen(DDT_FLASH_DIR);
 	char dir[PATH_MAX];
 	const char *p = path, *like;
+	struct stat st;
 
 	while ((p = strchr(p + 1, '/'))) {
 		snprintf(dir, sizeof(dir), "%.*s", (int)(p - path), path);
+		if (ddt_path_below(dir, DDT_FLASH_DIR) &&
+		    !ddt_tree_stat(&r->tree, dir, true, &st) &&
+		    S_ISLNK(st.st_mode))
+			return ddt_rootfs_wrong(r, -ELOOP, "%s is in the way of %s; undo, then convert anew",
+						dir, path);
 		if (ddt_tree_has(&r->tree, dir))
 			continue;
 		like = ddt_path_below(dir, DDT_FLASH_DIR) ? dir + flash : "";
@@ -239,6 +245,8 @@ int ddt_rootfs_plan(struct ddt_rootfs *r)
 		err = ddt_rootfs_plan_install(r);
 	for (i = 0; !err && i < r->flash.n; i++)
 		err = ddt_plan_entry(r, &r->flash.entries[i]);
+	if (!err)
+		err = ddt_rootfs_plan_links(r);
 	/* those of before too: a step may have become impossible */
 	for (i = 0; !err && i < r->state.n; i++)
 		if (r->state.steps[i].kind == DDT_STEP_MOVE) {

@@ -149,6 +149,8 @@ static int ddt_step_link(struct ddt_rootfs *r, const struct ddt_step *s,
 	int dir = ddt_tree_parent(&r->tree, s->path, true, &base), err = 0;
 	bool ours;
 
+	if (back && dir == -ENOENT)
+		return 0;
 	if (dir < 0)
 		return ddt_step_failed(r, s, dir);
 	ours = !ddt_tree_link(&r->tree, s->path, text, sizeof(text)) &&

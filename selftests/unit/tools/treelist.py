@@ -31,38 +31,42 @@ def attributes(path):
     return ",".join(found)
 
 
+def word(text):
+    """A name without blanks and what no terminal shows."""
+    return ascii(text)[1:-1].replace(" ", "\\x20")
+
+
 def entry(path, name, first):
     """One line."""
     state = os.lstat(path)
-    fields = [name.encode("utf-8", "surrogateescape").hex()
-              if not name.isprintable() else name,
-              f"{state.st_mode:o}", f"{state.st_uid}:{state.st_gid}",
-              f"mtime={state.st_mtime_ns}"]
+    fields = [word(name), f"{state.st_mode:o}",
+              f"{state.st_uid}:{state.st_gid}", f"mtime={state.st_mtime_ns}"]
     if stat.S_ISLNK(state.st_mode):
-        fields.append("-> " + os.readlink(path))
+        fields.append("-> " + word(os.readlink(path)))
     elif stat.S_ISREG(state.st_mode):
         fields += [f"size={state.st_size}", f"blocks={state.st_blocks}",
                    contents(path)]
     elif not stat.S_ISDIR(state.st_mode):
         fields.append(f"rdev={state.st_rdev}")
     if not stat.S_ISDIR(state.st_mode):
-        one = first.setdefault((state.st_dev, state.st_ino), name)
+        one = first.setdefault((state.st_dev, state.st_ino), word(name))
         fields += [f"links={state.st_nlink}", f"is={one}"]
     fields.append(attributes(path))
     return " ".join(fields)
 
 
-def main():
-    """List the tree named by the only argument."""
-    root = sys.argv[1].rstrip("/") or "/"
+def listing(root):
+    """The lines of a tree, as one text."""
+    root = str(root).rstrip("/")
     first = {}
-    print(entry(root, "/", first))
-    for directory, subdirectories, files in os.walk(root):
+    lines = [entry(root or "/", "/", first)]
+    for directory, subdirectories, files in os.walk(root or "/"):
         subdirectories.sort()
         for name in sorted(subdirectories + files):
             path = os.path.join(directory, name)
-            print(entry(path, path[len(root):], first))
+            lines.append(entry(path, path[len(root):], first))
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(listing(sys.argv[1]))
