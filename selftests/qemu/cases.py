@@ -96,6 +96,7 @@ CASES = [
     Case("attach_tables", module=True, groups=("attach", "short")),
     Case("attach_fail_steps", module=True, groups=("attach", "short"),
          timeout=600),
+    Case("doctor", module=True, groups=("attach", "short"), timeout=400),
     # Bad input is refused and changes nothing; nothing is left behind.
     *[Case(name, module=True, groups=("abuse", "short"), timeout=600)
       for name in ("netlink_abuse", "refusals", "unload", "leak")],

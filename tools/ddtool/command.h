@@ -32,6 +32,8 @@ enum {
 	DDT_KEY_ABSOLUTE,
 	DDT_KEY_NO_INSTALL,
 	DDT_KEY_FROM,
+	DDT_KEY_LOG,
+	DDT_KEY_ROOT,
 };
 
 #define DDT_OPTION_HELP \
@@ -68,6 +70,7 @@ extern const struct ddt_command ddt_cmd_unload;
 extern const struct ddt_command ddt_cmd_d3;
 extern const struct ddt_command ddt_cmd_kconfig;
 extern const struct ddt_command ddt_cmd_rootfs;
+extern const struct ddt_command ddt_cmd_doctor;
 extern const struct ddt_command ddt_cmd_info;
 
 int ddt_command_help(const struct ddt_command *cmd);

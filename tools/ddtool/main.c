@@ -17,6 +17,7 @@ static const struct ddt_command *const ddt_commands[] = {
 	&ddt_cmd_d3,
 	&ddt_cmd_kconfig,
 	&ddt_cmd_rootfs,
+	&ddt_cmd_doctor,
 	&ddt_cmd_info,
 };
 

@@ -67,6 +67,9 @@ usage kconfig
 usage kconfig check
 usage kconfig nonsense x
 usage kconfig --dir
+usage doctor x
+usage doctor --log
+usage doctor --log a --root b
 usage status a b
 usage status --timeout 5
 usage watch --timeout 0

@@ -519,13 +519,14 @@ static void test_header(void **state)
 	static const struct {
 		size_t offset;
 		size_t len;
+		int err;
 	} lies[] = {
-		{ 0xffffffff, 1 }, { 0, 0xffffffff }, { 0x7fffffff, 0x7fffffff },
-		{ 0xffffffff, 0xffffffff }, { 0, 0 },
+		{ 0xffffffff, 1000, -EBADMSG }, { 0, 0xffffffff, -EBADMSG },
+		{ 0x7fffffff, 0x7fffffff, -EBADMSG },
+		{ 0xffffffff, 0xffffffff, -EBADMSG }, { 0, 0, -EINVAL },
 	};
 	struct ddt_buf image = { 0 };
 	size_t i;
-	int err;
 
 	(void)state;
 	if (!kernel.len)
@@ -534,8 +535,8 @@ static void test_header(void **state)
 	for (i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
 		put32(image.data + 0x248, lies[i].offset);
 		put32(image.data + 0x24c, lies[i].len);
-		err = load_bytes(image.data, image.len);
-		assert_true(err == -EBADMSG || err == -EINVAL);
+		assert_int_equal(load_bytes(image.data, image.len),
+				 lies[i].err);
 	}
 	/* 255 setup sectors, and no more than the header */
 	image.data[0x1f1] = 0xff;
@@ -583,6 +584,26 @@ static void test_damaged(void **state)
 	assert_int_equal(load_bytes(kernel.data, n), -EBADMSG);
 	memcpy(kernel.data + n - 1000, "IKCFG_ED", 8);
 	assert_int_equal(load_bytes(kernel.data, kernel.len), -EBADMSG);
+}
+
+/**
+ * test_lz4_block() - a block that says it is longer than the file
+ * @state: unused
+ *
+ * Seven MiB of literals are announced: whoever believes it reads on behind
+ * the end of the memory.
+ */
+static void test_lz4_block(void **state)
+{
+	static uint8_t block[32 << 10];
+
+	(void)state;
+	memset(block, 0xff, sizeof(block));
+	put32(block, 0x184c2102);
+	put32(block + 4, 0x700000);
+	block[8] = 0xf0;
+	block[9 + 27000] = 0;
+	assert_int_equal(load_bytes(block, sizeof(block)), -EBADMSG);
 }
 
 /**
@@ -651,6 +672,7 @@ int main(void)
 		cmocka_unit_test(test_old_image),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_lz4_block),
 		cmocka_unit_test(test_bomb),
 	};
 

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool doctor's judgements: on a machine that is well, and on it with one
+ * thing changed at a time, some of which are no fault.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+#include "doctor.h"
+
+static struct ddt_health h;
+static struct ddt_findings found;
+
+/* What the healthy machine has, by name. */
+static struct ddt_hlink *eth0, *xenbr0, *vif, *eth1, *inner0;
+static struct ddt_hnic *nic;
+
+/**
+ * add_link() - an interface
+ * @name: its name
+ * @master: its master
+ * @mac: its address
+ *
+ * Return: it, up, nothing else.
+ */
+static struct ddt_hlink *add_link(const char *name, const char *master,
+				  const char *mac)
+{
+	struct ddt_hlink *l = &h.links[h.nlinks++];
+
+	strcpy(l->name, name);
+	strcpy(l->master, master);
+	strcpy(l->mac, mac);
+	l->index = h.nlinks + 1;
+	l->up = true;
+	l->rx_packets = 1000;
+	return l;
+}
+
+static void add_addr(const char *dev, const char *text, bool local,
+		     uint32_t valid)
+{
+	struct ddt_haddr *a = &h.addrs[h.naddrs++];
+
+	strcpy(a->dev, dev);
+	strcpy(a->text, text);
+	a->family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	a->local = local;
+	a->valid = valid;
+}
+
+static void add_route(const char *dev, const char *text)
+{
+	struct ddt_hroute *r = &h.routes[h.nroutes++];
+
+	strcpy(r->dev, dev);
+	strcpy(r->text, text);
+	r->family = strchr(text, ':') ? AF_INET6 : AF_INET;
+}
+
+static void add_stanza(const char *dev, const char *method)
+{
+	struct ddt_hstanza *s = &h.stanzas[h.nstanzas++];
+
+	strcpy(s->dev, dev);
+	strcpy(s->method, method);
+	strcpy(s->file, "/etc/network/interfaces");
+}
+
+static void add_client(const char *args)
+{
+	struct ddt_hclient *c = &h.clients[h.nclients++];
+
+	strcpy(c->name, "dhclient");
+	strcpy(c->args, args);
+}
+
+/**
+ * healthy() - a dom0 whose root comes through a bridge made by ddtool
+ */
+static void healthy(void)
+{
+	memset(&h, 0, sizeof(h));
+	memset(&found, 0, sizeof(found));
+	h.dir = "";
+	h.nfs = true;
+	strcpy(h.root_dev, "xenbr0");
+	strcpy(h.cmdline, "root=/dev/nfs ip=dhcp");
+	eth0 = add_link("eth0", "xenbr0", "52:54:00:00:00:02");
+	xenbr0 = add_link("xenbr0", "", "52:54:00:00:00:02");
+	xenbr0->bridge = xenbr0->mac_set = true;
+	vif = add_link("vif1.0", "xenbr0", "fe:ff:ff:ff:ff:ff");
+	vif->inner = true;
+	eth1 = add_link("eth1", "", "52:54:00:00:00:03");
+	/* a bridge that leads nowhere, as virtualisation makes them */
+	inner0 = add_link("inner0", "", "52:54:00:00:00:09");
+	inner0->bridge = inner0->stp = true;
+	inner0->delay = 1500;
+	add_link("tap0", "inner0", "52:54:00:00:00:0a")->inner = true;
+	add_addr("xenbr0", "10.0.0.2/24", false, DDT_FOREVER);
+	add_addr("eth0", "fe80::2/64", true, DDT_FOREVER);
+	add_addr("eth1", "10.1.0.2/24", false, DDT_FOREVER);
+	add_route("xenbr0", "default via 10.0.0.1");
+	add_route("eth1", "10.2.0.0/16 via 10.1.0.1");
+	nic = &h.nics[h.nnics++];
+	strcpy(nic->nic.address, "0000:00:03.0");
+	strcpy(nic->nic.netdev, "eth0");
+	nic->nic.vendor = 0x8086;
+	nic->nic.device = 0x10d3;
+	nic->interrupts = 1000;
+	nic->ioapic = true;
+	h.dom0 = h.rules = h.vif_script = true;
+}
+
+static void rhine(void)
+{
+	nic->nic.vendor = 0x1106;
+	nic->nic.device = 0x3065;
+	strcpy(nic->nic.policy, "auto");
+	strcpy(nic->nic.match, "wake: table");
+}
+
+/* One change each. */
+static void c_none(void) { }
+static void c_addr_port(void) { add_addr("eth0", "10.0.0.3/24", false, DDT_FOREVER); }
+static void c_addr_both(void) { add_addr("eth0", "10.0.0.2/24", false, DDT_FOREVER); }
+static void c_addr_local(void) { add_addr("eth0", "fe80::3/64", true, DDT_FOREVER); }
+static void c_addr_vif(void) { add_addr("vif1.0", "10.0.0.3/24", false, DDT_FOREVER); }
+static void c_addr_tap(void) { add_addr("tap0", "10.0.0.3/24", false, DDT_FOREVER); }
+static void c_route_port(void) { add_route("eth0", "default via 10.0.0.1 metric 5"); }
+static void c_route_port6(void) { add_route("eth0", "fd00::/64 via fd00::1"); }
+static void c_route_other(void) { add_route("eth1", "default via 10.1.0.1 metric 5"); }
+static void c_route_and_addr(void) { c_addr_port(); c_route_port(); }
+static void c_stp(void) { xenbr0->stp = true; xenbr0->delay = 1500; }
+static void c_delay(void) { xenbr0->delay = 200; }
+static void c_mac(void) { strcpy(xenbr0->mac, "9a:00:00:00:00:01"); }
+static void c_mac_follows(void) { xenbr0->mac_set = false; }
+static void c_netfilter(void) { h.nf_call[0] = h.nf_call[2] = true; }
+static void c_netfilter_alone(void)
+{
+	c_netfilter();
+	eth0->master[0] = '\0';
+	strcpy(h.root_dev, "eth0");
+}
+static void c_rp(void) { xenbr0->rp_filter = 1; }
+static void c_rp_all(void) { h.rp_filter_all = 1; }
+static void c_rp_loose(void) { h.rp_filter_all = 1; xenbr0->rp_filter = 2; }
+static void c_rp_other(void) { eth1->rp_filter = 1; eth0->rp_filter = 1; }
+static void c_rp_nic(void)
+{
+	strcpy(h.root_dev, "eth1");
+	eth1->rp_filter = 1;
+}
+static void c_life(void) { h.addrs[0].valid = 3541; }
+static void c_life_client(void) { c_life(); add_client("dhclient -4 xenbr0"); }
+static void c_life_client_all(void) { c_life(); add_client("dhclient"); }
+static void c_life_elsewhere(void) { c_life(); add_client("dhclient -v eth0"); }
+static void c_life_prefix(void) { c_life(); add_client("dhclient xenbr01"); h.links[3] = *xenbr0; strcpy(h.links[3].name, "xenbr01"); h.links[3].mac_set = true; h.naddrs = 1; h.nroutes = 1; }
+static void c_life_networkd_nic(void) { c_life(); strcpy(h.root_dev, "eth1"); }
+static void c_life_ra(void)
+{
+	add_addr("xenbr0", "fd00::2/64", false, 3000);
+	xenbr0->accept_ra = true;
+}
+static void c_life_dhcp6(void) { add_addr("xenbr0", "fd00::2/128", false, 3000); }
+static void c_life_other(void) { h.addrs[2].valid = 100; }
+static void c_networkd(void) { eth0->networkd = true; }
+static void c_networkd_other(void) { eth1->networkd = true; }
+static void c_networkd_root(void) { eth1->networkd = true; strcpy(h.root_dev, "eth1"); }
+static void c_nm(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0\n"); }
+static void c_nm_told(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0;interface-name:xenbr0\n"); }
+static void c_nm_wild(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth*, interface-name:xenbr0\n"); }
+static void c_nm_all(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices=*\n"); }
+static void c_nm_prefix(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth01;interface-name:xenbr0\n"); }
+static void c_ifupdown(void) { add_stanza("eth0", "dhcp"); }
+static void c_ifupdown_manual(void) { add_stanza("eth0", "manual"); add_stanza("xenbr0", "manual"); }
+static void c_ifupdown_other(void) { add_stanza("eth1", "dhcp"); }
+static void c_asleep(void) { nic->nic.state = 3; }
+static void c_asleep_d3(void) { c_asleep(); h.d3 = true; }
+static void c_asleep_woken(void) { c_asleep(); strcpy(nic->nic.policy, "wake"); }
+static void c_rhine(void) { rhine(); }
+static void c_rhine_left(void) { rhine(); nic->nic.policy[0] = '\0'; }
+static void c_rhine_avoid(void) { c_rhine_left(); h.avoid_d3 = true; }
+static void c_rhine_deaf(void) { rhine(); eth0->rx_packets = 0; }
+static void c_rhine_no_irq(void) { rhine(); nic->interrupts = 0; }
+static void c_rhine_down(void) { c_rhine_deaf(); eth0->up = false; }
+static void c_rhine_pic(void) { c_rhine_deaf(); nic->ioapic = false; }
+static void c_deaf_other(void) { eth0->rx_packets = 0; }
+static void c_3com(void) { nic->nic.vendor = 0x10b7; nic->nic.device = 0x9055; }
+static void c_3com_new(void) { nic->nic.vendor = 0x10b7; nic->nic.device = 0x9200; }
+static void c_rules(void) { h.rules = false; h.rules_needed = true; }
+static void c_rules_unneeded(void) { h.rules = false; }
+static void c_rules_there(void) { h.rules_needed = true; }
+static void c_rules_domu(void) { c_rules(); h.dom0 = h.vif_script = false; }
+static void c_vif(void) { h.vif_script = false; }
+static void c_ro(void) { h.paths[h.npaths++].path = "/var/log"; }
+static void c_nowhere(void) { c_ro(); h.paths[0].nowhere = true; }
+
+/**
+ * struct change - a change and what is to be found
+ * @name: for messages
+ * @fn: makes it
+ * @ids: findings in their order, one blank between them
+ * @what: is in the first's text, NULL: whatever
+ * @mend: is its command, NULL: whatever
+ */
+struct change {
+	const char *name;
+	void (*fn)(void);
+	const char *ids;
+	const char *what;
+	const char *mend;
+};
+
+#define C(name) #name, name
+
+static const struct change changes[] = {
+	{ C(c_none), "", NULL, NULL },
+	{ C(c_addr_port), "port-address", "eth0: 10.0.0.3/24",
+	  "ip link set eth0 nomaster && ddtool bridge-attach eth0 xenbr0" },
+	{ C(c_addr_both), "port-address", "eth0: 10.0.0.2/24",
+	  "ip addr del 10.0.0.2/24 dev eth0" },
+	{ C(c_addr_local), "", NULL, NULL },
+	{ C(c_addr_vif), "", NULL, NULL },
+	{ C(c_addr_tap), "", NULL, NULL },
+	{ C(c_route_port), "port-route", "\"default via 10.0.0.1 metric 5\"",
+	  "ip route replace default via 10.0.0.1 metric 5 dev xenbr0" },
+	{ C(c_route_port6), "port-route", NULL,
+	  "ip -6 route replace fd00::/64 via fd00::1 dev xenbr0" },
+	{ C(c_route_other), "", NULL, NULL },
+	{ C(c_route_and_addr), "port-address port-route", NULL,
+	  "ip link set eth0 nomaster && ddtool bridge-attach eth0 xenbr0" },
+	{ C(c_stp), "bridge-stp", "xenbr0: spanning tree is on, forward delay 15.00 s",
+	  "ip link set xenbr0 type bridge stp_state 0 && ip link set xenbr0 type bridge forward_delay 0" },
+	{ C(c_delay), "bridge-forward-delay", "2.00 s",
+	  "ip link set xenbr0 type bridge forward_delay 0" },
+	{ C(c_mac), "bridge-mac", "is 9a:00:00:00:00:01, that of its port eth0 is 52:54:00:00:00:02",
+	  "sysctl -qw net.ipv4.conf.xenbr0.arp_notify=1 && ip link set xenbr0 address 52:54:00:00:00:02" },
+	{ C(c_mac_follows), "bridge-mac-follows", NULL,
+	  "ip link set xenbr0 address 52:54:00:00:00:02" },
+	{ C(c_netfilter), "br-netfilter", "iptables, arptables",
+	  "sysctl -qw net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-arptables=0" },
+	{ C(c_netfilter_alone), "", NULL, NULL },
+	{ C(c_rp), "rp-filter", "xenbr0:", "sysctl -qw net.ipv4.conf.xenbr0.rp_filter=2" },
+	{ C(c_rp_all), "rp-filter", "xenbr0:", NULL },
+	{ C(c_rp_loose), "", NULL, NULL },
+	{ C(c_rp_other), "", NULL, NULL },
+	{ C(c_rp_nic), "rp-filter", "eth1:", NULL },
+	{ C(c_life), "address-lifetime", "10.0.0.2/24 runs out in 3541 s",
+	  "ip addr change 10.0.0.2/24 dev xenbr0 valid_lft forever preferred_lft forever" },
+	{ C(c_life_client), "", NULL, NULL },
+	{ C(c_life_client_all), "", NULL, NULL },
+	{ C(c_life_elsewhere), "address-lifetime", "one works on eth0", NULL },
+	{ C(c_life_prefix), "address-lifetime", "one works on xenbr01", NULL },
+	{ C(c_life_networkd_nic), "address-lifetime", NULL, NULL },
+	{ C(c_life_ra), "", NULL, NULL },
+	{ C(c_life_dhcp6), "address-lifetime", "fd00::2/128", NULL },
+	{ C(c_life_other), "", NULL, NULL },
+	{ C(c_networkd), "networkd", "eth0:",
+	  "ddom-dropins eth0 xenbr0 && networkctl reload" },
+	{ C(c_networkd_other), "", NULL, NULL },
+	{ C(c_networkd_root), "networkd", "eth1:",
+	  "ddom-dropins eth1 xenbr0 && networkctl reload" },
+	{ C(c_nm), "networkmanager", "xenbr0:",
+	  "ddom-dropins eth0 xenbr0 && nmcli general reload conf" },
+	{ C(c_nm_told), "", NULL, NULL },
+	{ C(c_nm_wild), "", NULL, NULL },
+	{ C(c_nm_all), "", NULL, NULL },
+	{ C(c_nm_prefix), "networkmanager", "eth0:", NULL },
+	{ C(c_ifupdown), "ifupdown", "eth0: ifupdown configures it (dhcp)", NULL },
+	{ C(c_ifupdown_manual), "", NULL, NULL },
+	{ C(c_ifupdown_other), "", NULL, NULL },
+	{ C(c_asleep), "nic-asleep", "eth0: is in D3", "modprobe ddom_d3 ids=8086:10d3" },
+	{ C(c_asleep_d3), "nic-asleep", NULL, "ddtool d3 set 0000:00:03.0 wake" },
+	{ C(c_asleep_woken), "", NULL, NULL },
+	{ C(c_rhine), "", NULL, NULL },
+	{ C(c_rhine_left), "nic-d3", "VIA Rhine", "modprobe ddom_d3 ids=1106:3065" },
+	{ C(c_rhine_avoid), "", NULL, NULL },
+	{ C(c_rhine_deaf), "apic-rhine", "nothing was received", "" },
+	{ C(c_rhine_no_irq), "apic-rhine", "no interrupt came", "" },
+	{ C(c_rhine_down), "", NULL, NULL },
+	{ C(c_rhine_pic), "", NULL, NULL },
+	{ C(c_deaf_other), "", NULL, NULL },
+	{ C(c_3com), "pxegrub-3com", NULL, "" },
+	{ C(c_3com_new), "", NULL, NULL },
+	{ C(c_rules), "xen-backend-rules", NULL,
+	  "cp /usr/share/ddom/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload" },
+	{ C(c_rules_unneeded), "", NULL, NULL },
+	{ C(c_rules_there), "", NULL, NULL },
+	{ C(c_rules_domu), "", NULL, NULL },
+	{ C(c_vif), "vif-bridge", NULL, "" },
+	{ C(c_ro), "path-read-only", "/var/log", "mount -t tmpfs tmpfs /var/log" },
+	{ C(c_nowhere), "path-nowhere", "/var/log", "mkdir -p \"$(readlink -m /var/log)\"" },
+};
+
+/**
+ * judge() - judge the machine
+ * @ids: filled with the findings' kinds
+ */
+static void judge(char ids[256])
+{
+	unsigned int i;
+
+	ddt_doctor_bridges(&h, &found);
+	ddt_doctor_addresses(&h, &found);
+	ddt_doctor_managers(&h, &found);
+	ddt_doctor_nics(&h, &found);
+	ddt_doctor_host(&h, &found);
+	ids[0] = '\0';
+	for (i = 0; i < found.n; i++)
+		sprintf(ids + strlen(ids), "%s%s", i ? " " : "",
+			found.list[i].id);
+}
+
+/**
+ * test_changes() - every change of the table
+ * @state: unused
+ */
+static void test_changes(void **state)
+{
+	char ids[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		const struct change *c = &changes[i];
+
+		healthy();
+		c->fn();
+		judge(ids);
+		if (strcmp(ids, c->ids))
+			fail_msg("%s: \"%s\" instead of \"%s\"", c->name, ids,
+				 c->ids);
+		if (c->what && !strstr(found.list[0].what, c->what))
+			fail_msg("%s: %s", c->name, found.list[0].what);
+		if (c->mend && strcmp(found.list[0].mend, c->mend))
+			fail_msg("%s: %s", c->name, found.list[0].mend);
+		if (found.n) {
+			assert_true(found.list[0].why[0]);
+			assert_true(found.list[0].mend[0] ||
+				    found.list[0].advice[0]);
+		}
+	}
+}
+
+/**
+ * test_many() - more findings than there is room for
+ * @state: unused
+ */
+static void test_many(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	memset(&found, 0, sizeof(found));
+	for (i = 0; i < DDT_FINDINGS_MAX + 5; i++)
+		ddt_finding_mend(ddt_finding_add(&found, DDT_RISK, "x", "y",
+						 "%u", i), "%u", i);
+	assert_int_equal(found.n, DDT_FINDINGS_MAX);
+	assert_int_equal(found.lost, 5);
+	assert_string_equal(found.list[DDT_FINDINGS_MAX - 1].mend, "127");
+}
+
+/**
+ * main() - run the tests
+ *
+ * Return: number of failures.
+ */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_many),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

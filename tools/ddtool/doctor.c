@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool doctor
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "doctor.h"
+
+static const struct ddt_option ddt_doctor_options[] = {
+	{ "log", DDT_KEY_LOG, "FILE", "judge a serial log; -: standard input" },
+	{ "root", DDT_KEY_ROOT, "DIR", "judge a copy of /sys, /proc, /etc, /run" },
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * struct ddt_doctor - the command at work
+ * @print: output
+ * @log: serial log, NULL: none
+ * @health: state of the machine
+ * @findings: what was found
+ */
+struct ddt_doctor {
+	struct ddt_print print;
+	const char *log;
+	struct ddt_health health;
+	struct ddt_findings findings;
+};
+
+/**
+ * ddt_doctor_show() - write the findings
+ * @d: command
+ *
+ * Return: DDT_EXIT_DONE without any, else DDT_EXIT_UNDONE.
+ */
+static int ddt_doctor_show(struct ddt_doctor *d)
+{
+	struct ddt_print *p = &d->print;
+	unsigned int n;
+
+	ddt_print_begin(p, false);
+	if (!d->log) {
+		ddt_print_bool(p, "root_on_nfs", NULL, d->health.nfs);
+		ddt_print_str(p, "root_device", NULL, d->health.root_dev);
+		ddt_print_str(p, "root_server", NULL, d->health.root_server);
+	}
+	n = ddt_findings_print(p, &d->findings);
+	ddt_print_end(p, false);
+	return n ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_doctor_read_log() - judge a serial log
+ * @d: command
+ *
+ * Return: exit code.
+ */
+static int ddt_doctor_read_log(struct ddt_doctor *d)
+{
+	bool standard = !strcmp(d->log, "-");
+	FILE *file = standard ? stdin : fopen(d->log, "re");
+	int err = file ? ddt_doctor_log(file, &d->findings) : -errno;
+
+	if (file && !standard)
+		fclose(file);
+	if (err)
+		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED, "%s: %s",
+					 d->log, strerror(-err));
+	return ddt_doctor_show(d);
+}
+
+/**
+ * ddt_doctor_look() - judge a machine
+ * @d: command
+ *
+ * A copy has no addresses and no routes: nobody can be asked for them.
+ *
+ * Return: exit code.
+ */
+static int ddt_doctor_look(struct ddt_doctor *d)
+{
+	struct ddt_health *h = &d->health;
+	int err = 0;
+
+	if (access(h->dir[0] ? h->dir : "/", X_OK))
+		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED, "%s: %s",
+					 h->dir, strerror(errno));
+	ddt_health_links(h);
+	ddt_health_files(h);
+	ddt_health_nics(h);
+	if (!h->dir[0])
+		err = ddt_health_net(h);
+	if (err)
+		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED,
+					 "addresses and routes cannot be read: %s",
+					 strerror(-err));
+	ddt_doctor_bridges(h, &d->findings);
+	ddt_doctor_addresses(h, &d->findings);
+	ddt_doctor_managers(h, &d->findings);
+	ddt_doctor_nics(h, &d->findings);
+	ddt_doctor_host(h, &d->findings);
+	return ddt_doctor_show(d);
+}
+
+/**
+ * ddt_doctor_run() - carry the command out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_doctor_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	static struct ddt_doctor d;
+	struct ddt_args args;
+	int key;
+
+	d.health.dir = "";
+	ddt_args_init(&args, argc, argv, cmd->options);
+	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+		switch (key) {
+		case DDT_KEY_HELP:
+			return ddt_command_help(cmd);
+		case DDT_KEY_JSON:
+			d.print.json = true;
+			break;
+		case DDT_KEY_LOG:
+			d.log = args.value;
+			break;
+		case DDT_KEY_ROOT:
+			d.health.dir = args.value;
+			break;
+		default:
+			return ddt_command_usage(cmd);
+		}
+	}
+	if (args.noperands) {
+		ddt_error("%s: doctor takes no argument", args.operands[0]);
+		return ddt_command_usage(cmd);
+	}
+	if (d.log && d.health.dir[0]) {
+		ddt_error("doctor: either --log or --root");
+		return ddt_command_usage(cmd);
+	}
+	return d.log ? ddt_doctor_read_log(&d) : ddt_doctor_look(&d);
+}
+
+const struct ddt_command ddt_cmd_doctor = {
+	.name = "doctor",
+	.run = ddt_doctor_run,
+	.operands = "",
+	.summary = "find what loses the root, or keeps a machine from booting",
+	.options = ddt_doctor_options,
+	.details =
+	"Judges this machine: bridges, addresses, routes, network managers, NICs, Xen,\n"
+	"paths that cannot be written; or what a machine wrote to its serial line. Each\n"
+	"finding says what was seen, why it matters, and the command that mends it.\n"
+	"Nothing is changed. Exit status: 0 nothing found, 1 findings, 2 usage, 3 what\n"
+	"is to be judged cannot be read.\n",
+};
