@@ -416,3 +416,31 @@ int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
 	ddom_rtmsg_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
 	return ddom_nl_request(&tx->nl, m);
 }
+
+/**
+ * ddom_neigh_delete() - delete a neighbour
+ * @tx: the transaction
+ * @m: memory for the request
+ * @neigh: the entry
+ * @dev: the device it is to be deleted on
+ *
+ * Context: process, may sleep, RTNL not held.
+ * Return: 0, -ENOENT when there is none, or negative errno.
+ */
+int ddom_neigh_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		      const struct ddom_neigh *neigh,
+		      const struct ddom_dev *dev)
+{
+	struct ddom_probe hop = { .family = neigh->family };
+	struct ddom_neigh now;
+	int err;
+
+	ddom_rtmsg_neigh(m, neigh, dev, true);
+	err = ddom_nl_request(&tx->nl, m);
+	/* That is also what is said of one that is not there. */
+	if (err != -EINVAL)
+		return err;
+	memcpy(hop.addr, neigh->dst, sizeof(hop.addr));
+	return ddom_neigh_read(tx, m, &hop, dev, &now) ?:
+	       now.state ? -EINVAL : -ENOENT;
+}

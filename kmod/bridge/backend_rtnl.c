@@ -202,3 +202,21 @@ int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
 	ddom_rtmsg_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
 	return ddom_nl_request(&tx->nl, m);
 }
+
+/**
+ * ddom_neigh_delete() - delete a neighbour
+ * @tx: the transaction
+ * @m: memory for the request
+ * @neigh: the entry
+ * @dev: the device it is to be deleted on
+ *
+ * Context: process, may sleep, RTNL not held.
+ * Return: 0, -ENOENT when there is none, or negative errno.
+ */
+int ddom_neigh_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		      const struct ddom_neigh *neigh,
+		      const struct ddom_dev *dev)
+{
+	ddom_rtmsg_neigh(m, neigh, dev, true);
+	return ddom_nl_request(&tx->nl, m);
+}

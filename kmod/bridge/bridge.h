@@ -177,6 +177,9 @@ int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
 int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		   const struct ddom_probe *hop, const struct ddom_dev *dev,
 		   const struct ddom_neigh *neigh);
+int ddom_neigh_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
+		      const struct ddom_neigh *neigh,
+		      const struct ddom_dev *dev);
 
 /* snapshot.c */
 int ddom_snapshot_take(struct ddom_store *store, struct ddom_nl *nl,

@@ -287,11 +287,10 @@ static int do_neigh(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		    const struct ddom_step *step, const struct ddom_dev *dev,
 		    bool undo)
 {
-	int err;
-
-	ddom_rtmsg_neigh(m, step->neigh, dev, undo);
-	err = ddom_nl_request(&tx->nl, m);
-	return undo ? gone_is_fine(err) : err;
+	if (undo)
+		return gone_is_fine(ddom_neigh_delete(tx, m, step->neigh, dev));
+	ddom_rtmsg_neigh(m, step->neigh, dev, false);
+	return ddom_nl_request(&tx->nl, m);
 }
 
 /**

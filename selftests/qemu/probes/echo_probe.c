@@ -113,8 +113,10 @@ static void measure(int fd, uint64_t interval)
 		now = (stop ? stop : next) - now;
 		wait.tv_sec = (time_t)(now / NSEC_PER_SEC);
 		wait.tv_nsec = (long)(now % NSEC_PER_SEC);
-		if (ppoll(&pfd, 1, &wait, NULL) > 0)
-			receive_all(fd);
+		/* Linux 2.6.18 has no ppoll() on x86_64. */
+		if (ppoll(&pfd, 1, &wait, NULL) < 0 && errno == ENOSYS)
+			poll(&pfd, 1, 1);
+		receive_all(fd);
 	}
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nl_cycles - attach, confirm, detach, confirm, as fast as they go
+ * nl_cycles - attach, confirm, detach, confirm, as fast as they go, or with a
+ * pause after each
  *
  * The next hop of PORT must answer. Exit status 0 if every one of CYCLES was
  * committed both ways.
@@ -62,25 +63,42 @@ static uint64_t transact(struct genl *genl, uint8_t cmd, const char *port,
 	return probe_now() - begin;
 }
 
+/**
+ * pause_ms() - wait, so that no two transactions begin at one phase of a tick
+ * @ms: about so long
+ * @i: which pause
+ */
+static void pause_ms(uint64_t ms, uint64_t i)
+{
+	if (ms)
+		probe_sleep_until(probe_now() + ms * 1000000 +
+				  (i * 618) % 1000 * 1000);
+}
+
 int main(int argc, char **argv)
 {
-	uint64_t cycles, i, attach = 0, detach = 0;
+	uint64_t cycles, i, pause = 0, attach = 0, detach = 0;
 	struct genl genl;
 	int err;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: nl_cycles PORT BRIDGE CYCLES\n");
+	if (argc < 4 || argc > 5) {
+		fprintf(stderr,
+			"usage: nl_cycles PORT BRIDGE CYCLES [PAUSE_MS]\n");
 		return 2;
 	}
 	cycles = probe_number(argv[3], "CYCLES");
+	if (argc == 5)
+		pause = probe_number(argv[4], "PAUSE_MS");
 	err = genl_open(&genl);
 	if (err)
 		probe_die("no family: %s", strerror(-err));
 	for (i = 0; i < cycles; i++) {
 		attach += transact(&genl, DDOM_BRIDGE_CMD_ATTACH, argv[1],
 				   argv[2]);
+		pause_ms(pause, 2 * i);
 		detach += transact(&genl, DDOM_BRIDGE_CMD_DETACH, argv[1],
 				   argv[2]);
+		pause_ms(pause, 2 * i + 1);
 	}
 	printf("attach_mean_us %llu\ndetach_mean_us %llu\n",
 	       (unsigned long long)(attach / cycles / 1000),
