@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/in.h>
 #include <linux/inet.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
