@@ -8,7 +8,8 @@
  *
  * Detach: a bridge without port cannot send, a port in a bridge can. So
  * sending moves to the port before it leaves, and the bridge's addresses go
- * before that, for their prefix routes are older and would win.
+ * before that, for their prefix routes are older and would win. What stays on
+ * the bridge is said in plan_before.c.
  */
 #include "plan_internal.h"
 
@@ -16,6 +17,7 @@
  * struct ddom_builder - a plan in the making
  * @plan: the plan
  * @snap: what it is made from
+ * @scope: what of it moves
  * @from: where things are
  * @to: where they go
  * @from_link: @from in the snapshot
@@ -24,6 +26,7 @@
 struct ddom_builder {
 	struct ddom_plan *plan;
 	const struct ddom_snapshot *snap;
+	struct ddom_scope scope;
 	struct ddom_dev from;
 	struct ddom_dev to;
 	const struct ddom_link *from_link;
@@ -40,7 +43,7 @@ struct ddom_builder {
 __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 			  const struct ddom_opts *opts)
 {
-	return 16 + 2 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	return 20 + 3 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
 
@@ -109,6 +112,38 @@ static void ddom_build_bridge(struct ddom_builder *b)
 }
 
 /**
+ * ddom_build_bridge_back() - a bridge that was there looks as it did before
+ * @b: the plan in the making
+ *
+ * What was changed since the attach is left as it is.
+ */
+static void ddom_build_bridge_back(struct ddom_builder *b)
+{
+	const struct ddom_snapshot *before = b->scope.before;
+	const struct ddom_link *bridge = b->from_link, *old, *port;
+	struct ddom_step *step;
+
+	if (!before)
+		return;
+	old = ddom_link_by_index(before, b->from.ifindex);
+	port = ddom_link_by_index(before, b->to.ifindex);
+	if (!memcmp(bridge->mac, port->mac, port->mac_len) &&
+	    memcmp(bridge->mac, old->mac, old->mac_len)) {
+		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC,
+				     DDOM_PHASE_RELEASE, &b->from);
+		step->mac_len = old->mac_len;
+		memcpy(step->mac, old->mac, sizeof(step->mac));
+		memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
+	}
+	if (bridge->mtu == port->mtu && bridge->mtu != old->mtu) {
+		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
+				     DDOM_PHASE_RELEASE, &b->from);
+		step->value = old->mtu;
+		step->old_value = bridge->mtu;
+	}
+}
+
+/**
  * ddom_build_sysctl() - write a setting, if it is not so already
  * @b: the plan in the making
  * @phase: when
@@ -161,37 +196,61 @@ static __s32 ddom_lowered(__s32 value)
 }
 
 /**
+ * ddom_build_lowered() - a setting that is off for a while
+ * @b: the plan in the making
+ * @phase: PREPARE, or RELEASE to switch on again what was switched off
+ * @s: the setting
+ * @old: the same before the attach, NULL when that is not known
+ */
+static void ddom_build_lowered(struct ddom_builder *b, enum ddom_phase phase,
+			       const struct ddom_sysctl *s,
+			       const struct ddom_sysctl *old)
+{
+	__s32 from = b->plan->attach ? s->port : s->bridge;
+	__s32 to = b->plan->attach ? s->bridge : s->port;
+
+	if (phase == DDOM_PHASE_PREPARE) {
+		ddom_build_sysctl(b, phase, NULL, s, s->all,
+				  ddom_lowered(s->all));
+		ddom_build_sysctl(b, phase, &b->to, s, to, ddom_lowered(to));
+		ddom_build_sysctl(b, phase, &b->from, s, from,
+				  ddom_lowered(from));
+		return;
+	}
+	ddom_build_sysctl(b, phase, &b->from, s, ddom_lowered(from),
+			  old && from == old->port ? old->bridge : from);
+	ddom_build_sysctl(b, phase, &b->to, s, ddom_lowered(to),
+			  old ? to : from);
+	ddom_build_sysctl(b, phase, NULL, s, ddom_lowered(s->all), s->all);
+}
+
+/**
  * ddom_build_sysctls() - settings move, some are off for a while
  * @b: the plan in the making
  * @phase: PREPARE, or RELEASE to switch on again what was switched off
+ *
+ * A bridge that was there before the attach has its own again, unless they
+ * were changed since; so has the port, which kept them.
  */
 static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
 {
-	const struct ddom_sysctl *s;
-	__s32 from, to;
+	const struct ddom_sysctl *s, *old;
 	__u32 i;
 
 	for (i = 0; i < b->snap->nsysctls; i++) {
 		s = &b->snap->sysctls[i];
-		from = b->plan->attach ? s->port : s->bridge;
-		to = b->plan->attach ? s->bridge : s->port;
-		if (!ddom_sysctl_lowered(s)) {
-			if (phase == DDOM_PHASE_PREPARE)
-				ddom_build_sysctl(b, phase, &b->to, s, to, from);
+		old = ddom_sysctl_before(&b->scope, s);
+		if (ddom_sysctl_lowered(s)) {
+			ddom_build_lowered(b, phase, s, old);
+		} else if (old) {
+			if (phase == DDOM_PHASE_RELEASE &&
+			    s->bridge == old->port)
+				ddom_build_sysctl(b, phase, &b->from, s,
+						  s->bridge, old->bridge);
 		} else if (phase == DDOM_PHASE_PREPARE) {
-			ddom_build_sysctl(b, phase, NULL, s, s->all,
-					  ddom_lowered(s->all));
-			ddom_build_sysctl(b, phase, &b->to, s, to,
-					  ddom_lowered(to));
-			ddom_build_sysctl(b, phase, &b->from, s, from,
-					  ddom_lowered(from));
-		} else {
-			ddom_build_sysctl(b, phase, &b->from, s,
-					  ddom_lowered(from), from);
-			ddom_build_sysctl(b, phase, &b->to, s, ddom_lowered(to),
-					  from);
-			ddom_build_sysctl(b, phase, NULL, s,
-					  ddom_lowered(s->all), s->all);
+			ddom_build_sysctl(b, phase, &b->to, s,
+					  b->plan->attach ? s->bridge : s->port,
+					  b->plan->attach ? s->port : s->bridge);
 		}
 	}
 }
@@ -219,7 +278,7 @@ static int ddom_addr_rank(const struct ddom_addr *addr)
 static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
 			    enum ddom_phase phase, const struct ddom_addr *addr)
 {
-	if (!ddom_addr_moves(addr, b->from.ifindex))
+	if (!ddom_addr_goes(&b->scope, addr))
 		return;
 	if (type == DDOM_STEP_ADDR_DEL)
 		ddom_plan_add(b->plan, type, phase, &b->from)->addr = addr;
@@ -268,6 +327,23 @@ static void ddom_build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 }
 
 /**
+ * ddom_build_addrs_back() - addresses that both devices had
+ * @b: the plan in the making
+ */
+static void ddom_build_addrs_back(struct ddom_builder *b)
+{
+	const struct ddom_addr *a;
+	__u32 i;
+
+	for (i = 0; i < b->snap->naddrs; i++) {
+		a = &b->snap->addrs[i];
+		if (ddom_addr_stays_too(&b->scope, a))
+			ddom_plan_add(b->plan, DDOM_STEP_ADDR_ADD,
+				      DDOM_PHASE_RELEASE, &b->from)->addr = a;
+	}
+}
+
+/**
  * ddom_build_rules() - policy rules that name the device
  * @b: the plan in the making
  * @type: RULE_ADD or RULE_DEL
@@ -283,8 +359,7 @@ static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 
 	for (i = 0; i < b->snap->nrules; i++) {
 		rule = &b->snap->rules[i];
-		if (strcmp(rule->iif, b->from.name) &&
-		    strcmp(rule->oif, b->from.name))
+		if (!ddom_rule_goes(&b->scope, b->from.name, rule))
 			continue;
 		step = ddom_plan_add(b->plan, type, phase,
 				     add ? &b->to : &b->from);
@@ -309,12 +384,32 @@ static void ddom_build_neighs(struct ddom_builder *b, enum ddom_phase phase,
 
 	for (i = 0; i < b->snap->nneighs; i++) {
 		neigh = &b->snap->neighs[i];
-		if (!ddom_neigh_usable(neigh, b->from.ifindex))
+		if (!(copy ? ddom_neigh_goes(&b->scope, neigh) :
+			     ddom_neigh_usable(neigh, b->from.ifindex)))
 			continue;
 		if (copy && ddom_neigh_present(b->snap, dev->ifindex, neigh))
 			continue;
 		ddom_plan_add(b->plan, DDOM_STEP_NEIGH_ADD, phase, dev)->neigh =
 			neigh;
+	}
+}
+
+/**
+ * ddom_build_neighs_back() - the bridge forgets what the attach copied to it
+ * @b: the plan in the making
+ */
+static void ddom_build_neighs_back(struct ddom_builder *b)
+{
+	const struct ddom_neigh *neigh;
+	__u32 i;
+
+	for (i = 0; b->scope.before && i < b->snap->nneighs; i++) {
+		neigh = &b->snap->neighs[i];
+		if (ddom_neigh_goes(&b->scope, neigh) &&
+		    !ddom_neigh_present(b->scope.before, b->from.ifindex, neigh))
+			ddom_plan_add(b->plan, DDOM_STEP_NEIGH_DEL,
+				      DDOM_PHASE_RELEASE, &b->from)->neigh =
+				neigh;
 	}
 }
 
@@ -351,9 +446,8 @@ static void ddom_build_routes(struct ddom_builder *b, enum ddom_phase phase)
 	for (rank = 0; rank < 3 * 129; rank++)
 		for (i = 0; i < b->snap->nroutes; i++) {
 			route = &b->snap->routes[i];
-			if (route->oif != b->from.ifindex ||
-			    ddom_route_rank(route) != rank ||
-			    ddom_route_is_automatic(route, b->snap))
+			if (ddom_route_rank(route) != rank ||
+			    !ddom_route_goes(&b->scope, route))
 				continue;
 			step = ddom_plan_add(b->plan, DDOM_STEP_ROUTE_MOVE,
 					     phase, &b->to);
@@ -373,6 +467,8 @@ static void ddom_build_switch(struct ddom_builder *b)
 	if (plan->attach) {
 		ddom_plan_add(plan, DDOM_STEP_PORT_ENSLAVE, DDOM_PHASE_SWITCH,
 			      &plan->port)->from = plan->bridge;
+		ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
+			      &plan->port);
 		ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
 		ddom_build_neighs(b, DDOM_PHASE_MOVE, &b->to);
 		ddom_build_routes(b, DDOM_PHASE_MOVE);
@@ -386,7 +482,28 @@ static void ddom_build_switch(struct ddom_builder *b)
 	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
 	ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
 		      &plan->port)->from = plan->bridge;
+	/* At once: some devices are deaf for a while after each change. */
+	ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
+		      &plan->port);
 	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
+}
+
+/**
+ * ddom_build_end() - what becomes of a bridge after a detach
+ * @b: the plan in the making
+ */
+static void ddom_build_end(struct ddom_builder *b)
+{
+	const struct ddom_snapshot *before = b->scope.before;
+	const struct ddom_link *old;
+
+	old = before ? ddom_link_by_index(before, b->from.ifindex) : NULL;
+	if (!old && b->from_link->ours)
+		ddom_plan_add(b->plan, DDOM_STEP_BRIDGE_DELETE,
+			      DDOM_PHASE_COMMIT, &b->from);
+	else if (old && !(old->flags & DDOM_IFF_UP))
+		ddom_plan_add(b->plan, DDOM_STEP_LINK_DOWN, DDOM_PHASE_COMMIT,
+			      &b->from);
 }
 
 /**
@@ -412,7 +529,7 @@ static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 	ddom_plan_add(plan, DDOM_STEP_PORT_SETTLE, DDOM_PHASE_PREPARE,
 		      &plan->port);
 	ddom_build_switch(b);
-	if (ddom_plan_verify(plan, b->snap, opts))
+	if (ddom_plan_verify(plan, &b->scope, opts))
 		return plan->err;
 	if (plan->attach) {
 		ddom_build_neighs(b, DDOM_PHASE_RELEASE, &b->from);
@@ -420,11 +537,12 @@ static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 	}
 	ddom_build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
 	ddom_build_sysctls(b, DDOM_PHASE_RELEASE);
-	ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_RELEASE,
-		      &plan->port);
-	if (!plan->attach && b->from_link->ours)
-		ddom_plan_add(plan, DDOM_STEP_BRIDGE_DELETE, DDOM_PHASE_COMMIT,
-			      &plan->bridge);
+	if (!plan->attach) {
+		ddom_build_bridge_back(b);
+		ddom_build_addrs_back(b);
+		ddom_build_neighs_back(b);
+		ddom_build_end(b);
+	}
 	return plan->err;
 }
 
@@ -493,6 +611,7 @@ int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		       sizeof(plan->bridge.name));
 	b.from = plan->port;
 	b.to = plan->bridge;
+	ddom_scope_init(&b.scope, snap, b.from_link, b.to_link, NULL);
 	return ddom_plan_finish(&b, opts);
 }
 
@@ -521,5 +640,6 @@ int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	plan->bridge = ddom_dev_of(b.from_link);
 	b.from = plan->bridge;
 	b.to = plan->port;
+	ddom_scope_init(&b.scope, snap, b.from_link, b.to_link, opts->before);
 	return ddom_plan_finish(&b, opts);
 }

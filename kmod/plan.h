@@ -251,6 +251,7 @@ struct ddom_snapshot {
  * @probes: targets given by the caller
  * @nprobes: how many
  * @no_address: a port without address is fine
+ * @before: detach: the tables before the attach, NULL when they are not known
  */
 struct ddom_opts {
 	char port[DDOM_IFNAMSIZ];
@@ -258,6 +259,7 @@ struct ddom_opts {
 	const struct ddom_probe *probes;
 	__u32 nprobes;
 	bool no_address;
+	const struct ddom_snapshot *before;
 };
 
 /**
@@ -286,6 +288,7 @@ enum ddom_phase {
  * @DDOM_STEP_LINK_SET_MAC: on @ddom_step.dev; inverse: the old one
  * @DDOM_STEP_LINK_SET_MTU: likewise
  * @DDOM_STEP_LINK_UP: on @ddom_step.dev; inverse: down
+ * @DDOM_STEP_LINK_DOWN: the reverse; commit phase only
  * @DDOM_STEP_SYSCTL_SET: @ddom_step.sysctl.id of @ddom_step.dev (none:
  *	"all") to @ddom_step.value; inverse: to @ddom_step.old_value
  * @DDOM_STEP_PORT_SETTLE: promiscuous and allmulti mode on, LRO off, before
@@ -304,6 +307,8 @@ enum ddom_phase {
  *	there; inverse: delete. When that is where it is already, the undo does
  *	not delete but carries it out again: the kernel forgot it with the
  *	device's last address
+ * @DDOM_STEP_NEIGH_DEL: @ddom_step.neigh from @ddom_step.dev; one that is gone
+ *	is fine; inverse: add it
  * @DDOM_STEP_ROUTE_MOVE: @ddom_step.route from @ddom_step.from to
  *	@ddom_step.dev by replacing it; inverse: replace it back
  * @DDOM_STEP_VERIFY_NEXTHOP: @ddom_step.probe's next hop answers on
@@ -318,6 +323,7 @@ enum ddom_step_type {
 	DDOM_STEP_LINK_SET_MAC,
 	DDOM_STEP_LINK_SET_MTU,
 	DDOM_STEP_LINK_UP,
+	DDOM_STEP_LINK_DOWN,
 	DDOM_STEP_SYSCTL_SET,
 	DDOM_STEP_PORT_SETTLE,
 	DDOM_STEP_PORT_UNSETTLE,
@@ -329,6 +335,7 @@ enum ddom_step_type {
 	DDOM_STEP_PORT_RELEASE,
 	DDOM_STEP_WAIT_LIVE,
 	DDOM_STEP_NEIGH_ADD,
+	DDOM_STEP_NEIGH_DEL,
 	DDOM_STEP_ROUTE_MOVE,
 	DDOM_STEP_VERIFY_NEXTHOP,
 	DDOM_STEP_VERIFY_TCP,
@@ -368,7 +375,7 @@ struct ddom_record {
  * @from: where a route or rule comes from; the bridge for enslave and release
  * @addr: ADDR_*: the object in the snapshot
  * @route: ROUTE_MOVE
- * @neigh: NEIGH_ADD
+ * @neigh: NEIGH_*
  * @rule: RULE_*
  * @sysctl: SYSCTL_SET: family and id
  * @value: SYSCTL_SET, LINK_SET_MTU: the new value

@@ -144,23 +144,20 @@ static int ddom_check_upper(struct ddom_plan *plan,
 /**
  * ddom_check_addrs() - is there anything to move
  * @plan: takes the reason
- * @snap: the tables
+ * @scope: what the transaction is about
  * @opts: what was asked for
  * @dev: the device whose addresses would move
+ *
+ * A detach that is known to have nothing to take back is fine.
  *
  * Return: 0 or -EADDRNOTAVAIL.
  */
 static int ddom_check_addrs(struct ddom_plan *plan,
-			    const struct ddom_snapshot *snap,
+			    const struct ddom_scope *scope,
 			    const struct ddom_opts *opts,
 			    const struct ddom_link *dev)
 {
-	__u32 i;
-
-	for (i = 0; i < snap->naddrs; i++)
-		if (ddom_addr_moves(&snap->addrs[i], dev->ifindex))
-			return 0;
-	if (opts->no_address)
+	if (ddom_anything_goes(scope) || scope->before || opts->no_address)
 		return 0;
 	return ddom_refuse(plan, -EADDRNOTAVAIL,
 			   "%s: no address; nothing to move (use --no-address)",
@@ -215,6 +212,7 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts)
 {
 	const struct ddom_link *port, *bridge, *master;
+	struct ddom_scope scope;
 	int err;
 
 	if (!ddom_name_valid(opts->port) || !ddom_name_valid(opts->bridge))
@@ -241,9 +239,10 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	    ddom_link_above(snap, port, bridge->ifindex, DDOM_STACK_DEPTH))
 		err = ddom_refuse(plan, -ELOOP, "%s is stacked on %s; choose another bridge",
 				  port->name, bridge->name);
-	if (!err)
-		err = ddom_check_addrs(plan, snap, opts, port);
-	return err;
+	if (err)
+		return err;
+	ddom_scope_init(&scope, snap, port, bridge, NULL);
+	return ddom_check_addrs(plan, &scope, opts, port);
 }
 
 /**
@@ -284,6 +283,7 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts)
 {
 	const struct ddom_link *port, *bridge;
+	struct ddom_scope scope;
 	int err;
 
 	if (!ddom_name_valid(opts->port))
@@ -298,10 +298,12 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return ddom_refuse(plan, -ENOTCONN,
 				   "%s: is in no bridge; nothing to detach",
 				   port->name);
-	err = ddom_check_others(plan, snap, port, bridge);
+	ddom_scope_init(&scope, snap, bridge, port, opts->before);
+	/* One that was there before the attach is not deleted. */
+	err = scope.before ? 0 : ddom_check_others(plan, snap, port, bridge);
 	if (!err)
 		err = ddom_check_upper(plan, snap, bridge);
 	if (!err)
-		err = ddom_check_addrs(plan, snap, opts, bridge);
+		err = ddom_check_addrs(plan, &scope, opts, bridge);
 	return err;
 }

@@ -43,6 +43,21 @@ enum {
 	DDOM_IPV6_ACCEPT_DAD	= 27,	/* linux/ipv6.h */
 };
 
+/**
+ * struct ddom_scope - what a transaction is about
+ * @snap: the tables
+ * @before: a detach: the tables before the attach, NULL when they are not
+ *	known or the attach created the bridge
+ * @from: index of the device where things are
+ * @to: index of the device where they go, 0 for a bridge to be created
+ */
+struct ddom_scope {
+	const struct ddom_snapshot *snap;
+	const struct ddom_snapshot *before;
+	__u32 from;
+	__u32 to;
+};
+
 __attribute__((format(printf, 3, 4)))
 int ddom_refuse(struct ddom_plan *plan, int err, const char *format, ...);
 
@@ -57,6 +72,25 @@ bool ddom_neigh_present(const struct ddom_snapshot *snap, __u32 ifindex,
 			const struct ddom_neigh *neigh);
 bool ddom_link_is_bridge(const struct ddom_link *link);
 
+void ddom_scope_init(struct ddom_scope *scope, const struct ddom_snapshot *snap,
+		     const struct ddom_link *from, const struct ddom_link *to,
+		     const struct ddom_snapshot *before);
+bool ddom_addr_goes(const struct ddom_scope *scope,
+		    const struct ddom_addr *addr);
+bool ddom_addr_stays_too(const struct ddom_scope *scope,
+			 const struct ddom_addr *addr);
+bool ddom_anything_goes(const struct ddom_scope *scope);
+bool ddom_route_goes(const struct ddom_scope *scope,
+		     const struct ddom_route *route);
+bool ddom_route_leads(const struct ddom_scope *scope,
+		      const struct ddom_route *route, const __u8 *who);
+bool ddom_neigh_goes(const struct ddom_scope *scope,
+		     const struct ddom_neigh *neigh);
+bool ddom_rule_goes(const struct ddom_scope *scope, const char *name,
+		    const struct ddom_rule *rule);
+const struct ddom_sysctl *ddom_sysctl_before(const struct ddom_scope *scope,
+					     const struct ddom_sysctl *sysctl);
+
 int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts);
 int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
@@ -66,7 +100,7 @@ struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
 				enum ddom_step_type type,
 				enum ddom_phase phase,
 				const struct ddom_dev *dev);
-int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_scope *scope,
 		     const struct ddom_opts *opts);
 void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len);
 

@@ -116,6 +116,7 @@ static enum ddom_undo ddom_undo_kind(const struct ddom_plan *plan,
 		return DDOM_UNDO_NOTHING;
 	switch (step->type) {
 	case DDOM_STEP_BRIDGE_DELETE:
+	case DDOM_STEP_LINK_DOWN:
 	case DDOM_STEP_VERIFY_NEXTHOP:
 	case DDOM_STEP_VERIFY_TCP:
 		return DDOM_UNDO_NOTHING;

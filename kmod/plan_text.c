@@ -10,6 +10,7 @@ static const char * const ddom_step_names[DDOM_STEP_MAX] = {
 	[DDOM_STEP_LINK_SET_MAC] = "link-set-mac",
 	[DDOM_STEP_LINK_SET_MTU] = "link-set-mtu",
 	[DDOM_STEP_LINK_UP] = "link-up",
+	[DDOM_STEP_LINK_DOWN] = "link-down",
 	[DDOM_STEP_SYSCTL_SET] = "sysctl-set",
 	[DDOM_STEP_PORT_SETTLE] = "port-settle",
 	[DDOM_STEP_PORT_UNSETTLE] = "port-unsettle",
@@ -21,6 +22,7 @@ static const char * const ddom_step_names[DDOM_STEP_MAX] = {
 	[DDOM_STEP_PORT_RELEASE] = "port-release",
 	[DDOM_STEP_WAIT_LIVE] = "wait-live",
 	[DDOM_STEP_NEIGH_ADD] = "neigh-add",
+	[DDOM_STEP_NEIGH_DEL] = "neigh-del",
 	[DDOM_STEP_ROUTE_MOVE] = "route-move",
 	[DDOM_STEP_VERIFY_NEXTHOP] = "verify-nexthop",
 	[DDOM_STEP_VERIFY_TCP] = "verify-tcp",
@@ -311,6 +313,7 @@ static void ddom_put_step(struct ddom_text *t, const struct ddom_step *step)
 		ddom_put_rule(t, step);
 		break;
 	case DDOM_STEP_NEIGH_ADD:
+	case DDOM_STEP_NEIGH_DEL:
 		ddom_put_addr(t, " ", step->neigh->family, step->neigh->dst);
 		ddom_put_mac(t, " lladdr ", step->neigh->mac,
 			     step->neigh->mac_len);

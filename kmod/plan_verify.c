@@ -8,12 +8,14 @@
  * struct ddom_verifier - targets being collected
  * @plan: takes the steps
  * @snap: the tables
+ * @scope: what of them moves
  * @from: the device that carries the routes before the transaction
  * @to: the device that is to carry them
  */
 struct ddom_verifier {
 	struct ddom_plan *plan;
 	const struct ddom_snapshot *snap;
+	const struct ddom_scope *scope;
 	struct ddom_dev from;
 	struct ddom_dev to;
 };
@@ -61,11 +63,11 @@ static const struct ddom_route *ddom_verify_route(struct ddom_verifier *v,
 
 	for (i = 0; i < v->snap->nroutes; i++) {
 		route = &v->snap->routes[i];
-		if (route->oif != v->from.ifindex ||
-		    route->family != probe->family ||
+		if (route->family != probe->family ||
 		    route->type != DDOM_RTN_UNICAST ||
 		    (main_only && route->table != DDOM_RT_TABLE_MAIN) ||
-		    !ddom_prefix_match(route->dst, probe->addr, route->dst_len))
+		    !ddom_prefix_match(route->dst, probe->addr, route->dst_len) ||
+		    !ddom_route_leads(v->scope, route, probe->addr))
 			continue;
 		if (!best || route->dst_len > best->dst_len ||
 		    (route->dst_len == best->dst_len &&
@@ -142,8 +144,7 @@ static bool ddom_verify_gateways(struct ddom_verifier *v, bool in_use)
 
 	for (i = 0; i < v->snap->nroutes; i++) {
 		route = &v->snap->routes[i];
-		if (route->oif != v->from.ifindex || !route->gw_family ||
-		    ddom_route_is_automatic(route, v->snap) ||
+		if (!route->gw_family || !ddom_route_goes(v->scope, route) ||
 		    (in_use && !ddom_gateway_in_use(v, route)))
 			continue;
 		ddom_verify_nexthop(v, route->gw_family, route->gateway);
@@ -167,7 +168,7 @@ static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
 
 	for (i = 0; i < v->snap->nneighs; i++) {
 		neigh = &v->snap->neighs[i];
-		if (!ddom_neigh_usable(neigh, v->from.ifindex) ||
+		if (!ddom_neigh_goes(v->scope, neigh) ||
 		    !(neigh->state & states))
 			continue;
 		ddom_verify_nexthop(v, neigh->family, neigh->dst);
@@ -185,16 +186,11 @@ static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
  */
 static int ddom_verify_defaults(struct ddom_verifier *v, bool no_address)
 {
-	__u32 i;
-
 	if (ddom_verify_gateways(v, true) || ddom_verify_gateways(v, false) ||
 	    ddom_verify_neighs(v, DDOM_NUD_REACHABLE) ||
 	    ddom_verify_neighs(v, DDOM_NUD_USABLE))
 		return 0;
-	for (i = 0; i < v->snap->naddrs; i++)
-		if (ddom_addr_moves(&v->snap->addrs[i], v->from.ifindex))
-			no_address = false;
-	if (no_address)
+	if (!ddom_anything_goes(v->scope) && (no_address || v->scope->before))
 		return 0;
 	return ddom_refuse(v->plan, -EDESTADDRREQ,
 			   "%s: no gateway or neighbour to verify with; give --probe",
@@ -204,19 +200,20 @@ static int ddom_verify_defaults(struct ddom_verifier *v, bool no_address)
 /**
  * ddom_plan_verify() - the steps of the verify phase
  * @plan: takes the steps
- * @snap: the tables
+ * @scope: what the transaction is about
  * @opts: what was asked for
  *
  * Return: 0 or a negative errno.
  */
-int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_scope *scope,
 		     const struct ddom_opts *opts)
 {
 	struct ddom_verifier v;
 	__u32 i;
 
 	v.plan = plan;
-	v.snap = snap;
+	v.snap = scope->snap;
+	v.scope = scope;
 	v.from = plan->attach ? plan->port : plan->bridge;
 	v.to = plan->attach ? plan->bridge : plan->port;
 	if (!opts->nprobes)

@@ -264,7 +264,7 @@ int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
 }
 
 /**
- * ddom_link_set() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP
+ * ddom_link_set() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN
  * @tx: the transaction
  * @m: unused
  * @step: the step
@@ -279,9 +279,11 @@ int ddom_link_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		  bool undo)
 {
 	/* A bridge gets its MAC and MTU with the port: ddom_port_enslave(). */
-	if (step->type != DDOM_STEP_LINK_UP)
+	if (step->type != DDOM_STEP_LINK_UP &&
+	    step->type != DDOM_STEP_LINK_DOWN)
 		return 0;
-	return set_up(tx->net, dev->ifindex, !undo);
+	return set_up(tx->net, dev->ifindex,
+		      undo != (step->type == DDOM_STEP_LINK_UP));
 }
 
 /**

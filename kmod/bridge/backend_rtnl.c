@@ -92,7 +92,7 @@ int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
 }
 
 /**
- * ddom_link_set() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP
+ * ddom_link_set() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN
  * @tx: the transaction
  * @m: memory for the request
  * @step: the step
@@ -113,7 +113,9 @@ int ddom_link_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		ddom_rtmsg_link_mtu(m, dev, undo ? step->old_value :
 						   step->value);
 	else
-		ddom_rtmsg_link_flags(m, dev, undo ? 0 : IFF_UP, IFF_UP);
+		ddom_rtmsg_link_flags(m, dev,
+				      undo == (step->type == DDOM_STEP_LINK_UP) ?
+				      0 : IFF_UP, IFF_UP);
 	return ddom_nl_request(&tx->nl, m);
 }
 

@@ -379,26 +379,68 @@ static void settings(struct model *m)
 }
 
 /**
+ * bridge_tables() - what a bridge has of its own
+ * @m: the model
+ * @family: AF_INET or AF_INET6
+ */
+static void bridge_tables(struct model *m, __u8 family)
+{
+	bool up = model_by_index(m, 50)->l.flags & IFF_UP;
+	int byte = family == AF_INET ? 3 : 15;
+	struct ddom_addr a;
+	__u8 gw[16], dst[16];
+	__u32 i;
+
+	memset(&a, 0, sizeof(a));
+	a.ifindex = 50;
+	a.family = family;
+	a.prefixlen = family == AF_INET ? 24 : 64;
+	if (family == AF_INET)
+		ip4(a.local, 172, 31, 0, 1);
+	else
+		ip6(a.local, 131, 1);
+	memcpy(a.prefix, a.local, 16);
+	model_addr_add(m, &a);
+	/* Detection of duplicates is long over. */
+	for (i = 0; i < m->naddrs; i++)
+		m->addrs[i].flags &= ~(__u32)IFA_F_TENTATIVE;
+	memcpy(gw, a.local, 16);
+	gw[byte] = 7;
+	if (family == AF_INET)
+		ip4(dst, 172, 30, 0, 0);
+	else
+		ip6(dst, 130, 0);
+	if (up && rnd(2))
+		add_route(m, 50, family, dst, a.prefixlen, gw,
+			  rnd(3) ? RT_TABLE_MAIN : 100, rnd(3));
+	if (up && rnd(2))
+		add_neigh(m, 50, family, gw, usable_state());
+}
+
+/**
  * existing_bridge() - a bridge is there already
  * @m: the model
  */
 static void existing_bridge(struct model *m)
 {
 	struct model_link *br = model_link_add(m, 50, "br0", "bridge");
-	struct ddom_addr a;
+	__u32 i;
 
 	if (rnd(2))
 		br->l.mtu = 9000;
 	if (rnd(4))
 		model_link_up(m, 50);
-	if (rnd(2)) {
-		memset(&a, 0, sizeof(a));
-		a.ifindex = 50;
-		a.family = AF_INET;
-		a.prefixlen = 24;
-		ip4(a.local, 172, 31, 0, 1);
-		memcpy(a.prefix, a.local, 16);
-		model_addr_add(m, &a);
+	if (rnd(2))
+		bridge_tables(m, AF_INET);
+	if ((br->l.flags & IFF_UP) && !rnd(3))
+		bridge_tables(m, AF_INET6);
+	for (i = 0; i < 3; i++)
+		m->sysctls[i].dev[br - m->links] = rnd(3);
+	if (!rnd(4)) {
+		memset(&m->rules[m->nrules], 0, sizeof(m->rules[0]));
+		m->rules[m->nrules].family = AF_INET;
+		m->rules[m->nrules].priority = 90;
+		strcpy(m->rules[m->nrules++].iif, "br0");
 	}
 	if (rnd(2)) {
 		model_link(m, "eth1")->l.master = 50;

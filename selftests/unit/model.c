@@ -372,6 +372,11 @@ static int apply_link(struct model *m, const struct ddom_step *step,
 		if (undo)
 			link_down(m, link->l.ifindex);
 		return undo ? 0 : model_link_up(m, link->l.ifindex);
+	case DDOM_STEP_LINK_DOWN:
+		if (undo)
+			return -EINVAL;
+		link_down(m, link->l.ifindex);
+		return 0;
 	case DDOM_STEP_PORT_SETTLE:
 	case DDOM_STEP_PORT_UNSETTLE:
 		link->holds += (step->type == DDOM_STEP_PORT_SETTLE) != undo ?
@@ -424,10 +429,11 @@ static int apply_l3(struct model *m, const struct ddom_step *step,
 	}
 	if (!link)
 		return -ENODEV;
-	if (step->type == DDOM_STEP_NEIGH_ADD) {
+	if (step->type == DDOM_STEP_NEIGH_ADD ||
+	    step->type == DDOM_STEP_NEIGH_DEL) {
 		neigh = *step->neigh;
 		neigh.ifindex = link->l.ifindex;
-		if (!undo)
+		if (undo == (step->type == DDOM_STEP_NEIGH_DEL))
 			return model_neigh_set(m, &neigh);
 		i = model_neigh_find(m, &neigh);
 		if (i >= 0)
@@ -468,6 +474,7 @@ int model_apply(struct model *m, const struct ddom_plan *plan,
 	case DDOM_STEP_ADDR_ADD:
 	case DDOM_STEP_ADDR_DEL:
 	case DDOM_STEP_NEIGH_ADD:
+	case DDOM_STEP_NEIGH_DEL:
 	case DDOM_STEP_ROUTE_MOVE:
 		return apply_l3(m, step, link, undo);
 	case DDOM_STEP_VERIFY_NEXTHOP:

@@ -19,6 +19,7 @@ static void test_attach_order(void **state)
 		"rule-add priority 7 iif eth0 -> br0",
 		"port-settle eth0",
 		"port-enslave eth0 master br0",
+		"port-unsettle eth0",
 		"wait-live br0",
 		"neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev br0",
 		"route-move default via 10.0.0.1 dev eth0 -> br0 table 100 metric 5",
@@ -29,7 +30,6 @@ static void test_attach_order(void **state)
 		"sysctl-set net.ipv4.conf.eth0.rp_filter 0 -> 2",
 		"sysctl-set net.ipv4.conf.br0.rp_filter 0 -> 2",
 		"sysctl-set net.ipv4.conf.all.rp_filter 0 -> 1",
-		"port-unsettle eth0",
 	};
 	struct tables *t = *state;
 	unsigned int i;
@@ -63,9 +63,9 @@ static void test_detach_order(void **state)
 		"addr-del 10.0.0.2/24 dev br0",
 		"wait-live br0",
 		"port-release eth0 from br0",
+		"port-unsettle eth0",
 		"wait-live eth0",
 		"verify-nexthop 10.0.0.1 dev eth0",
-		"port-unsettle eth0",
 		"bridge-delete br0",
 	};
 	struct tables *t = *state;
@@ -80,6 +80,154 @@ static void test_detach_order(void **state)
 	link_new(t, 3, "eth1", "")->master = 9;
 	assert_int_equal(detach(t), 0);
 	assert_int_equal(find(t, DDOM_STEP_BRIDGE_DELETE, 0), -1);
+}
+
+/**
+ * before() - tables before an attach to a bridge that was there
+ * @t: takes the tables after it
+ *
+ * The bridge was down, had another MAC and MTU, 10.0.0.9 of its own, and
+ * 10.0.0.8, as eth0 had.
+ *
+ * Return: the tables before, to be torn down.
+ */
+static struct tables *before(struct tables *t)
+{
+	struct ddom_link *br;
+	struct tables *old;
+	void *made;
+
+	tables_setup(&made);
+	old = made;
+	br = link_new(old, 9, "br0", "bridge");
+	br->flags = 0;
+	br->mac[5] = 1;
+	br->mtu = 9000;
+	addr_new(old, 8);
+	addr_new(old, 9)->ifindex = 9;
+	addr_new(old, 8)->ifindex = 9;
+	old->snap.nsysctls = 2;
+	old->sysctls[0] = (struct ddom_sysctl){ 2, 8, 2, 1, 0 };
+	old->sysctls[1] = (struct ddom_sysctl){ 2, 1, 5, 6, 0 };
+
+	addr_new(t, 8);
+	addr_new(t, 9);
+	t->snap.nsysctls = 2;
+	t->sysctls[0] = (struct ddom_sysctl){ 2, 8, 2, 2, 0 };
+	t->sysctls[1] = (struct ddom_sysctl){ 2, 1, 5, 5, 0 };
+	enslaved(t)->ours = false;
+	t->opts.before = &old->snap;
+	return old;
+}
+
+/**
+ * test_detach_known() - what the bridge had of its own stays
+ * @state: the tables
+ */
+static void test_detach_known(void **state)
+{
+	static const char * const want[] = {
+		"sysctl-set net.ipv4.conf.eth0.rp_filter 2 -> 0",
+		"sysctl-set net.ipv4.conf.br0.rp_filter 2 -> 0",
+		"addr-add 10.0.0.2/24 dev eth0",
+		"addr-add 10.0.0.8/24 dev eth0",
+		"port-settle eth0",
+		"neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev eth0",
+		"route-move default via 10.0.0.1 dev br0 -> eth0",
+		"neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev br0",
+		"addr-del 10.0.0.8/24 dev br0",
+		"addr-del 10.0.0.2/24 dev br0",
+		"wait-live br0",
+		"port-release eth0 from br0",
+		"port-unsettle eth0",
+		"wait-live eth0",
+		"verify-nexthop 10.0.0.1 dev eth0",
+		"sysctl-set net.ipv4.conf.br0.rp_filter 0 -> 1",
+		"sysctl-set net.ipv4.conf.eth0.rp_filter 0 -> 2",
+		"sysctl-set net.ipv4.conf.br0.1 5 -> 6",
+		"link-set-mac br0 mac 52:54:00:12:34:01",
+		"link-set-mtu br0 mtu 9000",
+		"addr-add 10.0.0.8/24 dev br0",
+		"neigh-del 10.0.0.1 lladdr 52:54:00:12:34:56 dev br0",
+		"link-down br0",
+	};
+	struct tables *t = *state;
+	void *old = before(t);
+	unsigned int i;
+
+	assert_int_equal(detach(t), 0);
+	for (i = 0; i < t->plan.n && i < ARRAY_SIZE(want); i++)
+		says(t, i, want[i]);
+	assert_int_equal(t->plan.n, ARRAY_SIZE(want));
+	tables_teardown(&old);
+}
+
+/**
+ * test_detach_later() - what came after the attach
+ * @state: the tables
+ */
+static void test_detach_later(void **state)
+{
+	static const __u8 far[16] = { 192, 168 }, spare[16] = { 10, 0, 0, 3 };
+	static const __u8 other[16] = { 172, 31, 0, 7 };
+	struct tables *t = *state;
+	void *old = before(t);
+	struct ddom_addr *a;
+
+	a = addr_new(t, 4);
+	a->ifindex = 9;
+	memcpy(a->local, other, 4);
+	memcpy(a->prefix, other, 4);
+	route_new(t, 3, far, 24, spare)->oif = 9;
+	route_new(t, 3, far, 25, other)->oif = 9;
+	t->links[2].mtu = 1400;
+	t->sysctls[1].bridge = 7;
+	assert_int_equal(detach(t), 0);
+	/* an address stays, and so does what is behind it */
+	assert_int_equal(find(t, DDOM_STEP_ADDR_DEL, 2), -1);
+	says(t, find(t, DDOM_STEP_ROUTE_MOVE, 0),
+	     "route-move 192.168.0.0/24 via 10.0.0.3 dev br0 -> eth0");
+	says(t, find(t, DDOM_STEP_ROUTE_MOVE, 1),
+	     "route-move default via 10.0.0.1 dev br0 -> eth0");
+	assert_int_equal(find(t, DDOM_STEP_ROUTE_MOVE, 2), -1);
+	/* what somebody set stays set */
+	assert_int_equal(find(t, DDOM_STEP_LINK_SET_MTU, 0), -1);
+	assert_int_equal(find(t, DDOM_STEP_SYSCTL_SET, 4), -1);
+
+	/* another lease: nothing is left of what the attach moved */
+	t->addrs[0].local[3] = 77;
+	t->addrs[0].prefix[3] = 77;
+	t->addrs[1].ifindex = 0;
+	assert_int_equal(detach(t), 0);
+	says(t, find(t, DDOM_STEP_ADDR_DEL, 1), "addr-del 10.0.0.77/24 dev br0");
+	tables_teardown(&old);
+}
+
+/**
+ * test_detach_bare() - a bridge that got no address has none to give
+ * @state: the tables
+ */
+static void test_detach_bare(void **state)
+{
+	struct tables *t = *state, *old = before(t);
+	void *made = old;
+
+	old->snap.naddrs = 0;
+	addr_new(old, 9)->ifindex = 9;
+	old->snap.nroutes = 0;
+	t->snap.naddrs = 0;
+	addr_new(t, 9)->ifindex = 9;
+	t->snap.nroutes = 0;
+	t->snap.nneighs = 0;
+	assert_int_equal(detach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_ADDR_DEL, 0), -1);
+	/* tables of other devices say nothing */
+	old->links[1].ifindex = 77;
+	assert_int_equal(detach(t), -EDESTADDRREQ);
+	old->links[1].ifindex = 2;
+	old->links[2].ifindex = 77;
+	assert_int_equal(detach(t), -EDESTADDRREQ);
+	tables_teardown(&made);
 }
 
 /**
@@ -287,6 +435,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_attach_order),
 		TEST(test_detach_order),
+		TEST(test_detach_known),
+		TEST(test_detach_later),
+		TEST(test_detach_bare),
 		TEST(test_existing_bridge),
 		TEST(test_addr_order),
 		TEST(test_route_order),

@@ -68,12 +68,12 @@ int ddt_do_rule(struct ddt_backend *b, struct ddom_plan *plan,
 }
 
 /**
- * ddt_do_neigh() - NEIGH_ADD
+ * ddt_do_neigh() - NEIGH_ADD, NEIGH_DEL
  * @b: backend
  * @plan: plan
  * @step: step
  * @dev: device
- * @undo: delete it
+ * @undo: the other of the two
  *
  * Return: 0 or a negative errno.
  */
@@ -81,12 +81,13 @@ int ddt_do_neigh(struct ddt_backend *b, struct ddom_plan *plan,
 		 const struct ddom_step *step, const struct ddom_dev *dev,
 		 bool undo)
 {
+	bool del = (step->type == DDOM_STEP_NEIGH_DEL) != undo;
 	int err;
 
 	(void)plan;
-	ddom_rtmsg_neigh(&b->m, step->neigh, dev, undo);
+	ddom_rtmsg_neigh(&b->m, step->neigh, dev, del);
 	err = ddt_backend_request(b, NULL, NULL);
-	return undo ? ddt_gone(err) : err;
+	return del ? ddt_gone(err) : err;
 }
 
 /**

@@ -51,7 +51,7 @@ static int ddt_do_bridge(struct ddt_backend *b, struct ddom_plan *plan,
 }
 
 /**
- * ddt_do_link() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP
+ * ddt_do_link() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN
  * @b: backend
  * @plan: plan
  * @step: step
@@ -75,7 +75,9 @@ static int ddt_do_link(struct ddt_backend *b, struct ddom_plan *plan,
 				    (__u32)(undo ? step->old_value :
 						   step->value));
 	else
-		ddom_rtmsg_link_flags(&b->m, dev, undo ? 0 : IFF_UP, IFF_UP);
+		ddom_rtmsg_link_flags(&b->m, dev,
+				      undo == (step->type == DDOM_STEP_LINK_UP) ?
+				      0 : IFF_UP, IFF_UP);
 	err = ddt_backend_request(b, NULL, NULL);
 	return undo ? ddt_gone(err) : err;
 }
@@ -119,10 +121,9 @@ static int ddt_do_settle(struct ddt_backend *b, struct ddom_plan *plan,
 	bool hold = (step->type == DDOM_STEP_PORT_SETTLE) != undo;
 	int err;
 
-	(void)plan;
-	/* offloads stay as a port needs them, unless it does not become one */
+	/* what a port must not have is turned on again once it is none */
 	err = hold ? ddt_backend_hold(b, dev) :
-		     ddt_backend_let_go(b, dev, undo);
+		     ddt_backend_let_go(b, dev, plan->attach == undo);
 	return undo ? ddt_gone(err) : err;
 }
 
@@ -181,6 +182,7 @@ static const ddt_backend_fn ddt_step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_LINK_SET_MAC] = ddt_do_link,
 	[DDOM_STEP_LINK_SET_MTU] = ddt_do_link,
 	[DDOM_STEP_LINK_UP] = ddt_do_link,
+	[DDOM_STEP_LINK_DOWN] = ddt_do_link,
 	[DDOM_STEP_SYSCTL_SET] = ddt_do_sysctl,
 	[DDOM_STEP_PORT_SETTLE] = ddt_do_settle,
 	[DDOM_STEP_PORT_UNSETTLE] = ddt_do_settle,
@@ -192,6 +194,7 @@ static const ddt_backend_fn ddt_step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_PORT_RELEASE] = ddt_do_port,
 	[DDOM_STEP_WAIT_LIVE] = ddt_do_check,
 	[DDOM_STEP_NEIGH_ADD] = ddt_do_neigh,
+	[DDOM_STEP_NEIGH_DEL] = ddt_do_neigh,
 	[DDOM_STEP_ROUTE_MOVE] = ddt_do_route,
 	[DDOM_STEP_VERIFY_NEXTHOP] = ddt_do_check,
 	[DDOM_STEP_VERIFY_TCP] = ddt_do_check,
