@@ -61,6 +61,19 @@ struct ddom_store {
 	char names[2][DDOM_IFNAMSIZ];
 };
 
+/* A VLAN on a bond of NICs is three deep and a handful wide. */
+#define DDOM_LOWER_MAX	16
+
+/**
+ * struct ddom_lro - devices whose large receive offload was turned off
+ * @ifindex: their indexes
+ * @n: how many
+ */
+struct ddom_lro {
+	u32 ifindex[DDOM_LOWER_MAX];
+	u32 n;
+};
+
 /**
  * struct ddom_request - what an ATTACH, a DETACH or the boot parameter asks
  * @op: enum ddom_bridge_op
@@ -94,6 +107,8 @@ struct ddom_request {
  * @lost: port or bridge disappeared, or were parted, before that
  * @pinned: this transaction holds a module reference
  * @holds_rx: PORT_SETTLE is in effect
+ * @lro: an attach: what PORT_SETTLE turned off
+ * @before: a detach: the attach that it takes back, NULL when it is not known
  * @deadline: of the verification, jiffies
  * @frozen_ns: longest freeze
  * @nl: open while steps run
@@ -118,6 +133,8 @@ struct ddom_tx {
 	bool lost;
 	bool pinned;
 	bool holds_rx;
+	struct ddom_lro lro;
+	struct ddom_tx *before;
 	unsigned long deadline;
 	u64 frozen_ns;
 	struct ddom_nl nl;
@@ -194,7 +211,8 @@ int ddom_sysctl_write(struct net *net, u32 ifindex,
 		      const struct ddom_sysctl *sysctl, s32 value);
 
 /* freeze.c */
-int ddom_port_settle(struct net *net, u32 ifindex, bool hold);
+int ddom_port_settle(struct net *net, u32 ifindex, bool hold,
+		     struct ddom_lro *lro);
 int ddom_port_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
 int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
 
@@ -216,6 +234,7 @@ extern struct mutex ddom_txs_lock;
 
 bool ddom_state_is_final(u32 state);
 int ddom_list_add(struct ddom_tx *tx);
+struct ddom_tx *ddom_list_attach(struct ddom_tx *tx);
 void ddom_list_plan(struct ddom_tx *tx);
 void ddom_list_remove(struct ddom_tx *tx);
 struct ddom_tx *ddom_list_take(struct net *net);

@@ -104,7 +104,7 @@ static int do_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
 }
 
 /**
- * do_link() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP
+ * do_link() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN
  * @tx: the transaction
  * @m: memory for the request
  * @step: the step
@@ -146,6 +146,24 @@ static int do_sysctl(struct ddom_tx *tx, struct ddom_rtmsg *m,
 }
 
 /**
+ * lro_of() - whose large receive offload a step has to do with
+ * @tx: the transaction
+ * @step: PORT_SETTLE or PORT_UNSETTLE
+ * @undo: its inverse
+ *
+ * Return: where an attach notes what it turns off, to turn it on in its undo;
+ * what a detach turns on, as it was before the attach; else NULL.
+ */
+static struct ddom_lro *lro_of(struct ddom_tx *tx,
+			       const struct ddom_step *step, bool undo)
+{
+	if (tx->plan.attach)
+		return step->type == DDOM_STEP_PORT_SETTLE ? &tx->lro : NULL;
+	return tx->before && step->type == DDOM_STEP_PORT_UNSETTLE && !undo ?
+	       &tx->before->lro : NULL;
+}
+
+/**
  * do_settle() - PORT_SETTLE, PORT_UNSETTLE
  * @tx: the transaction; notes that it holds the port's receive modes
  * @m: unused
@@ -164,7 +182,8 @@ static int do_settle(struct ddom_tx *tx, struct ddom_rtmsg *m,
 
 	if (hold == tx->holds_rx)
 		return 0;
-	err = ddom_port_settle(tx->net, dev->ifindex, hold);
+	err = ddom_port_settle(tx->net, dev->ifindex, hold,
+			       lro_of(tx, step, undo));
 	if (!err)
 		tx->holds_rx = hold;
 	return undo ? gone_is_fine(err) : err;
@@ -274,12 +293,12 @@ static int do_wait_live(struct ddom_tx *tx, struct ddom_rtmsg *m,
 }
 
 /**
- * do_neigh() - NEIGH_ADD
+ * do_neigh() - NEIGH_ADD, NEIGH_DEL
  * @tx: the transaction
  * @m: memory for the request
  * @step: the step
  * @dev: the device
- * @undo: delete it
+ * @undo: the other of the two
  *
  * Return: 0 or negative errno.
  */
@@ -287,7 +306,7 @@ static int do_neigh(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		    const struct ddom_step *step, const struct ddom_dev *dev,
 		    bool undo)
 {
-	if (undo)
+	if (undo != (step->type == DDOM_STEP_NEIGH_DEL))
 		return gone_is_fine(ddom_neigh_delete(tx, m, step->neigh, dev));
 	ddom_rtmsg_neigh(m, step->neigh, dev, false);
 	return ddom_nl_request(&tx->nl, m);
@@ -364,6 +383,7 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_LINK_SET_MAC] = do_link,
 	[DDOM_STEP_LINK_SET_MTU] = do_link,
 	[DDOM_STEP_LINK_UP] = do_link,
+	[DDOM_STEP_LINK_DOWN] = do_link,
 	[DDOM_STEP_SYSCTL_SET] = do_sysctl,
 	[DDOM_STEP_PORT_SETTLE] = do_settle,
 	[DDOM_STEP_PORT_UNSETTLE] = do_settle,
@@ -375,6 +395,7 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_PORT_RELEASE] = do_port,
 	[DDOM_STEP_WAIT_LIVE] = do_wait_live,
 	[DDOM_STEP_NEIGH_ADD] = do_neigh,
+	[DDOM_STEP_NEIGH_DEL] = do_neigh,
 	[DDOM_STEP_ROUTE_MOVE] = do_route,
 	[DDOM_STEP_VERIFY_NEXTHOP] = do_verify,
 	[DDOM_STEP_VERIFY_TCP] = do_verify,

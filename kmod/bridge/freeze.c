@@ -14,13 +14,12 @@
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
+#include <net/netdev_lock.h>
 
 #include "bridge.h"
-
-/* A VLAN on a bond of NICs is three deep and a handful wide. */
-#define FREEZE_DEVS	16
 
 /* How long packets queued by netif_rx() may take to be processed. */
 #define DRAIN_MAX_US	2000
@@ -34,14 +33,16 @@
  * @napis: instances that were on
  * @nnapis: how many
  * @start: when
+ * @nice: of this thread, before
  */
 struct freeze {
-	struct net_device *devs[FREEZE_DEVS];
-	int irqs[FREEZE_DEVS];
+	struct net_device *devs[DDOM_LOWER_MAX];
+	int irqs[DDOM_LOWER_MAX];
 	u32 ndevs;
 	struct napi_struct **napis;
 	u32 nnapis;
 	ktime_t start;
+	int nice;
 };
 
 /**
@@ -99,7 +100,7 @@ static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
 {
 	struct freeze *f = priv->data;
 
-	if (f->ndevs == FREEZE_DEVS)
+	if (f->ndevs == DDOM_LOWER_MAX)
 		return -E2BIG;
 	f->irqs[f->ndevs] = intx_line(dev);
 	f->devs[f->ndevs++] = dev;
@@ -179,6 +180,9 @@ static void freeze_begin(struct freeze *f)
 	struct napi_struct *napi;
 	u32 i;
 
+	/* Nobody's computing prolongs the freeze. */
+	f->nice = task_nice(current);
+	sched_set_fifo_low(current);
 	/* nbp_vlan_flush() waits for a grace period: 8 ms if not expedited. */
 	rcu_expedite_gp();
 	f->start = ktime_get();
@@ -218,6 +222,7 @@ static u64 freeze_end(struct freeze *f)
 		if (f->irqs[i])
 			enable_irq(f->irqs[i]);
 	rcu_unexpedite_gp();
+	sched_set_normal(current, f->nice);
 	kfree(f->napis);
 	return ns;
 }
@@ -304,19 +309,84 @@ int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
 }
 
 /**
+ * note_lro() - note a device whose large receive offload is wanted
+ * @dev: the device
+ * @priv: struct netdev_nested_priv with struct ddom_lro
+ *
+ * Context: RTNL held.
+ * Return: 0.
+ */
+static int note_lro(struct net_device *dev, struct netdev_nested_priv *priv)
+{
+	struct ddom_lro *lro = priv->data;
+
+	if ((dev->wanted_features & NETIF_F_LRO) && lro->n < DDOM_LOWER_MAX)
+		lro->ifindex[lro->n++] = dev->ifindex;
+	return 0;
+}
+
+/**
+ * lro_off() - turn large receive offload off
+ * @dev: the port
+ * @lro: takes the devices, the port or below it, where it was wanted; NULL for
+ *	none
+ *
+ * Context: RTNL held.
+ */
+static void lro_off(struct net_device *dev, struct ddom_lro *lro)
+{
+	struct netdev_nested_priv priv = { .data = lro };
+
+	if (lro) {
+		lro->n = 0;
+		note_lro(dev, &priv);
+		netdev_walk_all_lower_dev(dev, note_lro, &priv);
+	}
+	dev_disable_lro(dev);
+}
+
+/**
+ * lro_on() - turn on again what lro_off() turned off
+ * @net: network namespace
+ * @lro: the devices
+ *
+ * Those below come first: what is above has no more than they have.
+ *
+ * Context: RTNL held.
+ */
+static void lro_on(struct net *net, const struct ddom_lro *lro)
+{
+	struct net_device *dev;
+	u32 i;
+
+	for (i = lro->n; i-- > 0;) {
+		dev = __dev_get_by_index(net, lro->ifindex[i]);
+		if (!dev)
+			continue;
+		netdev_lock_ops(dev);
+		dev->wanted_features |= NETIF_F_LRO;
+		netdev_update_features(dev);
+		netdev_unlock_ops(dev);
+	}
+}
+
+/**
  * ddom_port_settle() - enter receive modes that a port needs, ahead of time
  * @net: network namespace
  * @ifindex: the port
  * @hold: enter, else leave
+ * @lro: where to note that large receive offload was on, when entering; what
+ *	to turn on again, when leaving; NULL for neither
  *
  * The bridge would do it during the switch, and some devices stop receiving
- * while their filter changes. LRO stays off: the bridge would refuse to
+ * while their filter changes. LRO stays off in a bridge, which would refuse to
  * forward what LRO merged.
  *
  * Context: process, may sleep, takes RTNL.
  * Return: 0 or negative errno; -ENODEV only when @hold.
  */
-int ddom_port_settle(struct net *net, u32 ifindex, bool hold)
+int ddom_port_settle(struct net *net, u32 ifindex, bool hold,
+		     struct ddom_lro *lro)
 {
 	struct net_device *dev;
 	int inc = hold ? 1 : -1;
@@ -332,7 +402,9 @@ int ddom_port_settle(struct net *net, u32 ifindex, bool hold)
 				dev_set_promiscuity(dev, -inc);
 		}
 		if (!err && hold)
-			dev_disable_lro(dev);
+			lro_off(dev, lro);
+		else if (!err && lro)
+			lro_on(net, lro);
 	}
 	rtnl_unlock();
 	return err;

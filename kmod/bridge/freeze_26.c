@@ -333,6 +333,7 @@ int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
  * @net: unused
  * @ifindex: the port
  * @hold: enter, else leave
+ * @lro: unused
  *
  * The bridge would do it during the switch, and some devices stop receiving
  * while their filter changes. LRO does not exist yet.
@@ -340,7 +341,8 @@ int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
  * Context: process, may sleep, takes RTNL.
  * Return: 0; -ENODEV only when @hold.
  */
-int ddom_port_settle(struct net *net, u32 ifindex, bool hold)
+int ddom_port_settle(struct net *net, u32 ifindex, bool hold,
+		     struct ddom_lro *lro)
 {
 	struct net_device *dev;
 	int inc = hold ? 1 : -1;

@@ -39,6 +39,8 @@ static void tx_free(struct kref *ref)
 {
 	struct ddom_tx *tx = container_of(ref, struct ddom_tx, ref);
 
+	if (tx->before)
+		ddom_transaction_put(tx->before);
 	ddom_nl_close(&tx->nl);
 	ddom_snapshot_free(&tx->store);
 	kvfree(tx->plan.steps);
@@ -121,6 +123,41 @@ void ddom_list_remove(struct ddom_tx *tx)
 	if (!list_empty(&tx->node))
 		unlist(tx);
 	mutex_unlock(&ddom_txs_lock);
+}
+
+/**
+ * ddom_list_attach() - the attach that a detach takes back
+ * @tx: the detach
+ *
+ * The last transaction of its port, or the one that a detach which was undone
+ * had to take back.
+ *
+ * Context: process, may sleep.
+ * Return: the attach with a reference, NULL when it is not known.
+ */
+struct ddom_tx *ddom_list_attach(struct ddom_tx *tx)
+{
+	struct ddom_tx *last, *found = NULL;
+
+	mutex_lock(&ddom_txs_lock);
+	list_for_each_entry(last, &ddom_txs, node) {
+		u32 state = READ_ONCE(last->state);
+
+		if (last == tx || last->net != tx->net ||
+		    !ddom_state_is_final(state) ||
+		    strcmp(last->req.opts.port, tx->req.opts.port))
+			continue;
+		if (!last->plan.attach)
+			found = state == DDOM_BRIDGE_STATE_COMMITTED ?
+				NULL : last->before;
+		else
+			found = state == DDOM_BRIDGE_STATE_COMMITTED ?
+				last : NULL;
+	}
+	if (found)
+		kref_get(&found->ref);
+	mutex_unlock(&ddom_txs_lock);
+	return found;
 }
 
 /**

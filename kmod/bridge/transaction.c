@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
@@ -100,6 +101,10 @@ static int make_plan(struct ddom_tx *tx)
 		set_reason(tx, err, "the kernel's tables cannot be read");
 		return err;
 	}
+	if (req->op == DDOM_BRIDGE_OP_DETACH) {
+		tx->before = ddom_list_attach(tx);
+		req->opts.before = tx->before ? &tx->before->store.snap : NULL;
+	}
 	plan->max = ddom_plan_max_steps(&tx->store.snap, &req->opts);
 	plan->steps = kvcalloc(plan->max, sizeof(*plan->steps), GFP_KERNEL);
 	if (!plan->steps) {
@@ -161,15 +166,18 @@ static void undo(struct ddom_tx *tx)
  * @tx: the transaction
  *
  * What is left to do cannot be undone; a failure is reported and the change
- * stays.
+ * stays. There is no hurry any more: to delete a bridge takes long, and on a
+ * single CPU others would wait.
  *
  * Context: process, may sleep, @tx->lock held.
  */
 static void commit(struct ddom_tx *tx)
 {
-	int err = ddom_plan_run(&tx->plan, DDOM_PHASE_COMMIT, &ddom_kernel_ops,
-				tx);
+	int err, nice = task_nice(current);
 
+	set_user_nice(current, 0);
+	err = ddom_plan_run(&tx->plan, DDOM_PHASE_COMMIT, &ddom_kernel_ops, tx);
+	set_user_nice(current, nice);
 	if (err)
 		set_reason(tx, err, tx->plan.reason);
 	end(tx, DDOM_BRIDGE_STATE_COMMITTED);
@@ -438,7 +446,7 @@ int ddom_transaction_init(void)
 {
 	/*
 	 * MEM_RECLAIM: writing dirty pages back may depend on its progress.
-	 * HIGHPRI: nobody's computing prolongs the freeze.
+	 * HIGHPRI: steps do not wait for what others compute.
 	 */
 	ddom_wq = alloc_workqueue("ddom_bridge",
 				  WQ_UNBOUND | WQ_MEM_RECLAIM | WQ_HIGHPRI, 0);

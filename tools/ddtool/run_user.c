@@ -8,6 +8,7 @@
 #include "guardian.h"
 #include "job.h"
 #include "prepare.h"
+#include "record.h"
 #include "snapshot.h"
 
 #define DDT_GUARD_SLACK_MS	30000
@@ -19,6 +20,7 @@
  * @held: before there is a plan
  * @backend: way to the kernel
  * @snapshot: what the plan is made from
+ * @record: a detach: of the attach, empty when it is not known
  * @shared: the plan
  * @guardian: takes it back if this process dies
  */
@@ -28,9 +30,50 @@ struct ddt_user {
 	struct ddt_held held;
 	struct ddt_backend backend;
 	struct ddt_snapshot snapshot;
+	struct ddt_record record;
 	struct ddt_shared *shared;
 	struct ddt_guardian guardian;
 };
+
+/**
+ * ddt_user_recall() - how things were before the attach that is taken back
+ * @u: transaction, with its snapshot
+ */
+static void ddt_user_recall(struct ddt_user *u)
+{
+	int err = ddt_record_read(&u->record, u->snapshot.port,
+				  u->snapshot.bridge);
+
+	if (!err)
+		u->opts.before = &u->record.snapshot.snap;
+	else if (err != -ENOENT)
+		ddt_note("%s: the record of its attach cannot be used: %s",
+			 u->job->port, strerror(-err));
+}
+
+/**
+ * ddt_user_record() - keep what a detach will need, or forget it
+ * @u: transaction, committed
+ */
+static void ddt_user_record(struct ddt_user *u)
+{
+	const struct ddom_plan *plan = &u->shared->plan;
+	struct ddt_record record = {
+		.snapshot = u->snapshot,
+		.lro = u->shared->held.lro_off,
+	};
+	int err;
+
+	if (!plan->attach) {
+		ddt_record_remove(plan->port.ifindex, plan->bridge.ifindex);
+		return;
+	}
+	err = ddt_record_write(&record, plan->port.ifindex,
+			       plan->bridge.ifindex);
+	if (err)
+		ddt_note("%s: no record was kept, a detach will move all of the bridge: %s",
+			 plan->port.name, strerror(-err));
+}
 
 /**
  * ddt_user_plan() - make the plan
@@ -42,9 +85,12 @@ static int ddt_user_plan(struct ddt_user *u)
 {
 	const struct ddom_snapshot *snap = &u->snapshot.snap;
 
+	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
+		ddt_user_recall(u);
 	u->shared = ddt_shared_new(ddom_plan_max_steps(snap, &u->opts));
 	if (!u->shared)
 		return -ENOMEM;
+	u->shared->held.lro_off = u->record.lro;
 	u->backend.held = &u->shared->held;
 	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
 		return ddom_plan_detach(&u->shared->plan, snap, &u->opts);
@@ -100,6 +146,7 @@ static void ddt_user_close(struct ddt_user *u)
 		ddt_backend_close(&u->backend);
 	ddt_shared_free(u->shared);
 	ddt_snapshot_free(&u->snapshot);
+	ddt_snapshot_free(&u->record.snapshot);
 }
 
 /**
@@ -153,6 +200,7 @@ static uint32_t ddt_user_transact(struct ddt_user *u)
 	if (ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
 			  &u->backend))
 		ddt_note("%s: %s", plan->port.name, plan->reason);
+	ddt_user_record(u);
 	return DDOM_BRIDGE_STATE_COMMITTED;
 }
 

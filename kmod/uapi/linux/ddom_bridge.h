@@ -42,8 +42,10 @@
  * DDOM_BRIDGE_CMD_DETACH
  *	The inverse: what the bridge carries moves to DDOM_BRIDGE_A_PORT, which
  *	leaves its bridge; a bridge that ATTACH created is deleted once the
- *	transaction is committed. Same attributes (without BRIDGE), reply,
- *	verification, confirmation and undo as ATTACH.
+ *	transaction is committed. A bridge that was there before the ATTACH, if
+ *	this module has committed it and was not unloaded since, keeps what it
+ *	had of its own. Same attributes (without BRIDGE), reply, verification,
+ *	confirmation and undo as ATTACH.
  *	Errors, nothing changed: as ATTACH; ENOTCONN port is in no bridge;
  *	EBUSY the bridge that would be deleted has other ports.
  *

@@ -24,6 +24,7 @@ skip()
 # shellcheck disable=SC2317
 clean()
 {
+	rm -f "/run/ddom/attach-$(stat -L -c %i "/run/netns/$client")"-*
 	[ -z "$listener" ] || kill "$listener" 2>/dev/null
 	ip netns del "$client" 2>/dev/null
 	ip netns del "$server" 2>/dev/null
@@ -64,7 +65,8 @@ exits()
 tables()
 {
 	# timers, and the order in which rules were numbered, are not state
-	ip -n "$client" -o -d link | sed 's/gc_timer *[0-9.]*//; s/port_id.*//'
+	ip -n "$client" -o -d link | sed 's/gc_timer *[0-9.]*//; s/port_id.*//
+		s/tso_max_size [0-9]*//'
 	ip -n "$client" -o addr | sed 's/^[0-9]*: //; s/valid_lft.*//'
 	ip -n "$client" rule
 	ip -n "$client" route show table all
@@ -178,7 +180,7 @@ trap 'exit 1' INT TERM
 setup
 
 echo "KTAP version 1"
-echo "1..18"
+echo "1..21"
 remember
 
 exits 3 bridge-attach nosuch xenbr0
@@ -225,4 +227,29 @@ result "detach: as before when killed at any of $step steps"
 ip -n "$client" link show xenbr0 >"$work/out" 2>&1
 [ $? = 1 ]
 result "a bridge that attach made is gone"
+
+ip -n "$client" link add xenbr5 address 02:00:00:00:00:05 mtu 1400 type bridge \
+	forward_delay 0
+ip -n "$client" link set xenbr5 up
+ip -n "$client" addr add 172.31.5.1/24 dev xenbr5
+ip -n "$client" -6 addr add fd00:5::1/64 dev xenbr5 nodad
+ip -n "$client" route add 172.31.6.0/24 via 172.31.5.9 dev xenbr5
+ip -n "$client" rule add iif xenbr5 table 105
+ip netns exec "$client" sysctl -qw net.ipv4.conf.xenbr5.rp_filter=2
+sleep 1
+remember
+cp "$work/before" "$work/first"
+# shellcheck disable=SC2086
+exits 0 bridge-attach eth0 xenbr5 $probes
+result "attach to a bridge that was there"
+remember
+each_step fail bridge-detach eth0
+result "what was on it before stays after a failure at any of $step steps"
+# It has no link-local address before it had a port.
+ip -n "$client" -6 addr show dev xenbr5 scope link |
+	awk '$1 == "inet6" { print $2 }' |
+	xargs -n 1 ip -n "$client" addr del dev xenbr5
+cp "$work/first" "$work/before"
+unchanged
+result "detached, the bridge has its own and eth0 has its own"
 exit "$failed"

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _DDOM_COMPAT_NET_NETDEV_LOCK_H
+#define _DDOM_COMPAT_NET_NETDEV_LOCK_H
+
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#include_next <net/netdev_lock.h>
+#else	/* RTNL was all, or nearly all, there was to lock. */
+#include <linux/netdevice.h>
+
+#define netdev_lock_ops(dev)	do { } while (0)
+#define netdev_unlock_ops(dev)	do { } while (0)
+#endif
+
+#endif /* _DDOM_COMPAT_NET_NETDEV_LOCK_H */
