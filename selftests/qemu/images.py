@@ -38,6 +38,7 @@ NIC_MODULES = {
     "pcnet": "pcnet32",
     "i82559er": "e100",
     "tulip": "tulip",
+    "vmxnet3": "vmxnet3",
 }
 # In the root image, below /lib/modules.
 ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# A bridge that was there, with a port, an address, a route, a rule and a MTU
+# of its own, has them while eth0 is in it and afterwards; eth0 gets back what
+# the attach moved, no more. With ALONE, without the module.
+
+. /guest/trial.sh
+
+own_bridge() {
+	in_root modprobe -a bridge dummy || fail "modprobe bridge"
+	in_root ip link add own0 type dummy
+	in_root ip link set own0 up
+	in_root ip link add "$BRIDGE" address 02:00:00:00:00:55 mtu 1400 type bridge \
+		forward_delay 0
+	in_root ip link set own0 master "$BRIDGE"
+	in_root ip link set "$BRIDGE" up
+	in_root ip addr add 172.31.5.1/24 dev "$BRIDGE"
+	in_root ip -6 addr add fd00:5::1/64 dev "$BRIDGE"
+	in_root ip route add 172.31.6.0/24 via 172.31.5.9 dev "$BRIDGE"
+	in_root ip rule add iif "$BRIDGE" table 105
+	in_root ip neigh add 172.31.5.9 lladdr 02:00:00:00:00:09 dev "$BRIDGE" \
+		nud permanent
+	echo 2 >"/proc/sys/net/ipv4/conf/$BRIDGE/rp_filter"
+	# Duplicate address detection ends.
+	sleep 3
+}
+
+# A bridge forgets what its ports could not do only when it is deleted.
+tables() {
+	snapshot_tables | sed 's/"tso_max_size":[0-9]*/"tso_max_size":0/'
+	cat /proc/sys/net/ipv4/conf/*/rp_filter
+}
+
+# on DEVICE ADDRESS...: these, and no others but link-local ones
+on() {
+	device=$1
+	shift
+	in_root ip addr show dev "$device" scope global | awk '
+		/^ *inet/ { printf "%s ", $2 }' >/run/on
+	[ "$(cat /run/on)" = "$* " ] || fail "$device has $(cat /run/on)"
+}
+
+[ -n "${ALONE-}" ] || trial_module
+own_bridge
+remember
+# shellcheck disable=SC2086
+trial 0 "attach" $ATTACH ${ALONE:+--no-module}
+alive "on the bridge"
+on "$BRIDGE" 172.31.5.1/24 10.0.0.2/24 fd00::2/64 fd00:5::1/64
+in_root ip neigh flush all
+alive "neighbours forgotten"
+# shellcheck disable=SC2086
+trial 0 "detach" $DETACH ${ALONE:+--no-module}
+on eth0 10.0.0.2/24 fd00::2/64
+intact "after the detach"
+[ -z "${ALONE-}" ] || pass
+
+# Without a record all goes to eth0: the root may hang on any of it.
+# shellcheck disable=SC2086
+trial 0 "attach again" $ATTACH
+in_root rmmod ddom_bridge || fail "rmmod ddom_bridge"
+in_root modprobe ddom_bridge || fail "modprobe ddom_bridge"
+# shellcheck disable=SC2086
+trial 0 "detach after the module was loaded anew" $DETACH
+alive "detached without a record"
+on eth0 172.31.5.1/24 10.0.0.2/24 fd00::2/64 fd00:5::1/64
+pass

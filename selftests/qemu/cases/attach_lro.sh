@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# Large receive offload is off while the port is in a bridge, which could not
+# forward what it merges; a detach, and an undo, turn it on again if it was on.
+
+. /guest/trial.sh
+
+# lro WANTED WHAT
+lro() {
+	seen=$(in_root ethtool -k eth0 |
+		awk '$1 == "large-receive-offload:" { print $2 }')
+	[ "$seen" = "$1" ] || fail "$2: large receive offload is ${seen:-unknown}"
+}
+
+# rounds MODE...: attach and detach, and an attach that is undone
+rounds() {
+	for first in on off; do
+		in_root ethtool -K eth0 lro $first || fail "ethtool -K lro $first"
+		lro $first "before"
+		# shellcheck disable=SC2086
+		trial 0 "attach" $ATTACH "$@"
+		lro off "in the bridge"
+		alive "in the bridge"
+		# shellcheck disable=SC2086
+		trial 0 "detach" $DETACH "$@"
+		lro $first "after the detach"
+		alive "after the detach"
+		# shellcheck disable=SC2086
+		trial 1 "attach, undone" $ATTACH "$@" --probe 10.0.0.99 \
+			--timeout 1
+		lro $first "after the undo"
+	done
+}
+
+trial_module
+remember
+in_root ethtool -k eth0 | grep -q 'large-receive-offload:.*\[fixed\]' &&
+	skip "$NIC has no large receive offload"
+rounds
+rounds --no-module
+intact "afterwards"
+pass
