@@ -53,11 +53,13 @@ static void reverse_path(const struct ddt_health *h, const struct ddt_hlink *l,
 static bool has_word(const char *text, const char *word)
 {
 	size_t len = strlen(word);
+	const char *at = text;
 
-	while ((text = strstr(text, word))) {
-		if (text[len] == ' ' || !text[len])
+	while ((at = strstr(at, word))) {
+		if ((at == text || at[-1] == ' ') &&
+		    (at[len] == ' ' || !at[len]))
 			return true;
-		text += len;
+		at += len;
 	}
 	return false;
 }

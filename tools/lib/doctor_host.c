@@ -53,6 +53,9 @@ static bool pair_of(const struct ddt_health *h, const char *name,
 	return true;
 }
 
+static const char on_server[] =
+	"where the root is read-only it is to be done on the server";
+
 static const char keep_off[] =
 	"it may take the interface down or its addresses away at any time, and with them the root";
 
@@ -79,6 +82,7 @@ static void stanzas(const struct ddt_health *h, const char *name,
 		ddt_finding_mend(finding,
 				 "sed -i -E 's/^([ \\t]*iface[ \\t]+%s[ \\t]+inet6?[ \\t]+).*/\\1manual/' %s",
 				 name, s->file);
+		ddt_finding_advice(finding, "%s", on_server);
 	}
 }
 
@@ -105,6 +109,7 @@ void ddt_doctor_managers(const struct ddt_health *h, struct ddt_findings *f)
 			ddt_finding_mend(finding,
 					 "ddom-dropins %s %s && networkctl reload",
 					 pair.port, pair.bridge);
+			ddt_finding_advice(finding, "%s", on_server);
 		}
 		if (h->nm && !ddt_health_nm_leaves(h, l->name)) {
 			finding = ddt_finding_add(f, DDT_RISK,
@@ -114,6 +119,7 @@ void ddt_doctor_managers(const struct ddt_health *h, struct ddt_findings *f)
 			ddt_finding_mend(finding,
 					 "ddom-dropins %s %s && nmcli general reload conf",
 					 pair.port, pair.bridge);
+			ddt_finding_advice(finding, "%s", on_server);
 		}
 		stanzas(h, l->name, f);
 	}

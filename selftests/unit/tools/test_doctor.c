@@ -164,7 +164,8 @@ static void c_life_client(void) { c_life(); add_client("dhclient -4 xenbr0"); }
 static void c_life_client_all(void) { c_life(); add_client("dhclient"); }
 static void c_life_elsewhere(void) { c_life(); add_client("dhclient -v eth0"); }
 static void c_life_prefix(void) { c_life(); add_client("dhclient xenbr01"); h.links[3] = *xenbr0; strcpy(h.links[3].name, "xenbr01"); h.links[3].mac_set = true; h.naddrs = 1; h.nroutes = 1; }
-static void c_life_networkd_nic(void) { c_life(); strcpy(h.root_dev, "eth1"); }
+static void c_life_suffix(void) { c_life(); add_client("dhclient -lf /run/dhclient.xenbr0.leases myxenbr0 eth1"); }
+static void c_life_bridge_not_root(void) { c_life(); strcpy(h.root_dev, "eth1"); }
 static void c_life_ra(void)
 {
 	add_addr("xenbr0", "fd00::2/64", false, 3000);
@@ -260,7 +261,8 @@ static const struct change changes[] = {
 	{ C(c_life_client_all), "", NULL, NULL },
 	{ C(c_life_elsewhere), "address-lifetime", "one works on eth0", NULL },
 	{ C(c_life_prefix), "address-lifetime", "one works on xenbr01", NULL },
-	{ C(c_life_networkd_nic), "address-lifetime", NULL, NULL },
+	{ C(c_life_suffix), "address-lifetime", "one works on eth1", NULL },
+	{ C(c_life_bridge_not_root), "address-lifetime", NULL, NULL },
 	{ C(c_life_ra), "", NULL, NULL },
 	{ C(c_life_dhcp6), "address-lifetime", "fd00::2/128", NULL },
 	{ C(c_life_other), "", NULL, NULL },
