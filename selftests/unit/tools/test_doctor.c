@@ -135,6 +135,11 @@ static void c_addr_both(void) { add_addr("eth0", "10.0.0.2/24", false, DDT_FOREV
 static void c_addr_local(void) { add_addr("eth0", "fe80::3/64", true, DDT_FOREVER); }
 static void c_addr_vif(void) { add_addr("vif1.0", "10.0.0.3/24", false, DDT_FOREVER); }
 static void c_addr_tap(void) { add_addr("tap0", "10.0.0.3/24", false, DDT_FOREVER); }
+static void c_addr_bond(void)
+{
+	add_link("bond0", "", "52:54:00:00:00:03");
+	strcpy(eth1->master, "bond0");
+}
 static void c_route_port(void) { add_route("eth0", "default via 10.0.0.1 metric 5"); }
 static void c_route_port6(void) { add_route("eth0", "fd00::/64 via fd00::1"); }
 static void c_route_other(void) { add_route("eth1", "default via 10.1.0.1 metric 5"); }
@@ -211,7 +216,7 @@ static void c_nowhere(void) { c_ro(); h.paths[0].nowhere = true; }
  * @fn: makes it
  * @ids: findings in their order, one blank between them
  * @what: is in the first's text, NULL: whatever
- * @mend: is its command, NULL: whatever
+ * @mend: is the last one's command, NULL: whatever
  */
 struct change {
 	const char *name;
@@ -232,6 +237,7 @@ static const struct change changes[] = {
 	{ C(c_addr_local), "", NULL, NULL },
 	{ C(c_addr_vif), "", NULL, NULL },
 	{ C(c_addr_tap), "", NULL, NULL },
+	{ C(c_addr_bond), "", NULL, NULL },
 	{ C(c_route_port), "port-route", "\"default via 10.0.0.1 metric 5\"",
 	  "ip route replace default via 10.0.0.1 metric 5 dev xenbr0" },
 	{ C(c_route_port6), "port-route", NULL,
@@ -328,6 +334,7 @@ static void judge(char ids[256])
  */
 static void test_changes(void **state)
 {
+	const struct ddt_finding *last;
 	char ids[256];
 	size_t i;
 
@@ -343,8 +350,9 @@ static void test_changes(void **state)
 				 c->ids);
 		if (c->what && !strstr(found.list[0].what, c->what))
 			fail_msg("%s: %s", c->name, found.list[0].what);
-		if (c->mend && strcmp(found.list[0].mend, c->mend))
-			fail_msg("%s: %s", c->name, found.list[0].mend);
+		last = &found.list[found.n ? found.n - 1 : 0];
+		if (c->mend && strcmp(last->mend, c->mend))
+			fail_msg("%s: %s", c->name, last->mend);
 		if (found.n) {
 			assert_true(found.list[0].why[0]);
 			assert_true(found.list[0].mend[0] ||

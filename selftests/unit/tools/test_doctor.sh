@@ -61,7 +61,7 @@ link_dir()
 	put "sys/class/net/$1/address" "$3"
 	put "sys/class/net/$1/flags" 0x1003
 	put "sys/class/net/$1/addr_assign_type" 3
-	put "sys/class/net/$1/statistics/rx_packets" 0
+	put "sys/class/net/$1/statistics/rx_packets" 100
 	put "proc/sys/net/ipv4/conf/$1/rp_filter" 0
 	put "run/systemd/netif/links/$2" "ADMIN_STATE=unmanaged"
 }
@@ -83,7 +83,7 @@ ill()
 	put proc/cmdline "root=/dev/nfs ip=dhcp"
 	put proc/interrupts "           CPU0       CPU1
  11:          0          0   IO-APIC  11-fasteoi   uhci_hcd:usb1, eth0
- 12:          7          0   IO-APIC  12-edge      i8042"
+ 12:          7          0   IO-APIC  12-edge      i8042, myeth0"
 	put sys/bus/pci/devices/0000:00:12.0/vendor 0x1106
 	put sys/bus/pci/devices/0000:00:12.0/device 0x3065
 	put sys/bus/pci/devices/0000:00:12.0/class 0x020000
@@ -111,7 +111,7 @@ well()
 	put proc/sys/net/bridge/bridge-nf-call-iptables 0
 	put proc/cmdline "root=/dev/nfs ip=dhcp via-rhine.avoid_D3=1 noapic"
 	put proc/interrupts "           CPU0       CPU1
- 11:        100        200   XT-PIC   11-level     uhci_hcd:usb1, eth0"
+ 11:          0        200   IO-APIC  11-fasteoi   uhci_hcd:usb1, eth0"
 	put run/systemd/netif/links/2 "ADMIN_STATE=unmanaged"
 	put etc/NetworkManager/conf.d/06.conf "unmanaged-devices+=interface-name:eth*"
 	sed -i 's/dhcp/manual/' "$work/copy/etc/network/interfaces"
@@ -131,7 +131,7 @@ print(*sorted(f["id"] for f in json.load(sys.stdin)["findings"]))' <"$work/out"
 }
 
 echo "KTAP version 1"
-echo "1..23"
+echo "1..24"
 
 ill
 exits 1 --json --root "$work/copy" &&
@@ -220,7 +220,7 @@ mended()
 # skipped N TEXT
 skipped()
 {
-	while [ "$count" -lt 23 ]; do
+	while [ "$count" -lt 24 ]; do
 		count=$((count + 1))
 		echo "ok $count # SKIP $1"
 	done
@@ -262,8 +262,12 @@ in_space ip route add 10.55.0.0/16 via 10.9.0.1 dev xenbr0 metric 7 table 100
 mended port-route ip route change 10.55.0.0/16 via 10.9.0.1 dev eth0 \
 	metric 7 table 100 onlink
 result "a route through the port, found and mended"
-mended address-lifetime ip addr change 10.9.0.2/24 dev xenbr0 valid_lft 3000 preferred_lft 3000
+mended address-lifetime ip addr change 10.9.0.2/24 dev xenbr0 \
+	valid_lft 3000 preferred_lft 3000
 result "an address that runs out, found and mended"
+mended address-lifetime ip addr add 10.9.3.2/24 dev xenbr0 \
+	valid_lft 3000 preferred_lft 3000 noprefixroute
+result "another one, with flags"
 mended rp-filter sysctl -qw net.ipv4.conf.all.rp_filter=1
 result "a strict reverse path filter, found and mended"
 if in_space sysctl -qw net.bridge.bridge-nf-call-iptables=0 \

@@ -96,6 +96,9 @@ static const struct story stories[] = {
 	{ "[  200.1] nfs: server 10.0.0.1 not responding, still trying\n"
 	  "[  OK  ] Reached target\n", "nfs-dead", "10.0.0.1", "" },
 	{ "[  200.1] nfs: server 10.0.0.1 not responding, still trying\n"
+	  "[  380.1] nfs: server 10.0.0.1 not responding, still trying\n",
+	  "nfs-dead", "line 1:", NULL },
+	{ "[  200.1] nfs: server 10.0.0.1 not responding, still trying\n"
 	  "[  230.1] nfs: server 10.0.0.1 OK\n", "", NULL, NULL },
 	{ "[  200.1] nfs: server 10.0.0.1 not responding, still trying\n"
 	  "[  230.1] nfs: server 10.0.0.1 OK\n"
