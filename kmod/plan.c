@@ -43,7 +43,7 @@ struct ddom_builder {
 __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 			  const struct ddom_opts *opts)
 {
-	return 20 + 3 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	return 20 + 3 * snap->naddrs + 2 * snap->nroutes + 7 * snap->nneighs +
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
 
@@ -80,6 +80,55 @@ struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
 }
 
 /**
+ * ddom_build_neighs_kept() - neighbours of a bridge that stay
+ * @b: the plan in the making
+ * @phase: when
+ * @dev: the bridge
+ */
+static void ddom_build_neighs_kept(struct ddom_builder *b,
+				   enum ddom_phase phase,
+				   const struct ddom_dev *dev)
+{
+	const struct ddom_neigh *neigh;
+	__u32 i;
+
+	for (i = 0; i < b->snap->nneighs; i++) {
+		neigh = &b->snap->neighs[i];
+		if (ddom_neigh_usable(neigh, dev->ifindex) &&
+		    !ddom_neigh_goes(&b->scope, neigh))
+			ddom_plan_add(b->plan, DDOM_STEP_NEIGH_ADD, phase,
+				      dev)->neigh = neigh;
+	}
+}
+
+/**
+ * ddom_build_mac() - give a bridge a MAC address
+ * @b: the plan in the making
+ * @phase: when
+ * @bridge: the bridge
+ * @mac: the address
+ *
+ * The kernel then forgets its neighbours, permanent ones too. They are there
+ * again afterwards, and, for the sake of the undo, before.
+ */
+static void ddom_build_mac(struct ddom_builder *b, enum ddom_phase phase,
+			   const struct ddom_link *bridge,
+			   const struct ddom_link *mac)
+{
+	struct ddom_dev dev = ddom_dev_of(bridge);
+	struct ddom_step *step;
+
+	if (!memcmp(bridge->mac, mac->mac, mac->mac_len))
+		return;
+	ddom_build_neighs_kept(b, phase, &dev);
+	step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC, phase, &dev);
+	step->mac_len = mac->mac_len;
+	memcpy(step->mac, mac->mac, sizeof(step->mac));
+	memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
+	ddom_build_neighs_kept(b, phase, &dev);
+}
+
+/**
  * ddom_build_bridge() - the bridge is there and looks like the port
  * @b: the plan in the making
  */
@@ -96,13 +145,7 @@ static void ddom_build_bridge(struct ddom_builder *b)
 		memcpy(step->mac, port->mac, sizeof(step->mac));
 		return;
 	}
-	if (memcmp(bridge->mac, port->mac, port->mac_len)) {
-		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC,
-				     DDOM_PHASE_PREPARE, &b->to);
-		step->mac_len = port->mac_len;
-		memcpy(step->mac, port->mac, sizeof(step->mac));
-		memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
-	}
+	ddom_build_mac(b, DDOM_PHASE_PREPARE, bridge, port);
 	if (bridge->mtu != port->mtu) {
 		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
 				     DDOM_PHASE_PREPARE, &b->to);
@@ -127,14 +170,8 @@ static void ddom_build_bridge_back(struct ddom_builder *b)
 		return;
 	old = ddom_link_by_index(before, b->from.ifindex);
 	port = ddom_link_by_index(before, b->to.ifindex);
-	if (!memcmp(bridge->mac, port->mac, port->mac_len) &&
-	    memcmp(bridge->mac, old->mac, old->mac_len)) {
-		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC,
-				     DDOM_PHASE_RELEASE, &b->from);
-		step->mac_len = old->mac_len;
-		memcpy(step->mac, old->mac, sizeof(step->mac));
-		memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
-	}
+	if (!memcmp(bridge->mac, port->mac, port->mac_len))
+		ddom_build_mac(b, DDOM_PHASE_RELEASE, bridge, old);
 	if (bridge->mtu == port->mtu && bridge->mtu != old->mtu) {
 		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
 				     DDOM_PHASE_RELEASE, &b->from);

@@ -306,7 +306,9 @@ static int do_neigh(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		    const struct ddom_step *step, const struct ddom_dev *dev,
 		    bool undo)
 {
-	if (undo != (step->type == DDOM_STEP_NEIGH_DEL))
+	bool del = step->type == DDOM_STEP_NEIGH_DEL;
+
+	if (undo != del)
 		return gone_is_fine(ddom_neigh_delete(tx, m, step->neigh, dev));
 	ddom_rtmsg_neigh(m, step->neigh, dev, false);
 	return ddom_nl_request(&tx->nl, m);

@@ -364,6 +364,7 @@ static int apply_link(struct model *m, const struct ddom_step *step,
 	case DDOM_STEP_LINK_SET_MAC:
 		memcpy(link->l.mac, undo ? step->old_mac : step->mac,
 		       step->mac_len);
+		model_neighs_flush(m, link->l.ifindex, 0);
 		return 0;
 	case DDOM_STEP_LINK_SET_MTU:
 		link->l.mtu = undo ? step->old_value : step->value;

@@ -123,6 +123,7 @@ static void measure(int fd, uint64_t interval)
 static void report(const char *windows_path)
 {
 	const struct windows *ws = windows_read(windows_path);
+	size_t unsent[32] = { 0 };
 	size_t lost[32] = { 0 }, sent[32] = { 0 }, shown = 0, count, i, j;
 	const char *labels[32];
 	uint32_t max_rtt = 0;
@@ -137,6 +138,7 @@ static void report(const char *windows_path)
 			;
 		if (s->rtt_ns == NOT_SENT) {
 			failed++;
+			unsent[j]++;
 			continue;
 		}
 		sent[j]++;
@@ -154,8 +156,9 @@ static void report(const char *windows_path)
 	       "echo_rtt_max_us %u\n", used - failed, lost_all, failed,
 	       max_rtt / 1000);
 	for (j = 0; j < count; j++)
-		printf("echo_sent_%s %zu\necho_lost_%s %zu\n", labels[j],
-		       sent[j], labels[j], lost[j]);
+		printf("echo_sent_%s %zu\necho_lost_%s %zu\n"
+		       "echo_unsent_%s %zu\n", labels[j], sent[j], labels[j],
+		       lost[j], labels[j], unsent[j]);
 }
 
 int main(int argc, char **argv)
