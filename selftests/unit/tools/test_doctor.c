@@ -45,6 +45,7 @@ static struct ddt_hlink *add_link(const char *name, const char *master,
 	return l;
 }
 
+/* An address. */
 static void add_addr(const char *dev, const char *text, bool local,
 		     uint32_t valid)
 {
@@ -57,6 +58,7 @@ static void add_addr(const char *dev, const char *text, bool local,
 	a->valid = valid;
 }
 
+/* A route. */
 static void add_route(const char *dev, const char *text)
 {
 	struct ddt_hroute *r = &h.routes[h.nroutes++];
@@ -66,6 +68,7 @@ static void add_route(const char *dev, const char *text)
 	r->family = strchr(text, ':') ? AF_INET6 : AF_INET;
 }
 
+/* What ifupdown would configure. */
 static void add_stanza(const char *dev, const char *method)
 {
 	struct ddt_hstanza *s = &h.stanzas[h.nstanzas++];
@@ -75,6 +78,7 @@ static void add_stanza(const char *dev, const char *method)
 	strcpy(s->file, "/etc/network/interfaces");
 }
 
+/* A DHCP client. */
 static void add_client(const char *args)
 {
 	struct ddt_hclient *c = &h.clients[h.nclients++];
@@ -120,6 +124,7 @@ static void healthy(void)
 	h.dom0 = h.rules = h.vif_script = true;
 }
 
+/* The NIC is a VIA Rhine that ddom_d3 wakes. */
 static void rhine(void)
 {
 	nic->nic.vendor = 0x1106;
@@ -130,19 +135,40 @@ static void rhine(void)
 
 /* One change each. */
 static void c_none(void) { }
-static void c_addr_port(void) { add_addr("eth0", "10.0.0.3/24", false, DDT_FOREVER); }
-static void c_addr_both(void) { add_addr("eth0", "10.0.0.2/24", false, DDT_FOREVER); }
-static void c_addr_local(void) { add_addr("eth0", "fe80::3/64", true, DDT_FOREVER); }
-static void c_addr_vif(void) { add_addr("vif1.0", "10.0.0.3/24", false, DDT_FOREVER); }
-static void c_addr_tap(void) { add_addr("tap0", "10.0.0.3/24", false, DDT_FOREVER); }
+static void c_addr_port(void)
+{
+	add_addr("eth0", "10.0.0.3/24", false, DDT_FOREVER);
+}
+static void c_addr_both(void)
+{
+	add_addr("eth0", "10.0.0.2/24", false, DDT_FOREVER);
+}
+static void c_addr_local(void)
+{
+	add_addr("eth0", "fe80::3/64", true, DDT_FOREVER);
+}
+static void c_addr_vif(void)
+{
+	add_addr("vif1.0", "10.0.0.3/24", false, DDT_FOREVER);
+}
+static void c_addr_tap(void)
+{
+	add_addr("tap0", "10.0.0.3/24", false, DDT_FOREVER);
+}
 static void c_addr_bond(void)
 {
 	add_link("bond0", "", "52:54:00:00:00:03");
 	strcpy(eth1->master, "bond0");
 }
-static void c_route_port(void) { add_route("eth0", "default via 10.0.0.1 metric 5"); }
+static void c_route_port(void)
+{
+	add_route("eth0", "default via 10.0.0.1 metric 5");
+}
 static void c_route_port6(void) { add_route("eth0", "fd00::/64 via fd00::1"); }
-static void c_route_other(void) { add_route("eth1", "default via 10.1.0.1 metric 5"); }
+static void c_route_other(void)
+{
+	add_route("eth1", "default via 10.1.0.1 metric 5");
+}
 static void c_route_and_addr(void) { c_addr_port(); c_route_port(); }
 static void c_stp(void) { xenbr0->stp = true; xenbr0->delay = 1500; }
 static void c_delay(void) { xenbr0->delay = 200; }
@@ -168,30 +194,78 @@ static void c_life(void) { h.addrs[0].valid = 3541; }
 static void c_life_client(void) { c_life(); add_client("dhclient -4 xenbr0"); }
 static void c_life_client_all(void) { c_life(); add_client("dhclient"); }
 static void c_life_elsewhere(void) { c_life(); add_client("dhclient -v eth0"); }
-static void c_life_prefix(void) { c_life(); add_client("dhclient xenbr01"); h.links[3] = *xenbr0; strcpy(h.links[3].name, "xenbr01"); h.links[3].mac_set = true; h.naddrs = 1; h.nroutes = 1; }
-static void c_life_suffix(void) { c_life(); add_client("dhclient -lf /run/dhclient.xenbr0.leases myxenbr0 eth1"); }
-static void c_life_bridge_not_root(void) { c_life(); strcpy(h.root_dev, "eth1"); }
+static void c_life_prefix(void)
+{
+	c_life();
+	add_client("dhclient xenbr01");
+	add_link("xenbr01", "", "52:54:00:00:00:0b");
+}
+static void c_life_suffix(void)
+{
+	c_life();
+	add_client("dhclient -lf /run/dhclient.xenbr0.leases myxenbr0 eth1");
+}
+static void c_life_bridge_not_root(void)
+{
+	c_life();
+	strcpy(h.root_dev, "eth1");
+}
 static void c_life_ra(void)
 {
 	add_addr("xenbr0", "fd00::2/64", false, 3000);
 	xenbr0->accept_ra = true;
 }
-static void c_life_dhcp6(void) { add_addr("xenbr0", "fd00::2/128", false, 3000); }
+static void c_life_dhcp6(void)
+{
+	add_addr("xenbr0", "fd00::2/128", false, 3000);
+}
 static void c_life_other(void) { h.addrs[2].valid = 100; }
 static void c_networkd(void) { eth0->networkd = true; }
 static void c_networkd_other(void) { eth1->networkd = true; }
-static void c_networkd_root(void) { eth1->networkd = true; strcpy(h.root_dev, "eth1"); }
-static void c_nm(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0\n"); }
-static void c_nm_told(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0;interface-name:xenbr0\n"); }
-static void c_nm_wild(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth*, interface-name:xenbr0\n"); }
-static void c_nm_all(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices=*\n"); }
-static void c_nm_prefix(void) { h.nm = true; strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth01;interface-name:xenbr0\n"); }
+static void c_networkd_root(void)
+{
+	eth1->networkd = true;
+	strcpy(h.root_dev, "eth1");
+}
+static void c_nm(void)
+{
+	h.nm = true;
+	strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0\n");
+}
+static void c_nm_told(void)
+{
+	h.nm = true;
+	strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0;interface-name:xenbr0\n");
+}
+static void c_nm_wild(void)
+{
+	h.nm = true;
+	strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth*, interface-name:xenbr0\n");
+}
+static void c_nm_all(void)
+{
+	h.nm = true;
+	strcpy(h.nm_unmanaged, "unmanaged-devices=*\n");
+}
+static void c_nm_prefix(void)
+{
+	h.nm = true;
+	strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth01;interface-name:xenbr0\n");
+}
 static void c_ifupdown(void) { add_stanza("eth0", "dhcp"); }
-static void c_ifupdown_manual(void) { add_stanza("eth0", "manual"); add_stanza("xenbr0", "manual"); }
+static void c_ifupdown_manual(void)
+{
+	add_stanza("eth0", "manual");
+	add_stanza("xenbr0", "manual");
+}
 static void c_ifupdown_other(void) { add_stanza("eth1", "dhcp"); }
 static void c_asleep(void) { nic->nic.state = 3; }
 static void c_asleep_d3(void) { c_asleep(); h.d3 = true; }
-static void c_asleep_woken(void) { c_asleep(); strcpy(nic->nic.policy, "wake"); }
+static void c_asleep_woken(void)
+{
+	c_asleep();
+	strcpy(nic->nic.policy, "wake");
+}
 static void c_rhine(void) { rhine(); }
 static void c_rhine_left(void) { rhine(); nic->nic.policy[0] = '\0'; }
 static void c_rhine_avoid(void) { c_rhine_left(); h.avoid_d3 = true; }
@@ -201,7 +275,11 @@ static void c_rhine_down(void) { c_rhine_deaf(); eth0->up = false; }
 static void c_rhine_pic(void) { c_rhine_deaf(); nic->ioapic = false; }
 static void c_deaf_other(void) { eth0->rx_packets = 0; }
 static void c_3com(void) { nic->nic.vendor = 0x10b7; nic->nic.device = 0x9055; }
-static void c_3com_new(void) { nic->nic.vendor = 0x10b7; nic->nic.device = 0x9200; }
+static void c_3com_new(void)
+{
+	nic->nic.vendor = 0x10b7;
+	nic->nic.device = 0x9200;
+}
 static void c_rules(void) { h.rules = false; h.rules_needed = true; }
 static void c_rules_unneeded(void) { h.rules = false; }
 static void c_rules_there(void) { h.rules_needed = true; }

@@ -167,6 +167,7 @@ static size_t pack_zstd(const uint8_t *in, size_t len)
 	return n;
 }
 
+/* A little endian number. */
 static void put32(uint8_t *p, size_t value)
 {
 	int i;
@@ -490,6 +491,40 @@ static void test_images(void **state)
 }
 
 /**
+ * test_own_kernel() - the project's own kernel, whole
+ * @state: unused
+ *
+ * What is in the image is what it was built with.
+ */
+static void test_own_kernel(void **state)
+{
+	struct ddt_kconfig inside, beside;
+	struct ddt_buf image, text;
+	size_t i;
+
+	(void)state;
+	if (!find("dom0/vmlinuz", &image))
+		skip();
+	write_file(image.data, image.len);
+	ddt_buf_free(&image);
+	if (load(&inside))
+		fail_msg("%s", why);
+	assert_true(find("dom0/config", &text));
+	write_file(text.data, text.len);
+	ddt_buf_free(&text);
+	assert_int_equal(load(&beside), 0);
+	assert_int_equal(inside.version, beside.version);
+	assert_int_equal(inside.n, beside.n);
+	for (i = 0; i < inside.n; i++) {
+		assert_string_equal(inside.syms[i].name, beside.syms[i].name);
+		assert_string_equal(inside.syms[i].value, beside.syms[i].value);
+	}
+	assert_true(ddt_kconfig_builtin(&inside, "ROOT_NFS"));
+	ddt_kconfig_free(&inside);
+	ddt_kconfig_free(&beside);
+}
+
+/**
  * test_old_image() - a bzImage from before 2.6.26, which is searched
  * @state: unused
  */
@@ -669,6 +704,7 @@ int main(void)
 		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_debian),
 		cmocka_unit_test(test_images),
+		cmocka_unit_test(test_own_kernel),
 		cmocka_unit_test(test_old_image),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_damaged),
