@@ -174,7 +174,7 @@ static int ddt_move_apart(struct ddt_rootfs *r, const struct ddt_step *s,
  */
 int ddt_rootfs_move_check(struct ddt_rootfs *r, const struct ddt_step *s)
 {
-	struct ddt_move m;
+	struct ddt_move m = { .dir = -1 };
 	int err = ddt_move_open(r, s, &m);
 
 	if (err)
@@ -204,7 +204,7 @@ int ddt_rootfs_move_check(struct ddt_rootfs *r, const struct ddt_step *s)
 int ddt_rootfs_move(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	char temp[NAME_MAX + 1];
-	struct ddt_move m;
+	struct ddt_move m = { .dir = -1 };
 	int err = ddt_rootfs_move_check(r, s);
 
 	if (err)
@@ -247,7 +247,7 @@ out:
 int ddt_rootfs_move_back(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	char temp[NAME_MAX + 1];
-	struct ddt_move m;
+	struct ddt_move m = { .dir = -1 };
 	int err = ddt_move_open(r, s, &m);
 
 	if (err)
