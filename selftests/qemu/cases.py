@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field, replace
 
 import images
-from paths import DDTOOL
+from paths import DDINIT, DDTOOL
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,9 @@ class Case:
 
     def missing(self):
         """Why this case cannot run here, or None."""
+        if self.settings.get("SHARED") and \
+                not (DDTOOL.exists() and DDINIT.exists()):
+            return "build/ddtool and build/ddinit are not built"
         if not self.module:
             return None
         if not DDTOOL.exists():
@@ -72,6 +75,22 @@ def attach(name, groups=(), cycles=16, **changes):
     return Case(name, script="attach_cycles.sh", module=True,
                 settings=settings, timeout=300 + 12 * cycles,
                 groups=("attach", *groups), **changes)
+
+
+def shared(name, groups=(), settings=None, **changes):
+    """A client whose root is the converted Debian, with ddinit as init."""
+    return Case(name, rig="two", timeout=600, groups=("rootfs", *groups),
+                settings={"SHARED": "yes", "EXPORT": "/mnt", "BARE": "yes",
+                          "INIT": "/sbin/ddinit", **(settings or {})},
+                **changes)
+
+
+# What may be wrong at boot: name, kernel command line, other changes.
+ROOTFS_FAULTS = [
+    ("conf", "", {}),
+    ("no_tmpfs", "", {}),
+    ("no_init", "ddinit.init=/nonexistent", {}),
+]
 
 
 CASES = [
@@ -122,6 +141,12 @@ CASES = [
     d3_end("kexec", ("kernels",)),
     d3_end("poweroff", ("short",)),
     *[d3_end(end, D3="no") for end in ("reboot", "kexec", "poweroff")],
+    # A converted Debian, read-only, from its first process on.
+    shared("rootfs_boot", ("short",), append="ddinit.attach=no"),
+    shared("rootfs_attach", module=True, append="ddinit.attach=yes"),
+    *[shared(f"rootfs_{fault}", script="rootfs_fault.sh", settings={
+        "FAULT": fault, "OVER": "root_fault"}, append=f"ddinit.attach=no {append}".strip(),
+        **changes) for fault, append, changes in ROOTFS_FAULTS],
     # A real root, and what may happen to it.
     Case("two_attach", rig="two", module=True, groups=("attach", "short")),
     *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)

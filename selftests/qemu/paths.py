@@ -18,6 +18,7 @@ LOGS = BUILD / "logs"        # console logs, one a virtual machine
 KMOD = BUILD / "kmod"        # the project's modules: KMOD/<suite>/*.ko
 KMOD_TEST = BUILD / "kmod-test"     # modules for tests only, the same way
 DDTOOL = BUILD / "ddtool"
+DDINIT = BUILD / "ddinit"
 GUEST = HERE / "guest"
 CASES = HERE / "cases"
 BENCH = TOP / "selftests/bench"      # its guest scripts

@@ -6,6 +6,7 @@ host makes a run longer but not different.
 """
 
 import images
+import shared
 from vm import VM
 
 CLIENT_MAC = "52:54:00:00:00:02"
@@ -35,6 +36,7 @@ def machines(case, directory):
         "-drive", f"file={images.root_image(case.kernel)},format=raw,"
                   "if=none,id=root,readonly=on",
         "-device", "virtio-blk-pci,drive=root",
+        *shared.drive(case),
         "-netdev", "hubport,id=client,hubid=0",
         "-device", f"{case.nic},id=nic0,netdev=client,mac={CLIENT_MAC},"
                    "romfile=",

@@ -6,6 +6,7 @@ that a busy host could change.
 """
 
 import images
+import shared
 from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
 from vm import VM
 
@@ -27,6 +28,7 @@ def server(case, directory):
         "-drive", f"file={images.root_image(case.kernel)},format=raw,"
                   "if=none,id=root,readonly=on",
         "-device", "virtio-blk-pci,drive=root",
+        *shared.drive(case),
         "-netdev", "stream,id=wire,server=on,addr.type=unix,"
                    f"addr.path={directory}/wire",
         "-device", f"virtio-net-pci,id=nic0,netdev=wire,mac={SERVER_MAC},"

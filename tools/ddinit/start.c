@@ -186,12 +186,17 @@ static void ddi_init_try(const char *path, char **argv, bool needed)
 void ddi_init(const struct ddt_flash *flash, const struct ddi_cmdline *cmdline,
 	      char **argv)
 {
-	size_t i;
+	size_t i, j;
 
 	if (cmdline->init[0])
 		ddi_init_try(cmdline->init, argv, true);
 	for (i = 0; i < flash->ninits; i++)
 		ddi_init_try(flash->inits[i], argv, true);
-	for (i = 0; i < sizeof(ddi_inits) / sizeof(ddi_inits[0]); i++)
-		ddi_init_try(ddi_inits[i], argv, false);
+	for (i = 0; i < sizeof(ddi_inits) / sizeof(ddi_inits[0]); i++) {
+		for (j = 0; j < flash->ninits; j++)
+			if (!strcmp(flash->inits[j], ddi_inits[i]))
+				break;
+		if (j == flash->ninits)
+			ddi_init_try(ddi_inits[i], argv, false);
+	}
 }

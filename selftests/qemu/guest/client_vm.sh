@@ -33,8 +33,10 @@ ROOT_PREFIX="inroot 1"
 unshare -m sh /guest/agent.sh &
 wait_for 10 test -f /run/agent.ready || fail "no agent"
 exec 3>&-
-mount --move /run /nfsroot/run 2>/dev/null
+[ -n "${BARE-}" ] || mount --move /run /nfsroot/run 2>/dev/null
+[ -z "${OVER-}" ] || . "/guest/$OVER.sh"
 cd /nfsroot || exit 1
 mount --move . /
 # The descriptors are the console's already.
-exec chroot . "${INIT:-/usr/lib/ddom-test/init}"
+# shellcheck disable=SC2086
+exec ${WITH-} chroot . ${INIT:-/usr/lib/ddom-test/init}

@@ -20,6 +20,8 @@ server_tree() {
 	mount -t tmpfs tmpfs /export/tmp
 	mount -t tmpfs tmpfs /export/var/lib/nfs
 	mount -t tmpfs -o size=64m tmpfs /export/srv/rw
+	# A second disk is a second export.
+	[ ! -b /dev/vdb ] || mount -t ext4 -o ro,noatime /dev/vdb /export/mnt
 	mkdir -p /export/var/lib/nfs/sm /export/var/lib/nfs/v4recovery
 	touch /export/var/lib/nfs/etab /export/var/lib/nfs/rmtab
 	mkdir -p /run/rpcbind /run/sendsigs.omit.d
@@ -35,6 +37,8 @@ server_daemons() {
 	done
 	chroot /export exportfs -i -o "ro,fsid=0,$options" '*:/'
 	chroot /export exportfs -i -o "rw,fsid=1,$options" '*:/srv/rw'
+	[ ! -b /dev/vdb ] ||
+		chroot /export exportfs -i -o "ro,fsid=2,$options" '*:/mnt'
 	# A restarted server would make its clients wait; this one is new.
 	echo 10 >/export/proc/fs/nfsd/nfsv4leasetime
 	echo 10 >/export/proc/fs/nfsd/nfsv4gracetime

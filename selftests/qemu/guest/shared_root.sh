@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# A converted Debian that has been started by ddinit.
+
+# systemd has done all that it wanted to
+settled() {
+	state=$(in_root systemctl is-system-running 2>/dev/null)
+	[ "$state" = running ] || [ "$state" = degraded ]
+}
+
+shared_root_up() {
+	wait_for 400 settled || {
+		in_root systemctl list-jobs 2>&1 | keep jobs
+		fail "not up: $(in_root systemctl is-system-running 2>&1)"
+	}
+	metric up_s "$(uptime_s)"
+	dmesg | grep 'ddinit:' | keep ddinit
+	line=$(dmesg | sed -n 's/.*ddinit: \/flash: //p')
+	say "ddinit: $line"
+	[ -n "$line" ] || fail "ddinit did not say what it made"
+}
+
+# no unit has failed
+shared_root_units() {
+	failed=$(in_root systemctl list-units --state=failed --plain --no-legend |
+		awk '{ print $1 }')
+	metric units_failed "$(echo "$failed" | grep -c .)"
+	metric units_active "$(in_root systemctl list-units --state=active \
+		--plain --no-legend | wc -l)"
+	for unit in $failed; do
+		in_root systemctl status "$unit" --no-pager 2>&1 |
+			keep "failed.$unit"
+	done
+	[ -z "$failed" ] || fail "failed units: $(echo "$failed" | tr '\n' ' ')"
+}
