@@ -19,7 +19,8 @@ export V
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check check-full check-kernels bench lint setup modules \
-	tools unit install dkms-source dkms-install deb clean
+	tools unit kernel merge unmerge patch-series install dkms-source \
+	dkms-install deb clean
 .NOTPARALLEL:
 
 help:
@@ -40,6 +41,11 @@ help:
 	@echo "  install        ddtool, its files, the modules' source (DESTDIR, PREFIX)"
 	@echo "  dkms-install   the same, and have dkms build and install the modules"
 	@echo "  deb            all of it as build/ddom_$(VERSION)_$$(dpkg --print-architecture).deb"
+	@echo "In a kernel tree (KSRC):"
+	@echo "  merge          the modules into it, as net/ddom; LINK=1: by links"
+	@echo "  unmerge        out of it again, byte for byte"
+	@echo "  patch-series   what merge does, as a quilt series in build/patches"
+	@echo "  kernel         Debian's 6.1 as dom0, to build/dom0; DEBUG=1: for tests"
 	@echo "Variables: V=1, JOBS=cases at a time, KERNELS=\"$(KERNELS)\""
 
 setup:
@@ -80,6 +86,19 @@ bench: setup modules tools
 
 lint:
 	$(Q)$(HELPERS)/lint.sh
+
+merge unmerge:
+	$(if $(KSRC),,$(error $@: set KSRC to a kernel tree))
+	$(call say,$@ $(KSRC))
+	$(Q)LINK=$(LINK) $(HELPERS)/merge.sh $@ $(KSRC)
+
+patch-series:
+	$(if $(KSRC),,$(error $@: set KSRC to a kernel tree))
+	$(call say,$@ $(BUILD)/patches)
+	$(Q)$(HELPERS)/merge.sh $@ $(KSRC) $(BUILD)/patches
+
+kernel: setup
+	$(Q)DEBUG=$(DEBUG) $(HELPERS)/kernel.sh
 
 install: tools dkms-source
 	$(call say,INSTALL $(DESTDIR)$(PREFIX))

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # merge.sh merge|unmerge TREE: put the modules into a kernel tree as net/ddom,
 # or take them out again.  LINK=1: symbolic links instead of copies.
+# merge.sh patch-series TREE OUT: write what merge does to that tree as a quilt
+# series, the tree itself is only read.
 #
 # net/ and not drivers/net/: what is linked later is started later, and on
 # kernels without late_initcall_sync IP autoconfiguration, in net/ipv4, must
@@ -10,6 +12,7 @@ set -euo pipefail
 
 usage() {
 	echo "usage: merge.sh merge|unmerge TREE" >&2
+	echo "       merge.sh patch-series TREE OUT" >&2
 	exit 2
 }
 
@@ -18,22 +21,24 @@ refuse() {
 	exit 3
 }
 
-[ $# = 2 ] || usage
-action=$1
-tree=$2
-case $action in merge | unmerge) ;; *) usage ;; esac
+action=${1:-}
+tree=${2:-}
+case $action:$# in merge:2 | unmerge:2 | patch-series:3) ;; *) usage ;; esac
 kmod=$(readlink -f "$(dirname "$(readlink -f "$0")")/../../kmod")
 folder=net/ddom
 
 # File, the line that is in every kernel's, the line that follows it then.
+# shellcheck disable=SC2016 # a Makefile's variable
 lines=(
 	'net/Kconfig|source "net/bridge/Kconfig"|source "net/ddom/Kconfig"'
 	'net/Makefile|obj-$(CONFIG_BRIDGE)[[:space:]]*+= bridge/|obj-y += ddom/'
 )
 
-# The files which belong into a tree; compat-include/ is for builds outside.
+# The files which belong into a tree.
 sources() {
-	(cd "$kmod" && find . -name compat-include -prune -o -type f \
+	local other=compat-include-2.6
+	! grep -q '^VERSION = 2$' "$tree/Makefile" || other=compat-include
+	(cd "$kmod" && find . -name $other -prune -o -type f \
 		\( -name '*.[ch]' ! -name '*.mod.c' -o -name Kbuild \
 		-o -name Kconfig \) -printf '%P\n')
 }
@@ -71,7 +76,7 @@ merge() {
 	# What the project no longer has goes; objects are make's.
 	find "$tree/$folder" -name '*.[ch]' ! -name '*.mod.c' -printf '%P\n' |
 		while read -r path; do
-			[ -f "$kmod/$path" ] || rm "$tree/$folder/$path"
+			sources | grep -qxF "$path" || rm "$tree/$folder/$path"
 		done
 	while IFS='|' read -r file anchor line; do
 		grep -qxF "$line" "$tree/$file" ||
@@ -88,5 +93,48 @@ unmerge() {
 	done < <(printf '%s\n' "${lines[@]}")
 }
 
+# patch_of NAME TITLE PATTERN: the files below b/ that match, as one patch
+patch_of() {
+	local path
+	{
+		printf '%s\n\nWritten by make patch-series: no line here is kept by hand.\n\n' "$2"
+		(cd b && find . -type f -printf '%P\n' | sort | grep -E "$3") |
+			while read -r path; do
+				diff -N -U 1 --label "a/$path" --label "b/$path" \
+					"a/$path" "b/$path" || [ $? = 1 ]
+			done
+	} >"$out/$1.patch"
+	echo "$1.patch" >>"$out/series"
+}
+
+# Two small trees are compared: the files that merge touches, without and with.
+patch-series() {
+	local real out scratch file
+	real=$(readlink -f "$tree")
+	mkdir -p "$1"
+	out=$(readlink -f "$1")
+	scratch=$(mktemp -d)
+	# shellcheck disable=SC2064 # now, not then
+	trap "rm -rf '$scratch'" EXIT
+	cd "$scratch"
+	for tree in a b; do
+		mkdir -p $tree/net
+		for file in Makefile net/Kconfig net/Makefile; do
+			cp "$real/$file" $tree/$file
+		done
+		unmerge
+	done
+	LINK='' merge
+	rm -f "$out"/series
+	patch_of ddom-plan 'ddom: the plan of an attach, and its messages' \
+		'^net/ddom/(uapi/|[^/]*\.[ch]$)'
+	patch_of ddom-compat 'ddom: what this kernel lacks' '^net/ddom/compat-'
+	patch_of ddom-bridge 'ddom: move the NIC under a network root into a bridge' \
+		'^net/ddom/bridge/'
+	patch_of ddom-d3 'ddom: wake NICs at the end of a restart' '^net/ddom/d3/'
+	patch_of ddom-build 'ddom: configure and build it' \
+		'^net/(ddom/)?K|^net/Makefile'
+}
+
 check
-$action
+$action "${3:-}"
