@@ -120,6 +120,8 @@ CASES = [
     Case("attach_fail_steps", module=True, groups=("attach", "short"),
          timeout=600),
     Case("doctor", module=True, groups=("attach", "short"), timeout=400),
+    Case("doctor_nic", rig="one", nic="e1000e", module=True, append=D3_WINDOW,
+         groups=("d3", "short")),
     # Bad input is refused and changes nothing; nothing is left behind.
     *[Case(name, module=True, groups=("abuse", "short"), timeout=600)
       for name in ("netlink_abuse", "refusals", "unload", "leak")],

@@ -5,39 +5,7 @@
 # as a program of that root. The root lives through all of it.
 
 . /guest/cycles.sh
-
-doctor() {
-	status=0
-	bounded 60 in_root ddtool doctor --json >/run/doctor.out \
-		2>/run/doctor.err || status=$?
-	[ $status -le 1 ] ||
-		fail "doctor: $status, $(tail -c 300 /run/doctor.err)"
-}
-
-# found ID: doctor has named it; its command is in /run/mend
-found() {
-	awk -v id="\"$1\"" '
-		/"id":/ { ours = index($0, id) }
-		ours && /"mend":/ {
-			sub(/^ *"mend": "?/, "")
-			sub(/"?,$/, "")
-			gsub(/\\"/, "\"")
-			print
-			exit
-		}' /run/doctor.out >/run/mend
-	[ -s /run/mend ]
-}
-
-# mend ID: run what was proposed for it; then it must be gone
-mend() {
-	found "$1" || fail "$1 was not found; $(tail -c 900 /run/doctor.out)"
-	say "$1: $(cat /run/mend)"
-	bounded 60 in_root sh -c "$(cat /run/mend)" >/run/mend.out 2>&1 ||
-		fail "$1: mending failed: $(tail -c 300 /run/mend.out)"
-	doctor
-	! found "$1" || fail "$1 is still there: $(tail -c 900 /run/doctor.out)"
-	mended=$((mended + 1))
-}
+. /guest/doctor.sh
 
 # fault ID COMMAND...: not there before, found, mended, and the root lives
 fault() {
@@ -50,7 +18,6 @@ fault() {
 	root_alive 20 || fail "$id: the root is dead"
 }
 
-mended=0
 doctor
 grep -q '"root_on_nfs": true' /run/doctor.out || fail "the root was not found"
 grep -q '"root_device": "eth0"' /run/doctor.out || fail "not through eth0"
@@ -106,5 +73,5 @@ fault bridge-mac ip link set "$BRIDGE" address 9a:00:00:00:00:01
 fault port-address ip addr add 10.0.0.2/24 dev eth0
 fault port-route in_root ip route add 10.66.0.0/16 via 10.0.0.1 dev eth0 onlink
 [ $status = 0 ] || fail "in the end: $(tail -c 900 /run/doctor.out)"
-metric faults_mended $mended
+metric faults_mended "$mended"
 pass
