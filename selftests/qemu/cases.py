@@ -135,6 +135,20 @@ CASES = [
          groups=("boot",),
          settings={"BOOT_ATTACH": "auto:xenbr0", "BOOT_FAILS": "yes",
                    "BOOT_PROBE": "10.0.0.99,2049"}),
+    # By what is installed, under the root's own init.
+    Case("boot_systemd", script="boot_init.sh", rig="two", module=True,
+         groups=("boot", "full"), timeout=600,
+         settings={"INIT": "/sbin/init", "MEMORY": 384}),
+    Case("boot_sysv", script="boot_init.sh", rig="two", module=True,
+         groups=("boot", "full"), timeout=600,
+         settings={"INIT": "/usr/lib/ddom-test/sysv/sbin/init",
+                   "MEMORY": 384}),
+    # The hook, in an initramfs of initramfs-tools; the root reports.
+    Case("boot_initramfs", script="init-report", rig="two", module=True,
+         groups=("boot", "full"), timeout=400,
+         settings={"INITRAMFS": "made", "MEMORY": 384},
+         append="root=/dev/nfs nfsroot=10.0.0.1:/,v3,tcp ip=dhcp ro "
+                "init=/usr/lib/ddom-test/init-report"),
     # NICs at the end of the machine.
     Case("d3_match", rig="one", nic="e1000e", module=True, append=D3_WINDOW,
          timeout=600,

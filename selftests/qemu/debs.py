@@ -194,6 +194,53 @@ def unpack_merged(files, tree):
                 stdin=source.stdout)
 
 
+# initramfs-tools, and what every Debian has.
+MAKER_PACKAGES = """
+initramfs-tools busybox udev dash bash sed grep gzip findutils mount mawk
+util-linux coreutils debianutils libc-bin diffutils base-files
+""".split()
+
+
+def maker_tree():
+    """A root which has initramfs-tools, and little else; its directory."""
+    tree = RIG / "maker"
+    with locked("maker"):
+        if not (tree / "complete").exists():
+            apt = Apt(GUEST_SUITE)
+            apt.update()
+            note("initramfs-tools")
+            files = apt.closure(MAKER_PACKAGES)
+            shutil.rmtree(tree, ignore_errors=True)
+            tree.mkdir(parents=True)
+            merged_usr(tree)
+            unpack_merged(files, tree)
+            for link, to in (("sh", "dash"), ("awk", "mawk")):
+                if not (tree / "usr/bin" / link).exists():
+                    (tree / "usr/bin" / link).symlink_to(to)
+            (tree / "complete").touch()
+    return tree
+
+
+# The other init, beside systemd's: its programs have the same names.
+SYSV_PACKAGES = """
+sysvinit-core sysvinit-utils initscripts sysv-rc insserv startpar
+""".split()
+
+
+def sysv_tree():
+    """sysvinit and its scripts, unpacked; returns the directory."""
+    tree = RIG / "sysv"
+    with locked("sysv"):
+        if not (tree / "complete").exists():
+            apt = Apt(GUEST_SUITE)
+            apt.update()
+            shutil.rmtree(tree, ignore_errors=True)
+            tree.mkdir(parents=True)
+            unpack(apt.download(SYSV_PACKAGES), tree)
+            (tree / "complete").touch()
+    return tree
+
+
 def kernel(suite):
     """The unpacked kernel of SUITE: (vmlinuz, modules directory, release)."""
     tree = KERNELS / suite

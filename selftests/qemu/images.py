@@ -244,6 +244,59 @@ def initramfs(suite, output, settings, files=None):
         file.write(archive.packed())
 
 
+# -- an initramfs of initramfs-tools --
+
+MAKER_CONF = "MODULES=list\nBOOT=nfs\nCOMPRESS=gzip\nRESUME=none\n"
+MAKER_MODULES = "virtio_pci virtio_net virtio_console nfs nfsv3".split()
+
+# Where its programs run: in a root of their own, without privilege.
+MAKER = """
+mount --rbind /dev "$1/dev"
+mount --rbind /proc "$1/proc"
+exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    mkinitramfs -o /tmp/initrd "$2"
+"""
+
+
+def made_initramfs(suite, output):
+    """Have initramfs-tools make one, with what is installed; to OUTPUT."""
+    tree = debs.maker_tree()
+    modules = Modules(suite)
+    files = {name: path for name, path in installed().items()
+             if name.startswith("usr/share/initramfs-tools/")}
+    target = f"usr/lib/modules/{modules.release}"
+    for path in project_modules(suite):
+        files[f"{target}/extra/{path.name}"] = path
+    texts = {
+        "etc/ddom/bridge.conf": "port = auto\nbridge = xenbr0\n",
+        "etc/initramfs-tools/conf.d/ddom-test": MAKER_CONF,
+        "etc/initramfs-tools/modules": "\n".join(MAKER_MODULES) + "\n",
+        "etc/fstab": "",
+        f"boot/config-{modules.release}": "CONFIG_RD_GZIP=y\n",
+    }
+    with debs.locked("maker"):
+        if not (tree / target / "kernel").exists():
+            (tree / target).parent.mkdir(parents=True, exist_ok=True)
+            debs.run(["cp", "-al", modules.directory, tree / target])
+        for name, source in files.items():
+            path = tree / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            shutil.copy(source, path)
+        for name, text in texts.items():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            replace(tree / name, text)
+        debs.run(["/sbin/depmod", "-b", tree / "usr", modules.release])
+        for name in ("tmp", "dev", "proc"):
+            (tree / name).mkdir(exist_ok=True)
+        userns = [] if os.getuid() == 0 else ["--map-root-user"]
+        said = debs.run(["unshare", "--mount", *userns, "sh", "-euc", MAKER,
+                         "-", tree, modules.release])
+        if not (tree / "tmp/initrd").exists():
+            raise debs.PackageError(f"mkinitramfs: {said[-500:]}")
+        shutil.copy(tree / "tmp/initrd", output)
+
+
 # -- root image ------------------------------------------------------------
 
 def project_files(suite):
@@ -257,6 +310,45 @@ def project_files(suite):
     for path in sorted((HERE / "rootfs").rglob("*")):
         if path.is_file():
             files[str(path.relative_to(HERE / "rootfs"))] = path
+    return {**files, **installed(), **sysv_files()}
+
+
+def installed():
+    """What is installed for the boot: {path in tree: source}.
+
+    Only what has changed gets a new time.
+    """
+    target = IMAGES / "install"
+    with debs.locked("install"):
+        fresh = IMAGES / "install.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        debs.run(["make", "-s", "-C", TOP / "tools", f"DESTDIR={fresh}",
+                  "PREFIX=/usr", "install-boot"])
+        for path in fresh.rglob("*"):
+            old = target / path.relative_to(fresh)
+            if path.is_file() and not (
+                    old.exists() and
+                    old.read_bytes() == path.read_bytes()):
+                old.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(old)
+        shutil.rmtree(fresh)
+    return {str(path.relative_to(target)): path
+            for path in sorted(target.rglob("*")) if path.is_file()}
+
+
+def sysv_files():
+    """sysvinit: {path in tree: source}; in a corner what systemd has too."""
+    tree = debs.sysv_tree()
+    files = {}
+    for path in sorted(tree.rglob("*")):
+        name = str(path.relative_to(tree))
+        if not path.is_file() or path.is_symlink():
+            continue
+        if name.startswith(("lib/", "bin/", "sbin/insserv",
+                            "sbin/killall5", "sbin/fstab-decode")):
+            files[f"usr/{name}"] = path
+        elif name.startswith(("etc/", "sbin/")):
+            files[f"usr/lib/ddom-test/sysv/{name}"] = path
     return files
 
 
@@ -313,10 +405,12 @@ def fill_stage(stage, modules, files):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         shutil.copy(source, path)
-        path.chmod(0o755)
+        path.chmod(0o644 if path.suffix in (".service", ".in", ".conf")
+                   else 0o755)
     debs.run(["/sbin/depmod", "-b", stage / "usr", modules.release])
     accounts(stage)
     replace(stage / "etc/hostname", "client\n")
+    replace(stage / "etc/machine-id", "")
     replace(stage / "etc/hosts", "127.0.0.1 localhost\n10.0.0.1 server\n")
     replace(stage / "etc/resolv.conf", "")
     replace(stage / "etc/fstab", "")

@@ -40,11 +40,14 @@ def server(case, directory):
 def client(case, directory):
     """The diskless machine."""
     archive = directory / "client.initrd"
-    images.initramfs(case.kernel, archive,
-                     {"ROLE": "client_vm", "SCRIPT": case.script,
-                      "NIC": case.nic, "NFS": case.nfs,
-                      "MODULES": images.NIC_MODULES[case.nic],
-                      **case.settings})
+    if case.settings.get("INITRAMFS") == "made":
+        images.made_initramfs(case.kernel, archive)
+    else:
+        images.initramfs(case.kernel, archive,
+                         {"ROLE": "client_vm", "SCRIPT": case.script,
+                          "NIC": case.nic, "NFS": case.nfs,
+                          "MODULES": images.NIC_MODULES[case.nic],
+                          **case.settings})
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
         "-m", str(case.settings.get("MEMORY", CLIENT_MEMORY)),

@@ -29,6 +29,11 @@ fi
 
 wait_for 30 mount_root || fail "NFS: the root was not mounted"
 
+if [ -n "${INIT-}" ]; then
+	. /guest/boot_init.sh
+	boot_init || fail "the root cannot be prepared for $INIT"
+fi
+
 ROOT_PREFIX="inroot 1"
 unshare -m sh /guest/agent.sh &
 wait_for 10 test -f /run/agent.ready || fail "no agent"

@@ -103,9 +103,9 @@ frozen_us() {
 			END { print int(max / 1000) }'
 }
 
-# How many reads in the windows took longer than the p99.9 of quiet time
+# slow_reads LABEL US: how many reads in the windows took longer
 slow_reads() {
-	awk -v label="$1" -v limit="$(probed read_p999_us_quiet)" '
+	awk -v label="$1" -v limit="$2" '
 		NR == FNR {
 			if ($1 == label) {
 				begin[++n] = $2
@@ -134,7 +134,14 @@ cycles_metrics() {
 	metric cycles "$CYCLES"
 	for label in attach detach; do
 		metric "frozen_max_us_$label" "$(frozen_us $label)"
-		metric "reads_above_quiet_p999_$label" "$(slow_reads $label)"
+		slow=$(slow_reads $label "$(probed read_p999_us_quiet)")
+		metric "reads_above_quiet_p999_$label" "$slow"
+		# By definition it is 1 in quiet time.
+		metric "reads_above_quiet_p999_permille_$label" "$(awk \
+			-v slow="$slow" -v all="$(probed reads_$label)" \
+			'BEGIN { printf "%.1f\n", 1000 * slow / (all ? all : 1) }')"
+		metric "reads_above_quiet_max_$label" \
+			"$(slow_reads $label "$(probed read_max_us_quiet)")"
 		metric "time_max_us_$label" "$(awk -v label=$label '
 			$1 == label { t = ($3 - $2) / 1000; if (t > max) max = t }
 			END { print int(max) }' "$WINDOWS")"
