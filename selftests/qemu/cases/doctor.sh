@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # ddtool doctor on a machine whose root is on NFS: one fault after another is
 # made, is named, and is gone after the command that doctor proposes was run,
 # as a program of that root. The root lives through all of it.
@@ -36,7 +36,7 @@ while [ "$paths" -gt 0 ]; do
 	[ "$left" -lt "$paths" ] || fail "$left paths cannot be mended"
 	paths=$left
 done
-[ $status = 0 ] || fail "before any fault: $(tail -c 900 /run/doctor.out)"
+[ "$status" = 0 ] || fail "before any fault: $(tail -c 900 /run/doctor.out)"
 
 # Before there is a bridge.
 fault address-lifetime ip addr change 10.0.0.2/24 dev eth0 \
@@ -64,7 +64,7 @@ grep -q "\"root_device\": \"$BRIDGE\"" /run/doctor.out ||
 if found bridge-mac-follows; then
 	mend bridge-mac-follows
 fi
-[ $status = 0 ] || fail "after attach: $(tail -c 900 /run/doctor.out)"
+[ "$status" = 0 ] || fail "after attach: $(tail -c 900 /run/doctor.out)"
 
 # On the bridge that carries the root.
 fault bridge-forward-delay in_root ip link set "$BRIDGE" type bridge forward_delay 1500
@@ -72,6 +72,6 @@ fault bridge-stp in_root ip link set "$BRIDGE" type bridge stp_state 1
 fault bridge-mac ip link set "$BRIDGE" address 9a:00:00:00:00:01
 fault port-address ip addr add 10.0.0.2/24 dev eth0
 fault port-route in_root ip route add 10.66.0.0/16 via 10.0.0.1 dev eth0 onlink
-[ $status = 0 ] || fail "in the end: $(tail -c 900 /run/doctor.out)"
+[ "$status" = 0 ] || fail "in the end: $(tail -c 900 /run/doctor.out)"
 metric faults_mended "$mended"
 pass

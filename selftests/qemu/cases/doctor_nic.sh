@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # ddtool doctor on NICs: a VIA Rhine that nothing wakes, one that is asleep; each
 # is named, and is well after the command that doctor proposes.
 
