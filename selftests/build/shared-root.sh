@@ -10,7 +10,8 @@ set -euo pipefail
 	echo "usage: shared-root.sh TAR DDTOOL FROM [OVERLAY IMAGE]" >&2
 	exit 2
 }
-[ "$(id -u)" = 0 ] || exec mmdebstrap --unshare-helper "$0" "$@"
+[ "$(id -u)" = 0 ] ||
+	exec unshare --user --map-root-user --map-auto "$0" "$@"
 here=$(dirname "$(readlink -f "$0")")
 tar=$1 ddtool=$2 from=$3 overlay=${4-} image=${5-}
 
@@ -54,6 +55,7 @@ echo "$(wc -l <"$work/before") entries, the same after convert and undo"
 
 cp -a --no-preserve=ownership "$overlay/." "$tree/"
 for modules in "$tree"/usr/lib/modules/*; do
+	[ -d "$modules" ] || continue
 	PATH=$PATH:/sbin depmod -b "$tree/usr" "${modules##*/}"
 done
 "$ddtool" rootfs convert --from "$from" "$tree"

@@ -563,9 +563,26 @@ def test_modules(work):
     return None
 
 
+def test_debian(work):
+    """A real Debian, there, checked, and back."""
+    tar = TOP / "build/rootfs/bookworm.tar"
+    program = TOP / "build/ddtool"
+    if not tar.exists() or not program.exists():
+        return "no build/rootfs/bookworm.tar (debian-root.sh), or no build/ddtool"
+    source = work.top / "installed"
+    subprocess.run(["make", "-s", "-C", TOP / "tools", f"DESTDIR={source}",
+                    "install"], check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run([TOP / "selftests/build/shared-root.sh", tar,
+                           program, source], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    print(f"# {done.stdout.strip()}")
+    want(done.returncode == 0, "shared-root.sh")
+    return None
+
+
 TESTS = (test_there_and_back, test_every_kill, test_every_failure,
          test_random_kills, test_refusals, test_no_way_out, test_again,
-         test_check, test_modules)
+         test_check, test_modules, test_debian)
 
 
 def main():
