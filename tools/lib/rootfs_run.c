@@ -105,12 +105,10 @@ int ddt_rootfs_lock(struct ddt_rootfs *r)
 		return ddt_rootfs_wrong(r, err, "%s: %s", r->tree.name,
 					strerror(-err));
 	}
-	/* the descriptor is read-only: nothing else locks it */
-	if (flock(r->tree.fd, LOCK_EX | LOCK_NB)) {
-		err = -errno;
-		return ddt_rootfs_wrong(r, err, "%s: another ddtool is at work",
+	/* other errors: NFS locks no directories */
+	if (flock(r->tree.fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+		return ddt_rootfs_wrong(r, -EWOULDBLOCK, "%s: another ddtool is at work",
 					r->tree.name);
-	}
 	/* what the other one has done meanwhile */
 	ddt_state_free(&r->state);
 	return ddt_state_load(&r->state, &r->tree, r->why, sizeof(r->why));

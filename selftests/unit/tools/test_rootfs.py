@@ -6,6 +6,7 @@ Usage: test_rootfs.py DDTOOL.  As root with owners, devices and capabilities;
 as anybody else without.  KTAP on standard output.
 """
 
+import fcntl
 import json
 import os
 import random
@@ -407,6 +408,13 @@ def test_refusals(work):
     work.run("convert", tree, inject="kill=30")
     refused(tree, 3, "finish it first" if work.run(
         "undo", tree, inject="kill=3")[0] == -9 else "", "convert")
+    # two at once
+    tree = work.tree()
+    lock = os.open(tree, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    refused(tree, 3, "another ddtool is at work")
+    refused(tree, 3, "another ddtool is at work", "undo")
+    os.close(lock)
     # what somebody put in the place of a link is not overwritten
     tree = work.tree()
     work.good("convert", tree)
