@@ -14,7 +14,6 @@
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 #include <net/netdev_lock.h>
@@ -33,7 +32,6 @@
  * @napis: instances that were on
  * @nnapis: how many
  * @start: when
- * @nice: of this thread, before
  */
 struct freeze {
 	struct net_device *devs[DDOM_LOWER_MAX];
@@ -42,7 +40,6 @@ struct freeze {
 	struct napi_struct **napis;
 	u32 nnapis;
 	ktime_t start;
-	int nice;
 };
 
 /**
@@ -180,9 +177,6 @@ static void freeze_begin(struct freeze *f)
 	struct napi_struct *napi;
 	u32 i;
 
-	/* Nobody's computing prolongs the freeze. */
-	f->nice = task_nice(current);
-	sched_set_fifo_low(current);
 	/* nbp_vlan_flush() waits for a grace period: 8 ms if not expedited. */
 	rcu_expedite_gp();
 	f->start = ktime_get();
@@ -222,7 +216,6 @@ static u64 freeze_end(struct freeze *f)
 		if (f->irqs[i])
 			enable_irq(f->irqs[i]);
 	rcu_unexpedite_gp();
-	sched_set_normal(current, f->nice);
 	kfree(f->napis);
 	return ns;
 }

@@ -446,7 +446,7 @@ int ddom_transaction_init(void)
 {
 	/*
 	 * MEM_RECLAIM: writing dirty pages back may depend on its progress.
-	 * HIGHPRI: steps do not wait for what others compute.
+	 * HIGHPRI: nobody's computing prolongs the freeze.
 	 */
 	ddom_wq = alloc_workqueue("ddom_bridge",
 				  WQ_UNBOUND | WQ_MEM_RECLAIM | WQ_HIGHPRI, 0);

@@ -40,7 +40,7 @@ mutant() {
 }
 
 echo "KTAP version 1"
-echo "1..18"
+echo "1..23"
 mutant "addresses deleted before routes move" plan.c \
 	's|^\(.*\)ddom_build_routes(b, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(b, DDOM_PHASE_MOVE);/s|^|ddom_build_addrs_del(b, DDOM_PHASE_MOVE);|'
 mutant "no wait for the bridge" plan.c \
@@ -77,5 +77,15 @@ mutant "the port leaves before sending moved" plan.c \
 	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
 mutant "the undo stops at an error" plan_run.c \
 	's|if (kind == DDOM_UNDO_NOTHING)|if (kind == DDOM_UNDO_NOTHING \|\| u->err)|'
+mutant "what the bridge had of its own goes, too" plan_before.c \
+	's/if (!scope->before || ddom_addr_known(scope, scope->to, addr))/if (1)/'
+mutant "routes of the bridge go, too" plan_before.c \
+	's/if (!scope->before || ddom_route_known(scope, scope->to, route))/if (1)/'
+mutant "rules of the bridge go, too" plan_before.c \
+	's/scope->before && i < scope->before->nrules/false/'
+mutant "a new MAC address costs the neighbours" plan.c \
+	's/^\tddom_build_neighs_kept(b, phase, &dev);/\t;/'
+mutant "a bridge that was down stays up" plan.c \
+	's/else if (old && !(old->flags & DDOM_IFF_UP))/else if (0)/'
 rm -rf "$work/kmod"
 exit "$((missed > 0))"

@@ -9,11 +9,15 @@ CYCLES=${CYCLES:-8}
 QUIET_S=${QUIET_S:-5}
 WATCH_US=${WATCH_US:-600000}
 BRIDGE=${BRIDGE:-xenbr0}
-# How far the longest read may exceed the p99.9 of quiet time: a tenth of the
-# 200 ms that a lost segment costs. One CPU computes for all, ddtool included.
-STALL_US=${STALL_US:-20000}
-# The longest time that the receive side may be held; a grace period is 8 ms.
-FROZEN_US=${FROZEN_US:-5000}
+# How far the longest read may exceed the p99.9 of quiet time: a twentieth of
+# the 200 ms that a lost segment costs. One CPU computes for all, ddtool
+# included.
+STALL_US=${STALL_US:-10000}
+# How long the receive side may be held, in the middle and at most. A grace
+# period that is not expedited takes 8 ms; one that is waits for threads that
+# the CPU's other users may keep waiting.
+FROZEN_MEDIAN_US=${FROZEN_MEDIAN_US:-1500}
+FROZEN_US=${FROZEN_US:-10000}
 
 # On one CPU ddtool's own computing must not pass for a stall of the NFS.
 export INROOT_NICE=19
@@ -96,11 +100,13 @@ cycles_keep() {
 	dmesg | grep ddom | keep module
 }
 
-# The longest time, in us, that the port was frozen, from --json output
+# frozen_us LABEL PERCENT: so many of the times that the port was frozen were
+# not longer, in us, from --json output
 frozen_us() {
 	cat "/run/$1".*.out | tr -s ',{}' '\n' |
-		awk -F: '/"frozen_ns"/ { if ($2 + 0 > max) max = $2 + 0 }
-			END { print int(max / 1000) }'
+		awk -F: '/"frozen_ns"/ { print int($2 / 1000) }' | sort -n |
+		awk -v percent="$2" '{ us[NR] = $1 }
+			END { print us[int((NR * percent + 99) / 100)] + 0 }'
 }
 
 # slow_reads LABEL US: how many reads in the windows took longer
@@ -133,7 +139,8 @@ longest_frozen() {
 cycles_metrics() {
 	metric cycles "$CYCLES"
 	for label in attach detach; do
-		metric "frozen_max_us_$label" "$(frozen_us $label)"
+		metric "frozen_median_us_$label" "$(frozen_us $label 50)"
+		metric "frozen_max_us_$label" "$(frozen_us $label 100)"
 		slow=$(slow_reads $label "$(probed read_p999_us_quiet)")
 		metric "reads_above_quiet_p999_$label" "$slow"
 		# By definition it is 1 in quiet time.
@@ -185,8 +192,12 @@ cycles_clean() {
 	limit=$(($(probed read_p999_us_quiet) + STALL_US))
 	for label in attach detach; do
 		expect_at_most read_max_us_$label "$limit"
-		[ "$(frozen_us $label)" -le "$FROZEN_US" ] ||
-			fail "frozen for $(frozen_us $label) us in $label"
+		median=$(frozen_us $label 50)
+		longest=$(frozen_us $label 100)
+		[ "$median" -le "$FROZEN_MEDIAN_US" ] ||
+			fail "frozen for $median us in the middle of $label"
+		[ "$longest" -le "$FROZEN_US" ] ||
+			fail "frozen for $longest us in $label"
 	done
 	! tables_differ || fail "the tables are not as before"
 }
