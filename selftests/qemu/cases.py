@@ -108,7 +108,7 @@ CASES = [
     attach("attach_rtl8139", ("short",), nic="rtl8139"),
     attach("attach_pcnet", nic="pcnet"),
     Case("attach_e1000", script="attach_filter.sh", nic="e1000", module=True,
-         settings={"CYCLES": 16}, timeout=900, groups=("attach",)),
+         settings={"CYCLES": 16}, timeout=2400, groups=("attach",)),
     attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
     # Everything is as before, also when a step fails.
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),

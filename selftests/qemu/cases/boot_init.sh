@@ -22,7 +22,7 @@ explain() {
 }
 
 case $INIT in
-*/sysv/*) restart="/usr/lib/ddom-test/sysv/sbin/shutdown -r now" ;;
+*/sysv/*) restart="$INIT 6" ;;
 *)
 	restart="systemctl reboot"
 	systemd=yes

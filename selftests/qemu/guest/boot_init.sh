@@ -67,8 +67,8 @@ boot_sysv() {
 		rd:2:once:/bin/touch /run/root.ready
 	END
 	# sysvinit's own, in place of systemd's
-	sed -i 's|reboot -d|/usr/lib/ddom-test/sysv/sbin/halt -r -d|' \
-		/nfsroot/etc/init.d/reboot
+	ln -s /usr/lib/ddom-test/sysv/sbin/halt /nfsroot/etc/ddom/reboot
+	sed -i 's|reboot -d|/etc/ddom/reboot -d|' /nfsroot/etc/init.d/reboot
 	for name in rc rcS; do
 		ln -sf /lib/init/$name /nfsroot/etc/init.d/$name
 	done
