@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * pool.conf: what the boot servers, networks, profiles and hosts of a pool
+ * are. Read strictly; see ddom-pool.conf(5).
+ */
+#ifndef _DDT_POOL_H
+#define _DDT_POOL_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <yaml.h>
+
+#define DDT_POOL_PATH		"/etc/ddom/pool.conf"
+#define DDT_POOL_SIZE_MAX	(64 << 20)	/* bytes of a pool.conf */
+#define DDT_POOL_ADDRS_MAX	16
+#define DDT_MAC_TEXT		18		/* with the final NUL */
+
+/**
+ * enum ddt_loader - network boot loaders
+ * @DDT_LOADER_GRUB2: GRUB 2, by grub-mknetdir
+ * @DDT_LOADER_LEGACY: GRUB legacy's pxegrub, BIOS only
+ * @DDT_LOADER_IPXE: iPXE
+ */
+enum ddt_loader {
+	DDT_LOADER_GRUB2,
+	DDT_LOADER_LEGACY,
+	DDT_LOADER_IPXE,
+	DDT_LOADERS
+};
+
+/* Bits: DHCP servers that are written for. */
+#define DDT_DHCP_ISC		1U
+#define DDT_DHCP_KEA		2U
+#define DDT_DHCP_DNSMASQ	4U
+#define DDT_DHCP_ALL		7U
+
+/**
+ * struct ddt_place - where something stands in the file
+ * @line: counted from 1
+ * @column: counted from 1
+ */
+struct ddt_place {
+	unsigned int line;
+	unsigned int column;
+};
+
+/**
+ * struct ddt_named - what every entry begins with
+ * @name: its name
+ * @place: where it stands
+ */
+struct ddt_named {
+	const char *name;
+	struct ddt_place place;
+};
+
+/**
+ * struct ddt_pool_password - a password, as hashes
+ * @id: its name; GRUB 2 asks for it as the user's
+ * @pbkdf2: as grub-mkpasswd-pbkdf2 writes it, NULL: none
+ * @md5: as grub-md5-crypt writes it, NULL: none
+ */
+struct ddt_pool_password {
+	struct ddt_named id;
+	const char *pbkdf2;
+	const char *md5;
+};
+
+/**
+ * struct ddt_pool_addrs - addresses
+ * @n: how many
+ * @addr: in host byte order
+ */
+struct ddt_pool_addrs {
+	unsigned int n;
+	uint32_t addr[DDT_POOL_ADDRS_MAX];
+};
+
+/**
+ * struct ddt_pool_refs - references to entries of one section
+ * @n: how many
+ * @index: their numbers
+ */
+struct ddt_pool_refs {
+	unsigned int n;
+	unsigned int *index;
+};
+
+/**
+ * struct ddt_pool_export - a directory exported over NFS
+ * @id: its name
+ * @server: who exports it
+ * @path: the directory
+ * @writable: read-write, else read-only
+ * @options: more options
+ * @networks: to whom; none: to every network in which the server has an address
+ */
+struct ddt_pool_export {
+	struct ddt_named id;
+	const struct ddt_pool_server *server;
+	const char *path;
+	bool writable;
+	const char *options;
+	struct ddt_pool_refs networks;
+};
+
+/**
+ * struct ddt_pool_server - a boot server
+ * @id: its name
+ * @addrs: its addresses, one a network
+ * @tftp_root: directory that its TFTP server serves
+ * @dhcp: DDT_DHCP_ bits
+ */
+struct ddt_pool_server {
+	struct ddt_named id;
+	struct ddt_pool_addrs addrs;
+	const char *tftp_root;
+	unsigned int dhcp;
+};
+
+/**
+ * struct ddt_pool_profile - what a host can be booted as
+ * @id: its name
+ * @title: for its menu
+ * @menu_title: for the menu of the first stage
+ * @server: its boot server, NULL: none, boots from the local disk
+ * @hypervisor: below the server's TFTP root, NULL: none
+ * @hypervisor_options: for it
+ * @kernel: below the server's TFTP root
+ * @options: kernel command line
+ * @initrd: below the server's TFTP root, NULL: none
+ * @root_server: who exports the root
+ * @root: directory, NULL: the root is not on NFS
+ * @nfs_options: for nfsroot=
+ * @local: boots from the local disk
+ * @password: to choose it by hand
+ */
+struct ddt_pool_profile {
+	struct ddt_named id;
+	const char *title;
+	const char *menu_title;
+	const struct ddt_pool_server *server;
+	const char *hypervisor;
+	const char *hypervisor_options;
+	const char *kernel;
+	const char *options;
+	const char *initrd;
+	const struct ddt_pool_server *root_server;
+	const char *root;
+	const char *nfs_options;
+	bool local;
+	const struct ddt_pool_password *password;
+};
+
+/**
+ * struct ddt_pool_network - a LAN
+ * @id: its name
+ * @subnet: its address
+ * @prefix: length of its prefix, bits
+ * @router: 0: none
+ * @first: of the range for unknown machines, 0: none
+ * @last: of that range
+ * @dns: name servers
+ * @domain: NULL: none
+ * @lease: seconds
+ * @dhcp_server: who answers, NULL: nobody here
+ * @proxy: another DHCP server has the addresses
+ * @boot_server: who has the first stage
+ * @loader: for its hosts
+ * @menu: what its hosts can choose from
+ * @menu_password: to change entries
+ * @timeout: of menus, seconds
+ * @timed: where that stands
+ * @option_128: hexadecimal, NULL: none
+ * @option_129: text, NULL: none
+ */
+struct ddt_pool_network {
+	struct ddt_named id;
+	uint32_t subnet;
+	unsigned int prefix;
+	uint32_t router;
+	uint32_t first;
+	uint32_t last;
+	struct ddt_pool_addrs dns;
+	const char *domain;
+	unsigned int lease;
+	const struct ddt_pool_server *dhcp_server;
+	bool proxy;
+	const struct ddt_pool_server *boot_server;
+	enum ddt_loader loader;
+	struct ddt_pool_refs menu;
+	const struct ddt_pool_password *menu_password;
+	unsigned int timeout;
+	struct ddt_place timed;
+	const char *option_128;
+	const char *option_129;
+};
+
+/**
+ * struct ddt_pool_host - a machine
+ * @id: its name
+ * @mac: of the NIC it boots from
+ * @mac_place: where that stands
+ * @addr: its address
+ * @addr_place: where that stands
+ * @network: to which the address belongs
+ * @profile: what it boots
+ * @fallback: what it boots when that cannot be loaded, NULL: nothing
+ * @loader: its boot loader, -1: the network's
+ * @loader_place: where that stands
+ * @nic: PCI id or driver of the NIC, NULL: not known
+ */
+struct ddt_pool_host {
+	struct ddt_named id;
+	uint8_t mac[6];
+	struct ddt_place mac_place;
+	uint32_t addr;
+	struct ddt_place addr_place;
+	const struct ddt_pool_network *network;
+	const struct ddt_pool_profile *profile;
+	const struct ddt_pool_profile *fallback;
+	int loader;
+	struct ddt_place loader_place;
+	const char *nic;
+};
+
+/**
+ * struct ddt_pool - a pool.conf
+ * @path: its name, for messages
+ * @hash: of its text; tells whether it changed, nothing more
+ * @doc: the text, parsed; names and values point into it
+ * @loaded: @doc is there
+ * @passwords: passwords
+ * @npasswords: how many
+ * @servers: boot servers
+ * @nservers: how many
+ * @profiles: profiles
+ * @nprofiles: how many
+ * @networks: networks
+ * @nnetworks: how many
+ * @exports: directories exported over NFS
+ * @nexports: how many
+ * @hosts: hosts, in the order of the file
+ * @nhosts: how many
+ * @by_name: the hosts, sorted
+ */
+struct ddt_pool {
+	const char *path;
+	uint64_t hash;
+	yaml_document_t doc;
+	bool loaded;
+	struct ddt_pool_password *passwords;
+	unsigned int npasswords;
+	struct ddt_pool_server *servers;
+	unsigned int nservers;
+	struct ddt_pool_profile *profiles;
+	unsigned int nprofiles;
+	struct ddt_pool_network *networks;
+	unsigned int nnetworks;
+	struct ddt_pool_export *exports;
+	unsigned int nexports;
+	struct ddt_pool_host *hosts;
+	unsigned int nhosts;
+	struct ddt_pool_host **by_name;
+};
+
+int ddt_pool_read(struct ddt_pool *pool, const char *path);
+int ddt_pool_parse(struct ddt_pool *pool, const char *path, const char *text,
+		   size_t len);
+void ddt_pool_free(struct ddt_pool *pool);
+
+const struct ddt_pool_host *ddt_pool_host(const struct ddt_pool *pool,
+					  const char *name);
+const struct ddt_pool_profile *ddt_pool_profile(const struct ddt_pool *pool,
+						const char *name);
+const struct ddt_pool_server *ddt_pool_server(const struct ddt_pool *pool,
+					      const char *name);
+
+uint32_t ddt_pool_mask(unsigned int prefix);
+bool ddt_pool_inside(const struct ddt_pool_network *net, uint32_t addr);
+uint32_t ddt_pool_server_addr(const struct ddt_pool_server *server,
+			      const struct ddt_pool_network *net);
+enum ddt_loader ddt_pool_loader(const struct ddt_pool_host *host);
+const char *ddt_loader_name(enum ddt_loader loader);
+const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN]);
+const char *ddt_pool_mac(const uint8_t mac[6], char separator,
+			 char text[DDT_MAC_TEXT]);
+bool ddt_pool_exported(const struct ddt_pool *pool,
+		       const struct ddt_pool_export *export,
+		       const struct ddt_pool_network *net);
+const struct ddt_pool_profile *ddt_pool_menu(const struct ddt_pool *pool,
+					     const struct ddt_pool_network *net,
+					     unsigned int i);
+
+#endif /* _DDT_POOL_H */
