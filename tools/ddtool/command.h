@@ -71,6 +71,7 @@ extern const struct ddt_command ddt_cmd_d3;
 extern const struct ddt_command ddt_cmd_kconfig;
 extern const struct ddt_command ddt_cmd_rootfs;
 extern const struct ddt_command ddt_cmd_doctor;
+extern const struct ddt_command ddt_cmd_server;
 extern const struct ddt_command ddt_cmd_info;
 
 int ddt_command_help(const struct ddt_command *cmd);

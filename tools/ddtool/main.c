@@ -18,6 +18,7 @@ static const struct ddt_command *const ddt_commands[] = {
 	&ddt_cmd_kconfig,
 	&ddt_cmd_rootfs,
 	&ddt_cmd_doctor,
+	&ddt_cmd_server,
 	&ddt_cmd_info,
 };
 

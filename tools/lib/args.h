@@ -40,8 +40,10 @@ struct ddt_option {
  * @lng: @options for getopt_long()
  * @shrt: @options for getopt_long()
  * @value: argument of the option that was returned last
- * @operands: what is not an option
+ * @operands: what is not an option; kept in elements of @argv that are done with
  * @noperands: how many
+ * @operands_max: how many there may be, DDT_OPERANDS_MAX unless a command
+ *	says otherwise after ddt_args_init()
  */
 struct ddt_args {
 	int argc;
@@ -50,8 +52,9 @@ struct ddt_args {
 	struct option lng[DDT_OPTIONS_MAX + 1];
 	char shrt[2 * DDT_OPTIONS_MAX + 3];
 	const char *value;
-	const char *operands[DDT_OPERANDS_MAX];
+	const char **operands;
 	int noperands;
+	int operands_max;
 };
 
 void ddt_args_init(struct ddt_args *args, int argc, char **argv,

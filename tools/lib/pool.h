@@ -15,6 +15,7 @@
 #define DDT_POOL_PATH		"/etc/ddom/pool.conf"
 #define DDT_POOL_SIZE_MAX	(64 << 20)	/* bytes of a pool.conf */
 #define DDT_POOL_ADDRS_MAX	16
+#define DDT_POOL_MENU_MAX	32
 #define DDT_MAC_TEXT		18		/* with the final NUL */
 
 /**

@@ -189,6 +189,8 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 		why = "\"proxy: yes\", but its dhcp-server is not written for dnsmasq";
 	else if (net->proxy && net->first)
 		why = "\"proxy: yes\" gives no addresses; remove \"range:\"";
+	else if (net->menu.n > DDT_POOL_MENU_MAX)
+		why = "more than 32 profiles in \"menu:\"";
 	if (why)
 		return ddt_reader_wrong(r, net->id.place, "network %s: %s",
 					net->id.name, why);

@@ -69,7 +69,7 @@ static const struct line lines[] = {
 static void test_lines(void **state)
 {
 	struct ddt_args args;
-	char keys[16], operands[64];
+	char keys[16], operands[64], *argv[8];
 	const char *last;
 	size_t i, n;
 	int key, argc, k;
@@ -78,7 +78,8 @@ static void test_lines(void **state)
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		for (argc = 0; lines[i].argv[argc]; argc++)
 			;
-		ddt_args_init(&args, argc, (char **)lines[i].argv, options);
+		memcpy(argv, lines[i].argv, sizeof(argv));
+		ddt_args_init(&args, argc, argv, options);
 		memset(keys, 0, sizeof(keys));
 		last = NULL;
 		n = 0;

@@ -70,6 +70,15 @@ usage kconfig --dir
 usage doctor x
 usage doctor --log
 usage doctor --log a --root b
+usage server
+usage server nosuch
+usage server render x
+usage server render --outpu /tmp
+usage server render -c /nonexistent -o /nonexistent
+usage server check x
+usage server switch
+usage server switch post01
+usage server switch --wak post01 dom0
 usage status a b
 usage status --timeout 5
 usage watch --timeout 0

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool server
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "server.h"
+
+static const struct ddt_command *const ddt_server_actions[] = {
+	&ddt_server_render,
+	&ddt_server_check,
+	&ddt_server_switch,
+	&ddt_server_status,
+};
+
+#define NACTIONS (sizeof(ddt_server_actions) / sizeof(ddt_server_actions[0]))
+
+static const struct ddt_option ddt_server_options[] = {
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_server_args() - read an action's command line
+ * @cmd: action
+ * @s: filled
+ * @args: filled
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: -1: go on; else the exit code.
+ */
+int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
+		    struct ddt_args *args, int argc, char **argv)
+{
+	int key;
+
+	memset(s, 0, sizeof(*s));
+	s->config = DDT_POOL_PATH;
+	s->output = DDT_SERVER_DIR;
+	s->sysroot = "";
+	s->dir.fd = s->dir.meta = s->dir.lock = -1;
+	ddt_args_init(args, argc, argv, cmd->options);
+	args->operands_max = argc;
+	while ((key = ddt_args_next(args)) != DDT_ARGS_END) {
+		switch (key) {
+		case DDT_KEY_HELP:
+			return ddt_command_help(cmd);
+		case DDT_KEY_JSON:
+			s->print.json = true;
+			break;
+		case 'c':
+			s->config = args->value;
+			break;
+		case 'o':
+			s->output = args->value;
+			break;
+		case 'w':
+			s->wake = true;
+			break;
+		case 'a':
+			s->as = args->value;
+			break;
+		case DDT_KEY_ROOT:
+			s->sysroot = args->value;
+			break;
+		default:
+			return ddt_command_usage(cmd);
+		}
+	}
+	if (args->noperands && !cmd->operands[0]) {
+		ddt_error("%s: no argument expected", args->operands[0]);
+		return ddt_command_usage(cmd);
+	}
+	return -1;
+}
+
+/**
+ * ddt_server_pool() - read the pool
+ * @s: action
+ *
+ * Return: DDT_EXIT_DONE, or the exit code after a message.
+ */
+int ddt_server_pool(struct ddt_server *s)
+{
+	int err = ddt_pool_read(&s->pool, s->config);
+
+	if (!err)
+		return DDT_EXIT_DONE;
+	return ddt_print_failure(&s->print, err == -ENOMEM ? DDT_EXIT_UNDONE :
+				 DDT_EXIT_USAGE,
+				 "%s cannot be used; nothing was changed",
+				 s->config);
+}
+
+/**
+ * ddt_server_open() - open the output directory, and what was chosen in it
+ * @s: action, with its pool
+ * @create: make it when it is not there
+ *
+ * Return: DDT_EXIT_DONE, or the exit code after a message.
+ */
+int ddt_server_open(struct ddt_server *s, bool create)
+{
+	int err = ddt_outdir_open(&s->dir, s->output, create) ?:
+		  ddt_render_init(&s->render, &s->pool, &s->dir) ?:
+		  ddt_choices_read(&s->render);
+
+	if (!err)
+		return DDT_EXIT_DONE;
+	return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
+				 "%s: nothing was changed", s->output);
+}
+
+/**
+ * ddt_server_close() - end an action
+ * @s: action
+ */
+void ddt_server_close(struct ddt_server *s)
+{
+	ddt_render_free(&s->render);
+	ddt_outdir_close(&s->dir);
+	ddt_pool_free(&s->pool);
+}
+
+/**
+ * ddt_server_found() - write what was found
+ * @p: output, an object or array open
+ * @lint: what was found
+ */
+void ddt_server_found(struct ddt_print *p, const struct ddt_lint *lint)
+{
+	static const char *const levels[] = { "error", "warning", "note" };
+	size_t i;
+
+	ddt_print_array(p, "findings");
+	for (i = 0; i < lint->n; i++) {
+		const struct ddt_lint_item *item = &lint->item[i];
+
+		ddt_print_object(p, NULL);
+		ddt_print_str(p, "file", "%s:", lint->pool->path);
+		ddt_print_int(p, "line", "%d:", (int)item->place.line);
+		ddt_print_int(p, "column", "%d: ", (int)item->place.column);
+		ddt_print_str(p, "level", "%s: ", levels[item->level]);
+		ddt_print_str(p, "id", NULL, item->id);
+		ddt_print_str(p, "text", "%s\n", item->text ? item->text : "");
+		ddt_print_close(p);
+	}
+	ddt_print_close(p);
+}
+
+/**
+ * ddt_server_help() - print the help, with the actions
+ * @cmd: command
+ *
+ * Return: DDT_EXIT_DONE.
+ */
+static int ddt_server_help(const struct ddt_command *cmd)
+{
+	size_t i;
+
+	printf("Usage: ddtool server ACTION [OPTION]... [ARGUMENT]...\n\n%s\n\nActions:\n",
+	       cmd->summary);
+	for (i = 0; i < NACTIONS; i++)
+		printf("  %-8s %-16s %s\n",
+		       ddt_server_actions[i]->name + strlen("server "),
+		       ddt_server_actions[i]->operands,
+		       ddt_server_actions[i]->summary);
+	printf("\nOptions:\n");
+	ddt_args_help(cmd->options);
+	printf("\n%s", cmd->details);
+	return DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_server_run() - find the action and carry it out
+ * @cmd: command
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+static int ddt_server_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_args args;
+	size_t i;
+
+	for (i = 0; i < NACTIONS && argc > 1; i++)
+		if (!strcmp(argv[1], ddt_server_actions[i]->name +
+				     strlen("server ")))
+			return ddt_server_actions[i]->run(ddt_server_actions[i],
+							  argc - 1, argv + 1);
+	ddt_args_init(&args, argc, argv, cmd->options);
+	if (ddt_args_next(&args) == DDT_KEY_HELP)
+		return ddt_server_help(cmd);
+	ddt_error("server: want render, check, switch or status");
+	return ddt_command_usage(cmd);
+}
+
+const struct ddt_command ddt_cmd_server = {
+	.name = "server",
+	.run = ddt_server_run,
+	.operands = "ACTION",
+	.summary = "make, check and switch what boot servers serve, from one pool.conf",
+	.options = ddt_server_options,
+	.details =
+	"\"ddtool server ACTION --help\" explains an action; see also\n"
+	"ddom-pool.conf(5).\n",
+};

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool server check
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "server.h"
+
+static const struct ddt_option ddt_check_options[] = {
+	{ "as", 'a', "SERVER", "this machine is SERVER, whatever its addresses are" },
+	{ "root", DDT_KEY_ROOT, "DIR", "look for files below DIR, not /" },
+	DDT_OPTION_POOL,
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_check_do() - look, and say what was found
+ * @s: action, with its pool
+ *
+ * Return: exit code.
+ */
+static int ddt_check_do(struct ddt_server *s)
+{
+	struct ddt_lint lint = { .pool = &s->pool };
+	const struct ddt_pool_server *as = NULL;
+	struct ddt_print *p = &s->print;
+	bool broken;
+
+	if (s->as) {
+		as = ddt_pool_server(&s->pool, s->as);
+		if (!as)
+			return ddt_print_failure(p, DDT_EXIT_REFUSED,
+						 "%s: no such server in %s",
+						 s->as, s->config);
+	}
+	if (ddt_lint_pool(&lint) || ddt_lint_files(&lint, s->sysroot, as)) {
+		ddt_lint_free(&lint);
+		return ddt_print_failure(p, DDT_EXIT_REFUSED, "%s",
+					 strerror(ENOMEM));
+	}
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "config", NULL, s->config);
+	ddt_server_found(p, &lint);
+	ddt_print_u64(p, "hosts", "%" PRIu64 " hosts, ", s->pool.nhosts);
+	ddt_print_u64(p, "errors", "%" PRIu64 " errors\n", lint.errors);
+	ddt_print_end(p, false);
+	broken = lint.errors;
+	ddt_lint_free(&lint);
+	return broken ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
+}
+
+static int ddt_check_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_server s;
+	struct ddt_args args;
+	int code = ddt_server_args(cmd, &s, &args, argc, argv);
+
+	if (code >= 0)
+		return code;
+	code = ddt_server_pool(&s);
+	if (!code)
+		code = ddt_check_do(&s);
+	ddt_server_close(&s);
+	return code;
+}
+
+const struct ddt_command ddt_server_check = {
+	.name = "server check",
+	.run = ddt_check_run,
+	.operands = "",
+	.summary = "find what would not boot",
+	.options = ddt_check_options,
+	.details =
+	"Looks at the pool, and on a boot server at its files: hypervisors,\n"
+	"kernels and their configuration, roots. Exit status 1: something would\n"
+	"not boot.\n",
+};

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool server render
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "server.h"
+
+static const struct ddt_option ddt_render_options[] = {
+	DDT_OPTION_OUTPUT,
+	DDT_OPTION_POOL,
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_render_lint() - refuse a pool whose files would not work
+ * @s: action
+ *
+ * Return: DDT_EXIT_DONE, or the exit code after a message.
+ */
+static int ddt_render_lint(struct ddt_server *s)
+{
+	struct ddt_lint lint = { .pool = &s->pool };
+	size_t i, errors;
+
+	if (ddt_lint_pool(&lint)) {
+		ddt_lint_free(&lint);
+		return ddt_print_failure(&s->print, DDT_EXIT_UNDONE, "%s",
+					 strerror(ENOMEM));
+	}
+	for (i = 0; i < lint.n; i++)
+		if (lint.item[i].level == DDT_LINT_ERROR && lint.item[i].text)
+			ddt_error("%s:%u:%u: %s", s->config,
+				  lint.item[i].place.line,
+				  lint.item[i].place.column, lint.item[i].text);
+	errors = lint.errors;
+	ddt_lint_free(&lint);
+	if (!errors)
+		return DDT_EXIT_DONE;
+	return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
+				 "%s: %zu error%s; nothing was changed",
+				 s->config, errors, errors > 1 ? "s" : "");
+}
+
+/**
+ * ddt_render_write() - write the files and say what was done
+ * @s: action
+ *
+ * Return: exit code.
+ */
+static int ddt_render_write(struct ddt_server *s)
+{
+	struct ddt_print *p = &s->print;
+	int err = ddt_render_all(&s->render);
+
+	s->dir.hash = s->pool.hash;
+	if (!err)
+		err = ddt_outdir_commit(&s->dir, true);
+	if (err == -EEXIST)
+		return ddt_print_failure(p, DDT_EXIT_REFUSED,
+					 "%s: nothing was changed", s->output);
+	if (err)
+		return ddt_print_failure(p, DDT_EXIT_UNDONE,
+					 "%s: incomplete; run it again when the reason is gone",
+					 s->output);
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "output", "%s: ", s->output);
+	ddt_print_u64(p, "hosts", "%" PRIu64 " hosts, ", s->pool.nhosts);
+	ddt_print_u64(p, "files", "%" PRIu64 " files, ", s->dir.n);
+	ddt_print_u64(p, "written", "%" PRIu64 " written, ", s->dir.written);
+	ddt_print_u64(p, "removed", "%" PRIu64 " removed\n", s->dir.removed);
+	ddt_print_end(p, false);
+	return DDT_EXIT_DONE;
+}
+
+static int ddt_render_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_server s;
+	struct ddt_args args;
+	int code = ddt_server_args(cmd, &s, &args, argc, argv);
+
+	if (code >= 0)
+		return code;
+	code = ddt_server_pool(&s);
+	if (!code)
+		code = ddt_render_lint(&s);
+	if (!code)
+		code = ddt_server_open(&s, true);
+	if (!code)
+		code = ddt_render_write(&s);
+	ddt_server_close(&s);
+	return code;
+}
+
+const struct ddt_command ddt_server_render = {
+	.name = "server render",
+	.run = ddt_render_run,
+	.operands = "",
+	.summary = "write the files of all boot servers, where something changed",
+	.options = ddt_render_options,
+	.details =
+	"Below DIR each server has a directory that mirrors its file system:\n"
+	"etc/dhcp/dhcpd.conf, etc/kea/kea-dhcp4.conf, etc/dnsmasq.d/ddom.conf,\n"
+	"etc/default/tftpd-hpa, etc/exports, and its TFTP root with boot menus.\n"
+	"Every file is replaced whole or not at all. What is no longer made is\n"
+	"removed; files that ddtool did not write are left alone.\n",
+};

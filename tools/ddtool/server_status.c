@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool server status
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "server.h"
+
+static const struct ddt_option ddt_status_options[] = {
+	DDT_OPTION_OUTPUT,
+	DDT_OPTION_POOL,
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_status_host() - write a host
+ * @s: action
+ * @host: host
+ */
+static void ddt_status_host(struct ddt_server *s,
+			    const struct ddt_pool_host *host)
+{
+	const struct ddt_pool_profile *chosen =
+		s->render.chosen[host - s->pool.hosts];
+	char ip[INET_ADDRSTRLEN], mac[DDT_MAC_TEXT];
+	struct ddt_print *p = &s->print;
+	bool switched = chosen != host->profile;
+
+	ddt_print_object(p, NULL);
+	ddt_print_str(p, "name", "%s ", host->id.name);
+	ddt_print_str(p, "address", "%s ", ddt_pool_ip(host->addr, ip));
+	ddt_print_str(p, "mac", "%s ", ddt_pool_mac(host->mac, ':', mac));
+	ddt_print_str(p, "network", "%s ", host->network->id.name);
+	ddt_print_str(p, "loader", "%s ",
+		      ddt_loader_name(ddt_pool_loader(host)));
+	ddt_print_str(p, "profile", "%s", chosen->id.name);
+	ddt_print_bool(p, "switched", " (switched)", switched);
+	ddt_print_str(p, "configured", NULL, host->profile->id.name);
+	ddt_print_text(p, "\n");
+	ddt_print_close(p);
+}
+
+/**
+ * ddt_status_print() - write everything, or the hosts asked for
+ * @s: action
+ * @args: operands
+ *
+ * Return: exit code.
+ */
+static int ddt_status_print(struct ddt_server *s, const struct ddt_args *args)
+{
+	struct ddt_print *p = &s->print;
+	bool current = s->dir.old_hash == s->pool.hash;
+	unsigned int i;
+	int k;
+
+	for (k = 0; k < args->noperands; k++)
+		if (!ddt_pool_host(&s->pool, args->operands[k]))
+			return ddt_print_failure(p, DDT_EXIT_REFUSED,
+						 "%s: no such host in %s",
+						 args->operands[k], s->config);
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "config", NULL, s->config);
+	ddt_print_str(p, "output", NULL, s->output);
+	ddt_print_bool(p, "current", NULL, current);
+	ddt_print_array(p, "hosts");
+	for (k = 0; k < args->noperands; k++)
+		ddt_status_host(s, ddt_pool_host(&s->pool, args->operands[k]));
+	for (i = 0; !args->noperands && i < s->pool.nhosts; i++)
+		ddt_status_host(s, &s->pool.hosts[i]);
+	ddt_print_close(p);
+	ddt_print_end(p, false);
+	if (!current)
+		ddt_note("%s was changed since %s was made; run ddtool server render -o %s",
+			 s->config, s->output, s->output);
+	return DDT_EXIT_DONE;
+}
+
+static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_server s;
+	struct ddt_args args;
+	int code = ddt_server_args(cmd, &s, &args, argc, argv);
+
+	if (code >= 0)
+		return code;
+	code = ddt_server_pool(&s);
+	if (!code)
+		code = ddt_server_open(&s, false);
+	if (!code)
+		code = ddt_status_print(&s, &args);
+	ddt_server_close(&s);
+	return code;
+}
+
+const struct ddt_command ddt_server_status = {
+	.name = "server status",
+	.run = ddt_status_run,
+	.operands = "[HOST]...",
+	.summary = "what hosts boot, and who was switched",
+	.options = ddt_status_options,
+	.details = NULL,
+};

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ddtool server switch
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "server.h"
+#include "wol.h"
+
+static const struct ddt_option ddt_switch_options[] = {
+	{ "wake", 'w', NULL, "send Wake-on-LAN afterwards" },
+	DDT_OPTION_OUTPUT,
+	DDT_OPTION_POOL,
+	DDT_OPTION_JSON,
+	DDT_OPTION_HELP,
+	DDT_OPTIONS_END
+};
+
+/**
+ * ddt_switch_prepare() - refuse what cannot be done as a whole
+ * @s: action
+ * @args: operands: hosts, a profile
+ *
+ * Return: DDT_EXIT_DONE, or the exit code after a message.
+ */
+static int ddt_switch_prepare(struct ddt_server *s, const struct ddt_args *args)
+{
+	const char *name = args->operands[args->noperands - 1];
+	int i;
+
+	if (!ddt_pool_profile(&s->pool, name))
+		return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
+					 "%s: no such profile in %s; nothing was changed",
+					 name, s->config);
+	for (i = 0; i < args->noperands - 1; i++)
+		if (!ddt_pool_host(&s->pool, args->operands[i]))
+			return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
+						 "%s: no such host in %s; nothing was changed",
+						 args->operands[i], s->config);
+	if (s->dir.old_hash != s->pool.hash)
+		return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
+					 "%s was changed since %s was made; run ddtool server render -o %s first",
+					 s->config, s->output, s->output);
+	return DDT_EXIT_DONE;
+}
+
+/**
+ * ddt_switch_usable() - is there all that a host needs to boot a profile?
+ * @s: action
+ * @host: host
+ * @profile: profile
+ *
+ * A profile that no host of the network could choose so far has not been
+ * written, and its export and passwords not been checked, for that network.
+ *
+ * Return: DDT_EXIT_DONE, or the exit code after a message.
+ */
+static int ddt_switch_usable(struct ddt_server *s,
+			     const struct ddt_pool_host *host,
+			     const struct ddt_pool_profile *profile)
+{
+	struct ddt_menu menu;
+	unsigned int i;
+
+	ddt_menu_make(&menu, &s->render, host);
+	for (i = 0; i < menu.n; i++)
+		if (menu.entry[i] == profile)
+			return DDT_EXIT_DONE;
+	return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
+				 "%s: %s is not among what it can boot; add it to \"menu:\" of network %s",
+				 host->id.name, profile->id.name,
+				 host->network->id.name);
+}
+
+/**
+ * ddt_switch_wake() - wake the hosts
+ * @s: action
+ * @args: operands
+ *
+ * Return: exit code.
+ */
+static int ddt_switch_wake(struct ddt_server *s, const struct ddt_args *args)
+{
+	int i, err, code = DDT_EXIT_DONE;
+
+	for (i = 0; s->wake && i < args->noperands - 1; i++) {
+		err = ddt_wol(ddt_pool_host(&s->pool, args->operands[i]));
+		if (!err)
+			continue;
+		ddt_error("%s: Wake-on-LAN: %s; it is switched, wake it by hand",
+			  args->operands[i], strerror(-err));
+		code = DDT_EXIT_UNDONE;
+	}
+	return code;
+}
+
+/**
+ * ddt_switch_do() - switch
+ * @s: action
+ * @args: operands
+ *
+ * The choice is recorded first: cut short after that, render completes it.
+ *
+ * Return: exit code.
+ */
+static int ddt_switch_do(struct ddt_server *s, const struct ddt_args *args)
+{
+	const char *name = args->operands[args->noperands - 1];
+	const struct ddt_pool_profile *profile = ddt_pool_profile(&s->pool,
+								  name);
+	struct ddt_print *p = &s->print;
+	int i, err = 0, code;
+
+	for (i = 0; i < args->noperands - 1; i++) {
+		code = ddt_switch_usable(s, ddt_pool_host(&s->pool,
+							  args->operands[i]),
+					 profile);
+		if (code)
+			return code;
+	}
+	for (i = 0; i < args->noperands - 1 && !err; i++) {
+		const struct ddt_pool_host *host =
+			ddt_pool_host(&s->pool, args->operands[i]);
+
+		s->render.chosen[host - s->pool.hosts] = profile;
+		err = ddt_choice_write(&s->dir, host, profile);
+		if (!err)
+			ddt_render_host(&s->render, host);
+	}
+	err = err ? err : s->render.err;
+	if (!err)
+		err = ddt_outdir_commit(&s->dir, false);
+	if (err)
+		return ddt_print_failure(p, DDT_EXIT_UNDONE,
+					 "%s: incomplete; ddtool server render completes it",
+					 s->output);
+	code = ddt_switch_wake(s, args);
+	ddt_print_begin(p, false);
+	ddt_print_array(p, "hosts");
+	for (i = 0; i < args->noperands - 1; i++)
+		ddt_print_str(p, NULL, "%s ", args->operands[i]);
+	ddt_print_close(p);
+	ddt_print_str(p, "profile", "%s at the next boot", name);
+	ddt_print_bool(p, "woken", ", woken", s->wake && !code);
+	ddt_print_text(p, "\n");
+	ddt_print_end(p, false);
+	return code;
+}
+
+static int ddt_switch_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	struct ddt_server s;
+	struct ddt_args args;
+	int code = ddt_server_args(cmd, &s, &args, argc, argv);
+
+	if (code >= 0)
+		return code;
+	if (args.noperands < 2) {
+		ddt_error("server switch: want one or more hosts and a profile");
+		return ddt_command_usage(cmd);
+	}
+	code = ddt_server_pool(&s);
+	if (!code)
+		code = ddt_server_open(&s, false);
+	if (!code)
+		code = ddt_switch_prepare(&s, &args);
+	if (!code)
+		code = ddt_switch_do(&s, &args);
+	ddt_server_close(&s);
+	return code;
+}
+
+const struct ddt_command ddt_server_switch = {
+	.name = "server switch",
+	.run = ddt_switch_run,
+	.operands = "HOST... PROFILE",
+	.summary = "what hosts boot next time, and from then on",
+	.options = ddt_switch_options,
+	.details =
+	"Kept in DIR, over renders too, until the host is switched again;\n"
+	"pool.conf is not edited. The profile must be in the network's menu, or\n"
+	"be the host's profile or fallback.\n",
+};

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of outdir share.
+ */
+#ifndef _DDT_OUTDIR_PRIV_H
+#define _DDT_OUTDIR_PRIV_H
+
+#include "outdir.h"
+
+#define DDT_OUTDIR_META		".ddom"
+#define DDT_OUTDIR_MANIFEST	"manifest"
+#define DDT_OUTDIR_STAGE	"stage"
+
+int ddt_outdir_error(const struct ddt_outdir *dir, const char *path, int err);
+int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path);
+int ddt_outdir_manifest_read(struct ddt_outdir *dir);
+int ddt_outdir_manifest_write(struct ddt_outdir *dir, bool with_old,
+			      uint64_t hash);
+int ddt_outdir_put(int fd, const char *name, const char *text, size_t len);
+
+#endif /* _DDT_OUTDIR_PRIV_H */

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What of a pool would not boot, as far as the files of a boot server tell.
+ */
+#include <ifaddrs.h>
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kconfig.h"
+#include "pool_lint.h"
+#include "render.h"
+
+/**
+ * struct ddt_files - files being looked at
+ * @lint: where to
+ * @root: in front of every path
+ */
+struct ddt_files {
+	struct ddt_lint *lint;
+	const char *root;
+};
+
+/**
+ * ddt_files_here() - is this machine a server?
+ * @server: server
+ *
+ * Return: true when it has one of its addresses.
+ */
+static bool ddt_files_here(const struct ddt_pool_server *server)
+{
+	struct ifaddrs *all, *a;
+	bool here = false;
+	unsigned int i;
+
+	if (getifaddrs(&all))
+		return false;
+	for (a = all; a; a = a->ifa_next) {
+		if (!a->ifa_addr || a->ifa_addr->sa_family != AF_INET)
+			continue;
+		for (i = 0; i < server->addrs.n; i++)
+			here |= ((struct sockaddr_in *)a->ifa_addr)->sin_addr.s_addr ==
+				htonl(server->addrs.addr[i]);
+	}
+	freeifaddrs(all);
+	return here;
+}
+
+/**
+ * ddt_files_need() - is a file there?
+ * @f: files being looked at
+ * @place: who needs it
+ * @what: who that is
+ * @server: where
+ * @path: below its TFTP root
+ * @remedy: what to do if not
+ */
+static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
+			   const char *what,
+			   const struct ddt_pool_server *server,
+			   const char *path, const char *remedy)
+{
+	char full[512];
+
+	snprintf(full, sizeof(full), "%s%s%s", f->root, server->tftp_root, path);
+	if (access(full, R_OK))
+		ddt_lint_add(f->lint, DDT_LINT_ERROR, "missing-file", place,
+			     "%s: no %s; %s", what, full, remedy);
+}
+
+/* What a kernel needs built in to mount its root over NFS without an initrd. */
+static const struct {
+	const char *symbol;
+	const char *what;
+} ddt_files_symbols[] = {
+	{ "IP_PNP", "it cannot configure its NIC" },
+	{ "NFS_FS", "it has no NFS" },
+	{ "ROOT_NFS", "it cannot mount a root over NFS" },
+};
+
+/* Drivers of NICs, and their symbols in drivers/net/ethernet. */
+static const struct {
+	const char *driver;
+	const char *symbol;
+} ddt_files_drivers[] = {
+	{ "3c59x", "VORTEX" }, { "8139too", "8139TOO" }, { "8139cp", "8139CP" },
+	{ "r8169", "R8169" }, { "via-rhine", "VIA_RHINE" },
+	{ "via-velocity", "VIA_VELOCITY" }, { "e100", "E100" },
+	{ "e1000", "E1000" }, { "e1000e", "E1000E" }, { "igb", "IGB" },
+	{ "igc", "IGC" }, { "ixgbe", "IXGBE" }, { "i40e", "I40E" },
+	{ "ice", "ICE" }, { "tg3", "TIGON3" }, { "bnx2", "BNX2" },
+	{ "bnx2x", "BNX2X" }, { "bnxt_en", "BNXT" }, { "b44", "B44" },
+	{ "pcnet32", "PCNET32" }, { "forcedeth", "FORCEDETH" },
+	{ "sky2", "SKY2" }, { "skge", "SKGE" }, { "sis900", "SIS900" },
+	{ "atl1c", "ATL1C" }, { "atl1e", "ATL1E" }, { "alx", "ALX" },
+	{ "tulip", "TULIP" }, { "ne2k-pci", "NE2K_PCI" },
+	{ "virtio_net", "VIRTIO_NET" }, { "mlx4_en", "MLX4_EN" },
+	{ "mlx5_core", "MLX5_CORE_EN" }, { "natsemi", "NATSEMI" },
+	{ "epic100", "EPIC100" }, { "xen-netfront", "XEN_NETDEV_FRONTEND" },
+};
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+
+/**
+ * ddt_files_driver() - has a kernel the driver of a host's NIC?
+ * @f: files being looked at
+ * @kc: the kernel's configuration
+ * @p: profile
+ * @host: host
+ */
+static void ddt_files_driver(struct ddt_files *f, const struct ddt_kconfig *kc,
+			     const struct ddt_pool_profile *p,
+			     const struct ddt_pool_host *host)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(ddt_files_drivers); i++)
+		if (!strcmp(ddt_files_drivers[i].driver, host->nic))
+			break;
+	if (i == COUNT(ddt_files_drivers)) {
+		ddt_lint_add(f->lint, DDT_LINT_NOTE, "unknown-driver",
+			     host->id.place,
+			     "host %s: no driver %s is known here; whether %s has it is not checked",
+			     host->id.name, host->nic, p->kernel);
+	} else if (!ddt_kconfig_builtin(kc, ddt_files_drivers[i].symbol)) {
+		ddt_lint_add(f->lint, DDT_LINT_ERROR, "no-driver",
+			     host->id.place,
+			     "host %s: %s has no built-in driver %s; CONFIG_%s=y, or an initrd for profile %s",
+			     host->id.name, p->kernel, host->nic,
+			     ddt_files_drivers[i].symbol, p->id.name);
+	}
+}
+
+/**
+ * ddt_files_boots() - can a host boot a profile?
+ * @pool: pool
+ * @host: host
+ * @p: profile
+ *
+ * Return: true when it is in its menu.
+ */
+static bool ddt_files_boots(const struct ddt_pool *pool,
+			    const struct ddt_pool_host *host,
+			    const struct ddt_pool_profile *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < host->network->menu.n; i++)
+		if (ddt_pool_menu(pool, host->network, i) == p)
+			return true;
+	return host->profile == p || host->fallback == p;
+}
+
+/**
+ * ddt_files_kernel() - can a kernel mount its root over NFS?
+ * @f: files being looked at
+ * @p: profile, with its root on NFS and no initrd
+ *
+ * The configuration is the one in the image, else the file beside it named
+ * like it with ".config" added.
+ */
+static void ddt_files_kernel(struct ddt_files *f,
+			     const struct ddt_pool_profile *p)
+{
+	const struct ddt_pool *pool = f->lint->pool;
+	char path[512], beside[530], why[256], none[256];
+	struct ddt_kconfig kc;
+	unsigned int i;
+
+	snprintf(path, sizeof(path), "%s%s%s", f->root, p->server->tftp_root,
+		 p->kernel);
+	if (access(path, R_OK))
+		return;
+	snprintf(beside, sizeof(beside), "%s.config", path);
+	if (ddt_kconfig_load(&kc, path, why, sizeof(why)) &&
+	    ddt_kconfig_load(&kc, beside, none, sizeof(none))) {
+		ddt_lint_add(f->lint, DDT_LINT_NOTE, "no-config", p->id.place,
+			     "profile %s: %s tells no configuration (%s); not checked: CONFIG_IKCONFIG=y, or put it into %s",
+			     p->id.name, path, why, beside);
+		return;
+	}
+	for (i = 0; i < COUNT(ddt_files_symbols); i++)
+		if (!ddt_kconfig_builtin(&kc, ddt_files_symbols[i].symbol))
+			ddt_lint_add(f->lint, DDT_LINT_ERROR, "kernel-config",
+				     p->id.place,
+				     "profile %s: %s: CONFIG_%s is not y: %s; build it in, or add an initrd",
+				     p->id.name, path,
+				     ddt_files_symbols[i].symbol,
+				     ddt_files_symbols[i].what);
+	for (i = 0; i < pool->nhosts; i++)
+		if (pool->hosts[i].nic && !strchr(pool->hosts[i].nic, ':') &&
+		    ddt_files_boots(pool, &pool->hosts[i], p))
+			ddt_files_driver(f, &kc, p, &pool->hosts[i]);
+	ddt_kconfig_free(&kc);
+}
+
+/**
+ * ddt_files_profile() - look at a profile of this server
+ * @f: files being looked at
+ * @p: profile
+ */
+static void ddt_files_profile(struct ddt_files *f,
+			      const struct ddt_pool_profile *p)
+{
+	char what[96];
+
+	snprintf(what, sizeof(what), "profile %s", p->id.name);
+	if (p->hypervisor)
+		ddt_files_need(f, p->id.place, what, p->server, p->hypervisor,
+			       "copy the hypervisor there");
+	ddt_files_need(f, p->id.place, what, p->server, p->kernel,
+		       "copy the kernel there");
+	if (p->initrd)
+		ddt_files_need(f, p->id.place, what, p->server, p->initrd,
+			       "copy the initrd there");
+	if (p->root && !p->initrd)
+		ddt_files_kernel(f, p);
+}
+
+/**
+ * ddt_files_loader() - look at the boot loaders of this server
+ * @f: files being looked at
+ * @net: network that boots from it
+ * @loader: boot loader in use there
+ */
+static void ddt_files_loader(struct ddt_files *f,
+			     const struct ddt_pool_network *net,
+			     enum ddt_loader loader)
+{
+	static const char *const files[DDT_LOADERS] = {
+		[DDT_LOADER_GRUB2] = "/grub/i386-pc/core.0",
+		[DDT_LOADER_LEGACY] = "/pxegrub",
+		[DDT_LOADER_IPXE] = "/ipxe/undionly.kpxe",
+	};
+	static const char *const remedies[DDT_LOADERS] = {
+		[DDT_LOADER_GRUB2] =
+			"grub-mknetdir --net-directory=TFTP-ROOT --subdir=/grub makes it",
+		[DDT_LOADER_LEGACY] =
+			"copy it there, from a GRUB legacy built for network booting",
+		[DDT_LOADER_IPXE] =
+			"copy it there, with ipxe.efi for UEFI",
+	};
+	char what[96];
+
+	snprintf(what, sizeof(what), "network %s", net->id.name);
+	ddt_files_need(f, net->id.place, what, net->boot_server, files[loader],
+		       remedies[loader]);
+}
+
+/**
+ * ddt_files_server() - look at the files of a server
+ * @f: files being looked at
+ * @server: this machine
+ */
+static void ddt_files_server(struct ddt_files *f,
+			     const struct ddt_pool_server *server)
+{
+	const struct ddt_pool *pool = f->lint->pool;
+	unsigned int i, n, seen;
+	char path[512];
+
+	for (i = 0; i < pool->nprofiles; i++)
+		if (pool->profiles[i].server == server)
+			ddt_files_profile(f, &pool->profiles[i]);
+	for (n = 0; n < pool->nnetworks; n++) {
+		if (pool->networks[n].boot_server != server)
+			continue;
+		seen = 0;
+		for (i = 0; i < pool->nhosts; i++)
+			if (pool->hosts[i].network == &pool->networks[n])
+				seen |= 1U << ddt_pool_loader(&pool->hosts[i]);
+		for (i = 0; i < DDT_LOADERS; i++)
+			if (seen & (1U << i))
+				ddt_files_loader(f, &pool->networks[n],
+						 (enum ddt_loader)i);
+	}
+	for (i = 0; i < pool->nexports; i++) {
+		const struct ddt_pool_export *e = &pool->exports[i];
+
+		snprintf(path, sizeof(path), "%s%s", f->root, e->path);
+		if (e->server == server && access(path, F_OK))
+			ddt_lint_add(f->lint, DDT_LINT_ERROR, "missing-file",
+				     e->id.place,
+				     "export %s: no %s; make the directory",
+				     e->id.name, path);
+	}
+}
+
+/**
+ * ddt_lint_files() - look at the files of the boot servers that are here
+ * @lint: with its pool; filled
+ * @sysroot: in front of every path
+ * @as: this machine, NULL: the servers whose addresses it has
+ *
+ * Return: 0.
+ */
+int ddt_lint_files(struct ddt_lint *lint, const char *sysroot,
+		   const struct ddt_pool_server *as)
+{
+	struct ddt_files f = { .lint = lint, .root = sysroot };
+	const struct ddt_pool *pool = lint->pool;
+	unsigned int i;
+
+	for (i = 0; i < pool->nservers; i++) {
+		const struct ddt_pool_server *server = &pool->servers[i];
+
+		if (as ? as == server : ddt_files_here(server))
+			ddt_files_server(&f, server);
+		else
+			ddt_lint_add(lint, DDT_LINT_NOTE, "not-here",
+				     server->id.place,
+				     "server %s: is not this machine; its files were not looked at: run ddtool server check there",
+				     server->id.name);
+	}
+	return 0;
+}
