@@ -137,10 +137,10 @@ CASES = [
                    "BOOT_PROBE": "10.0.0.99,2049"}),
     # By what is installed, under the root's own init.
     Case("boot_systemd", script="boot_init.sh", rig="two", module=True,
-         groups=("boot", "full"), timeout=600,
+         groups=("boot", "full"), timeout=900,
          settings={"INIT": "/sbin/init", "MEMORY": 384}),
     Case("boot_sysv", script="boot_init.sh", rig="two", module=True,
-         groups=("boot", "full"), timeout=600,
+         groups=("boot", "full"), timeout=900,
          settings={"INIT": "/usr/lib/ddom-test/sysv/sbin/init",
                    "MEMORY": 384}),
     # The hook, in an initramfs of initramfs-tools; the root reports.

@@ -9,5 +9,5 @@
 
 ROOT_PREFIX="inroot 1"
 echo >/run/agent.ready
-[ -n "${BARE-}" ] || wait_for 120 test -f /run/root.ready || fail "the root's init did not start"
+[ -n "${BARE-}" ] || wait_for 300 test -f /run/root.ready || fail "the root's init did not start"
 run_case
