@@ -13,10 +13,11 @@ class Case:
 
     name: str
     script: str = ""              # in cases/; NAME.sh when empty
-    rig: str = "det"              # det, one or two
+    rig: str = "det"              # det, one, two or pxe
     kernel: str = "bookworm"
     nic: str = "virtio-net-pci"   # the client's NIC, under test
     nfs: str = "v3tcp"            # or v4.2
+    netboot: str = "linux"        # what the rig pxe serves, see netboot.py
     timeout: int = 300            # seconds on the wall, for the whole case
     settings: dict = field(default_factory=dict)  # variables in the guest
     append: str = ""              # to the client's kernel command line
@@ -64,6 +65,15 @@ def d3_end(end, groups=(), **settings):
                 append=D3_WINDOW, groups=("d3", *groups),
                 settings={"END": end, **settings,
                           **({"WOL": "Y"} if end == "poweroff" else {})})
+
+
+def pxe_reboot(restarts, d3="yes", groups=(), **changes):
+    """The client boots by PXE and restarts, again and again."""
+    parts = ["pxe_reboot", str(restarts), *(["without"] if d3 == "no" else [])]
+    return Case("_".join(parts), script="pxe_reboot.sh", rig="pxe",
+                nic="e1000e", module=True, timeout=240 + 90 * restarts,
+                groups=("d3", "pxe", *groups),
+                settings={"RESTARTS": restarts, "D3": d3}, **changes)
 
 
 UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
@@ -157,6 +167,10 @@ CASES = [
     d3_end("kexec", ("kernels",)),
     d3_end("poweroff", ("short",)),
     *[d3_end(end, D3="no") for end in ("reboot", "kexec", "poweroff")],
+    pxe_reboot(2),
+    pxe_reboot(2, d3="no"),
+    pxe_reboot(20, groups=("full",)),
+    pxe_reboot(20, d3="no", groups=("full",)),
     # A converted Debian, read-only, from its first process on.
     shared("rootfs_boot", ("short",), append="ddinit.attach=no"),
     shared("rootfs_attach", module=True, append="ddinit.attach=yes"),

@@ -46,7 +46,7 @@ ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
                 "autofs4", "mac80211_hwsim", *BOOT_MODULES,
                 *NIC_MODULES.values()]
 
-ROOT_DIRS = ("proc sys dev run tmp mnt flash srv/rw etc/network "
+ROOT_DIRS = ("proc sys dev run tmp mnt flash srv/rw srv/boot etc/network "
              "var/lib/nfs/sm var/tmp root").split()
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import rig_det
 import rig_one
+import rig_pxe
 import rig_two
 from debs import PackageError
 from paths import LOGS
 from vm import VmError
 
-RIGS = {"det": rig_det, "one": rig_one, "two": rig_two}
+RIGS = {"det": rig_det, "one": rig_one, "two": rig_two, "pxe": rig_pxe}
 
 # What no kernel log may contain.
 TROUBLE = re.compile(

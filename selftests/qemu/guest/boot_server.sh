@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# The boot server: DHCP, TFTP and NFS, of the directory that netboot.py made.
+# What the daemons say is in /srv/rw/log for the client to read. Never returns.
+
+. /guest/server.sh
+
+SERVER_IF=eth0
+BOOT=/srv/boot
+
+boot_server_daemons() {
+	mount -t ext4 -o ro,noatime /dev/vdb /export$BOOT || return 1
+	syslogd -O /export/srv/rw/log || return 1
+	: >/run/dhcpd.leases
+	chroot /export dhcpd -4 -q -cf $BOOT/dhcpd.conf \
+		-lf /run/dhcpd.leases -pf /run/dhcpd.pid $SERVER_IF || return 1
+	# Without a router's word iPXE waits 13 s for one.
+	chroot /export dnsmasq --user=root --port=0 --interface=$SERVER_IF \
+		--enable-ra --dhcp-range=fd00::,ra-only \
+		--ra-param=$SERVER_IF,0,0 --pid-file=/run/dnsmasq.pid || return 1
+	servers=0
+	for dir in "/export$BOOT"/tftp/*; do
+		address=${dir##*/}
+		ip addr add "$address/24" dev $SERVER_IF 2>/dev/null
+		# -4: without IPv6 it would end without a word
+		chroot /export in.tftpd -4 --listen --address "$address:69" \
+			--verbose --verbose --verbose --secure "$BOOT/tftp/$address" ||
+			return 1
+		servers=$((servers + 1))
+	done
+	sleep 1
+	daemons_live
+}
+
+# daemons_live: says which does not
+daemons_live() {
+	dead=
+	for daemon in rpcbind rpc.mountd dhcpd dnsmasq syslogd; do
+		pidof $daemon >/dev/null || dead="$dead $daemon"
+	done
+	[ "$(pidof in.tftpd | wc -w)" -ge "$servers" ] || dead="$dead in.tftpd"
+	[ -z "$dead" ] || echo "server:$dead died"
+	[ -z "$dead" ]
+}
+
+mkdir -p /export
+mount -t ext4 -o ro,noatime /dev/vda /export
+if ! server_start || ! boot_server_daemons; then
+	tail -n 20 /export/srv/rw/log
+	echo "the boot server failed"
+	poweroff -f
+fi
+echo "server ready after $(cut -d' ' -f1 /proc/uptime) s"
+while :; do
+	sleep 5
+	daemons_live
+done

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a boot server serves: a directory, made by one function a kind.
+
+    dhcpd.conf        of isc-dhcp-server
+    tftp/ADDRESS/     served from that address, one in.tftpd each
+
+The server takes every such address for its own.  A new kind is a function
+(case, directory) in KINDS: it fills DIRECTORY, and a case names it by its
+`netboot`.  The NFS root is the case's root image in any case.
+"""
+
+import shutil
+
+import debs
+import images
+from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
+
+SERVER = "10.0.0.1"
+GRUB_PLATFORM = "/usr/lib/grub/i386-pc"
+# Built into core.0: nothing of GRUB's is then fetched but its menu.
+GRUB_MODULES = ("normal linux multiboot2 gzio configfile tftp net pxe serial "
+                "terminal echo test setpci sleep reboot halt")
+
+# The request list: iPXE does not ask for option 150 (here: the menu of a host).
+DHCPD = f"""\
+authoritative;
+default-lease-time 3600;
+max-lease-time 3600;
+option menu code 150 = text;
+subnet 10.0.0.0 netmask 255.255.255.0 {{
+	option routers {SERVER};
+	option root-path "{SERVER}:/";
+	next-server {SERVER};
+	if substring(option vendor-class-identifier, 0, 9) = "PXEClient" {{
+		option dhcp-parameter-request-list =
+			concat(option dhcp-parameter-request-list, 96);
+		filename "grub/i386-pc/core.0";
+		log(info, "a PXE ROM asks");
+	}}
+}}
+host client {{
+	hardware ethernet {CLIENT_MAC};
+	fixed-address 10.0.0.2;
+}}
+"""
+
+# GRUB says to the kernel how it found the NIC: PMCSR of QEMU's e1000e is at
+# 0xcc. Another NIC's register there is not asked for.
+GRUB_CFG = """\
+serial --unit=0 --speed=115200
+terminal_output serial
+terminal_input serial
+set pmcsr=none
+setpci -d 8086:10d3 -v pmcsr cc.w
+echo "menu: PMCSR $pmcsr"
+linux /linux/vmlinuz {arguments} loader.pmcsr=$pmcsr
+initrd /linux/initrd
+boot
+"""
+
+
+def grub(directory, menu):
+    """GRUB 2 for PXE below DIRECTORY, the root of a TFTP server."""
+    debs.run(["grub-mknetdir", "-d", GRUB_PLATFORM, "--subdir=/grub",
+              f"--net-directory={directory}", "--install-modules=",
+              "--fonts=", "--locales=", "--themes=",
+              f"--modules={GRUB_MODULES}"])
+    (directory / "grub/grub.cfg").write_text(menu, encoding="ascii")
+
+
+def linux(case, directory):
+    """ROM, GRUB, then Linux: Debian's kernel and the rig's initramfs."""
+    (directory / "dhcpd.conf").write_text(DHCPD, encoding="ascii")
+    tftp = directory / "tftp" / SERVER
+    (tftp / "linux").mkdir(parents=True)
+    shutil.copy(images.Modules(case.kernel).vmlinuz, tftp / "linux/vmlinuz")
+    images.initramfs(case.kernel, tftp / "linux/initrd",
+                     {"ROLE": "client_vm", "SCRIPT": case.script,
+                      "NIC": case.nic, "NFS": case.nfs,
+                      "MODULES": images.NIC_MODULES[case.nic],
+                      **case.settings})
+    arguments = f"{KERNEL_ARGUMENTS} {case.append}".strip()
+    # $ is GRUB's.
+    arguments = arguments.replace("$", "\\$")
+    grub(tftp, GRUB_CFG.format(arguments=arguments))
+
+
+KINDS = {"linux": linux}
