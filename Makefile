@@ -18,8 +18,8 @@ say  = $(if $(Q),@echo "  $(1)")
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check check-full check-kernels bench lint setup modules \
-	tools unit kernel merge unmerge patch-series install dkms-source \
+.PHONY: help demo check check-2.6 check-full check-kernels bench lint setup \
+	modules tools unit kernel merge unmerge patch-series install dkms-source \
 	dkms-install deb clean
 .NOTPARALLEL:
 
@@ -45,6 +45,8 @@ help:
 	@echo "  merge          the modules into it, as net/ddom; LINK=1: by links"
 	@echo "  unmerge        out of it again, byte for byte"
 	@echo "  patch-series   what merge does, as a quilt series in build/patches"
+	@echo "  check-2.6      modules for a built Linux 2.6 (KCC=its compiler), and"
+	@echo "                 with KIMAGE=, that kernel booted, the cases on it"
 	@echo "  kernel         Debian's 6.1 as dom0, to build/dom0; DEBUG=1: for tests"
 	@echo "Variables: V=1, JOBS=cases at a time, KERNELS=\"$(KERNELS)\""
 
@@ -78,6 +80,14 @@ check-kernels: setup tools
 	$(Q)set -e; for suite in $(KERNELS); do \
 		STRICT=1 $(HELPERS)/module.sh $$suite W=1 C=1; done
 	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --cases kernels --kernels "$(KERNELS)"
+
+check-2.6:
+	$(Q)if [ -z "$(KSRC)" ]; then \
+		echo "  SKIP    check-2.6: KSRC=, a built tree of Linux 2.6, is not set"; \
+	else $(HELPERS)/module-26.sh $(KSRC); fi
+	$(Q)if [ -z "$(KSRC)" ] || [ -z "$(KIMAGE)" ]; then \
+		echo "  SKIP    cases on Linux 2.6: KIMAGE=, a kernel to boot, is not set"; \
+	else $(HELPERS)/check.py --jobs 1 --cases 2.6; fi
 
 bench: KERNELS = bookworm
 bench: setup modules tools

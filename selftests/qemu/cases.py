@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field, replace
 
 import images
+import rig_old
 from paths import DDINIT, DDTOOL
 
 
@@ -45,6 +46,8 @@ class Case:
         if self.settings.get("SHARED") and \
                 not (DDTOOL.exists() and DDINIT.exists()):
             return "build/ddtool and build/ddinit are not built"
+        if self.rig == "old":
+            return rig_old.missing()
         if not self.module:
             return None
         if not DDTOOL.exists():
@@ -77,6 +80,12 @@ def pxe_reboot(restarts, d3="yes", groups=(), **changes):
 
 
 UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
+
+
+def old(name, groups=(), **changes):
+    """A case on the Linux 2.6 that KIMAGE= names."""
+    return Case(name, rig="old", kernel="2.6", nic="rtl8139",
+                groups=("2.6", *groups), **changes)
 
 
 def attach(name, groups=(), cycles=16, **changes):
@@ -203,6 +212,14 @@ CASES = [
          groups=("faults", "short")),
     Case("after_idle_600", script="after_idle.sh", rig="two", module=True,
          timeout=1200, groups=("faults", "full"), settings={"IDLE_S": 600}),
+    # The same modules on Linux 2.6.18 to 2.6.20; KIMAGE= and KSRC= name one.
+    old("old_attach", settings={"CYCLES": 8}),
+    old("old_attach_100", script="old_attach.sh", timeout=900,
+        settings={"CYCLES": 100}),
+    old("old_unfrozen", script="old_attach.sh",
+        settings={"CYCLES": 8, "FREEZE": "no"}),
+    old("old_undo"),
+    old("old_boot", append="ddom_bridge.attach=auto:xenbr0"),
 ]
 
 

@@ -7,6 +7,7 @@ one the host itself uses.  Nothing is downloaded twice.
 """
 
 import fcntl
+import gzip
 import re
 import shutil
 import subprocess
@@ -238,6 +239,28 @@ def sysv_tree():
             shutil.rmtree(tree, ignore_errors=True)
             tree.mkdir(parents=True)
             unpack(apt.download(SYSV_PACKAGES), tree)
+            (tree / "complete").touch()
+    return tree
+
+
+# For kernels which today's C library does not run on, and what they run on.
+OLD_PACKAGES = "klibc-utils libklibc xen-hypervisor-4.17-amd64".split()
+
+
+def old_tree():
+    """klibc's programs and the hypervisor, unpacked; the directory."""
+    tree = RIG / "old"
+    with locked("old"):
+        if not (tree / "complete").exists():
+            apt = Apt(GUEST_SUITE)
+            apt.update()
+            note(" ".join(OLD_PACKAGES))
+            shutil.rmtree(tree, ignore_errors=True)
+            tree.mkdir(parents=True)
+            unpack(apt.download(OLD_PACKAGES), tree)
+            packed = next(tree.glob("boot/xen-*-amd64.gz"))
+            # QEMU loads an ELF file only when it is not compressed.
+            (tree / "xen").write_bytes(gzip.decompress(packed.read_bytes()))
             (tree / "complete").touch()
     return tree
 

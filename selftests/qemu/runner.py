@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import rig_det
+import rig_old
 import rig_one
 import rig_pxe
 import rig_two
@@ -18,7 +19,8 @@ from debs import PackageError
 from paths import LOGS
 from vm import VmError
 
-RIGS = {"det": rig_det, "one": rig_one, "two": rig_two, "pxe": rig_pxe}
+RIGS = {"det": rig_det, "old": rig_old, "one": rig_one, "pxe": rig_pxe,
+        "two": rig_two}
 
 # What no kernel log may contain.
 TROUBLE = re.compile(

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2034
+# What a case on Linux 2.6 may use.  A line of results begins with DDOM.
+
+BRIDGE=${BRIDGE:-xenbr0}
+PROBE=probe=10.0.0.1:2049
+PARAMS=/sys/module/ddom_bridge/parameters
+
+metric() {
+	echo "DDOM {\"metric\":\"$1\",\"value\":$2}"
+}
+
+say() {
+	echo "DDOM {\"say\":\"$*\"}"
+}
+
+finish() {
+	echo "DDOM {\"result\":\"$1\",\"text\":\"$2\"}"
+	echo 'DDOM {"end":true}'
+	while :; do sleep 60; done
+}
+
+pass() {
+	finish pass ''
+}
+
+skip() {
+	finish skip "$*"
+}
+
+fail() {
+	dmesg | last
+	finish fail "$*"
+}
+
+# The last lines of a kernel log are worth reading.
+last() {
+	while read -r line; do
+		case $line in *ddom*) echo "$line" ;; esac
+	done
+}
+
+load_module() {
+	[ -d /sys/module/ddom_bridge ] || insmod /lib/ddom_bridge.ko ||
+		fail "the module does not load"
+}
+
+# Routes and neighbours as the kernel lists them; addresses are in the local
+# table, which /proc does not show, but every route needs its address.
+tables() {
+	cat /proc/net/route
+	while read -r ip _ flags mac _ dev; do
+		echo "$ip $flags $mac $dev"
+	done </proc/net/arp
+}
+
+# request COMMAND ATTRIBUTE...: sets $error and $state
+request() {
+	nl_request "$@" >/tmp/answer || fail "$1: no answer"
+	read -r error _ _ _ state _ </tmp/answer
+	[ "$error" = OK ] || fail "$1: error $error"
+}
+
+echo_start() {
+	echo_probe -r 1000 -t 900 10.0.0.1 >/tmp/echo 2>/tmp/lost &
+	prober=$!
+	sleep 1
+}
+
+# Sets $sent and $lost.
+echo_stop() {
+	kill "$prober"
+	wait "$prober"
+	while read -r name value; do
+		case $name in
+		echo_sent) sent=$value ;;
+		echo_lost) lost=$value ;;
+		echo_rtt_max_us) metric echo_rtt_max_us "$value" ;;
+		esac
+	done </tmp/echo
+	metric echo_sent "$sent"
+	metric echo_lost "$lost"
+}

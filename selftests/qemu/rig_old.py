@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The rig for Linux 2.6: a server of today, and a client from then.
+
+The client is the kernel that KIMAGE= names, with the modules that check-2.6
+built for its tree; with Xen's kernels it is the dom0 of Debian's hypervisor.
+Today's C library does not run there: its root has klibc's shell and probes
+built with musl.  Results are lines on the console.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+import debs
+import images
+from paths import CASES, HERE, IMAGES, KMOD, PROBES, TOP, note
+from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
+from vm import VM
+
+GUEST = HERE / "guest_old"
+MODULES = KMOD / "2.6"
+PROBE_NAMES = ("echo_probe", "nl_request", "nl_cycles")
+MUSL = "musl-gcc -O2 -static -std=gnu11 -D_GNU_SOURCE -Wall".split()
+HEADERS = ["-idirafter", "/usr/include",
+           "-idirafter", "/usr/include/x86_64-linux-gnu",
+           f"-I{TOP / 'kmod/uapi'}"]
+DEVICES = (("console", 5, 1), ("null", 1, 3))
+MARK = "DDOM "               # begins a line of results
+SERVER = "bookworm"
+NET = "10.0.0.2::10.0.0.1:255.255.255.0::eth0:off"
+
+
+def missing():
+    """Why this rig cannot run here, or None."""
+    image = os.environ.get("KIMAGE")
+    if not image:
+        return "no KIMAGE=, a bootable Linux 2.6.18 to 2.6.20"
+    if not Path(image).is_file():
+        return f"KIMAGE={image}: no such file"
+    if not (MODULES / "ddom_bridge.ko").exists():
+        return "no modules in build/kmod/2.6; make check-2.6 KSRC=TREE"
+    return None
+
+
+def for_xen(image):
+    """Is it a kernel for Xen, which has no boot sector?"""
+    return image.read_bytes()[0x202:0x206] != b"HdrS"
+
+
+def probes():
+    """The probes, built with musl; their paths."""
+    source = HERE / "probes"
+    directory = PROBES / "old"
+    directory.mkdir(parents=True, exist_ok=True)
+    shared = [source / "genl.c", source / "probe.c"]
+    made = []
+    with debs.locked("old-probes"):
+        for name in PROBE_NAMES:
+            inputs = [source / f"{name}.c", *shared]
+            output = directory / name
+            newest = max(path.stat().st_mtime for path in
+                         [*inputs, *source.glob("*.h")])
+            if not output.exists() or output.stat().st_mtime < newest:
+                note(f"CC {name} (musl)")
+                debs.run([*MUSL, *HEADERS, "-o", output, *inputs])
+            made.append(output)
+    return made
+
+
+def initrd(case, directory):
+    """What the server makes the client's root of: an archive."""
+    archive = images.Cpio()
+    for name in ("bin", "dev", "lib", "mnt", "proc", "sys", "tmp"):
+        archive.directory(name)
+    for name, major, minor in DEVICES:
+        archive.entry(f"dev/{name}", stat.S_IFCHR | 0o600, b"", (major, minor))
+    tree = debs.old_tree()
+    for path in sorted((tree / "usr/lib/klibc/bin").iterdir()):
+        if not path.is_symlink():
+            archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
+    for path in tree.glob("lib/klibc-*.so"):
+        archive.file(f"lib/{path.name}", path.read_bytes(), 0o755)
+    for path in [*probes(), *sorted(GUEST.iterdir())]:
+        archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
+    for path in MODULES.glob("*.ko"):
+        archive.file(f"lib/{path.name}", path.read_bytes())
+    archive.file("case.sh", (CASES / case.script).read_bytes())
+    archive.file("settings", "".join(
+        f"{key}='{value}'\n" for key, value in case.settings.items()).encode())
+    output = directory / "root.cpio.gz"
+    output.write_bytes(archive.packed())
+    return output
+
+
+def server(case, directory):
+    """The machine with the daemons; the client's root is made in memory."""
+    archive = directory / "server.initrd"
+    images.initramfs(SERVER, archive, {"ROLE": "server_old", "MODULES": ""},
+                     {"root.cpio.gz": initrd(case, directory)})
+    argv = [
+        "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu, "-m", "384",
+        "-kernel", str(images.Modules(SERVER).vmlinuz),
+        "-initrd", str(archive), "-append", KERNEL_ARGUMENTS,
+        "-drive", f"file={images.root_image(SERVER)},format=raw,"
+                  "if=none,id=root,readonly=on",
+        "-device", "virtio-blk-pci,drive=root",
+        "-netdev", "stream,id=wire,server=on,addr.type=unix,"
+                   f"addr.path={directory}/wire",
+        "-device", f"virtio-net-pci,id=nic0,netdev=wire,mac={SERVER_MAC},"
+                   "romfile=",
+    ]
+    return VM(f"{case.id}-server", argv, directory, role="server")
+
+
+class ConsoleLines:
+    """Results out of a console's log, in the way of vm.Lines."""
+
+    def __init__(self, path):
+        self.path = path
+        self.read = 0
+        self.sock = self
+
+    def line(self, seconds):
+        """The next result, or None."""
+        import time
+        deadline = time.monotonic() + seconds
+        while True:
+            data = self.path.read_bytes() if self.path.exists() else b""
+            end = data.find(b"\n", self.read)
+            if end < 0:
+                if time.monotonic() >= deadline:
+                    return None
+                time.sleep(0.1)
+                continue
+            text = data[self.read:end].decode(errors="replace")
+            self.read = end + 1
+            if MARK in text:
+                return text.split(MARK, 1)[1].strip()
+
+    def close(self):
+        """Nothing is open."""
+
+
+class OldVM(VM):
+    """A machine whose kernel has no virtio."""
+
+    def __init__(self, name, argv, directory):
+        super().__init__(name, argv, directory, results=False)
+        self.results = ConsoleLines(self.console)
+
+
+def client(case, directory):
+    """The diskless machine from then."""
+    image = Path(os.environ["KIMAGE"])
+    root = (f"root=/dev/nfs nfsroot=10.0.0.1:/mnt,v3,tcp ip={NET} ro panic=5 "
+            f"init=/bin/init {case.append}").strip()
+    boot = ["-kernel", str(image),
+            "-append", f"console=ttyS0,115200 {root}"]
+    if for_xen(image):
+        dom0 = f"{image} console=xvc0 xencons=xvc {root}"
+        boot = ["-kernel", str(debs.old_tree() / "xen"), "-append",
+                "console=com1 com1=115200,8n1 dom0_mem=192M dom0_max_vcpus=1",
+                "-initrd", dom0.replace(",", ",,")]
+    argv = [
+        "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "384",
+        *boot,
+        "-netdev", "stream,id=wire,server=off,addr.type=unix,"
+                   f"addr.path={directory}/wire",
+        "-device", f"{case.nic},id=nic0,netdev=wire,mac={CLIENT_MAC},"
+                   "romfile=",
+    ]
+    return OldVM(case.id, argv, directory)
+
+
+def machines(case, directory):
+    """The machines of one run: (all of them, the one which reports)."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    reporter = client(case, directory)
+    return [server(case, directory), reporter], reporter
