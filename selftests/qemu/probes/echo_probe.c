@@ -83,9 +83,12 @@ static void receive_all(int fd)
 		if (reply.header.type != ICMP_ECHOREPLY ||
 		    reply.header.un.echo.id != id || reply.index >= used)
 			continue;
+		/* A clock of ticks may stand still, or go back: answered. */
 		if (samples[reply.index].rtt_ns == UNANSWERED)
 			samples[reply.index].rtt_ns =
-				(uint32_t)(now - samples[reply.index].sent_at);
+				now > samples[reply.index].sent_at ?
+				(uint32_t)(now - samples[reply.index].sent_at) :
+				1;
 	}
 }
 

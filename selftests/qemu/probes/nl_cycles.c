@@ -3,6 +3,9 @@
  * nl_cycles - attach, confirm, detach, confirm, as fast as they go, or with a
  * pause after each
  *
+ * WINDOWS takes the spans of the transactions, as echo_probe -w wants them: from
+ * RTT_NS before, for a request whose reply is still to come.
+ *
  * The next hop of PORT must answer. Exit status 0 if every one of CYCLES was
  * committed both ways.
  */
@@ -13,7 +16,10 @@
 #include "genl.h"
 #include "probe.h"
 
+#define RTT_NS	5000000ull
+
 static struct genl_msg msg;
+static FILE *windows;
 
 /**
  * confirm() - keep what was done
@@ -59,6 +65,10 @@ static uint64_t transact(struct genl *genl, uint8_t cmd, const char *port,
 	    a.state != DDOM_BRIDGE_STATE_WAIT_CONFIRM)
 		probe_die("%s: error %d, state %u, its error %d: %s", what,
 			  a.err, a.state, a.error, a.text);
+	if (windows)
+		fprintf(windows, "%s %llu %llu\n", what,
+			(unsigned long long)(begin - RTT_NS),
+			(unsigned long long)probe_now());
 	confirm(genl, port, a.id, what);
 	return probe_now() - begin;
 }
@@ -81,14 +91,19 @@ int main(int argc, char **argv)
 	struct genl genl;
 	int err;
 
-	if (argc < 4 || argc > 5) {
+	if (argc < 4 || argc > 6) {
 		fprintf(stderr,
-			"usage: nl_cycles PORT BRIDGE CYCLES [PAUSE_MS]\n");
+			"usage: nl_cycles PORT BRIDGE CYCLES [PAUSE_MS [WINDOWS]]\n");
 		return 2;
 	}
 	cycles = probe_number(argv[3], "CYCLES");
-	if (argc == 5)
+	if (argc > 4)
 		pause = probe_number(argv[4], "PAUSE_MS");
+	if (argc > 5) {
+		windows = fopen(argv[5], "w");
+		if (!windows)
+			probe_die("%s: %s", argv[5], strerror(errno));
+	}
 	err = genl_open(&genl);
 	if (err)
 		probe_die("no family: %s", strerror(-err));
@@ -104,5 +119,7 @@ int main(int argc, char **argv)
 	       (unsigned long long)(attach / cycles / 1000),
 	       (unsigned long long)(detach / cycles / 1000));
 	genl_close(&genl);
+	if (windows && fclose(windows))
+		probe_die("%s: %s", argv[5], strerror(errno));
 	return 0;
 }
