@@ -93,6 +93,8 @@ bench: KERNELS = bookworm
 bench: setup modules tools
 	$(Q)$(PYTHON) selftests/bench/bench.py --jobs $(JOBS) \
 		--json $(BUILD)/bench.json --svg $(BUILD)/bench.svg
+	$(Q)$(PYTHON) selftests/bench/server.py --json $(BUILD)/bench-server.json \
+		$(BUILD)/ddtool
 
 lint:
 	$(Q)$(HELPERS)/lint.sh

@@ -19,6 +19,7 @@
  * @len: bytes of @text
  * @link: a symbolic link
  * @changed: it must be written
+ * @there: something is at @path
  */
 struct ddt_output {
 	char *path;
@@ -26,6 +27,7 @@ struct ddt_output {
 	size_t len;
 	bool link;
 	bool changed;
+	bool there;
 };
 
 /**

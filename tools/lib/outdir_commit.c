@@ -24,13 +24,11 @@
 /**
  * ddt_output_same() - is a path as it is to be?
  * @dir: directory
- * @o: what is to be there
- * @there: set: something is
+ * @o: what is to be there; @o->there is set
  *
  * Return: 1 when it is, 0 when not, or negative errno.
  */
-static int ddt_output_same(const struct ddt_outdir *dir,
-			   const struct ddt_output *o, bool *there)
+static int ddt_output_same(const struct ddt_outdir *dir, struct ddt_output *o)
 {
 	char target[512], part[8192];
 	size_t done = 0;
@@ -38,8 +36,8 @@ static int ddt_output_same(const struct ddt_outdir *dir,
 	ssize_t n;
 	int fd;
 
-	*there = !fstatat(dir->fd, o->path, &st, AT_SYMLINK_NOFOLLOW);
-	if (!*there)
+	o->there = !fstatat(dir->fd, o->path, &st, AT_SYMLINK_NOFOLLOW);
+	if (!o->there)
 		return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
 	if (o->link) {
 		if (!S_ISLNK(st.st_mode))
@@ -77,17 +75,16 @@ static int ddt_output_order(const void *a, const void *b)
 static int ddt_outdir_compare(struct ddt_outdir *dir)
 {
 	int count = 0, same;
-	bool there;
 	size_t i;
 
 	qsort(dir->out, dir->n, sizeof(*dir->out), ddt_output_order);
 	for (i = 0; i < dir->n; i++) {
 		struct ddt_output *o = &dir->out[i];
 
-		same = ddt_output_same(dir, o, &there);
+		same = ddt_output_same(dir, o);
 		if (same < 0)
 			return ddt_outdir_error(dir, o->path, same);
-		if (!same && there && !ddt_outdir_owns(dir, o->path)) {
+		if (!same && o->there && !ddt_outdir_owns(dir, o->path)) {
 			ddt_error("%s/%s: not written by ddtool; move it away, or choose another directory",
 				  dir->path, o->path);
 			return -EEXIST;
@@ -114,7 +111,7 @@ static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
 	for (i = 0; i < dir->n; i++) {
 		struct ddt_output *o = &dir->out[i];
 
-		if (!o->changed)
+		if (!o->changed || (o->link && !o->there))
 			continue;
 		snprintf(name, sizeof(name), "%zu", i);
 		if (o->link)
@@ -183,14 +180,34 @@ static int ddt_outdir_sync_above(const struct ddt_outdir *dir, const char *path)
 }
 
 /**
+ * ddt_output_place() - bring one file or link to its place
+ * @dir: directory
+ * @o: file or link
+ * @stage: where files are, and links that replace something
+ * @name: its name there
+ *
+ * Return: 0 or negative errno.
+ */
+static int ddt_output_place(struct ddt_outdir *dir, const struct ddt_output *o,
+			    int stage, const char *name)
+{
+	int err;
+
+	if (o->link && !o->there)
+		err = symlinkat(o->text, dir->fd, o->path);
+	else
+		err = renameat(stage, name, dir->fd, o->path);
+	return err ? -errno : 0;
+}
+
+/**
  * ddt_outdir_place() - rename what is new into place
  * @dir: directory
  * @stage: where it is
- * @count: how many
  *
  * Return: 0; negative errno with a message.
  */
-static int ddt_outdir_place(struct ddt_outdir *dir, int stage, int count)
+static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
 {
 	const char *above = NULL;
 	char name[24];
@@ -203,16 +220,14 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage, int count)
 		if (!o->changed)
 			continue;
 		snprintf(name, sizeof(name), "%zu", i);
-		if (renameat(stage, name, dir->fd, o->path))
-			err = errno != ENOENT ? -errno :
-			      ddt_outdir_dirs(dir, o->path) ?:
-			      renameat(stage, name, dir->fd, o->path) ? -errno : 0;
+		err = ddt_output_place(dir, o, stage, name);
+		if (err == -ENOENT)
+			err = ddt_outdir_dirs(dir, o->path) ?:
+			      ddt_output_place(dir, o, stage, name);
 		if (err)
 			return ddt_outdir_error(dir, o->path, err);
 		dir->written++;
 	}
-	if (count > DDT_OUTDIR_FSYNC_MAX)
-		return syncfs(dir->fd) ? ddt_outdir_error(dir, "", -errno) : 0;
 	for (i = 0; i < dir->n && !err; i++) {
 		const char *path = dir->out[i].path;
 		const char *slash = strrchr(path, '/');
@@ -310,7 +325,7 @@ static int ddt_outdir_write(struct ddt_outdir *dir, int count)
 	ddt_outdir_sweep(stage);
 	err = ddt_outdir_stage(dir, stage) ?:
 	      ddt_outdir_flush(dir, stage, count) ?:
-	      ddt_outdir_place(dir, stage, count);
+	      ddt_outdir_place(dir, stage);
 	close(stage);
 	unlinkat(dir->meta, DDT_OUTDIR_STAGE, AT_REMOVEDIR);
 	return err;

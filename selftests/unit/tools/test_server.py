@@ -1,0 +1,437 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""ddtool server: what it writes, refuses, leaves alone and survives.
+
+test_server.py [--accept] DDTOOL
+"""
+
+import difflib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parents[2]
+EXAMPLE = TOP / "tools/examples/howto-pool.conf"
+GOLDEN = HERE / "golden"
+POOL = EXAMPLE.read_text(encoding="ascii")
+VARIED = (HERE / "pool-varied.conf").read_text(encoding="ascii")
+HOSTS = 10000
+# Of the processor; generous: with sanitizers, on any disk.  bench/server.py
+# measures.
+RENDER_S, SWITCH_S = 20, 3
+
+
+def big(hosts):
+    """A pool of many hosts."""
+    text = POOL.split("hosts:")[0].replace(
+        "192.168.0.0/24", "10.0.0.0/8").replace("192.168.", "10.168.")
+    return text + "hosts:\n" + "".join(
+        f"  post{i:05}: {{mac: '00:11:2f:00:{i >> 8:02x}:{i & 255:02x}', "
+        f"address: 10.1.{i // 250}.{i % 250 + 1}, profile: terminal}}\n"
+        for i in range(hosts))
+
+
+def listing(tree):
+    """Every path with its content; links are where they lead."""
+    return {str(path.relative_to(tree)):
+            f"-> {os.readlink(path)}" if path.is_symlink()
+            else path.read_text(encoding="ascii")
+            for path in sorted(Path(tree).rglob("*"))
+            if (path.is_symlink() or path.is_file())
+            and ".ddom" not in path.parts}
+
+
+def as_text(files):
+    """A listing as one text, to be kept."""
+    parts = [f"==== {path}\n{content.rstrip()}\n"
+             for path, content in sorted(files.items())]
+    return "# SPDX-License-Identifier: GPL-2.0-only\n" + "".join(parts)
+
+
+def stamps(tree):
+    """What would change if a path were touched."""
+    return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns)
+            for path in Path(tree).rglob("*")}
+
+
+class Case:
+    """A scratch directory with a pool and an output directory."""
+
+    def __init__(self, ddtool):
+        self.ddtool = ddtool
+        self.top = Path(tempfile.mkdtemp(prefix="ddom-server."))
+        self.conf = self.top / "pool.conf"
+        self.out = self.top / "out"
+        self.conf.write_text(POOL, encoding="ascii")
+
+    def argv(self, action, *rest):
+        """The command line of an action."""
+        where = [] if action == "check" else ["-o", str(self.out)]
+        return [self.ddtool, "server", action, "-c", str(self.conf), *where,
+                *rest]
+
+    def run(self, action, *rest, want=0):
+        """Run an action; its exit status must be WANT."""
+        done = subprocess.run(self.argv(action, *rest), text=True,
+                              capture_output=True, check=False)
+        assert done.returncode == want, (
+            f"{action} {rest}: exit status {done.returncode}, not {want}: "
+            f"{done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
+
+
+def test_golden(case):
+    """The HOWTO's network and a varied one, file by file."""
+    for name, text in (("howto", POOL), ("varied", VARIED)):
+        case.conf.write_text(text, encoding="ascii")
+        case.out = case.top / name
+        case.run("render")
+        want = (GOLDEN / f"server-{name}").read_text(encoding="ascii")
+        got = as_text(listing(case.out))
+        assert got == want, "".join(difflib.unified_diff(
+            want.splitlines(True), got.splitlines(True), "golden", "now"))
+
+
+def test_howto(case):
+    """Every function of the HOWTO's listings."""
+    case.run("render")
+    files = listing(case.out)
+
+    def has(path, *lines):
+        found = [" ".join(line.split()) for line in files[path].splitlines()]
+        for line in lines:
+            assert line in found, f"{path} lacks: {line}"
+
+    has("infolab/etc/dhcp/dhcpd.conf", "option space PXE;",
+        "option PXE.mtftp-ip code 1 = ip-address;",
+        "option PXE.discovery-mcast-addr code 7 = ip-address;",
+        'match if substring (option vendor-class-identifier, 0, 9) = '
+        '"PXEClient";', "vendor-option-space PXE;",
+        "option PXE.mtftp-ip 0.0.0.0;", "option option-150 code 150 = text;",
+        "option option-128 code 128 = string;",
+        "option option-129 code 129 = text;", "host post01 {",
+        "next-server 192.168.0.100;", "hardware ethernet 00:11:2f:a8:b4:d4;",
+        "fixed-address 192.168.0.101;", 'filename "pxegrub";',
+        'option option-150 "/grub/post01.conf";')
+    has("infolab/tftpboot/grub/post01.conf", "default 0", "timeout 2",
+        "title Infolab terminal", "root (nd)",
+        "kernel /kernel/ltsp-2.6.17.8 rw root=/dev/ram0",
+        "initrd /initrd/ltsp-2.6.17.8.gz", "title On-demand virtual machines",
+        "dhcp", "tftpserver 192.168.0.5", "configfile /grub/post01.conf")
+    assert files["infolab/tftpboot/grub/post01.conf"].count(
+        "password --md5 ") == 2
+    link = "virtdom/tftpboot/grub/post01.conf"
+    assert files[link] == "-> profiles/lab/post-piv-realtek.conf"
+    has("virtdom/tftpboot/grub/profiles/lab/post-piv-realtek.conf",
+        "default 0", "timeout 2", "title Dom0 - NFS", "root (nd)",
+        "kernel /hypervisors/xen-3.1.gz dom0_mem=32M",
+        "module /kernels/kernel-2.6.20-xen-r6-pIV-rltk ip=dhcp root=/dev/nfs "
+        "nfsroot=192.168.0.5:/opt/ondemand/root")
+    has("virtdom/etc/exports",
+        "/opt/ondemand/root 192.168.0.0/24(ro,no_root_squash,async,"
+        "no_subtree_check)",
+        "/opt/ondemand/imgs 192.168.0.0/24(rw,no_root_squash,async,"
+        "no_subtree_check)")
+    has("virtdom/etc/default/tftpd-hpa", 'TFTP_DIRECTORY="/tftpboot"',
+        'TFTP_OPTIONS="--secure"')
+
+
+def wrong_pools():
+    """(what it is, pool, part of the message, exit status)"""
+    def swap(old, new):
+        assert old in POOL, old
+        return POOL.replace(old, new, 1)
+
+    mac, addr = "mac: 00:11:2f:a8:b4:d4", "address: 192.168.0.101"
+    twin = ("  post02:\n    {}\n    {}\n    profile: terminal\n")
+    other = "mac: 00:11:2f:a8:b4:d5"
+    return [
+        ("empty", "", ":1:1: the file is empty", 2),
+        ("a list", "- a\n", ":1:1: the file: ", 2),
+        ("no YAML", "hosts: [\n", "see ddom-pool.conf(5)", 2),
+        ("a tab", swap("    " + mac, "\t" + mac), "see ddom-pool.conf(5)", 2),
+        ("two documents", POOL + "---\nhosts: {}\n", "second document", 2),
+        ("not UTF-8", POOL.encode() + b"\xff\xfe\n", "UTF-8", 2),
+        ("a NUL", swap("title: Infolab terminal", 'title: "x\\0y"'),
+         "a NUL in the text", 2),
+        ("unknown section", POOL + "hots: {}\n", "hots: unknown key", 2),
+        ("unknown key", swap(mac, "mak: x"), "mak: unknown key of host post01",
+         2),
+        ("a key twice", swap(mac, mac + "\n    " + mac), "mac: given twice", 2),
+        ("a section twice", POOL + "hosts: {}\n", "hosts: given twice", 2),
+        ("a host twice", POOL + twin.replace("post02", "post01").format(
+            other, "address: 192.168.0.102"), "given twice, first in line", 2),
+        ("a profile twice", swap("networks:", "  terminal: {local: yes}\n\n"
+                                 "networks:"), "given twice, first in line", 2),
+        ("no section", POOL.split("exports:")[0], 'no "hosts:"', 2),
+        ("no MAC", swap("    " + mac + "\n", ""), 'no "mac:"; add it', 2),
+        ("no value", swap(mac, "mac:"), "leave the key out", 2),
+        ("a map for a MAC", swap(mac, "mac: {a: b}"), "MAC address", 2),
+        ("a group's MAC", swap(mac, "mac: 01:11:2f:a8:b4:d4"), "MAC", 2),
+        ("a short MAC", swap(mac, "mac: 00:11:2f:a8:b4"), "MAC address", 2),
+        ("not an address", swap(addr, "address: 192.168.0.1.1"),
+         "an IPv4 address expected", 2),
+        ("in no network", swap(addr, "address: 10.0.0.1"), "in no network", 2),
+        ("bits in the subnet", swap("192.168.0.0/24", "192.168.0.1/24"),
+         "without host bits", 2),
+        ("no such profile", swap("profile: terminal", "profile: nosuch"),
+         "nosuch: no such profile", 2),
+        ("no such server", swap("boot-server: infolab", "boot-server: x"),
+         "x: no such server", 2),
+        ("a name with a slash", swap("  post01:", "  ../x:"),
+         "lower case letters", 2),
+        ("dots in a path", swap("/hypervisors/xen-3.1.gz", "/../etc/passwd"),
+         "an absolute path", 2),
+        ("a quote in a path", swap("/hypervisors/xen-3.1.gz", "'/a\"b'"),
+         "an absolute path", 2),
+        ("a newline in options", swap("options: ip=dhcp",
+                                      'options: "ip=dhcp\\nboot"'),
+         "one line", 2),
+        ("an expansion", swap("options: ip=dhcp", "options: ip=dhcp ${net0}"),
+         "without \"${\"", 2),
+        ("a password in the clear", swap("md5: $1$salt$", "md5: xxxxx"),
+         "$1$", 2),
+        ("an unknown loader", swap("loader: grub-legacy", "loader: lilo"),
+         "grub2, grub-legacy or ipxe expected", 2),
+        ("a bool that is none", swap("timeout: 2", "proxy: maybe"),
+         "yes or no expected", 2),
+        ("a number that is none", swap("timeout: 2", "timeout: -1"),
+         "seconds expected", 2),
+        ("an access that is none", swap("access: ro", "access: rx"),
+         "ro or rw expected", 2),
+        ("ro among options", swap("options: no_root_squash", "options: rw"),
+         "without ro and rw", 2),
+        ("a tag", swap(mac, "mac: !!int 5"), "expected", 2),
+        ("the same MAC", POOL + twin.format(mac, "address: 192.168.0.102"),
+         "is the MAC address of post01 already (line", 3),
+        ("the same address", POOL + twin.format(other, addr),
+         "is the address of post01 already (line", 3),
+        ("a server's address", POOL + twin.format(
+            other, "address: 192.168.0.5"), "a boot server's", 3),
+        ("not exported", swap("path: /opt/ondemand/root", "path: /opt/on"),
+         "does not export /opt/ondemand/root to network lab", 3),
+        ("out of reach", swap("    router: 192.168.0.1\n", "").replace(
+            "address: 192.168.0.5", "address: 192.168.9.5").replace(
+                "server: virtdom\n    path", "networks: [lab]\n    "
+                "server: virtdom\n    path"), "there is no router", 3),
+        ("no hash", swap("loader: grub-legacy", "loader: grub2"),
+         'no "pbkdf2:"', 3),
+        ("no ip=", swap("options: ip=dhcp", "options: ro"), "add ip=dhcp", 3),
+    ]
+
+
+def test_malformed(case):
+    """Each is refused with its place and nothing is written."""
+    case.run("render")
+    before, touched = listing(case.out), stamps(case.out)
+    for name, text, part, code in wrong_pools():
+        case.conf.write_bytes(text if isinstance(text, bytes)
+                              else text.encode())
+        said = case.run("render", want=code)
+        assert part in said, f"{name}: {said}"
+        assert re.search(r"pool\.conf:\d+:\d+: ", said), f"{name}: {said}"
+        assert stamps(case.out) == touched, f"{name}: something was written"
+        case.run("render", "--json", want=code)
+    assert listing(case.out) == before
+
+
+def test_unchanged(case):
+    """The second render touches nothing; what is not ours stays."""
+    case.run("render")
+    kernel = case.out / "virtdom/tftpboot/kernels/linux"
+    kernel.parent.mkdir()
+    kernel.write_text("a kernel\n", encoding="ascii")
+    touched = stamps(case.out)
+    assert "0 written, 0 removed" in case.run("render")
+    assert stamps(case.out) == touched
+    case.conf.write_text(POOL.replace("post01", "post02"), encoding="ascii")
+    case.run("render")
+    assert not any("post01" in path for path in listing(case.out))
+    assert kernel.exists()
+    exports = case.out / "virtdom/etc/exports"
+    manifest = case.out / ".ddom/manifest"
+    exports.write_text("mine\n", encoding="ascii")
+    manifest.write_text(manifest.read_text(encoding="ascii").replace(
+        "virtdom/etc/exports\n", ""), encoding="ascii")
+    assert "not written by ddtool" in case.run("render", want=3)
+    assert exports.read_text(encoding="ascii") == "mine\n"
+
+
+def test_switch(case):
+    """There and back, over renders; refusals change nothing."""
+    case.run("switch", "post01", "terminal", want=3)
+    case.run("render")
+    first = listing(case.out)
+    dom0 = "post-piv-realtek"
+    case.run("switch", "post01", "nosuch", want=3)
+    case.run("switch", "post01", "nosuch", dom0, want=3)
+    assert listing(case.out) == first
+    case.run("switch", "post01", dom0)
+    menu = case.out / "infolab/tftpboot/grub/post01.conf"
+    text = menu.read_text(encoding="ascii")
+    assert "\ndefault 1\n" in text and text.count("password --md5") == 1
+    assert "0 written" in case.run("render")
+    status = json.loads(case.run("status", "--json"))
+    assert status["hosts"][0]["profile"] == dom0
+    assert status["hosts"][0]["switched"] and status["current"]
+    case.conf.write_text(POOL + "# changed\n", encoding="ascii")
+    assert "was changed since" in case.run("switch", "post01", "terminal",
+                                           want=3)
+    case.run("render")
+    case.run("switch", "post01", "terminal")
+    assert listing(case.out) == first
+    assert not list((case.out / ".ddom/switched").iterdir())
+
+
+def test_check(case):
+    """Missing files, and kernels that cannot mount the root."""
+    root = case.top / "root"
+    for path in ("tftpboot/hypervisors/xen-3.1.gz", "tftpboot/kernels/"
+                 "kernel-2.6.20-xen-r6-pIV-rltk", "opt/ondemand/root/x",
+                 "opt/ondemand/imgs/x"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("x\n", encoding="ascii")
+    kernel = root / "tftpboot/kernels/kernel-2.6.20-xen-r6-pIV-rltk.config"
+    good = ("CONFIG_IP_PNP=y\nCONFIG_NFS_FS=y\nCONFIG_ROOT_NFS=y\n"
+            "CONFIG_8139TOO=y\n")
+    nic = POOL.rstrip() + "\n    nic: 8139too\n"
+    as_virtdom = ["--as", "virtdom", "--root", str(root)]
+    case.conf.write_text(nic, encoding="ascii")
+    kernel.write_text(good, encoding="ascii")
+    assert "0 errors" in case.run("check", *as_virtdom)
+    for line, part in (("ROOT_NFS=y", "CONFIG_ROOT_NFS is not y"),
+                       ("IP_PNP=y", "CONFIG_IP_PNP is not y"),
+                       ("8139TOO=y", "no built-in driver 8139too")):
+        kernel.write_text(good.replace(line, line[:-1] + "m"),
+                          encoding="ascii")
+        assert part in case.run("check", *as_virtdom, want=1)
+    kernel.write_text(good, encoding="ascii")
+    (root / "tftpboot/hypervisors/xen-3.1.gz").unlink()
+    found = json.loads(case.run("check", "--json", *as_virtdom, want=1))
+    assert "missing-file" in [one["id"] for one in found["findings"]]
+    case.run("check", "--as", "nosuch", want=3)
+
+
+WAKE = """
+import socket, subprocess, sys
+subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+subprocess.run(["ip", "link", "add", "lan", "type", "veth", "peer", "name",
+                "far"], check=True)
+subprocess.run(["ip", "addr", "add", "192.168.0.100/24", "brd", "+", "dev",
+                "lan"], check=True)
+for name in "lan", "far":
+    subprocess.run(["ip", "link", "set", name, "up"], check=True)
+ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+ear.bind(("192.168.0.255", 9))
+ear.settimeout(10)
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+want = b"\\xff" * 6 + bytes.fromhex("00112fa8b4d4") * 16
+sys.exit(ear.recv(200) != want)
+"""
+
+
+def test_wake(case):
+    """A magic packet arrives, in a network namespace."""
+    user = [] if os.getuid() == 0 else ["--map-root-user"]
+    if subprocess.run(["unshare", "--net", *user, "true"],
+                      check=False).returncode:
+        print("# no network namespaces here")
+        return
+    case.run("render")
+    subprocess.run(["unshare", "--net", *user, sys.executable, "-c", WAKE,
+                    *case.argv("switch", "--wake", "post01",
+                               "post-piv-realtek")], check=True, timeout=60)
+
+
+def test_killed(case):
+    """SIGKILL at random moments: old or new, file by file; then complete."""
+    count, rng = 300, random.Random(5)
+    texts = [big(count), big(count).replace("timeout: 2", "timeout: 7")]
+    trees = []
+    for text in texts:
+        case.conf.write_text(text, encoding="ascii")
+        begin = time.monotonic()
+        case.run("render")
+        took = time.monotonic() - begin
+        trees.append(listing(case.out))
+    hit = 0
+    for turn in range(50):
+        case.conf.write_text(texts[turn % 2], encoding="ascii")
+        with subprocess.Popen(case.argv("render"), stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as child:
+            time.sleep(rng.random() * took)
+            child.send_signal(signal.SIGKILL)
+            hit += child.wait() == -signal.SIGKILL
+        now = listing(case.out)
+        assert sorted(now) == sorted(trees[0])
+        for path, content in now.items():
+            assert content in (trees[0][path], trees[1][path]), path
+        if turn % 5 == 4:
+            case.run("render")
+            assert listing(case.out) == trees[turn % 2]
+            assert not (case.out / ".ddom/stage").exists()
+    print(f"# killed {hit} of 50")
+    assert hit >= 10, f"only {hit} of 50 were killed in time"
+
+
+def test_many(case):
+    """Ten thousand hosts."""
+    case.conf.write_text(big(HOSTS), encoding="ascii")
+    took = []
+    for action in (["render"],
+                   ["switch", "post05000", "post-piv-realtek"]):
+        begin, before = time.monotonic(), os.times()
+        case.run(*action)
+        after = os.times()
+        took.append(after.children_user - before.children_user +
+                    after.children_system - before.children_system)
+        print(f"# {HOSTS} hosts: {action[0]} {time.monotonic() - begin:.3f} s,"
+              f" of the processor {took[-1]:.3f} s")
+    assert took[0] < RENDER_S and took[1] < SWITCH_S
+
+
+TESTS = [test_golden, test_howto, test_malformed, test_unchanged, test_switch,
+         test_check, test_wake, test_killed, test_many]
+
+
+def main():
+    """Run the tests, or accept what is rendered as right."""
+    accept = sys.argv[1] == "--accept"
+    ddtool = sys.argv[-1]
+    if accept:
+        case = Case(ddtool)
+        for name, text in (("howto", POOL), ("varied", VARIED)):
+            case.conf.write_text(text, encoding="ascii")
+            case.out = case.top / name
+            case.run("render")
+            (GOLDEN / f"server-{name}").write_text(
+                as_text(listing(case.out)), encoding="ascii")
+        shutil.rmtree(case.top)
+        return 0
+    failed = 0
+    print(f"KTAP version 1\n1..{len(TESTS)}")
+    for number, test in enumerate(TESTS, 1):
+        case = Case(ddtool)
+        try:
+            test(case)
+            print(f"ok {number} server: {test.__doc__}", flush=True)
+        except (AssertionError, OSError, KeyError,
+                subprocess.SubprocessError) as error:
+            failed = 1
+            print("# " + str(error).replace("\n", "\n# "))
+            print(f"not ok {number} server: {test.__doc__}", flush=True)
+        shutil.rmtree(case.top, ignore_errors=True)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
