@@ -100,7 +100,7 @@ def shared(name, groups=(), settings=None, **changes):
     """A client whose root is the converted Debian, with ddinit as init."""
     return Case(name, rig="two", timeout=600, groups=("rootfs", *groups),
                 settings={"SHARED": "yes", "EXPORT": "/mnt", "BARE": "yes",
-                          "INIT": "/sbin/ddinit", **(settings or {})},
+                          "FIRST": "/sbin/ddinit", **(settings or {})},
                 **changes)
 
 

@@ -44,4 +44,4 @@ cd /nfsroot || exit 1
 mount --move . /
 # The descriptors are the console's already.
 # shellcheck disable=SC2086
-exec ${WITH-} chroot . ${INIT:-/usr/lib/ddom-test/init}
+exec ${WITH-} chroot . ${FIRST:-${INIT:-/usr/lib/ddom-test/init}}
