@@ -252,7 +252,7 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
  */
 static int ddt_outdir_clean(struct ddt_outdir *dir)
 {
-	struct ddt_output key;
+	struct ddt_output key = { 0 };
 	size_t i;
 
 	for (i = 0; i < dir->nold; i++) {
