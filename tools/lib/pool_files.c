@@ -167,18 +167,23 @@ static void ddt_files_kernel(struct ddt_files *f,
 	char path[512], beside[530], why[256], none[256];
 	struct ddt_kconfig kc;
 	unsigned int i;
+	int err;
 
 	snprintf(path, sizeof(path), "%s%s%s", f->root, p->server->tftp_root,
 		 p->kernel);
 	if (access(path, R_OK))
 		return;
 	snprintf(beside, sizeof(beside), "%s.config", path);
-	if (ddt_kconfig_load(&kc, path, why, sizeof(why)) &&
-	    ddt_kconfig_load(&kc, beside, none, sizeof(none))) {
+	err = ddt_kconfig_load(&kc, path, why, sizeof(why));
+	if (err) {
+		ddt_kconfig_free(&kc);
+		err = ddt_kconfig_load(&kc, beside, none, sizeof(none));
+	}
+	if (err) {
 		ddt_lint_add(f->lint, DDT_LINT_NOTE, "no-config", p->id.place,
 			     "profile %s: %s tells no configuration (%s); not checked: CONFIG_IKCONFIG=y, or put it into %s",
 			     p->id.name, path, why, beside);
-		return;
+		goto out;
 	}
 	for (i = 0; i < COUNT(ddt_files_symbols); i++)
 		if (!ddt_kconfig_builtin(&kc, ddt_files_symbols[i].symbol))
@@ -192,6 +197,7 @@ static void ddt_files_kernel(struct ddt_files *f,
 		if (pool->hosts[i].nic && !strchr(pool->hosts[i].nic, ':') &&
 		    ddt_files_boots(pool, &pool->hosts[i], p))
 			ddt_files_driver(f, &kc, p, &pool->hosts[i]);
+out:
 	ddt_kconfig_free(&kc);
 }
 
