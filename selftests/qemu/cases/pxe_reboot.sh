@@ -13,9 +13,21 @@ count() {
 	grep -c -- "$1" $RW/log
 }
 
+# fetched TEXT: how often; what is asked for again within 10 s is one request,
+# repeated on a busy host. A boot takes longer.
+fetched() {
+	grep -- "$1" $RW/log | awk '{
+		split($3, t, ":")
+		now = t[1] * 3600 + t[2] * 60 + t[3]
+		if (!n || (now - last + 86400) % 86400 > 10)
+			n++
+		last = now
+	} END { print n + 0 }'
+}
+
 # expect_count TIMES TEXT WHAT
 expect_count() {
-	got=$(count "$2")
+	got=$(fetched "$2")
 	[ "$got" = "$1" ] || fail "$got times \"$3\" on the server, not $1"
 }
 
@@ -25,7 +37,8 @@ expect_server() {
 	expect_count "$1" "filename /linux/vmlinuz" "vmlinuz fetched"
 	expect_count "$1" "filename /linux/initrd" "initrd fetched"
 	# One lease to the ROM, one to the kernel that it started
-	expect_count $((2 * $1)) "DHCPACK on 10.0.0.2" "leased"
+	[ "$(count "DHCPACK on 10.0.0.2")" -ge $((2 * $1)) ] ||
+		fail "$(count "DHCPACK on 10.0.0.2") leases in $1 boots"
 	[ "$(count "a PXE ROM asks")" -ge "$1" ] || fail "a boot without a ROM"
 }
 
