@@ -18,8 +18,8 @@ say  = $(if $(Q),@echo "  $(1)")
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check check-2.6 check-full check-kernels bench lint setup \
-	modules tools unit kernel merge unmerge patch-series install dkms-source \
+.PHONY: help demo check check-2.6 check-debug check-full check-kernels bench lint \
+	setup modules tools unit kernel merge unmerge patch-series install dkms-source \
 	dkms-install deb clean
 .NOTPARALLEL:
 
@@ -27,8 +27,9 @@ help:
 	@echo "Try it, in virtual machines (as root: installs what it needs):"
 	@echo "  demo           attach and detach under a root on NFS, with numbers"
 	@echo "  check          unit tests and the short list of cases"
-	@echo "  check-full     unit tests and all cases"
+	@echo "  check-full     unit tests and all cases; builds a kernel"
 	@echo "  check-kernels  build for, and test on, the kernels in KERNELS"
+	@echo "  check-debug    the short list on a kernel that watches itself"
 	@echo "  bench          compare with other ways to get the same bridge"
 	@echo "Develop:"
 	@echo "  setup          install (root) or list (else) the packages needed"
@@ -71,10 +72,10 @@ demo: setup modules tools
 
 check: KERNELS = bookworm
 check: setup modules tools
-	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --cases short
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --kconfig all --cases short
 
-check-full: setup modules tools
-	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --cases all
+check-full: setup modules tools kernel
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --kconfig each --cases all
 
 check-kernels: setup tools
 	$(Q)set -e; for suite in $(KERNELS); do \
@@ -88,6 +89,10 @@ check-2.6:
 	$(Q)if [ -z "$(KSRC)" ] || [ -z "$(KIMAGE)" ]; then \
 		echo "  SKIP    cases on Linux 2.6: KIMAGE=, a kernel to boot, is not set"; \
 	else $(HELPERS)/check.py --jobs 1 --cases 2.6; fi
+
+check-debug: DEBUG = 1
+check-debug: setup tools kernel
+	$(Q)$(HELPERS)/check.py --jobs 1 --cases short --kernels dom0-debug
 
 bench: KERNELS = bookworm
 bench: setup modules tools

@@ -21,6 +21,9 @@ UNIT = ["make", "--no-print-directory", "-C", str(TOP / "selftests/unit"),
 SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
 
 
+KCONFIG = [sys.executable, "-B", str(TOP / "selftests/build/kconfig.py")]
+
+
 class Sum:
     """What passed, failed and was skipped, of all steps so far."""
 
@@ -79,6 +82,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0],
                                      allow_abbrev=False)
     parser.add_argument("--unit", action="store_true", help="the unit tests")
+    parser.add_argument("--kconfig", choices=("all", "each"),
+                        help="kernel fragments, all at once or each alone too")
     parser.add_argument("--cases", metavar="GROUP",
                         help="cases of this group, or all")
     parser.add_argument("--kernels", default="", metavar="SUITES",
@@ -90,6 +95,9 @@ def main():
     total = Sum()
     if options.unit:
         total.step("unit tests", UNIT)
+    if options.kconfig:
+        total.step("kernel configuration",
+                   KCONFIG + ["--each"] * (options.kconfig == "each"))
     group = ["--jobs", str(options.jobs)]
     if options.cases != "all":
         group.append(options.cases)

@@ -27,11 +27,17 @@ newest() {
 		grep -v -e -cloud- -e -rt- | sort -V | tail -n 1
 }
 
-if [ "$suite" != "$native" ]; then
-	"$here/sdk.sh" "$suite"
-	sdk=$build/sdk/$suite
+built=$build/$suite/obj	# by kernel.sh
+if [ -e "$built/Module.symvers" ]; then
+	release=$(cat "$built/include/config/kernel.release")
+else
+	built=
+	if [ "$suite" != "$native" ]; then
+		"$here/sdk.sh" "$suite"
+		sdk=$build/sdk/$suite
+	fi
+	release=$(newest "$sdk")
 fi
-release=$(newest "$sdk")
 if [ -z "$release" ]; then
 	echo "module: $suite: no linux-headers-amd64 installed" >&2
 	exit 1
@@ -60,7 +66,7 @@ echo "  KMOD    $suite ($release)"
 # What to run where the headers are; $1: sources there, $2: output there.
 compile() {
 	set -- make -C "$1" OUT="$2" \
-		KDIR="/usr/src/linux-headers-$release" "${@:3}" module
+		KDIR="${built:-/usr/src/linux-headers-$release}" "${@:3}" module
 	if [ -z "$sdk" ]; then
 		"$@"
 		return
