@@ -14,10 +14,10 @@ class Case:
 
     name: str
     script: str = ""              # in cases/; NAME.sh when empty
-    rig: str = "det"              # det, one, two or pxe
+    rig: str = "det"              # det, one, two, xen or pxe
     kernel: str = "bookworm"
     nic: str = "virtio-net-pci"   # the client's NIC, under test
-    nfs: str = "v3tcp"            # or v4.2
+    nfs: str = "v3tcp"            # v3udp or v4.2
     netboot: str = "linux"        # what the rig pxe serves, see netboot.py
     timeout: int = 300            # seconds on the wall, for the whole case
     settings: dict = field(default_factory=dict)  # variables in the guest
@@ -43,6 +43,9 @@ class Case:
 
     def missing(self):
         """Why this case cannot run here, or None."""
+        why = images.built_missing(self.kernel)
+        if why:
+            return why
         if self.settings.get("SHARED") and \
                 not (DDTOOL.exists() and DDINIT.exists()):
             return "build/ddtool and build/ddinit are not built"
@@ -52,7 +55,8 @@ class Case:
             return None
         if not DDTOOL.exists():
             return "build/ddtool is not built"
-        if not images.project_modules(self.kernel):
+        if not images.built_in(self.kernel) and \
+                not images.project_modules(self.kernel):
             return f"no modules in build/kmod/{self.kernel}"
         return None
 
@@ -77,6 +81,13 @@ def pxe_reboot(restarts, d3="yes", groups=(), **changes):
                 nic="e1000e", module=True, timeout=240 + 90 * restarts,
                 groups=("d3", "pxe", *groups),
                 settings={"RESTARTS": restarts, "D3": d3}, **changes)
+
+
+def dom0(name, groups=(), **changes):
+    """A boot of the kernel of make kernel, which attaches by itself."""
+    return Case(name, rig="xen", kernel="dom0", module=True,
+                append="ddom_bridge.attach=auto:xenbr0",
+                groups=("dom0", *groups), **changes)
 
 
 UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
@@ -128,6 +139,12 @@ CASES = [
     attach("attach_pcnet", nic="pcnet"),
     Case("attach_e1000", script="attach_filter.sh", nic="e1000", module=True,
          settings={"CYCLES": 16}, timeout=2400, groups=("attach",)),
+    # Our own kernel, whose modules are built in, over the HOWTO's transport.
+    *[attach(name, groups, kernel="dom0", nfs="v3udp", nic=nic)
+      for name, nic, groups in (("attach_udp", "virtio-net-pci", ("short",)),
+                                ("attach_udp_e1000e", "e1000e", ()),
+                                ("attach_udp_rtl8139", "rtl8139", ()))],
+    attach("attach_udp_100", cycles=100, kernel="dom0", nfs="v3udp"),
     attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
     # Everything is as before, also when a step fails.
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
@@ -168,6 +185,13 @@ CASES = [
          settings={"INITRAMFS": "made", "MEMORY": 384},
          append="root=/dev/nfs nfsroot=10.0.0.1:/,v3,tcp ip=dhcp ro "
                 "init=/usr/lib/ddom-test/init-report"),
+    # Our own kernel, without an initrd: on Xen, and on the bare machine.
+    dom0("dom0_boot", ("short",)),
+    dom0("dom0_toolstack", script="dom0_boot.sh",
+         settings={"TOOLSTACK": "yes"}),
+    dom0("dom0_boot_bare", script="dom0_boot.sh", settings={"XEN": "no"}),
+    dom0("dom0_boot_50", ("full",), script="dom0_boot.sh", timeout=5400,
+         settings={"BOOTS": 50}),
     # NICs at the end of the machine.
     Case("d3_match", rig="one", nic="e1000e", module=True, append=D3_WINDOW,
          timeout=600,

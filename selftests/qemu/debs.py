@@ -14,7 +14,7 @@ import subprocess
 import urllib.parse
 from contextlib import contextmanager
 
-from paths import APT, KERNELS, RIG, TREE, note
+from paths import APT, BUILD, BUILT, KERNELS, RIG, TREE, XEN, note
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
@@ -29,6 +29,15 @@ isc-dhcp-server tftpd-hpa
 libnl-3-200 libnl-genl-3-200 libnl-route-3-200 libkmod2 libpci3
 libjansson4 libjson-c5 libmnl0 libyaml-0-2 zlib1g
 tcpdump strace
+""".split()
+
+
+# The hypervisor, and the toolstack without what GUEST_PACKAGES has.
+XEN_PACKAGES = """
+xen-hypervisor-4.17-amd64 xen-utils-4.17 xen-utils-common xenstore-utils
+libxencall1 libxendevicemodel1 libxenevtchn1 libxenforeignmemory1
+libxengnttab1 libxenhypfs1 libxenmisc4.17 libxenstore4 libxentoolcore1
+libxentoollog1 libyajl2 libncurses6 libext2fs2
 """.split()
 
 
@@ -267,6 +276,9 @@ def old_tree():
 
 def kernel(suite):
     """The unpacked kernel of SUITE: (vmlinuz, modules directory, release)."""
+    if suite in BUILT:
+        modules = next((BUILD / suite / "lib/modules").glob("*"))
+        return BUILD / suite / "vmlinuz", modules, modules.name
     tree = KERNELS / suite
     with locked(f"kernel-{suite}"):
         if not (tree / "complete").exists():
@@ -326,6 +338,29 @@ def guest_tree():
         unpack_merged(files, TREE)
         stamp.write_text(wanted, encoding="ascii")
     return TREE
+
+
+def xen_tree():
+    """The unpacked hypervisor and toolstack; returns its directory."""
+    wanted = "\n".join(XEN_PACKAGES)
+    stamp = RIG / "xen.packages"
+    with locked("xen"):
+        if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+            return XEN
+        stamp.unlink(missing_ok=True)
+        apt = Apt(GUEST_SUITE)
+        apt.update()
+        note(f"apt: {len(XEN_PACKAGES)} packages of Xen")
+        files = apt.download(XEN_PACKAGES)
+        shutil.rmtree(XEN, ignore_errors=True)
+        XEN.mkdir(parents=True)
+        merged_usr(XEN)
+        unpack_merged(files, XEN)
+        # QEMU's multiboot loader wants it uncompressed.
+        packed = next(XEN.glob("boot/xen-*-amd64.gz"))
+        (XEN / "boot/xen").write_bytes(gzip.decompress(packed.read_bytes()))
+        stamp.write_text(wanted, encoding="ascii")
+    return XEN
 
 
 if __name__ == "__main__":

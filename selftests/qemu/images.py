@@ -14,7 +14,7 @@ import stat
 import subprocess
 
 import debs
-from paths import (BENCH, BUILD, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD,
+from paths import (BENCH, BUILD, BUILT, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD,
                    KMOD_TEST, PROBES, TOP, note)
 
 CC = os.environ.get("CC", "gcc")
@@ -57,6 +57,10 @@ class Modules:
 
     def __init__(self, suite):
         self.vmlinuz, self.directory, self.release = debs.kernel(suite)
+        # What tells two builds of one release apart.
+        stamp = BUILD / suite / "key"
+        self.key = stamp.read_text(encoding="ascii") \
+            if suite in BUILT and stamp.exists() else ""
         self.depends = {}
         self.paths = {}
         text = (self.directory / "modules.dep").read_text(encoding="ascii")
@@ -96,6 +100,22 @@ class Modules:
 def project_modules(suite):
     """The project's own modules for SUITE; none when not built yet."""
     return sorted((KMOD / suite).glob("*.ko"))
+
+
+def built_missing(suite):
+    """Why the kernel that make kernel builds is not there, or None."""
+    if suite not in BUILT:
+        return None
+    debug = "1" if suite == "dom0-debug" else ""
+    done = subprocess.run([TOP / "selftests/build/kernel.sh", "--check"],
+                          env={**os.environ, "DEBUG": debug}, check=False,
+                          stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip() if done.returncode else None
+
+
+def built_in(suite):
+    """Are the project's modules part of that kernel?"""
+    return suite == "dom0"
 
 
 def test_modules(suite):
@@ -185,7 +205,8 @@ def base_initramfs(suite):
     extra = [path for path in
              modules.closure([*NIC_MODULES.values(), "bridge", "8021q"])
              if path not in wanted]
-    key = hashlib.sha256(repr((modules.release, wanted, extra)).encode())
+    key = hashlib.sha256(repr((modules.release + modules.key, wanted,
+                               extra)).encode())
     output = IMAGES / f"base-{suite}-{key.hexdigest()[:12]}.cpio.gz"
     with debs.locked(f"base-{suite}"):
         if output.exists():
@@ -352,27 +373,35 @@ def sysv_files():
     return files
 
 
-def root_image(suite):
-    """The ext4 root image for SUITE, made anew when an input changed."""
+def root_image(suite, toolstack=False):
+    """The ext4 root image for SUITE, made anew when an input changed.
+
+    With TOOLSTACK it has Xen's programs too.
+    """
     tree = debs.guest_tree()
     files = project_files(suite)
     modules = Modules(suite)
     state = repr([(name, str(path), path.stat().st_mtime_ns)
                   for name, path in sorted(files.items())]
-                 + [debs.GUEST_PACKAGES, modules.release, ROOT_MODULES,
+                 + [debs.GUEST_PACKAGES, modules.release, modules.key,
+                    ROOT_MODULES, debs.XEN_PACKAGES if toolstack else (),
                     (HERE / "images.py").stat().st_mtime_ns])
     key = hashlib.sha256(state.encode()).hexdigest()
-    output = IMAGES / f"root-{suite}.ext4"
-    stamp = IMAGES / f"root-{suite}.key"
-    with debs.locked(f"image-{suite}"):
+    name = f"{suite}-xen" if toolstack else suite
+    output = IMAGES / f"root-{name}.ext4"
+    stamp = IMAGES / f"root-{name}.key"
+    with debs.locked(f"image-{name}"):
         if output.exists() and stamp.exists() and \
                 stamp.read_text(encoding="ascii") == key:
             return output
-        note(f"root image of {suite}: {len(files)} project files")
+        note(f"root image of {name}: {len(files)} project files")
         IMAGES.mkdir(parents=True, exist_ok=True)
-        stage = IMAGES / f"stage-{suite}"
+        stage = IMAGES / f"stage-{name}"
         shutil.rmtree(stage, ignore_errors=True)
         debs.run(["cp", "-al", tree, stage])
+        if toolstack:
+            debs.run(["cp", "-al", *debs.xen_tree().glob("usr"),
+                      *debs.xen_tree().glob("etc"), stage])
         fill_stage(stage, modules, files)
         # A running guest may still have the old image open: never in place.
         fresh = output.with_suffix(".new")

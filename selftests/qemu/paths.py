@@ -24,6 +24,8 @@ CASES = HERE / "cases"
 BENCH = TOP / "selftests/bench"      # its guest scripts
 
 SUITES = ("bullseye", "bookworm", "trixie", "sid")
+BUILT = ("dom0", "dom0-debug")       # kernels of make kernel: BUILD/<name>
+XEN = RIG / "xen"            # unpacked hypervisor and toolstack
 
 
 def note(text):

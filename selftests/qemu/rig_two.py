@@ -20,13 +20,13 @@ def server(case, directory):
     archive = directory / "server.initrd"
     images.initramfs(SERVER_KERNEL, archive,
                      {"ROLE": "server_vm", "MODULES": "", **case.settings})
+    root = images.root_image(case.kernel, toolstack=case.rig == "xen")
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
         "-m", str(SERVER_MEMORY),
         "-kernel", str(images.Modules(SERVER_KERNEL).vmlinuz),
         "-initrd", str(archive), "-append", KERNEL_ARGUMENTS,
-        "-drive", f"file={images.root_image(case.kernel)},format=raw,"
-                  "if=none,id=root,readonly=on",
+        "-drive", f"file={root},format=raw,if=none,id=root,readonly=on",
         "-device", "virtio-blk-pci,drive=root",
         *shared.drive(case),
         "-netdev", "stream,id=wire,server=on,addr.type=unix,"

@@ -15,7 +15,7 @@ from pathlib import Path
 import cases
 import runner
 from debs import PackageError
-from paths import BUILD, SUITES
+from paths import BUILD, BUILT, SUITES
 
 
 def arguments():
@@ -25,10 +25,10 @@ def arguments():
     parser.add_argument("case", nargs="*", metavar="CASE",
                         help="a case or a group of cases; all when none")
     parser.add_argument("--list", action="store_true", help="list the cases")
-    parser.add_argument("--suite", choices=SUITES, help="kernel of this suite")
+    parser.add_argument("--suite", choices=(*SUITES, *BUILT), help="kernel of this suite")
     parser.add_argument("--nic", choices=sorted(cases.images.NIC_MODULES),
                         help="model of the client's NIC")
-    parser.add_argument("--nfs", choices=("v3tcp", "v4.2"))
+    parser.add_argument("--nfs", choices=("v3tcp", "v3udp", "v4.2"))
     parser.add_argument("--cycles", type=int, help="cycles, where there are")
     parser.add_argument("--set", action="append", default=[],
                         metavar="NAME=VALUE", help="a variable in the guest")

@@ -15,12 +15,13 @@ import rig_old
 import rig_one
 import rig_pxe
 import rig_two
+import rig_xen
 from debs import PackageError
 from paths import LOGS
 from vm import VmError
 
 RIGS = {"det": rig_det, "old": rig_old, "one": rig_one, "pxe": rig_pxe,
-        "two": rig_two}
+        "two": rig_two, "xen": rig_xen}
 
 # What no kernel log may contain.
 TROUBLE = re.compile(

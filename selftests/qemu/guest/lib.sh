@@ -118,6 +118,11 @@ nfs_options() {
 	common=proto=tcp,hard,nolock,rsize=32768,wsize=32768,addr=10.0.0.1
 	case $NFS in
 	v3tcp) echo "vers=3,$common,mountproto=tcp,mountport=20048,port=2049" ;;
+	v3udp)
+		common=proto=udp,${common#*,}
+		common=$(echo "$common" | sed "s#size=32768#size=8192#g")
+		echo "vers=3,$common,mountproto=tcp,mountport=20048,port=2049"
+		;;
 	v4.2) echo "vers=4.2,$common,clientaddr=$CLIENT" ;;
 	esac
 }

@@ -43,7 +43,7 @@ server_daemons() {
 	echo 10 >/export/proc/fs/nfsd/nfsv4leasetime
 	echo 10 >/export/proc/fs/nfsd/nfsv4gracetime
 	chroot /export rpc.mountd -p 20048 || return 1
-	chroot /export rpc.nfsd 4 || return 1
+	chroot /export rpc.nfsd --udp 4 || return 1
 	echo Y >/export/proc/fs/nfsd/v4_end_grace 2>/dev/null
 	return 0
 }
