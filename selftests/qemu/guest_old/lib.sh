@@ -62,7 +62,7 @@ request() {
 }
 
 echo_start() {
-	echo_probe -r 500 -t 900 -w /tmp/windows 10.0.0.1 >/tmp/echo \
+	echo_probe -r "${RATE:-500}" -t 900 -w /tmp/windows 10.0.0.1 >/tmp/echo \
 		2>/tmp/lost &
 	prober=$!
 	sleep 1
