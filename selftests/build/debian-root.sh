@@ -11,7 +11,7 @@ tar=$build/rootfs/$suite.tar
 
 packages=systemd-sysv,udev,dbus,kmod,iproute2,ifupdown,isc-dhcp-client,procps
 packages+=,libnl-3-200,libnl-genl-3-200,libnl-route-3-200,libkmod2,libpci3
-packages+=,libjansson4,zlib1g,liblzma5,libzstd1,liblz4-1
+packages+=,libjansson4,libyaml-0-2,zlib1g,liblzma5,libzstd1,liblz4-1
 packages+=,xen-utils-common,rsync
 
 mkdir -p "$build/rootfs"
