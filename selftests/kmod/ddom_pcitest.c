@@ -9,9 +9,10 @@
  * All have a power management capability; PMCSR's state can be written, and
  * on the way from D3hot to D0 the BARs and the command register are lost.
  *
- * In shutdown, where a driver would do it, what is in sleep= goes to D3 (a
- * Rhine also sets StickyHW, another gets PME armed with wol=1). In the last
- * call before the machine goes, every NIC's state is written to the console.
+ * In shutdown and in suspend, where a driver would do it, what is in sleep=
+ * goes to D3 (a Rhine also sets StickyHW, another gets PME armed with wol=1).
+ * In the last call before the machine goes, and in the last before it sleeps,
+ * every NIC's state is written to the console.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -20,6 +21,8 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
+#include <linux/pm.h>
+#include <trace/events/power.h>
 
 #define NFUNCTIONS	3
 #define DOMAIN		0x7d3
@@ -257,6 +260,11 @@ static void __iomem *rhine;
  */
 static void remember(struct pci_dev *pdev)
 {
+	unsigned int i;
+
+	for (i = 0; i < nseen; i++)
+		if (seen[i] == pdev)
+			return;
 	if (nseen < ARRAY_SIZE(seen))
 		seen[nseen++] = pci_dev_get(pdev);
 }
@@ -284,8 +292,9 @@ static void put_to_sleep(struct pci_dev *pdev)
 /**
  * testify() - how a NIC is left
  * @pdev: device
+ * @when: a word to find it by
  */
-static void testify(struct pci_dev *pdev)
+static void testify(struct pci_dev *pdev, const char *when)
 {
 	u16 pmcsr, command;
 	u32 bar;
@@ -293,8 +302,8 @@ static void testify(struct pci_dev *pdev)
 	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &pmcsr);
 	pci_read_config_word(pdev, PCI_COMMAND, &command);
 	pci_read_config_dword(pdev, PCI_BASE_ADDRESS_1, &bar);
-	pr_notice("left %04x:%04x D%u pme %u master %u sticky %02x bar %s\n",
-		  pdev->vendor, pdev->device, pmcsr & PCI_PM_CTRL_STATE_MASK,
+	pr_notice("%s %04x:%04x D%u pme %u master %u sticky %02x bar %s\n",
+		  when, pdev->vendor, pdev->device, pmcsr & PCI_PM_CTRL_STATE_MASK,
 		  !!(pmcsr & PCI_PM_CTRL_PME_ENABLE),
 		  !!(command & PCI_COMMAND_MASTER),
 		  rhine && pdev->vendor == known[0][0] ?
@@ -314,13 +323,45 @@ static void on_dump(struct kmsg_dumper *dumper, struct kmsg_dump_detail *detail)
 	if (detail->reason != KMSG_DUMP_SHUTDOWN)
 		return;
 	for (i = 0; i < nseen; i++)
-		testify(seen[i]);
+		testify(seen[i], "left");
 }
 
 static struct kmsg_dumper dumper = {
 	.dump = on_dump,
 	.max_reason = KMSG_DUMP_SHUTDOWN,
 };
+
+/**
+ * on_suspend_resume() - every device is suspended, the machine is about to be
+ * @unused: ours
+ * @action: what the kernel does
+ * @state: to which state
+ * @start: before it, not after
+ */
+static void on_suspend_resume(void *unused, const char *action, int state,
+			      bool start)
+{
+	unsigned int i;
+
+	if (!start || strcmp(action, "machine_suspend"))
+		return;
+	for (i = 0; i < nseen; i++)
+		testify(seen[i], "asleep");
+}
+
+/**
+ * on_suspend() - among the drivers' suspends
+ * @unused: ours
+ *
+ * Return: 0.
+ */
+static int __maybe_unused on_suspend(struct device *unused)
+{
+	with_all_nics(put_to_sleep);
+	return 0;
+}
+
+static SIMPLE_DEV_PM_OPS(pm, on_suspend, NULL);
 
 /**
  * on_shutdown() - among the drivers' shutdowns
@@ -339,7 +380,10 @@ static void on_shutdown(struct platform_device *unused)
 
 static struct platform_driver driver = {
 	.shutdown = on_shutdown,
-	.driver.name = KBUILD_MODNAME,
+	.driver = {
+		.name = KBUILD_MODNAME,
+		.pm = &pm,
+	},
 };
 
 /**
@@ -414,8 +458,13 @@ static int __init pcitest_init(void)
 		goto err_driver;
 	}
 	err = kmsg_dump_register(&dumper);
+	if (err)
+		goto err_device;
+	err = register_trace_suspend_resume(on_suspend_resume, NULL);
 	if (!err)
 		return 0;
+	kmsg_dump_unregister(&dumper);
+err_device:
 	platform_device_unregister(platform);
 err_driver:
 	platform_driver_unregister(&driver);
@@ -430,6 +479,8 @@ module_init(pcitest_init);
  */
 static void __exit pcitest_exit(void)
 {
+	unregister_trace_suspend_resume(on_suspend_resume, NULL);
+	tracepoint_synchronize_unregister();
 	kmsg_dump_unregister(&dumper);
 	platform_device_unregister(platform);
 	platform_driver_unregister(&driver);

@@ -71,7 +71,7 @@ def d3_end(end, groups=(), **settings):
     return Case(name, script="d3_end.sh", rig="one", nic="e1000e", module=True,
                 append=D3_WINDOW, groups=("d3", *groups),
                 settings={"END": end, **settings,
-                          **({"WOL": "Y"} if end == "poweroff" else {})})
+                          **({"WOL": "Y"} if end in ("poweroff", "suspend") else {})})
 
 
 def pxe_reboot(restarts, d3="yes", groups=(), **changes):
@@ -198,7 +198,8 @@ CASES = [
          groups=("d3", "short", "kernels")),
     d3_end("reboot", ("short", "kernels")),
     d3_end("kexec", ("kernels",)),
-    d3_end("poweroff", ("short",)),
+    d3_end("poweroff", ("short", "kernels")),
+    d3_end("suspend", ("short", "kernels")),
     *[d3_end(end, D3="no") for end in ("reboot", "kexec", "poweroff")],
     pxe_reboot(2),
     pxe_reboot(2, d3="no"),

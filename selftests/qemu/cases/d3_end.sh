@@ -2,7 +2,8 @@
 # shellcheck shell=sh disable=SC2154
 # How NICs are left at a restart, a kexec and a poweroff (END), with ddom_d3
 # and without (D3=no), when a driver's shutdown puts all of them to sleep. The
-# test's module says so after everything else, on the console.
+# test's module says so after everything else, on the console. END=suspend:
+# a suspend to RAM without ddom_d3 and one with it, and then a restart.
 
 # master DEVICE: bus mastering on
 master() {
@@ -16,6 +17,36 @@ left() {
 	expected=$((expected + 1))
 }
 
+# asleep NAME: suspend to RAM for a few seconds; how the NICs were is in NAME
+asleep() {
+	dmesg -c >/dev/null
+	# The timer of the case itself stands still meanwhile.
+	echo 0 >/sys/class/rtc/rtc0/wakealarm
+	echo +4 >/sys/class/rtc/rtc0/wakealarm || fail "no alarm to wake by"
+	echo deep >/sys/power/mem_sleep || fail "no suspend to RAM"
+	echo mem >/sys/power/state || fail "the machine does not suspend"
+	dmesg | sed -n 's/.*ddom_pcitest: asleep //p' >"$1"
+	dmesg | grep "ddom_d3" >"$1.said"
+}
+
+# Asleep, NICs are the same whether ddom_d3 is there or not.
+suspend_both() {
+	asleep /run/without
+	insmod /modules/ddom_d3.ko ids=8086:10d3 || fail "ddom_d3"
+	asleep /run/with
+	rmmod ddom_d3
+	for state in "8086:10d3 D3" "1106:3065 D3.*sticky 83" "10b7:9200 D3" \
+		"10ec:8139 D3"; do
+		grep -q "$state" /run/without ||
+			fail "no NIC is $state in a suspend"
+	done
+	cmp -s /run/without /run/with ||
+		fail "with ddom_d3: $(tr '\n' ';' </run/with) without: $(tr '\n' ';' </run/without)"
+	! grep -q "D0" /run/with.said || fail "$(cat /run/with.said)"
+	metric suspends 2
+	say "asleep, with and without: $(tr '\n' ';' </run/with)"
+}
+
 case $END-$(uname -r) in
 kexec-5.10.*) skip "nobody is called before a kexec there" ;;
 esac
@@ -27,6 +58,10 @@ for pdev in /sys/bus/pci/devices/*; do
 	esac
 done
 [ -n "$nic" ] || fail "no e1000e"
+if [ "$END" = suspend ]; then
+	suspend_both
+	END=reboot
+fi
 echo "$nic" >"/sys/bus/pci/drivers/e1000e/unbind" || fail "unbind"
 for device in 07d3:00:00.0 07d3:00:01.0; do
 	master $device
