@@ -43,7 +43,6 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 	s->sysroot = "";
 	s->dir.fd = s->dir.meta = s->dir.lock = -1;
 	ddt_args_init(args, argc, argv, cmd->options);
-	args->operands_max = argc;
 	while ((key = ddt_args_next(args)) != DDT_ARGS_END) {
 		switch (key) {
 		case DDT_KEY_HELP:

@@ -29,8 +29,6 @@ void ddt_args_init(struct ddt_args *args, int argc, char **argv,
 	args->argc = argc;
 	args->argv = argv;
 	args->options = options;
-	args->operands = (const char **)argv + 1;
-	args->operands_max = DDT_OPERANDS_MAX;
 
 	/* '+': stop at operands; ':': tell a missing argument apart */
 	*s++ = '+';
@@ -82,7 +80,7 @@ static bool ddt_args_exact(const struct ddt_args *args, const char *word)
  */
 static int ddt_args_operand(struct ddt_args *args, const char *word)
 {
-	if (args->noperands == args->operands_max) {
+	if (args->noperands == DDT_OPERANDS_MAX) {
 		ddt_error("%s: too many arguments", word);
 		return -E2BIG;
 	}

@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #define DDT_OPTIONS_MAX		24
-#define DDT_OPERANDS_MAX	64
+/* As many hosts as one call of "server switch" takes. */
+#define DDT_OPERANDS_MAX	4096
 
 /* What ddt_args_next() returns besides an option's key. */
 #define DDT_ARGS_END		(-1)
@@ -40,10 +41,8 @@ struct ddt_option {
  * @lng: @options for getopt_long()
  * @shrt: @options for getopt_long()
  * @value: argument of the option that was returned last
- * @operands: what is not an option; kept in elements of @argv that are done with
+ * @operands: what is not an option, then NULL
  * @noperands: how many
- * @operands_max: how many there may be, DDT_OPERANDS_MAX unless a command
- *	says otherwise after ddt_args_init()
  */
 struct ddt_args {
 	int argc;
@@ -52,9 +51,8 @@ struct ddt_args {
 	struct option lng[DDT_OPTIONS_MAX + 1];
 	char shrt[2 * DDT_OPTIONS_MAX + 3];
 	const char *value;
-	const char **operands;
+	const char *operands[DDT_OPERANDS_MAX + 1];
 	int noperands;
-	int operands_max;
 };
 
 void ddt_args_init(struct ddt_args *args, int argc, char **argv,
