@@ -80,8 +80,11 @@ if [ "${D3:-yes}" = yes ] && [ "$END" != poweroff ]; then
 	last "07d3:00:01.0: D3 -> D0, bus mastering off .table: 3c59x"
 	last "$nic: D3 -> D0, bus mastering off .ids"
 else
-	last "left 1106:3065 D3 pme $pme master 1 sticky 83 bar kept"
-	last "left 10b7:9200 D3 pme $pme master 1 sticky 00 bar kept"
+	master=1
+	# The kernel's own doing, from 7.2 on also without a driver
+	[ "$END" != kexec ] || master='[01]'
+	last "left 1106:3065 D3 pme $pme master $master sticky 83 bar kept"
+	last "left 10b7:9200 D3 pme $pme master $master sticky 00 bar kept"
 	last "left 8086:10d3 D3 pme $pme master 0"
 	last '!-> D0'
 fi
