@@ -24,7 +24,11 @@ watched() {
 # As soon as the server answers again, as an attach that verifies does it
 control_attach() {
 	ip link set eth0 promisc on
-	until ping -c 1 -W 1 10.0.0.1 >/dev/null 2>&1; do :; done
+	tries=30
+	until ping -c 1 -W 1 10.0.0.1 >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+	done
 	ip -6 addr del $SPARE/64 dev eth0 || {
 		ip addr show dev eth0
 		return 1
