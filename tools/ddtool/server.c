@@ -41,6 +41,7 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 	s->config = DDT_POOL_PATH;
 	s->output = DDT_SERVER_DIR;
 	s->sysroot = "";
+	s->grub = DDT_SERVER_GRUB;
 	s->dir.fd = s->dir.meta = s->dir.lock = -1;
 	ddt_args_init(args, argc, argv, cmd->options);
 	while ((key = ddt_args_next(args)) != DDT_ARGS_END) {
@@ -58,6 +59,9 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 			break;
 		case 'w':
 			s->wake = true;
+			break;
+		case 'g':
+			s->grub = args->value;
 			break;
 		case 'a':
 			s->as = args->value;
@@ -107,6 +111,7 @@ int ddt_server_open(struct ddt_server *s, bool create)
 		  ddt_render_init(&s->render, &s->pool, &s->dir) ?:
 		  ddt_choices_read(&s->render);
 
+	s->render.grub = s->grub;
 	if (!err)
 		return DDT_EXIT_DONE;
 	return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,

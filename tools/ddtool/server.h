@@ -12,6 +12,7 @@
 #include "render.h"
 
 #define DDT_SERVER_DIR		"/var/lib/ddom"
+#define DDT_SERVER_GRUB		"/usr/lib/grub"
 
 #define DDT_OPTION_POOL \
 	{ "config", 'c', "FILE", "the pool, not " DDT_POOL_PATH }
@@ -26,6 +27,7 @@
  * @wake: send Wake-on-LAN
  * @as: the server that this machine is, NULL: find out
  * @sysroot: in front of every path looked at
+ * @grub: directory with GRUB 2's platforms
  * @pool: the pool
  * @dir: the output directory
  * @render: files being made
@@ -37,6 +39,7 @@ struct ddt_server {
 	bool wake;
 	const char *as;
 	const char *sysroot;
+	const char *grub;
 	struct ddt_pool pool;
 	struct ddt_outdir dir;
 	struct ddt_render render;

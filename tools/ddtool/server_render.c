@@ -9,6 +9,7 @@
 #include "server.h"
 
 static const struct ddt_option ddt_render_options[] = {
+	{ "grub", 'g', "DIR", "GRUB 2's platforms, not " DDT_SERVER_GRUB },
 	DDT_OPTION_OUTPUT,
 	DDT_OPTION_POOL,
 	DDT_OPTION_JSON,
@@ -27,7 +28,7 @@ static int ddt_render_lint(struct ddt_server *s)
 	struct ddt_lint lint = { .pool = &s->pool };
 	size_t i, errors;
 
-	if (ddt_lint_pool(&lint)) {
+	if (ddt_lint_pool(&lint) || ddt_lint_sources(&lint)) {
 		ddt_lint_free(&lint);
 		return ddt_print_failure(&s->print, DDT_EXIT_UNDONE, "%s",
 					 strerror(ENOMEM));
@@ -59,7 +60,8 @@ static int ddt_render_write(struct ddt_server *s)
 
 	s->dir.hash = s->pool.hash;
 	if (!err)
-		err = ddt_outdir_commit(&s->dir, true);
+		err = ddt_outdir_commit(&s->dir, true) ?:
+		      ddt_render_image_dirs(&s->render);
 	if (err == -EEXIST)
 		return ddt_print_failure(p, DDT_EXIT_REFUSED,
 					 "%s: nothing was changed", s->output);
@@ -105,7 +107,8 @@ const struct ddt_command ddt_server_render = {
 	.details =
 	"Below DIR each server has a directory that mirrors its file system:\n"
 	"etc/dhcp/dhcpd.conf, etc/kea/kea-dhcp4.conf, etc/dnsmasq.d/ddom.conf,\n"
-	"etc/default/tftpd-hpa, etc/exports, and its TFTP root with boot menus.\n"
+	"etc/default/tftpd-hpa, etc/exports, and its TFTP root with boot menus,\n"
+	"GRUB 2's images, and copies of kernels whose source pool.conf names.\n"
 	"Every file is replaced whole or not at all. What is no longer made is\n"
 	"removed; files that ddtool did not write are left alone.\n",
 };

@@ -109,12 +109,12 @@ int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create)
  * @path: below it
  * @text: taken over
  * @len: its bytes
- * @link: a symbolic link
+ * @kind: what it is
  *
  * Return: 0 or -ENOMEM.
  */
 static int ddt_outdir_add(struct ddt_outdir *dir, const char *path, char *text,
-			  size_t len, bool link)
+			  size_t len, enum ddt_output_kind kind)
 {
 	struct ddt_output *more;
 	char *copy = strdup(path);
@@ -132,7 +132,7 @@ static int ddt_outdir_add(struct ddt_outdir *dir, const char *path, char *text,
 		.path = copy,
 		.text = text,
 		.len = len,
-		.link = link,
+		.kind = kind,
 	};
 	return 0;
 nomem:
@@ -153,7 +153,7 @@ nomem:
 int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
 		    size_t len)
 {
-	return ddt_outdir_add(dir, path, text, len, false);
+	return ddt_outdir_add(dir, path, text, len, DDT_OUTPUT_FILE);
 }
 
 /**
@@ -167,7 +167,26 @@ int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
 int ddt_outdir_link(struct ddt_outdir *dir, const char *path,
 		    const char *target)
 {
-	return ddt_outdir_add(dir, path, strdup(target), strlen(target), true);
+	return ddt_outdir_add(dir, path, strdup(target), strlen(target),
+			      DDT_OUTPUT_LINK);
+}
+
+/**
+ * ddt_outdir_copy() - the copy of a file is to be there
+ * @dir: directory
+ * @path: below it
+ * @source: what is copied
+ * @unpack: it is a gzip file, and what is in it is to be there
+ *
+ * The same path may be added again with the same @source.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ddt_outdir_copy(struct ddt_outdir *dir, const char *path,
+		    const char *source, bool unpack)
+{
+	return ddt_outdir_add(dir, path, strdup(source), strlen(source),
+			      unpack ? DDT_OUTPUT_UNPACKED : DDT_OUTPUT_COPY);
 }
 
 /**

@@ -13,11 +13,25 @@
 #include <sys/types.h>
 
 /**
- * struct ddt_output - a file or symbolic link that is to be there
+ * enum ddt_output_kind - what is to be at a path
+ * @DDT_OUTPUT_FILE: a file with a text
+ * @DDT_OUTPUT_LINK: a symbolic link
+ * @DDT_OUTPUT_COPY: the copy of a file
+ * @DDT_OUTPUT_UNPACKED: what a gzip file unpacks to
+ */
+enum ddt_output_kind {
+	DDT_OUTPUT_FILE,
+	DDT_OUTPUT_LINK,
+	DDT_OUTPUT_COPY,
+	DDT_OUTPUT_UNPACKED,
+};
+
+/**
+ * struct ddt_output - something that is to be there
  * @path: below the directory
- * @text: what is in the file, or where the link leads
+ * @text: what is in the file, where the link leads, or what is copied
  * @len: bytes of @text
- * @link: a symbolic link
+ * @kind: what it is
  * @changed: it must be written
  * @there: something is at @path
  */
@@ -25,7 +39,7 @@ struct ddt_output {
 	char *path;
 	char *text;
 	size_t len;
-	bool link;
+	enum ddt_output_kind kind;
 	bool changed;
 	bool there;
 };
@@ -67,6 +81,9 @@ int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
 		    size_t len);
 int ddt_outdir_link(struct ddt_outdir *dir, const char *path,
 		    const char *target);
+int ddt_outdir_copy(struct ddt_outdir *dir, const char *path,
+		    const char *source, bool unpack);
+int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path);
 bool ddt_outdir_owns(const struct ddt_outdir *dir, const char *path);
 int ddt_outdir_commit(struct ddt_outdir *dir, bool complete);
 void ddt_outdir_close(struct ddt_outdir *dir);

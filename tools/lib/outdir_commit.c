@@ -22,6 +22,24 @@
 #define DDT_OUTDIR_FSYNC_MAX	64
 
 /**
+ * ddt_output_error() - say that something cannot be made
+ * @dir: directory
+ * @o: what was to be there
+ * @err: negative errno
+ *
+ * Return: @err.
+ */
+static int ddt_output_error(const struct ddt_outdir *dir,
+			    const struct ddt_output *o, int err)
+{
+	if (o->kind < DDT_OUTPUT_COPY)
+		return ddt_outdir_error(dir, o->path, err);
+	ddt_error("%s/%s: copy of %s: %s", dir->path, o->path, o->text,
+		  strerror(-err));
+	return err;
+}
+
+/**
  * ddt_output_same() - is a path as it is to be?
  * @dir: directory
  * @o: what is to be there; @o->there is set
@@ -39,13 +57,17 @@ static int ddt_output_same(const struct ddt_outdir *dir, struct ddt_output *o)
 	o->there = !fstatat(dir->fd, o->path, &st, AT_SYMLINK_NOFOLLOW);
 	if (!o->there)
 		return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
-	if (o->link) {
+	if (o->kind == DDT_OUTPUT_LINK) {
 		if (!S_ISLNK(st.st_mode))
 			return 0;
 		n = readlinkat(dir->fd, o->path, target, sizeof(target));
 		return n == (ssize_t)o->len && !memcmp(target, o->text, o->len);
 	}
-	if (!S_ISREG(st.st_mode) || (size_t)st.st_size != o->len)
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	if (o->kind != DDT_OUTPUT_FILE)
+		return ddt_copy_same(o, &st);
+	if ((size_t)st.st_size != o->len)
 		return 0;
 	fd = openat(dir->fd, o->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
@@ -66,6 +88,26 @@ static int ddt_output_order(const void *a, const void *b)
 }
 
 /**
+ * ddt_outdir_once() - sort, and keep of what was added twice one
+ * @dir: directory
+ */
+static void ddt_outdir_once(struct ddt_outdir *dir)
+{
+	size_t i, n = 0;
+
+	qsort(dir->out, dir->n, sizeof(*dir->out), ddt_output_order);
+	for (i = 0; i < dir->n; i++) {
+		if (n && !strcmp(dir->out[n - 1].path, dir->out[i].path)) {
+			free(dir->out[i].path);
+			free(dir->out[i].text);
+		} else {
+			dir->out[n++] = dir->out[i];
+		}
+	}
+	dir->n = n;
+}
+
+/**
  * ddt_outdir_compare() - find out what must be written
  * @dir: directory
  *
@@ -77,13 +119,13 @@ static int ddt_outdir_compare(struct ddt_outdir *dir)
 	int count = 0, same;
 	size_t i;
 
-	qsort(dir->out, dir->n, sizeof(*dir->out), ddt_output_order);
+	ddt_outdir_once(dir);
 	for (i = 0; i < dir->n; i++) {
 		struct ddt_output *o = &dir->out[i];
 
 		same = ddt_output_same(dir, o);
 		if (same < 0)
-			return ddt_outdir_error(dir, o->path, same);
+			return ddt_output_error(dir, o, same);
 		if (!same && o->there && !ddt_outdir_owns(dir, o->path)) {
 			ddt_error("%s/%s: not written by ddtool; move it away, or choose another directory",
 				  dir->path, o->path);
@@ -111,15 +153,17 @@ static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
 	for (i = 0; i < dir->n; i++) {
 		struct ddt_output *o = &dir->out[i];
 
-		if (!o->changed || (o->link && !o->there))
+		if (!o->changed || (o->kind == DDT_OUTPUT_LINK && !o->there))
 			continue;
 		snprintf(name, sizeof(name), "%zu", i);
-		if (o->link)
+		if (o->kind == DDT_OUTPUT_LINK)
 			err = symlinkat(o->text, stage, name) ? -errno : 0;
-		else
+		else if (o->kind == DDT_OUTPUT_FILE)
 			err = ddt_outdir_put(stage, name, o->text, o->len);
+		else
+			err = ddt_copy_put(stage, name, o);
 		if (err)
-			return ddt_outdir_error(dir, o->path, err);
+			return ddt_output_error(dir, o, err);
 	}
 	return 0;
 }
@@ -142,7 +186,7 @@ static int ddt_outdir_flush(struct ddt_outdir *dir, int stage, int count)
 		return syncfs(stage) ?
 		       ddt_outdir_error(dir, DDT_OUTDIR_META, -errno) : 0;
 	for (i = 0; i < dir->n; i++) {
-		if (!dir->out[i].changed || dir->out[i].link)
+		if (!dir->out[i].changed || dir->out[i].kind == DDT_OUTPUT_LINK)
 			continue;
 		snprintf(name, sizeof(name), "%zu", i);
 		fd = openat(stage, name, O_RDONLY | O_CLOEXEC);
@@ -193,7 +237,7 @@ static int ddt_output_place(struct ddt_outdir *dir, const struct ddt_output *o,
 {
 	int err;
 
-	if (o->link && !o->there)
+	if (o->kind == DDT_OUTPUT_LINK && !o->there)
 		err = symlinkat(o->text, dir->fd, o->path);
 	else
 		err = renameat(stage, name, dir->fd, o->path);

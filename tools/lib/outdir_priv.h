@@ -5,6 +5,8 @@
 #ifndef _DDT_OUTDIR_PRIV_H
 #define _DDT_OUTDIR_PRIV_H
 
+#include <sys/stat.h>
+
 #include "outdir.h"
 
 #define DDT_OUTDIR_META		".ddom"
@@ -12,10 +14,11 @@
 #define DDT_OUTDIR_STAGE	"stage"
 
 int ddt_outdir_error(const struct ddt_outdir *dir, const char *path, int err);
-int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path);
 int ddt_outdir_manifest_read(struct ddt_outdir *dir);
 int ddt_outdir_manifest_write(struct ddt_outdir *dir, bool with_old,
 			      uint64_t hash);
 int ddt_outdir_put(int fd, const char *name, const char *text, size_t len);
+int ddt_copy_same(const struct ddt_output *o, const struct stat *st);
+int ddt_copy_put(int fd, const char *name, const struct ddt_output *o);
 
 #endif /* _DDT_OUTDIR_PRIV_H */

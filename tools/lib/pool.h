@@ -128,10 +128,13 @@ struct ddt_pool_server {
  * @menu_title: for the menu of the first stage
  * @server: its boot server, NULL: none, boots from the local disk
  * @hypervisor: below the server's TFTP root, NULL: none
+ * @hypervisor_source: file that render copies there, NULL: none
  * @hypervisor_options: for it
  * @kernel: below the server's TFTP root
+ * @kernel_source: file that render copies there, NULL: none
  * @options: kernel command line
  * @initrd: below the server's TFTP root, NULL: none
+ * @initrd_source: file that render copies there, NULL: none
  * @root_server: who exports the root
  * @root: directory, NULL: the root is not on NFS
  * @nfs_options: for nfsroot=
@@ -144,10 +147,13 @@ struct ddt_pool_profile {
 	const char *menu_title;
 	const struct ddt_pool_server *server;
 	const char *hypervisor;
+	const char *hypervisor_source;
 	const char *hypervisor_options;
 	const char *kernel;
+	const char *kernel_source;
 	const char *options;
 	const char *initrd;
+	const char *initrd_source;
 	const struct ddt_pool_server *root_server;
 	const char *root;
 	const char *nfs_options;

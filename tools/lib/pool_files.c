@@ -69,6 +69,31 @@ static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
 			     "%s: no %s; %s", what, full, remedy);
 }
 
+/**
+ * ddt_files_image() - is a hypervisor, kernel or initrd there?
+ * @f: files being looked at
+ * @p: profile
+ * @path: below the TFTP root, NULL: it has none
+ * @source: what is copied there, NULL: nothing
+ */
+static void ddt_files_image(struct ddt_files *f,
+			    const struct ddt_pool_profile *p, const char *path,
+			    const char *source)
+{
+	char what[96], remedy[256];
+
+	if (!path)
+		return;
+	snprintf(what, sizeof(what), "profile %s", p->id.name);
+	if (source)
+		snprintf(remedy, sizeof(remedy),
+			 "ddtool server render copies %s", source);
+	else
+		snprintf(remedy, sizeof(remedy),
+			 "copy it there, or name in pool.conf what is copied");
+	ddt_files_need(f, p->id.place, what, p->server, path, remedy);
+}
+
 /* What a kernel needs built in to mount its root over NFS without an initrd. */
 static const struct {
 	const char *symbol;
@@ -209,17 +234,9 @@ out:
 static void ddt_files_profile(struct ddt_files *f,
 			      const struct ddt_pool_profile *p)
 {
-	char what[96];
-
-	snprintf(what, sizeof(what), "profile %s", p->id.name);
-	if (p->hypervisor)
-		ddt_files_need(f, p->id.place, what, p->server, p->hypervisor,
-			       "copy the hypervisor there");
-	ddt_files_need(f, p->id.place, what, p->server, p->kernel,
-		       "copy the kernel there");
-	if (p->initrd)
-		ddt_files_need(f, p->id.place, what, p->server, p->initrd,
-			       "copy the initrd there");
+	ddt_files_image(f, p, p->hypervisor, p->hypervisor_source);
+	ddt_files_image(f, p, p->kernel, p->kernel_source);
+	ddt_files_image(f, p, p->initrd, p->initrd_source);
 	if (p->root && !p->initrd)
 		ddt_files_kernel(f, p);
 }
@@ -241,7 +258,7 @@ static void ddt_files_loader(struct ddt_files *f,
 	};
 	static const char *const remedies[DDT_LOADERS] = {
 		[DDT_LOADER_GRUB2] =
-			"grub-mknetdir --net-directory=TFTP-ROOT --subdir=/grub makes it",
+			"ddtool server render makes it, with grub-common and grub-pc-bin installed",
 		[DDT_LOADER_LEGACY] =
 			"copy it there, from a GRUB legacy built for network booting",
 		[DDT_LOADER_IPXE] =

@@ -76,12 +76,18 @@ static const struct ddt_field ddt_profile_fields[] = {
 	  .offset = OFFSET(profile, server) },
 	TEXT("hypervisor", profile, hypervisor, ddt_pool_path_valid,
 	     DDT_PATH_WANT),
+	TEXT("hypervisor-source", profile, hypervisor_source,
+	     ddt_pool_path_valid, DDT_PATH_WANT),
 	TEXT("hypervisor-options", profile, hypervisor_options,
 	     ddt_pool_options_valid, DDT_OPTIONS_WANT),
 	TEXT("kernel", profile, kernel, ddt_pool_path_valid, DDT_PATH_WANT),
+	TEXT("kernel-source", profile, kernel_source, ddt_pool_path_valid,
+	     DDT_PATH_WANT),
 	TEXT("options", profile, options, ddt_pool_options_valid,
 	     DDT_OPTIONS_WANT),
 	TEXT("initrd", profile, initrd, ddt_pool_path_valid, DDT_PATH_WANT),
+	TEXT("initrd-source", profile, initrd_source, ddt_pool_path_valid,
+	     DDT_PATH_WANT),
 	{ .key = "nfsroot", .set = ddt_field_nfsroot },
 	TEXT("nfs-options", profile, nfs_options, ddt_pool_options_valid,
 	     DDT_OPTIONS_WANT),
@@ -105,8 +111,8 @@ static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 	const char *why = NULL;
 
 	if (p->local && (p->server || p->hypervisor || p->kernel ||
-			 p->hypervisor_options || p->options || p->initrd ||
-			 p->root || p->nfs_options))
+			 p->kernel_source || p->options || p->initrd ||
+			 p->root))
 		why = "\"local: yes\" boots from the disk; title, menu-title and password only";
 	else if (!p->local && !p->kernel)
 		why = "no \"kernel:\"; add it, or \"local: yes\"";
@@ -114,6 +120,10 @@ static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 		why = "no \"server:\"; add it, or \"local: yes\"";
 	else if (p->hypervisor_options && !p->hypervisor)
 		why = "\"hypervisor-options:\" without \"hypervisor:\"";
+	else if (p->hypervisor_source && !p->hypervisor)
+		why = "\"hypervisor-source:\" without \"hypervisor:\"";
+	else if (p->initrd_source && !p->initrd)
+		why = "\"initrd-source:\" without \"initrd:\"";
 	else if (p->nfs_options && !p->root)
 		why = "\"nfs-options:\" without \"nfsroot:\"";
 	else if (p->nfs_options && strchr(p->nfs_options, ' '))

@@ -53,6 +53,7 @@ void ddt_lint_add(struct ddt_lint *lint, enum ddt_lint_level level,
 void ddt_lint_free(struct ddt_lint *lint);
 
 int ddt_lint_pool(struct ddt_lint *lint);
+int ddt_lint_sources(struct ddt_lint *lint);
 int ddt_lint_files(struct ddt_lint *lint, const char *sysroot,
 		   const struct ddt_pool_server *as);
 

@@ -159,6 +159,28 @@ void ddt_render_link(struct ddt_render *r, const struct ddt_pool_server *server,
 }
 
 /**
+ * ddt_render_copy() - the copy of a file, served by TFTP
+ * @r: files being made
+ * @server: server
+ * @source: the file
+ * @unpack: it is a gzip file, and what is in it is wanted
+ * @fmt: path of the copy below the TFTP root
+ */
+void ddt_render_copy(struct ddt_render *r, const struct ddt_pool_server *server,
+		     const char *source, bool unpack, const char *fmt, ...)
+{
+	char path[512];
+	va_list ap;
+
+	if (r->err)
+		return;
+	va_start(ap, fmt);
+	ddt_render_path(server, true, fmt, ap, path, sizeof(path));
+	va_end(ap);
+	r->err = ddt_outdir_copy(r->dir, path, source, unpack);
+}
+
+/**
  * ddt_render_syntaxes() - in which syntaxes a host needs its menu
  * @host: host
  *
@@ -312,8 +334,11 @@ static void ddt_render_server(struct ddt_render *r,
 	}
 	for (i = 0; i < pool->nprofiles; i++)
 		tftp |= pool->profiles[i].server == server;
-	if (syntaxes & DDT_SYNTAX_GRUB2)
+	if (syntaxes & DDT_SYNTAX_GRUB2) {
 		ddt_render_grub2_first(r, server);
+		if (!r->err)
+			r->err = ddt_render_grub2_images(r, server);
+	}
 	if (syntaxes & DDT_SYNTAX_IPXE)
 		ddt_render_ipxe_first(r, server);
 	if (tftp)
@@ -340,6 +365,7 @@ int ddt_render_all(struct ddt_render *r)
 	for (i = 0; i < r->pool->nhosts; i++)
 		ddt_render_host(r, &r->pool->hosts[i]);
 	ddt_render_profiles(r);
+	ddt_render_images(r);
 	for (i = 0; i < r->pool->nservers; i++)
 		ddt_render_server(r, &r->pool->servers[i]);
 	if (r->err)

@@ -23,6 +23,7 @@
  * @dir: to where
  * @chosen: what each host boots, in the order of @pool->hosts
  * @used: DDT_SYNTAX_ bits, a row of profiles a network
+ * @grub: directory with GRUB 2's platforms
  * @file: the file at hand
  * @text: what is in it
  * @len: its bytes
@@ -33,6 +34,7 @@ struct ddt_render {
 	struct ddt_outdir *dir;
 	const struct ddt_pool_profile **chosen;
 	uint8_t *used;
+	const char *grub;
 	FILE *file;
 	char *text;
 	size_t len;
@@ -76,6 +78,9 @@ void ddt_render_tftp(struct ddt_render *r, const struct ddt_pool_server *server,
 void ddt_render_link(struct ddt_render *r, const struct ddt_pool_server *server,
 		     const char *target, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+void ddt_render_copy(struct ddt_render *r, const struct ddt_pool_server *server,
+		     const char *source, bool unpack, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 unsigned int ddt_render_syntaxes(const struct ddt_pool_host *host);
 
 void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
@@ -102,7 +107,13 @@ void ddt_render_legacy_profile(struct ddt_render *r,
 			       const struct ddt_pool_profile *p);
 void ddt_render_ipxe_first(struct ddt_render *r,
 			   const struct ddt_pool_server *server);
+size_t ddt_render_unpacked(const struct ddt_pool_profile *p);
 void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu);
+
+void ddt_render_images(struct ddt_render *r);
+int ddt_render_image_dirs(const struct ddt_render *r);
+int ddt_render_grub2_images(struct ddt_render *r,
+			    const struct ddt_pool_server *server);
 
 void ddt_render_isc(struct ddt_render *r, const struct ddt_pool_server *server);
 void ddt_render_kea(struct ddt_render *r, const struct ddt_pool_server *server);

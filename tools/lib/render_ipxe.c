@@ -25,12 +25,11 @@ static void ddt_ipxe_word(FILE *f, const char *word, size_t len)
 static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 			 const struct ddt_pool_network *net, const char *ip)
 {
-	size_t len = strlen(p->hypervisor);
+	size_t len = ddt_render_unpacked(p);
+	char first[INET_ADDRSTRLEN];
 
-	if (len > 3 && !strcmp(p->hypervisor + len - 3, ".gz"))
-		len -= 3;
 	fprintf(f, "iseq ${platform} efi && chain tftp://%s/grub/x86_64-efi/core.efi ||\n",
-		ip);
+		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), first));
 	fprintf(f, "kernel tftp://%s%.*s%s%s || goto failed\n", ip, (int)len,
 		p->hypervisor, p->hypervisor_options ? " " : "",
 		p->hypervisor_options ? p->hypervisor_options : "");

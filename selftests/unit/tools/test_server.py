@@ -6,6 +6,7 @@ test_server.py [--accept] DDTOOL
 """
 
 import difflib
+import gzip
 import json
 import os
 import random
@@ -71,11 +72,13 @@ class Case:
         self.top = Path(tempfile.mkdtemp(prefix="ddom-server."))
         self.conf = self.top / "pool.conf"
         self.out = self.top / "out"
+        self.grub = self.top / "no-grub"
         self.conf.write_text(POOL, encoding="ascii")
 
     def argv(self, action, *rest):
         """The command line of an action."""
         where = [] if action == "check" else ["-o", str(self.out)]
+        where += ["--grub", str(self.grub)] if action == "render" else []
         return [self.ddtool, "server", action, "-c", str(self.conf), *where,
                 *rest]
 
@@ -248,7 +251,6 @@ def test_unchanged(case):
     """The second render touches nothing; what is not ours stays."""
     case.run("render")
     kernel = case.out / "virtdom/tftpboot/kernels/linux"
-    kernel.parent.mkdir()
     kernel.write_text("a kernel\n", encoding="ascii")
     touched = stamps(case.out)
     assert "0 written, 0 removed" in case.run("render")
@@ -317,8 +319,166 @@ def test_check(case):
     kernel.write_text(good, encoding="ascii")
     (root / "tftpboot/hypervisors/xen-3.1.gz").unlink()
     found = json.loads(case.run("check", "--json", *as_virtdom, want=1))
+    case.conf.write_text(POOL.replace(
+        "hypervisor: /hypervisors/xen-3.1.gz", "hypervisor: /hypervisors/"
+        "xen-3.1.gz\n    hypervisor-source: /boot/xen.gz"), encoding="ascii")
+    assert "xen-3.1.gz; ddtool server render copies /boot/xen.gz" in case.run(
+        "check", *as_virtdom, want=1)
     assert "missing-file" in [one["id"] for one in found["findings"]]
     case.run("check", "--as", "nosuch", want=3)
+
+
+def sourced(kernel, hypervisor):
+    """The varied pool, with kernel and hypervisor copied from files."""
+    return VARIED.replace(
+        "    kernel: /kernels/vmlinuz\n", "    kernel: /kernels/vmlinuz\n"
+        f"    kernel-source: {kernel}\n    hypervisor-source: {hypervisor}\n"
+    ).replace(" kernel: /kernels/rescue,",
+              f" kernel: /kernels/rescue, kernel-source: {kernel},")
+
+
+def test_sources(case):
+    """Kernels and hypervisors are copied, only where something changed."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as far:
+        kernel, xen = Path(far) / "vmlinuz", case.top / "xen.gz"
+        kernel.write_bytes(os.urandom(300000))
+        kernel.chmod(0o600)
+        xen.write_bytes(gzip.compress(b"a hypervisor" * 9999))
+        case.conf.write_text(sourced(kernel, xen), encoding="ascii")
+        case.run("render")
+        tftp = case.out / "dom0s/tftpboot"
+        copies = {tftp / "kernels/vmlinuz": kernel.read_bytes(),
+                  case.out / "boot/srv/tftp/kernels/rescue":
+                  kernel.read_bytes(),
+                  tftp / "hypervisors/xen-4.17.gz": xen.read_bytes(),
+                  # for iPXE
+                  tftp / "hypervisors/xen-4.17": b"a hypervisor" * 9999}
+        for path, content in copies.items():
+            assert path.read_bytes() == content, path
+            assert path.stat().st_mode & 0o777 == 0o644, path
+        touched = stamps(case.out)
+        assert "0 written, 0 removed" in case.run("render")
+        assert stamps(case.out) == touched
+        # of the same size, and only its time tells
+        kernel.write_bytes(os.urandom(300000))
+        assert "2 written, 0 removed" in case.run("render")
+        assert (tftp / "kernels/vmlinuz").read_bytes() == kernel.read_bytes()
+        touched = stamps(case.out)
+        for text, part in (
+                (sourced(kernel, case.top), f"{case.top}: no regular file"),
+                (sourced(f"{kernel}.old", xen), "No such file or directory; "
+                 'correct "kernel-source:"'),
+                (sourced(kernel, xen).replace("/kernels/rescue,", "/k,").replace(
+                    "rescue: {server: boot", "rescue: {server: dom0s").replace(
+                        "/k, kernel-source: " + str(kernel),
+                        "/kernels/vmlinuz, kernel-source: " + str(xen)),
+                 "is a copy of")):
+            case.conf.write_text(text, encoding="ascii")
+            assert part in case.run("render", want=3), part
+            assert stamps(case.out) == touched, part
+        xen.write_bytes(xen.read_bytes()[:-9] + b"damaged!!")
+        case.conf.write_text(sourced(kernel, xen), encoding="ascii")
+        assert f"copy of {xen}: Bad message" in case.run("render", want=1)
+        assert (tftp / "hypervisors/xen-4.17.gz").read_bytes() == \
+            copies[tftp / "hypervisors/xen-4.17.gz"]
+        case.conf.write_text(VARIED, encoding="ascii")
+        assert "4 removed" in case.run("render")
+        assert not (tftp / "kernels/vmlinuz").exists()
+        assert (tftp / "kernels").is_dir()
+
+
+def test_sources_killed(case):
+    """SIGKILL while copying: what is served is one kernel or the other."""
+    kernels, rng = [os.urandom(20 << 20), os.urandom(20 << 20)], random.Random(7)
+    source, xen = case.top / "vmlinuz", case.top / "xen.gz"
+    xen.write_bytes(gzip.compress(b"a hypervisor"))
+    case.conf.write_text(sourced(source, xen), encoding="ascii")
+    hit, took = 0, 0.05
+    copy = case.out / "dom0s/tftpboot/kernels/vmlinuz"
+    for turn in range(20):
+        source.write_bytes(kernels[turn % 2])
+        if not turn:
+            case.run("render")
+        begin = time.monotonic()
+        with subprocess.Popen(case.argv("render"), stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as child:
+            time.sleep(rng.random() * took if turn % 5 else 0)
+            if turn % 5:
+                child.send_signal(signal.SIGKILL)
+            killed = child.wait() == -signal.SIGKILL
+        if not turn % 5:
+            took = time.monotonic() - begin
+        hit += killed
+        served = copy.read_bytes()
+        assert served == kernels[turn % 2] or \
+            killed and served in kernels, turn
+    print(f"# killed {hit} of 16")
+    assert hit >= 4, f"only {hit} of 16 were killed in time"
+    case.run("render")
+    assert copy.read_bytes() == kernels[1]
+    assert not (case.out / ".ddom/stage").exists()
+
+
+GRUB = Path("/usr/lib/grub")
+
+
+def test_grub(case):
+    """GRUB 2's images: made, made anew, left alone, or said to be missing."""
+    case.conf.write_text(VARIED, encoding="ascii")
+    case.grub = case.top / "grub"
+    said = case.run("render")
+    for package in "grub-pc-bin", "grub-efi-amd64-bin":
+        assert f"install grub-common and {package}" in said, said
+    cores = {"i386-pc": "core.0", "x86_64-efi": "core.efi"}
+    for name in list(cores):
+        if (GRUB / name).is_dir():
+            shutil.copytree(GRUB / name, case.grub / name)
+        else:
+            print(f"# no {name} here")
+            del cores[name]
+    case.run("render")
+    for name, core in cores.items():
+        platform = case.out / "boot/srv/tftp/grub" / name
+        image = platform / core
+        assert image.stat().st_size > 100000
+        assert (platform / "grub.cfg").read_text(encoding="ascii") == \
+            "source /grub/grub.cfg"
+    assert not (case.out / "dom0s/tftpboot/grub/i386-pc").exists()
+    touched = stamps(case.out)
+    assert "0 written, 0 removed" in case.run("render")
+    assert stamps(case.out) == touched
+    # A package came: its files are new here, though they were built long ago.
+    time.sleep(1.1)
+    os.utime(case.grub / "i386-pc/kernel.img", (1, 1))
+    image = case.out / "boot/srv/tftp/grub/i386-pc/core.0"
+    before = image.stat().st_ino
+    case.run("render")
+    assert image.stat().st_ino != before
+    # One that was killed has left half an image: it is not taken.
+    stamp = case.out / ".ddom/grub/i386-pc"
+    (case.out / ".ddom/grub/grub/i386-pc/core.0").write_bytes(b"half")
+    stamp.unlink()
+    whole = image.read_bytes()
+    case.run("render")
+    assert image.read_bytes() == whole
+    # The package went.
+    shutil.rmtree(case.grub)
+    case.run("render")
+    assert image.read_bytes() == whole
+    stamp.unlink()
+    (case.grub / "i386-pc").mkdir(parents=True)
+    (case.grub / "i386-pc/kernel.img").write_bytes(b"no kernel")
+    said = case.run("render", want=1)
+    assert f"grub-mknetdir -d {case.grub}/i386-pc: failed" in said, said
+    assert image.read_bytes() == whole
+    # Somebody's own.
+    image.write_bytes(b"mine")
+    manifest = case.out / ".ddom/manifest"
+    manifest.write_text("".join(
+        line for line in manifest.open(encoding="ascii")
+        if "/i386-pc/" not in line), encoding="ascii")
+    case.run("render")
+    assert image.read_bytes() == b"mine"
 
 
 WAKE = """
@@ -400,7 +560,7 @@ def test_many(case):
 
 
 TESTS = [test_golden, test_howto, test_malformed, test_unchanged, test_switch,
-         test_check, test_wake, test_killed, test_many]
+         test_check, test_sources, test_sources_killed, test_grub, test_wake, test_killed, test_many]
 
 
 def main():

@@ -89,7 +89,7 @@ def main():
     with tempfile.TemporaryDirectory() as top:
         for pool in pools:
             subprocess.run([ddtool, "server", "render", "-c", pool, "-o",
-                            Path(top) / pool.stem], check=True,
+                            Path(top) / pool.stem, "--grub", top], check=True,
                            stdout=subprocess.DEVNULL)
         for number, (name, *how) in enumerate(JUDGES, 1):
             reasons = [judged(Path(top) / pool.stem, *how) for pool in pools]
