@@ -10,6 +10,7 @@
 
 #include "kconfig.h"
 #include "pool_lint.h"
+#include "pool_nics.h"
 #include "render.h"
 
 /**
@@ -104,58 +105,7 @@ static const struct {
 	{ "ROOT_NFS", "it cannot mount a root over NFS" },
 };
 
-/* Drivers of NICs, and their symbols in drivers/net/ethernet. */
-static const struct {
-	const char *driver;
-	const char *symbol;
-} ddt_files_drivers[] = {
-	{ "3c59x", "VORTEX" }, { "8139too", "8139TOO" }, { "8139cp", "8139CP" },
-	{ "r8169", "R8169" }, { "via-rhine", "VIA_RHINE" },
-	{ "via-velocity", "VIA_VELOCITY" }, { "e100", "E100" },
-	{ "e1000", "E1000" }, { "e1000e", "E1000E" }, { "igb", "IGB" },
-	{ "igc", "IGC" }, { "ixgbe", "IXGBE" }, { "i40e", "I40E" },
-	{ "ice", "ICE" }, { "tg3", "TIGON3" }, { "bnx2", "BNX2" },
-	{ "bnx2x", "BNX2X" }, { "bnxt_en", "BNXT" }, { "b44", "B44" },
-	{ "pcnet32", "PCNET32" }, { "forcedeth", "FORCEDETH" },
-	{ "sky2", "SKY2" }, { "skge", "SKGE" }, { "sis900", "SIS900" },
-	{ "atl1c", "ATL1C" }, { "atl1e", "ATL1E" }, { "alx", "ALX" },
-	{ "tulip", "TULIP" }, { "ne2k-pci", "NE2K_PCI" },
-	{ "virtio_net", "VIRTIO_NET" }, { "mlx4_en", "MLX4_EN" },
-	{ "mlx5_core", "MLX5_CORE_EN" }, { "natsemi", "NATSEMI" },
-	{ "epic100", "EPIC100" }, { "xen-netfront", "XEN_NETDEV_FRONTEND" },
-};
-
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
-
-/**
- * ddt_files_driver() - has a kernel the driver of a host's NIC?
- * @f: files being looked at
- * @kc: the kernel's configuration
- * @p: profile
- * @host: host
- */
-static void ddt_files_driver(struct ddt_files *f, const struct ddt_kconfig *kc,
-			     const struct ddt_pool_profile *p,
-			     const struct ddt_pool_host *host)
-{
-	size_t i;
-
-	for (i = 0; i < COUNT(ddt_files_drivers); i++)
-		if (!strcmp(ddt_files_drivers[i].driver, host->nic))
-			break;
-	if (i == COUNT(ddt_files_drivers)) {
-		ddt_lint_add(f->lint, DDT_LINT_NOTE, "unknown-driver",
-			     host->id.place,
-			     "host %s: no driver %s is known here; whether %s has it is not checked",
-			     host->id.name, host->nic, p->kernel);
-	} else if (!ddt_kconfig_builtin(kc, ddt_files_drivers[i].symbol)) {
-		ddt_lint_add(f->lint, DDT_LINT_ERROR, "no-driver",
-			     host->id.place,
-			     "host %s: %s has no built-in driver %s; CONFIG_%s=y, or an initrd for profile %s",
-			     host->id.name, p->kernel, host->nic,
-			     ddt_files_drivers[i].symbol, p->id.name);
-	}
-}
 
 /**
  * ddt_files_boots() - can a host boot a profile?
@@ -191,6 +141,7 @@ static void ddt_files_kernel(struct ddt_files *f,
 	const struct ddt_pool *pool = f->lint->pool;
 	char path[512], beside[530], why[256], none[256];
 	struct ddt_kconfig kc;
+	struct ddt_nics nics;
 	unsigned int i;
 	int err;
 
@@ -218,10 +169,11 @@ static void ddt_files_kernel(struct ddt_files *f,
 				     p->id.name, path,
 				     ddt_files_symbols[i].symbol,
 				     ddt_files_symbols[i].what);
+	ddt_nics_init(&nics, f->root, path, &kc);
 	for (i = 0; i < pool->nhosts; i++)
-		if (pool->hosts[i].nic && !strchr(pool->hosts[i].nic, ':') &&
+		if (pool->hosts[i].nic &&
 		    ddt_files_boots(pool, &pool->hosts[i], p))
-			ddt_files_driver(f, &kc, p, &pool->hosts[i]);
+			ddt_lint_nic(f->lint, &nics, p, &pool->hosts[i]);
 out:
 	ddt_kconfig_free(&kc);
 }

@@ -112,7 +112,7 @@ static bool ddt_grub_current(const struct ddt_render *r,
 			     const struct ddt_grub_platform *platform,
 			     const char *from)
 {
-	char path[600], text[512];
+	char path[600], text[512] = "";
 	struct stat st, kernel;
 	ssize_t n = -1;
 	int fd;

@@ -328,6 +328,76 @@ def test_check(case):
     case.run("check", "--as", "nosuch", want=3)
 
 
+def fake_modules(base, release, modules):
+    """Modules that are nothing but their aliases, and what depmod makes."""
+    where = base / "lib/modules" / release
+    (where / "kernel").mkdir(parents=True)
+    for name, alias in modules.items():
+        source = base / f"{name}.c"
+        source.write_text(
+            'static const char a[] __attribute__((section(".modinfo"), used)) '
+            f'= "alias={alias}";\n', encoding="ascii")
+        subprocess.run(["gcc", "-c", source, "-o",
+                        where / f"kernel/{name}.ko"], check=True)
+    for name in "modules.order", "modules.builtin", "modules.builtin.modinfo":
+        (where / name).write_text("", encoding="ascii")
+    subprocess.run(["/sbin/depmod", "-b", base, release], check=True)
+    return where
+
+
+def test_nic(case):
+    """A NIC's driver is found by its PCI id, and must be built in."""
+    root = case.top / "root"
+    kernels = root / "tftpboot/kernels"
+    kernels.mkdir(parents=True)
+    kernel = kernels / "kernel-2.6.20-xen-r6-pIV-rltk"
+    image = bytearray(0x400)
+    image[0x202:0x206] = b"HdrS"
+    image[0x20e:0x210] = (0x100).to_bytes(2, "little")
+    image[0x300:0x312] = b"6.1.0-9 (me@here)\0"
+    kernel.write_bytes(image)
+    good = "CONFIG_IP_PNP=y\nCONFIG_NFS_FS=y\nCONFIG_ROOT_NFS=y\n"
+    where = fake_modules(root, "6.1.0-8", {
+        "8139too": "pci:v000010ECd00008139sv*sd*bc*sc*i*",
+        "8139cp": "pci:v000010ECd00008139sv*sd*bc*sc*i*",
+        "odd-nic": "pci:v0000ABCDd0000EF01sv*sd*bc02sc*i*"})
+
+    def check(nic, config, want=0):
+        (kernels / f"{kernel.name}.config").write_text(good + config,
+                                                       encoding="ascii")
+        case.conf.write_text(f"{POOL.rstrip()}\n    nic: {nic}\n",
+                             encoding="ascii")
+        said = json.loads(case.run("check", "--json", "--as", "virtdom",
+                                   "--root", str(root), want=want))
+        return [(one["id"], one["text"]) for one in said["findings"]
+                if one["id"] in ("no-driver", "unknown-driver")]
+
+    def missing(found, part):
+        return len(found) == 1 and found[0][0] == "no-driver" and \
+            part in found[0][1]
+
+    # other files are missing all the time
+    assert not check("10ec:8139", "CONFIG_8139TOO=y\n", 1)
+    assert not check("10EC:8139", "CONFIG_8139CP=y\nCONFIG_8139TOO=m\n", 1)
+    found = check("10ec:8139", "CONFIG_8139TOO=m\n", 1)
+    assert missing(found, "8139") and "CONFIG_8139" in found[0][1], found
+    assert missing(check("via-rhine", "CONFIG_VIA_RHINE=m\n", 1),
+                   "CONFIG_VIA_RHINE=y")
+    found = check("8086:1234", "", 1)
+    assert found[0][0] == "unknown-driver", found
+    found = check("abcd:ef01", "", 1)
+    assert found[0] == ("unknown-driver", found[0][1]), found
+    # its own release tells what is built in
+    own = root / "lib/modules/6.1.0-9"
+    shutil.copytree(where, own)
+    assert missing(check("abcd:ef01", "", 1), "odd_nic")
+    (own / "modules.builtin").write_text(
+        "kernel/drivers/net/ethernet/odd/odd-nic.ko\n", encoding="ascii")
+    assert not check("abcd:ef01", "", 1)
+    assert not check("odd-nic", "", 1)
+    assert missing(check("odd-nix", "", 1), "odd_nix")
+
+
 def sourced(kernel, hypervisor):
     """The varied pool, with kernel and hypervisor copied from files."""
     return VARIED.replace(
@@ -560,7 +630,7 @@ def test_many(case):
 
 
 TESTS = [test_golden, test_howto, test_malformed, test_unchanged, test_switch,
-         test_check, test_sources, test_sources_killed, test_grub, test_wake, test_killed, test_many]
+         test_check, test_nic, test_sources, test_sources_killed, test_grub, test_wake, test_killed, test_many]
 
 
 def main():
