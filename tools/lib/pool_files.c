@@ -141,7 +141,7 @@ static void ddt_files_kernel(struct ddt_files *f,
 	const struct ddt_pool *pool = f->lint->pool;
 	char path[512], beside[530], why[256], none[256];
 	struct ddt_kconfig kc;
-	struct ddt_nics nics;
+	struct ddt_pool_nics nics;
 	unsigned int i;
 	int err;
 
@@ -169,7 +169,7 @@ static void ddt_files_kernel(struct ddt_files *f,
 				     p->id.name, path,
 				     ddt_files_symbols[i].symbol,
 				     ddt_files_symbols[i].what);
-	ddt_nics_init(&nics, f->root, path, &kc);
+	ddt_pool_nics_init(&nics, f->root, path, &kc);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].nic &&
 		    ddt_files_boots(pool, &pool->hosts[i], p))

@@ -41,7 +41,7 @@ static const struct {
 #define NSYMBOLS (sizeof(ddt_nic_symbols) / sizeof(ddt_nic_symbols[0]))
 
 /**
- * ddt_nics_init() - begin
+ * ddt_pool_nics_init() - begin
  * @nics: to initialise
  * @sysroot: in front of /lib/modules
  * @vmlinuz: the kernel, for its release
@@ -50,7 +50,7 @@ static const struct {
  * The 16 bits at 0x20e of an x86 image are the place of the release, less
  * 0x200 (Documentation/x86/boot.rst, kernel_version).
  */
-void ddt_nics_init(struct ddt_nics *nics, const char *sysroot,
+void ddt_pool_nics_init(struct ddt_pool_nics *nics, const char *sysroot,
 		   const char *vmlinuz, const struct ddt_kconfig *kc)
 {
 	int fd = open(vmlinuz, O_RDONLY | O_CLOEXEC);
@@ -78,7 +78,7 @@ void ddt_nics_init(struct ddt_nics *nics, const char *sysroot,
  * @nic: NIC
  * @name: the driver
  */
-static void ddt_nic_add(struct ddt_nic *nic, const char *name)
+static void ddt_nic_add(struct ddt_pool_nic *nic, const char *name)
 {
 	unsigned int i;
 	char *p;
@@ -86,7 +86,7 @@ static void ddt_nic_add(struct ddt_nic *nic, const char *name)
 	for (i = 0; i < nic->n; i++)
 		if (!strcmp(nic->driver[i], name))
 			return;
-	if (nic->n == DDT_NIC_DRIVERS_MAX || strlen(name) >= 64)
+	if (nic->n == DDT_POOL_DRIVERS_MAX || strlen(name) >= 64)
 		return;
 	strcpy(nic->driver[nic->n], name);
 	for (p = nic->driver[nic->n++]; *p; p++)
@@ -101,7 +101,7 @@ static void ddt_nic_add(struct ddt_nic *nic, const char *name)
  *
  * Subsystem and revision are not known; the class is that of Ethernet (0200).
  */
-static void ddt_nic_lookup(struct ddt_nic *nic, const char *dir)
+static void ddt_nic_lookup(struct ddt_pool_nic *nic, const char *dir)
 {
 	const char *no_config = NULL;
 	struct kmod_ctx *ctx = kmod_new(dir, &no_config);
@@ -130,7 +130,7 @@ static void ddt_nic_lookup(struct ddt_nic *nic, const char *dir)
  * @nics: for which kernel; its own directory comes first
  * @nic: NIC, with its id; filled
  */
-static void ddt_nic_drivers(const struct ddt_nics *nics, struct ddt_nic *nic)
+static void ddt_nic_drivers(const struct ddt_pool_nics *nics, struct ddt_pool_nic *nic)
 {
 	char path[512], dir[800];
 	struct dirent *e;
@@ -160,7 +160,7 @@ static void ddt_nic_drivers(const struct ddt_nics *nics, struct ddt_nic *nic)
  *
  * Return: 1 when it does, 0 when not, -ENOENT when there is no such file.
  */
-static int ddt_nic_listed(const struct ddt_nics *nics, const char *driver)
+static int ddt_nic_listed(const struct ddt_pool_nics *nics, const char *driver)
 {
 	char path[600], line[512], *name, *p;
 	int found = 0;
@@ -189,7 +189,7 @@ static int ddt_nic_listed(const struct ddt_nics *nics, const char *driver)
  * @nics: for which kernel
  * @nic: NIC, with its drivers; filled
  */
-static void ddt_nic_state(const struct ddt_nics *nics, struct ddt_nic *nic)
+static void ddt_nic_state(const struct ddt_pool_nics *nics, struct ddt_pool_nic *nic)
 {
 	unsigned int i, k;
 	int built = 0;
@@ -217,17 +217,17 @@ static void ddt_nic_state(const struct ddt_nics *nics, struct ddt_nic *nic)
  *
  * Return: what is known.
  */
-static const struct ddt_nic *ddt_nic_find(struct ddt_nics *nics,
+static const struct ddt_pool_nic *ddt_nic_find(struct ddt_pool_nics *nics,
 					  const char *name)
 {
-	struct ddt_nic *nic;
+	struct ddt_pool_nic *nic;
 	unsigned int i;
 
 	for (i = 0; i < nics->n; i++)
 		if (!strcmp(nics->nic[i].nic, name))
 			return &nics->nic[i];
 	/* more models than that: the last one gives way */
-	nics->n -= nics->n == DDT_NICS_MAX;
+	nics->n -= nics->n == DDT_POOL_NICS_MAX;
 	nic = &nics->nic[nics->n++];
 	memset(nic, 0, sizeof(*nic));
 	nic->nic = name;
@@ -246,11 +246,11 @@ static const struct ddt_nic *ddt_nic_find(struct ddt_nics *nics,
  * @p: its profile
  * @host: host, with its NIC
  */
-void ddt_lint_nic(struct ddt_lint *lint, struct ddt_nics *nics,
+void ddt_lint_nic(struct ddt_lint *lint, struct ddt_pool_nics *nics,
 		  const struct ddt_pool_profile *p,
 		  const struct ddt_pool_host *host)
 {
-	const struct ddt_nic *nic = ddt_nic_find(nics, host->nic);
+	const struct ddt_pool_nic *nic = ddt_nic_find(nics, host->nic);
 	char drivers[300] = "", symbol[80] = "";
 	unsigned int i;
 

@@ -196,7 +196,8 @@ static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
  * @server: server
  *
  * DHCP option 150 names the host's file; behind another DHCP server, where
- * there is none, its MAC address does. $net_default_ variables: GRUB 2.04.
+ * there is none, or it is something else, its MAC address does: configfile
+ * comes back if there is no such file. "-f" is never true of a file on TFTP.
  */
 void ddt_render_grub2_first(struct ddt_render *r,
 			    const struct ddt_pool_server *server)
@@ -211,7 +212,7 @@ void ddt_render_grub2_first(struct ddt_render *r,
 	      "\tset server=\"$pxe_default_server\"\n"
 	      "fi\n"
 	      "net_get_dhcp_option ddom_menu \"$net_default_interface\" 150 string\n"
-	      "if [ -n \"$ddom_menu\" -a -f \"(tftp,$server)$ddom_menu\" ]; then\n"
+	      "if [ -n \"$ddom_menu\" ]; then\n"
 	      "\tconfigfile \"(tftp,$server)$ddom_menu\"\n"
 	      "fi\n"
 	      "configfile \"(tftp,$server)/grub/by-mac/$net_default_mac.cfg\"\n",
