@@ -231,6 +231,36 @@ void ddt_doctor_nics(const struct ddt_health *h, struct ddt_findings *f)
 }
 
 /**
+ * judge_xl() - judge where xl puts vifs
+ * @h: state of a dom0
+ * @f: findings
+ */
+static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
+{
+	const struct ddt_hlink *bridge = ddt_health_link(h, h->xl_bridge);
+	struct ddt_finding *finding;
+
+	if (!h->xl_bridge[0] || !h->nfs || !h->root_dev[0] ||
+	    (bridge && bridge->bridge))
+		return;
+	finding = ddt_finding_add(f, DDT_PROBLEM, "xl-bridge",
+				  "a domU's vif has no bridge to go to",
+				  "xl's bridge is %s, and there is none of that name",
+				  h->xl_bridge);
+	bridge = ddt_health_link(h, h->root_dev);
+	if (!bridge || !bridge->bridge) {
+		ddt_finding_mend(finding, "ddtool bridge-attach %s",
+				 h->xl_bridge);
+		return;
+	}
+	ddt_finding_mend(finding,
+			 "sed -i --follow-symlinks '/^ *\\(vif\\.default\\.\\|default\\)bridge *=/d' /etc/xen/xl.conf; echo 'vif.default.bridge=\"%s\"' >>/etc/xen/xl.conf",
+			 bridge->name);
+	ddt_finding_advice(finding,
+			   "in the root's tree on the server, so that every boot has it");
+}
+
+/**
  * judge_xen() - judge what starts domUs' interfaces
  * @h: state
  * @f: findings
@@ -253,6 +283,8 @@ static void judge_xen(const struct ddt_health *h, struct ddt_findings *f)
 		ddt_finding_advice(finding,
 				   "install the Xen tools into the root: xen-utils-common on Debian");
 	}
+	if (h->dom0)
+		judge_xl(h, f);
 }
 
 /**

@@ -173,21 +173,27 @@ static void read_stanzas(struct ddt_health *h, const char *path)
 }
 
 /**
- * read_xl() - does xl leave the hotplug scripts to udev
+ * read_xl() - does xl leave the hotplug scripts to udev, and which bridge is
+ *	its default
  * @h: state
  * @path: xl.conf
  */
 static void read_xl(struct ddt_health *h, const char *path)
 {
-	char line[256];
+	char line[256], name[IFNAMSIZ];
 	int value;
 	FILE *file = fopen(path, "re");
 
 	if (!file)
 		return;
-	while (fgets(line, sizeof(line), file))
+	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, " run_hotplug_scripts = %d", &value) == 1)
 			h->rules_needed = !value;
+		/* the second is its name of before Xen 4.2 */
+		if (sscanf(line, " vif.default.bridge = \"%15[^\"]", name) == 1 ||
+		    sscanf(line, " defaultbridge = \"%15[^\"]", name) == 1)
+			strcpy(h->xl_bridge, name);
+	}
 	fclose(file);
 }
 
@@ -201,6 +207,9 @@ static void read_xen(struct ddt_health *h)
 
 	ddt_health_place(h, path, "/proc/xen/capabilities");
 	h->dom0 = strstr(ddt_read_word(path, word, sizeof(word)), "control_d");
+	/* what xl takes if its configuration does not say */
+	if (is_there(h, "/usr/sbin/xl"))
+		strcpy(h->xl_bridge, "xenbr0");
 	each_file(h, "/etc/xen/xl.conf", read_xl);
 	h->rules_needed |= is_there(h, "/usr/sbin/xend");
 	h->rules = is_there(h, "/etc/udev/rules.d/*xen-backend*.rules") ||

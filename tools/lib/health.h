@@ -160,6 +160,8 @@ struct ddt_hpath {
  * @rules_needed: its toolstack has udev start the hotplug scripts
  * @rules: udev has rules for that
  * @vif_script: the script that puts vifs into a bridge is there
+ * @xl_bridge: where xl puts vifs whose configuration names no bridge, "":
+ *	there is no xl
  */
 struct ddt_health {
 	const char *dir;
@@ -191,6 +193,7 @@ struct ddt_health {
 	bool rules_needed;
 	bool rules;
 	bool vif_script;
+	char xl_bridge[IFNAMSIZ];
 };
 
 void ddt_health_links(struct ddt_health *h);

@@ -122,6 +122,7 @@ static void healthy(void)
 	nic->interrupts = 1000;
 	nic->ioapic = true;
 	h.dom0 = h.rules = h.vif_script = true;
+	strcpy(h.xl_bridge, "xenbr0");
 }
 
 /* The NIC is a VIA Rhine that ddom_d3 wakes. */
@@ -285,6 +286,12 @@ static void c_rules_unneeded(void) { h.rules = false; }
 static void c_rules_there(void) { h.rules_needed = true; }
 static void c_rules_domu(void) { c_rules(); h.dom0 = h.vif_script = false; }
 static void c_vif(void) { h.vif_script = false; }
+static void c_xl(void) { strcpy(h.xl_bridge, "br0"); }
+static void c_xl_domu(void) { c_xl(); h.dom0 = false; }
+static void c_xl_none(void) { h.xl_bridge[0] = '\0'; }
+static void c_xl_no_bridge(void) { strcpy(h.xl_bridge, "eth1"); }
+static void c_xl_other(void) { strcpy(h.xl_bridge, "inner0"); }
+static void c_xl_disk(void) { c_xl(); h.nfs = false; h.root_dev[0] = '\0'; }
 static void c_ro(void) { h.paths[h.npaths++].path = "/var/log"; }
 static void c_nowhere(void) { c_ro(); h.paths[0].nowhere = true; }
 
@@ -380,6 +387,13 @@ static const struct change changes[] = {
 	{ C(c_rules), "xen-backend-rules", NULL,
 	  "cp /usr/share/ddom/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload" },
 	{ C(c_rules_unneeded), "", NULL, NULL },
+	{ C(c_xl), "xl-bridge", NULL,
+	  "sed -i --follow-symlinks '/^ *\\(vif\\.default\\.\\|default\\)bridge *=/d' /etc/xen/xl.conf; echo 'vif.default.bridge=\"xenbr0\"' >>/etc/xen/xl.conf" },
+	{ C(c_xl_no_bridge), "xl-bridge", NULL, NULL },
+	{ C(c_xl_domu), "", NULL, NULL },
+	{ C(c_xl_none), "", NULL, NULL },
+	{ C(c_xl_other), "", NULL, NULL },
+	{ C(c_xl_disk), "", NULL, NULL },
 	{ C(c_rules_there), "", NULL, NULL },
 	{ C(c_rules_domu), "", NULL, NULL },
 	{ C(c_vif), "vif-bridge", NULL, "" },
