@@ -433,6 +433,15 @@ def test_sources(case):
         kernel.write_bytes(os.urandom(300000))
         assert "2 written, 0 removed" in case.run("render")
         assert (tftp / "kernels/vmlinuz").read_bytes() == kernel.read_bytes()
+        # two profiles, one file
+        case.conf.write_text(sourced(kernel, xen).replace(
+            "server: boot, kernel: /kernels/rescue",
+            "server: dom0s, kernel: /kernels/vmlinuz"), encoding="ascii")
+        case.run("render")
+        paths = (case.out / ".ddom/manifest").read_text("ascii").split("\n")
+        assert paths.count("dom0s/tftpboot/kernels/vmlinuz") == 1
+        case.conf.write_text(sourced(kernel, xen), encoding="ascii")
+        case.run("render")
         touched = stamps(case.out)
         for text, part in (
                 (sourced(kernel, case.top), f"{case.top}: no regular file"),
