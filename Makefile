@@ -45,9 +45,10 @@ help:
 	@echo "In a kernel tree (KSRC):"
 	@echo "  merge          the modules into it, as net/ddom; LINK=1: by links"
 	@echo "  unmerge        out of it again, byte for byte"
-	@echo "  patch-series   what merge does, as a quilt series in build/patches"
-	@echo "  check-2.6      modules for a built Linux 2.6 (KCC=its compiler), and"
-	@echo "                 with KIMAGE=, that kernel booted, the cases on it"
+	@echo "  patch-series   what merge does, and what patches/ has for the tree,"
+	@echo "                 as a quilt series in build/patches"
+	@echo "  check-2.6      patches and modules for a built Linux 2.6 (KCC=its"
+	@echo "                 compiler); with KIMAGE=, that kernel, the cases on it"
 	@echo "  kernel         Debian's 6.1 as dom0, to build/dom0; DEBUG=1: for tests"
 	@echo "Variables: V=1, JOBS=cases at a time, KERNELS=\"$(KERNELS)\""
 
@@ -85,7 +86,8 @@ check-kernels: setup tools
 check-2.6:
 	$(Q)if [ -z "$(KSRC)" ]; then \
 		echo "  SKIP    check-2.6: KSRC=, a built tree of Linux 2.6, is not set"; \
-	else $(HELPERS)/module-26.sh $(KSRC); fi
+	else bad=0; $(HELPERS)/patches-26.sh $(KSRC) || bad=1; \
+		$(HELPERS)/module-26.sh $(KSRC) || bad=1; exit $$bad; fi
 	$(Q)if [ -z "$(KSRC)" ] || [ -z "$(KIMAGE)" ]; then \
 		echo "  SKIP    cases on Linux 2.6: KIMAGE=, a kernel to boot, is not set"; \
 	else $(HELPERS)/check.py --jobs 1 --cases 2.6; fi

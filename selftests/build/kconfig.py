@@ -4,7 +4,8 @@
 
 On the kernel sources of two Debian releases: merge and unmerge, the series of
 patches, and each line of each fragment in the configuration that comes out of
-the kernel's own merge_config.sh and olddefconfig.
+the kernel's own merge_config.sh and olddefconfig. Of the patches that are kept
+for older trees, only the form.
 """
 
 import argparse
@@ -28,6 +29,7 @@ FRAGMENTS = TOP / "kconfig-fragments"
 RIGS = TOP / "selftests/qemu/kernel.config"
 HOWTO = TOP / "selftests/build/howto.config"
 MERGE = TOP / "selftests/build/merge.sh"
+PATCHES = TOP / "patches"
 TREES = BUILD / "kconfig"
 SYMBOL = re.compile(r"(?:# )?(CONFIG_\w+)(?:=(.*)| is not set)$")
 # What configuring reads, and what merge adds to.
@@ -152,6 +154,45 @@ def test_howto(_scratch):
         ([] if len(wanted) > 40 else ["howto.config is not read"])
 
 
+def short_hunks(text):
+    """The hunks whose lines are not as many as their heads say."""
+    hunks = re.split(r"^(@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@).*\n", text,
+                     flags=re.M)
+    wrong = []
+    for head, body in zip(hunks[1::2], hunks[2::2]):
+        lines = re.split(r"^--- ", body, maxsplit=1, flags=re.M)[0]
+        marks = [line[0] for line in lines.splitlines()]
+        counts = [int(count or 1) for count in
+                  re.match(r"@@ -\d+,?(\d*) \+\d+,?(\d*)", head).groups()]
+        if counts != [len(marks) - marks.count("+"),
+                      len(marks) - marks.count("-")]:
+            wrong.append(head)
+    return wrong if len(hunks) > 1 else ["no hunk"]
+
+
+def test_patches(_scratch):
+    """Each kept patch is in its series, and says what, why, and where tried."""
+    wrong, seen = [], 0
+    for series in sorted(PATCHES.glob("*/series")):
+        names = [line for line in
+                 series.read_text(encoding="ascii").splitlines()
+                 if not line.startswith("#")]
+        files = {path.name for path in series.parent.glob("*.patch")}
+        wrong += [f"{series.parent.name}: {name} is either not in series or "
+                  "not a file" for name in files.symmetric_difference(names)]
+        for path in sorted(series.parent.glob("*.patch")):
+            seen += 1
+            # Kernel sources of those years are Latin-1.
+            text = path.read_text(encoding="latin-1")
+            about = text.split("\n--- ", maxsplit=1)[0]
+            if not re.match(r"From: .+\nSubject: \[PATCH\] \S+: .+\n\n", about):
+                wrong.append(f"{path.name}: not From, Subject, description")
+            if not re.search(r"^Tried on ", about, re.M):
+                wrong.append(f"{path.name}: does not say where it was tried")
+            wrong += [f"{path.name}: {hunk}" for hunk in short_hunks(text)]
+    return wrong if seen else ["no patches found"]
+
+
 def test_merge(tree):
     """Merged twice is merged once; unmerged is as before; by links too."""
     wrong = []
@@ -242,7 +283,8 @@ def plan(each):
     """The tests: (name, suite or none, function)."""
     plain = [path for path in topics() if path.name != "debug.config"]
     tests = [("fragments: form", None, test_form),
-             ("fragments: HOWTO", None, test_howto)]
+             ("fragments: HOWTO", None, test_howto),
+             ("patches: form", None, test_patches)]
     for suite in SUITES:
         tests += [
             (f"{suite}: merge, unmerge", suite, test_merge),

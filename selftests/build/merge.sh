@@ -3,7 +3,8 @@
 # merge.sh merge|unmerge TREE: put the modules into a kernel tree as net/ddom,
 # or take them out again.  LINK=1: symbolic links instead of copies.
 # merge.sh patch-series TREE OUT: write what merge does to that tree as a quilt
-# series, the tree itself is only read.
+# series, and after it the patches that patches/ has for such a tree; the tree
+# itself is only read.
 #
 # net/ and not drivers/net/: what is linked later is started later, and on
 # kernels without late_initcall_sync IP autoconfiguration, in net/ipv4, must
@@ -24,7 +25,8 @@ refuse() {
 action=${1:-}
 tree=${2:-}
 case $action:$# in merge:2 | unmerge:2 | patch-series:3) ;; *) usage ;; esac
-kmod=$(readlink -f "$(dirname "$(readlink -f "$0")")/../../kmod")
+top=$(readlink -f "$(dirname "$(readlink -f "$0")")/../..")
+kmod=$top/kmod
 folder=net/ddom
 
 # File, the line that is in every kernel's, the line that follows it then.
@@ -97,7 +99,8 @@ unmerge() {
 patch_of() {
 	local path
 	{
-		printf '%s\n\nWritten by make patch-series: no line here is kept by hand.\n\n' "$2"
+		printf 'From: The ddom developers <root@localhost>\nSubject: [PATCH] %s\n\n' "$2"
+		printf 'Written by make patch-series: no line here is kept by hand.\n\n'
 		(cd b && find . -type f -printf '%P\n' | sort | grep -E "$3") |
 			while read -r path; do
 				diff -N -U 1 --label "a/$path" --label "b/$path" \
@@ -105,6 +108,24 @@ patch_of() {
 			done
 	} >"$out/$1.patch"
 	echo "$1.patch" >>"$out/series"
+}
+
+# The patches that are kept for TREE.  What is for Xen's own files is only for
+# a tree that has them.
+kept() {
+	local version folder name
+	version=$(sed -n 's/^\(VERSION\|PATCHLEVEL\|SUBLEVEL\) *= *//p' "$real/Makefile" |
+		head -n 3 | paste -s -d.)
+	folder=$top/patches/$version
+	[ -d "$folder" ] || folder=$folder-xen
+	[ -d "$folder" ] || return 0
+	grep -v '^#' "$folder/series" | while read -r name; do
+		case $name in
+		xen-*) [ -d "$real/drivers/xen" ] || continue ;;
+		esac
+		cp "$folder/$name" "$out/$name"
+		echo "$name" >>"$out/series"
+	done
 }
 
 # Two small trees are compared: the files that merge touches, without and with.
@@ -134,6 +155,7 @@ patch-series() {
 	patch_of ddom-d3 'ddom: wake NICs at the end of a restart' '^net/ddom/d3/'
 	patch_of ddom-build 'ddom: configure and build it' \
 		'^net/(ddom/)?K|^net/Makefile'
+	kept
 }
 
 check
