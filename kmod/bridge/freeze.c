@@ -14,6 +14,7 @@
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 #include <net/netdev_lock.h>
@@ -24,6 +25,9 @@
 #define DRAIN_MAX_US	2000
 #define DRAIN_US	50
 
+/* How long others have the CPU to themselves before and after a freeze. */
+#define PAUSE_US	200
+
 /**
  * struct freeze - a port whose receive side is held
  * @devs: the port and the devices below it
@@ -31,6 +35,7 @@
  * @ndevs: how many
  * @napis: instances that were on
  * @nnapis: how many
+ * @nice: what the caller's priority was
  * @start: when
  */
 struct freeze {
@@ -39,6 +44,7 @@ struct freeze {
 	u32 ndevs;
 	struct napi_struct **napis;
 	u32 nnapis;
+	int nice;
 	ktime_t start;
 };
 
@@ -169,6 +175,9 @@ static void drain_backlog(void)
  * freeze_begin() - hold the receive side
  * @f: as freeze_init() left it
  *
+ * Until freeze_end() the caller's priority is the highest of a normal task:
+ * nobody's computing prolongs the freeze.
+ *
  * Context: RTNL held, may sleep. RTNL must be kept until freeze_end(): a
  * driver's reset would disable the instances once more, and wait for ever.
  */
@@ -177,6 +186,8 @@ static void freeze_begin(struct freeze *f)
 	struct napi_struct *napi;
 	u32 i;
 
+	f->nice = task_nice(current);
+	set_user_nice(current, MIN_NICE);
 	/* nbp_vlan_flush() waits for a grace period: 8 ms if not expedited. */
 	rcu_expedite_gp();
 	f->start = ktime_get();
@@ -216,8 +227,22 @@ static u64 freeze_end(struct freeze *f)
 		if (f->irqs[i])
 			enable_irq(f->irqs[i]);
 	rcu_unexpedite_gp();
+	set_user_nice(current, f->nice);
 	kfree(f->napis);
 	return ns;
+}
+
+/**
+ * let_others_run() - leave the CPU for a moment
+ *
+ * On a single CPU, what waits for it would have to wait for the freeze as well,
+ * and what has arrived during the freeze would wait for the next steps.
+ *
+ * Context: may sleep, RTNL not held.
+ */
+static void let_others_run(void)
+{
+	usleep_range(PAUSE_US, 2 * PAUSE_US);
 }
 
 /**
@@ -239,6 +264,7 @@ static int port_switch(struct net *net, u32 port_index, u32 bridge_index,
 	struct freeze f;
 	int err;
 
+	let_others_run();
 	rtnl_lock();
 	port = __dev_get_by_index(net, port_index);
 	bridge = __dev_get_by_index(net, bridge_index);
@@ -266,6 +292,7 @@ static int port_switch(struct net *net, u32 port_index, u32 bridge_index,
 	*frozen_ns = max(*frozen_ns, freeze_end(&f));
 unlock:
 	rtnl_unlock();
+	let_others_run();
 	return err;
 }
 

@@ -166,18 +166,15 @@ static void undo(struct ddom_tx *tx)
  * @tx: the transaction
  *
  * What is left to do cannot be undone; a failure is reported and the change
- * stays. There is no hurry any more: to delete a bridge takes long, and on a
- * single CPU others would wait.
+ * stays.
  *
  * Context: process, may sleep, @tx->lock held.
  */
 static void commit(struct ddom_tx *tx)
 {
-	int err, nice = task_nice(current);
+	int err;
 
-	set_user_nice(current, 0);
 	err = ddom_plan_run(&tx->plan, DDOM_PHASE_COMMIT, &ddom_kernel_ops, tx);
-	set_user_nice(current, nice);
 	if (err)
 		set_reason(tx, err, tx->plan.reason);
 	end(tx, DDOM_BRIDGE_STATE_COMMITTED);
@@ -446,10 +443,10 @@ int ddom_transaction_init(void)
 {
 	/*
 	 * MEM_RECLAIM: writing dirty pages back may depend on its progress.
-	 * HIGHPRI: nobody's computing prolongs the freeze.
+	 * Not HIGHPRI: only the freeze is in a hurry, see freeze_begin().
 	 */
 	ddom_wq = alloc_workqueue("ddom_bridge",
-				  WQ_UNBOUND | WQ_MEM_RECLAIM | WQ_HIGHPRI, 0);
+				  WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
 	return ddom_wq ? 0 : -ENOMEM;
 }
 
