@@ -19,8 +19,9 @@ STALL_US=${STALL_US:-10000}
 FROZEN_MEDIAN_US=${FROZEN_MEDIAN_US:-1500}
 FROZEN_US=${FROZEN_US:-10000}
 
-# On one CPU ddtool's own computing must not pass for a stall of the NFS.
-export INROOT_NICE=19
+# On one CPU ddtool's own computing must not pass for a stall of the NFS. Nice
+# 19 is not enough: once it runs, those who wait already wait for the next tick.
+export INROOT_IDLE=yes
 
 # The probes tick every 500 and 1000 us: no two cycles begin at one phase.
 phase_us() {
@@ -87,11 +88,61 @@ cycles_windows() {
 	sed -n 's/^[ad][et]*tach /command_&/p' "$SPANS"
 }
 
+# step_times: each step's output file, name, begin and end in ns
+step_times() {
+	awk '
+		/"name"/ { split($0, part, "\""); name = part[4] }
+		/"run"/ { inside = 1 }
+		inside && /"start_ns"/ { gsub(/[^0-9]/, ""); start = $0 }
+		inside && /"time_ns"/ {
+			gsub(/[^0-9]/, "")
+			if (start > 0)
+				printf "%s %s %.0f %.0f\n", FILENAME, name,
+					start, start + $0
+			inside = 0
+		}' /run/attach.*.out /run/detach.*.out
+}
+
+# slow_stories US: each read in a transaction that took longer: whose, how
+# long, and for how long beside which steps, in us
+slow_stories() {
+	step_times >/run/step_times
+	awk -v limit="$1" '
+		function shared(b, e) {
+			b = b > begin ? b : begin
+			e = e < end ? e : end
+			return (e - b) / 1000
+		}
+		NR == FNR {
+			n++
+			file[n] = $1; name[n] = $2; from[n] = $3; to[n] = $4
+			if (!($1 in first))
+				first[$1] = $3
+			last[$1] = $4
+			next
+		}
+		$2 > limit {
+			begin = $1
+			end = $1 + 1000 * $2
+			text = ""
+			for (i = 1; i <= n; i++) {
+				if (begin < first[file[i]] || begin > last[file[i]])
+					continue
+				whose = file[i]
+				if (shared(from[i], to[i]) >= 20)
+					text = sprintf("%s %s:%d", text, name[i],
+						shared(from[i], to[i]))
+			}
+			if (text)
+				print whose, $2 text
+		}' /run/step_times /run/reader.log
+}
+
 # What a person wants to see when a figure is not as it should be
 cycles_keep() {
 	keep windows <"$WINDOWS"
 	keep echo <"/run/echo.err"
-	awk '$2 > 1000' /run/reader.log | keep slow_reads
+	slow_stories "$(probed read_p999_us_quiet)" | keep slow_reads
 	for label in attach detach; do
 		keep $label <"/run/$label.0.out"
 		worst=$(longest_frozen $label)

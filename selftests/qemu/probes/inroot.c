@@ -14,7 +14,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -35,6 +34,8 @@ static void enter_process(const char *number)
 
 int main(int argc, char **argv)
 {
+	const struct sched_param idle = { 0 };
+
 	if (argc < 3) {
 		fprintf(stderr, "usage: inroot DIRECTORY|PID COMMAND...\n");
 		return 2;
@@ -43,8 +44,8 @@ int main(int argc, char **argv)
 		enter_process(argv[1]);
 	else if (chroot(argv[1]) || chdir("/"))
 		probe_die("%s: %s", argv[1], strerror(errno));
-	if (getenv("INROOT_NICE"))
-		setpriority(PRIO_PROCESS, 0, atoi(getenv("INROOT_NICE")));
+	if (getenv("INROOT_IDLE") && sched_setscheduler(0, SCHED_IDLE, &idle))
+		probe_die("SCHED_IDLE: %s", strerror(errno));
 	setenv("PATH", PATHS, 1);
 	execvp(argv[2], argv + 2);
 	fprintf(stderr, "%s: %s\n", argv[2], strerror(errno));
