@@ -7,7 +7,6 @@
 
 #define WQ_UNBOUND	0
 #define WQ_MEM_RECLAIM	0
-#define WQ_HIGHPRI	0
 
 /* One thread, with a name of at most 10 characters: kernel/workqueue.c. */
 #define alloc_workqueue(name, flags, max) create_singlethread_workqueue("ddom")
