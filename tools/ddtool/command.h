@@ -10,7 +10,7 @@
 #include "print.h"
 
 /* Kernels that the module is made for. */
-#define DDT_KERNELS		"5.10 and later"
+#define DDT_KERNELS		"2.6.18 to 2.6.20, 5.10 and later"
 
 /* Keys of options without a letter. */
 enum {

@@ -53,8 +53,11 @@ static int ddt_client_family(const struct nlmsghdr *nlh, void *arg)
 	c->family = nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]);
 	if (tb[CTRL_ATTR_VERSION])
 		c->version = nla_get_u32(tb[CTRL_ATTR_VERSION]);
+	/* Linux before 2.6.23 names no groups: the family's number is one */
+	c->group = c->family;
 	if (!tb[CTRL_ATTR_MCAST_GROUPS])
 		return 0;
+	c->group = 0;
 	nla_for_each_nested(attr, tb[CTRL_ATTR_MCAST_GROUPS], rem) {
 		if (nla_parse_nested(group, CTRL_ATTR_MCAST_GRP_MAX, attr, NULL))
 			return -EBADMSG;
@@ -118,7 +121,7 @@ void ddt_client_close(struct ddt_client *c)
  *
  * Return: the kernel's own words when it gave some.
  */
-const char *ddt_client_why(const struct ddt_client *c, int err)
+const char *ddt_client_why(struct ddt_client *c, int err)
 {
 	if (c->nl.extack[0])
 		return c->nl.extack;
@@ -128,7 +131,11 @@ const char *ddt_client_why(const struct ddt_client *c, int err)
 		return "the module ddom_bridge is not loaded (use ddtool load, or --no-module)";
 	if (err == -EPROTONOSUPPORT)
 		return "the loaded module speaks another version of the protocol";
-	return strerror(-err);
+	if (!c->nl.wordless || !c->family)
+		return strerror(-err);
+	snprintf(c->nl.extack, sizeof(c->nl.extack),
+		 "%s; the kernel log says why (dmesg)", strerror(-err));
+	return c->nl.extack;
 }
 
 /**

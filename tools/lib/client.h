@@ -55,7 +55,7 @@ typedef int (*ddt_object_fn)(const struct ddt_object *obj, void *arg);
 
 int ddt_client_open(struct ddt_client *c);
 void ddt_client_close(struct ddt_client *c);
-const char *ddt_client_why(const struct ddt_client *c, int err);
+const char *ddt_client_why(struct ddt_client *c, int err);
 
 int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
 		   struct ddt_object *obj);

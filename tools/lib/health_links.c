@@ -80,6 +80,10 @@ static void read_link_dir(const struct ddt_health *h, struct ddt_hlink *l,
 	l->index = (unsigned int)ddt_read_number(path, 0);
 	snprintf(path, sizeof(path), "%s/master", dir);
 	ddt_read_link(path, l->master, sizeof(l->master));
+	if (!l->master[0]) {	/* Linux before 3.9 */
+		snprintf(path, sizeof(path), "%s/brport/bridge", dir);
+		ddt_read_link(path, l->master, sizeof(l->master));
+	}
 	snprintf(path, sizeof(path), "%s/flags", dir);
 	l->up = ddt_read_number(path, 0) & IFF_UP;
 	snprintf(path, sizeof(path), "%s/address", dir);

@@ -6,12 +6,62 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <netlink/cache.h>
 #include <netlink/route/link.h>
 
 #include "links.h"
-#include "nl.h"
+
+/**
+ * ddt_link_complete() - what rtnetlink did not say before Linux 2.6.23
+ * @links: all devices
+ * @link: one of them; gets its kind if it is a bridge, and its bridge
+ */
+static void ddt_link_complete(struct nl_cache *links, struct rtnl_link *link)
+{
+	char path[64], target[256];
+	struct rtnl_link *bridge;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/bridge",
+		 rtnl_link_get_name(link));
+	if (!rtnl_link_get_type(link) && !access(path, F_OK))
+		rtnl_link_set_type(link, "bridge");
+	if (rtnl_link_get_master(link))
+		return;
+	snprintf(path, sizeof(path), "/sys/class/net/%s/brport/bridge",
+		 rtnl_link_get_name(link));
+	len = readlink(path, target, sizeof(target) - 1);
+	if (len <= 0)
+		return;
+	target[len] = '\0';
+	bridge = rtnl_link_get_by_name(links, basename(target));
+	if (!bridge)
+		return;
+	rtnl_link_set_master(link, rtnl_link_get_ifindex(bridge));
+	rtnl_link_put(bridge);
+}
+
+/**
+ * ddt_links_dump() - read all devices
+ * @nl: socket of NETLINK_ROUTE
+ * @links: where they go; to be freed
+ *
+ * Return: 0 or a negative errno.
+ */
+int ddt_links_dump(struct ddt_nl *nl, struct nl_cache **links)
+{
+	struct nl_object *obj;
+	int err;
+
+	err = rtnl_link_alloc_cache(nl->sk, AF_UNSPEC, links);
+	if (err < 0)
+		return ddt_nl_errno(err);
+	for (obj = nl_cache_get_first(*links); obj; obj = nl_cache_get_next(obj))
+		ddt_link_complete(*links, (struct rtnl_link *)obj);
+	return 0;
+}
 
 /**
  * ddt_links_read() - read all devices
@@ -27,9 +77,9 @@ static int ddt_links_read(struct nl_cache **links)
 	err = ddt_nl_open(&nl, NETLINK_ROUTE);
 	if (err)
 		return err;
-	err = rtnl_link_alloc_cache(nl.sk, AF_UNSPEC, links);
+	err = ddt_links_dump(&nl, links);
 	ddt_nl_close(&nl);
-	return err < 0 ? ddt_nl_errno(err) : 0;
+	return err;
 }
 
 /**

@@ -7,6 +7,11 @@
 
 #include <linux/if.h>
 
+#include "nl.h"
+
+struct nl_cache;
+
+int ddt_links_dump(struct ddt_nl *nl, struct nl_cache **links);
 int ddt_bridge_of(const char *port, char *bridge);
 int ddt_port_of(const char *bridge, char *port);
 

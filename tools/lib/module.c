@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "module.h"
 
@@ -26,6 +27,36 @@ static struct kmod_ctx *ddt_kmod_new(void)
 	if (ctx)
 		kmod_set_log_fn(ctx, NULL, NULL);
 	return ctx;
+}
+
+/**
+ * enum ddt_module_state - where the kernel has the module
+ * @DDT_MODULE_ABSENT: nowhere
+ * @DDT_MODULE_BUILTIN: in itself
+ * @DDT_MODULE_LOADED: loaded
+ */
+enum ddt_module_state {
+	DDT_MODULE_ABSENT,
+	DDT_MODULE_BUILTIN,
+	DDT_MODULE_LOADED,
+};
+
+/**
+ * ddt_module_state() - where does the kernel have the module
+ *
+ * Only what was loaded has a state, and before Linux 2.6.20 a count of its
+ * users.
+ *
+ * Return: enum ddt_module_state.
+ */
+static enum ddt_module_state ddt_module_state(void)
+{
+	if (access(DDT_SYS_MODULE, F_OK))
+		return DDT_MODULE_ABSENT;
+	if (access(DDT_SYS_MODULE "/initstate", F_OK) &&
+	    access(DDT_SYS_MODULE "/refcnt", F_OK))
+		return DDT_MODULE_BUILTIN;
+	return DDT_MODULE_LOADED;
 }
 
 /**
@@ -89,11 +120,15 @@ static void ddt_kmod_insert_bridge(struct kmod_ctx *ctx)
 int ddt_module_load(const char *path, const char *params, char *why,
 		    size_t size)
 {
-	struct kmod_ctx *ctx = ddt_kmod_new();
 	struct kmod_module *mod = NULL;
+	struct kmod_ctx *ctx;
 	struct utsname uts;
 	int err;
 
+	/* an old kernel would try, and complain about the name */
+	if (ddt_module_state() != DDT_MODULE_ABSENT)
+		return -EEXIST;
+	ctx = ddt_kmod_new();
 	if (!ctx)
 		return -ENOMEM;
 	uname(&uts);
@@ -133,14 +168,21 @@ out:
  * @size: bytes at @why
  *
  * Return: 0, -ENOENT when it is not loaded, -EBUSY or -EAGAIN while a
- * transaction is pending, or another negative errno.
+ * transaction is pending, -EOPNOTSUPP when it is built in, or another negative
+ * errno.
  */
 int ddt_module_unload(char *why, size_t size)
 {
-	struct kmod_ctx *ctx = ddt_kmod_new();
 	struct kmod_module *mod;
+	struct kmod_ctx *ctx;
 	int err;
 
+	if (ddt_module_state() == DDT_MODULE_BUILTIN) {
+		snprintf(why, size, "%s: built into this kernel",
+			 DDT_MODULE_NAME);
+		return -EOPNOTSUPP;
+	}
+	ctx = ddt_kmod_new();
 	if (!ctx)
 		return -ENOMEM;
 	err = kmod_module_new_from_name(ctx, DDT_MODULE_NAME, &mod);
@@ -252,16 +294,20 @@ static void ddt_module_print_file(struct ddt_print *p, struct kmod_module *mod)
  */
 int ddt_module_print(struct ddt_print *p, const char *path)
 {
+	static const char *const states[] = {
+		[DDT_MODULE_ABSENT] = "not loaded",
+		[DDT_MODULE_BUILTIN] = "built in",
+		[DDT_MODULE_LOADED] = "loaded",
+	};
+	enum ddt_module_state state = ddt_module_state();
 	struct kmod_ctx *ctx = ddt_kmod_new();
 	struct kmod_module *mod = NULL;
-	bool loaded;
 
 	if (!ctx)
 		return -ENOMEM;
-	loaded = ddt_print_file(p, "initstate", NULL,
-				DDT_SYS_MODULE "/initstate");
-	ddt_print_bool(p, "loaded", NULL, loaded);
-	ddt_print_text(p, "module: %s\n", loaded ? "loaded" : "not loaded");
+	ddt_print_file(p, "initstate", NULL, DDT_SYS_MODULE "/initstate");
+	ddt_print_bool(p, "loaded", NULL, state != DDT_MODULE_ABSENT);
+	ddt_print_str(p, "module", "module: %s\n", states[state]);
 	ddt_print_file(p, "version", "version: %s\n", DDT_SYS_MODULE "/version");
 	ddt_print_file(p, "refcnt", "references: %s\n",
 		       DDT_SYS_MODULE "/refcnt");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/self/mountinfo.
+ * /proc/self/mountinfo; before Linux 2.6.26, /proc/mounts.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -49,7 +49,30 @@ static void ddt_mount_free(struct ddt_mount *m)
 }
 
 /**
- * ddt_mount_parse() - read one line
+ * ddt_mount_copy() - keep the fields of a line
+ * @m: the mount, its strings are allocated
+ * @point: where it is mounted; this and what follows with the octal escapes
+ * @fstype: type of its file system
+ * @source: what is mounted
+ * @options: options of the file system
+ *
+ * Return: 0 or -ENOMEM.
+ */
+static int ddt_mount_copy(struct ddt_mount *m, char *point, char *fstype,
+			  char *source, char *options)
+{
+	m->point = strdup(ddt_unescape(point));
+	m->fstype = strdup(ddt_unescape(fstype));
+	m->source = strdup(ddt_unescape(source));
+	m->options = strdup(ddt_unescape(options));
+	if (m->point && m->fstype && m->source && m->options)
+		return 0;
+	ddt_mount_free(m);
+	return -ENOMEM;
+}
+
+/**
+ * ddt_mount_parse() - read one line of /proc/self/mountinfo
  * @line: without its newline; is written to
  * @m: the mount, its strings are allocated
  *
@@ -76,28 +99,43 @@ static int ddt_mount_parse(char *line, struct ddt_mount *m)
 		if (!tail[i])
 			return -EBADMSG;
 	}
-	m->point = strdup(ddt_unescape(point));
-	m->fstype = strdup(ddt_unescape(tail[0]));
-	m->source = strdup(ddt_unescape(tail[1]));
-	m->options = strdup(ddt_unescape(tail[2]));
-	if (!m->point || !m->fstype || !m->source || !m->options) {
-		ddt_mount_free(m);
-		return -ENOMEM;
+	return ddt_mount_copy(m, point, tail[0], tail[1], tail[2]);
+}
+
+/**
+ * ddt_mount_parse_old() - read one line of /proc/mounts
+ * @line: without its newline; is written to
+ * @m: the mount, its strings are allocated
+ *
+ * Return: 0, -EBADMSG for a line of another form, -ENOMEM.
+ */
+static int ddt_mount_parse_old(char *line, struct ddt_mount *m)
+{
+	char *field[4];
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		field[i] = line ? strsep(&line, " ") : NULL;
+		if (!field[i])
+			return -EBADMSG;
 	}
-	return 0;
+	return ddt_mount_copy(m, field[1], field[2], field[0], field[3]);
 }
 
 /**
  * ddt_mounts_read() - read all mounts
- * @file: /proc/self/mountinfo, or a copy of one
+ * @file: /proc/self/mountinfo or /proc/mounts, or a copy of one
+ * @old: it is /proc/mounts
  * @mounts: where they go
  *
  * Lines of another form are left out.
  *
  * Return: 0 or -ENOMEM.
  */
-int ddt_mounts_read(FILE *file, struct ddt_mounts *mounts)
+int ddt_mounts_read(FILE *file, bool old, struct ddt_mounts *mounts)
 {
+	int (*parse)(char *line, struct ddt_mount *m) =
+		old ? ddt_mount_parse_old : ddt_mount_parse;
 	struct ddt_mount *grown;
 	char *line = NULL;
 	size_t size = 0;
@@ -115,7 +153,7 @@ int ddt_mounts_read(FILE *file, struct ddt_mounts *mounts)
 			break;
 		}
 		mounts->list = grown;
-		err = ddt_mount_parse(line, &mounts->list[mounts->n]);
+		err = parse(line, &mounts->list[mounts->n]);
 		if (!err)
 			mounts->n++;
 		else if (err != -EBADMSG)

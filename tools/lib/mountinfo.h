@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /proc/self/mountinfo, as far as it says what the root is made of.
+ * The mounts, as far as they say what the root is made of.
  */
 #ifndef _DDT_MOUNTINFO_H
 #define _DDT_MOUNTINFO_H
@@ -33,7 +33,7 @@ struct ddt_mounts {
 	size_t n;
 };
 
-int ddt_mounts_read(FILE *file, struct ddt_mounts *mounts);
+int ddt_mounts_read(FILE *file, bool old, struct ddt_mounts *mounts);
 void ddt_mounts_free(struct ddt_mounts *mounts);
 const struct ddt_mount *ddt_mounts_at(const struct ddt_mounts *mounts,
 				      const char *path);

@@ -122,8 +122,8 @@ int ddt_nl_open(struct ddt_nl *nl, int protocol)
 		return ddt_nl_errno(err);
 	}
 	/* best effort: without them errors come without words */
-	setsockopt(nl_socket_get_fd(nl->sk), SOL_NETLINK, NETLINK_EXT_ACK, &on,
-		   sizeof(on));
+	nl->wordless = setsockopt(nl_socket_get_fd(nl->sk), SOL_NETLINK,
+				  NETLINK_EXT_ACK, &on, sizeof(on));
 	setsockopt(nl_socket_get_fd(nl->sk), SOL_NETLINK, NETLINK_CAP_ACK, &on,
 		   sizeof(on));
 	nl_socket_disable_seq_check(nl->sk);

@@ -16,10 +16,12 @@
 /**
  * struct ddt_nl - a socket
  * @sk: libnl's socket
+ * @wordless: the kernel is of before Linux 4.12 and has no words for errors
  * @extack: the kernel's words for the error of the last call, "" for none
  */
 struct ddt_nl {
 	struct nl_sock *sk;
+	bool wordless;
 	char extack[DDT_EXTACK_MAX];
 };
 

@@ -12,6 +12,7 @@
 #include <netlink/msg.h>
 #include <netlink/route/link.h>
 
+#include "links.h"
 #include "probe.h"
 #include "root_dev.h"
 
@@ -122,9 +123,9 @@ static int ddt_root_dev_describe(struct ddt_nl *nl, struct ddt_root_dev *root)
 	const char *kind;
 	int err;
 
-	err = rtnl_link_alloc_cache(nl->sk, AF_UNSPEC, &links);
-	if (err < 0)
-		return ddt_nl_errno(err);
+	err = ddt_links_dump(nl, &links);
+	if (err)
+		return err;
 	link = rtnl_link_get(links, (int)root->ifindex);
 	if (!link) {
 		nl_cache_free(links);

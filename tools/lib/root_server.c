@@ -21,6 +21,7 @@
 
 const struct ddt_root_files ddt_root_files_default = {
 	.mountinfo = "/proc/self/mountinfo",
+	.mounts = "/proc/mounts",
 	.volumes = "/proc/fs/nfsfs/volumes",
 	.cmdline = "/proc/cmdline",
 };
@@ -262,14 +263,19 @@ int ddt_root_server_find(const struct ddt_root_files *files,
 			 struct ddt_root_server *root)
 {
 	struct ddt_mounts mounts;
+	bool old = false;
 	FILE *file;
 	int err;
 
 	memset(root, 0, sizeof(*root));
 	file = fopen(files->mountinfo, "re");
+	if (!file && errno == ENOENT) {
+		old = true;
+		file = fopen(files->mounts, "re");
+	}
 	if (!file)
 		return -errno;
-	err = ddt_mounts_read(file, &mounts);
+	err = ddt_mounts_read(file, old, &mounts);
 	fclose(file);
 	if (err)
 		return err;

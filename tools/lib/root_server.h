@@ -31,11 +31,13 @@ struct ddt_root_server {
 /**
  * struct ddt_root_files - where to look
  * @mountinfo: /proc/self/mountinfo
+ * @mounts: /proc/mounts, where there is no such file
  * @volumes: /proc/fs/nfsfs/volumes
  * @cmdline: /proc/cmdline
  */
 struct ddt_root_files {
 	const char *mountinfo;
+	const char *mounts;
 	const char *volumes;
 	const char *cmdline;
 };

@@ -53,7 +53,10 @@ static const struct ddt_setting ddt_settings[] = {
  * ddt_sysctls_open() - open the directories
  * @s: to initialise
  *
- * Return: 0, or a negative errno when there are not even those of IPv4.
+ * A kernel without CONFIG_SYSCTL has what it came with: nothing to lower, nothing
+ * to read.
+ *
+ * Return: 0, or a negative errno.
  */
 int ddt_sysctls_open(struct ddt_sysctls *s)
 {
@@ -61,7 +64,7 @@ int ddt_sysctls_open(struct ddt_sysctls *s)
 
 	s->dirs[1] = -1;
 	s->dirs[0] = open("/proc/sys/net/ipv4/conf", flags);
-	if (s->dirs[0] < 0)
+	if (s->dirs[0] < 0 && errno != ENOENT)
 		return -errno;
 	s->dirs[1] = open("/proc/sys/net/ipv6/conf", flags);
 	return 0;

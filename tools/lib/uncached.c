@@ -39,18 +39,20 @@ struct ddt_uncached_result {
  * ddt_mount_id() - which mount an open file is on
  * @fd: the file
  *
- * Return: the mount's number, or -1.
+ * Return: the mount's number; before Linux 2.6.22, which does not tell, the
+ * file system's; or -1.
  */
 static int ddt_mount_id(int fd)
 {
 	char path[64], line[128];
+	struct stat st;
 	int id = -1;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
 	file = fopen(path, "re");
 	if (!file)
-		return -1;
+		return fstat(fd, &st) ? -1 : (int)st.st_dev;
 	while (fgets(line, sizeof(line), file))
 		if (sscanf(line, "mnt_id: %d", &id) == 1)
 			break;

@@ -21,7 +21,7 @@
 /**
  * struct root - the files, and what must be found
  * @name: for messages
- * @mountinfo: /proc/self/mountinfo
+ * @mountinfo: /proc/self/mountinfo; of an old kernel /proc/mounts
  * @volumes: /proc/fs/nfsfs/volumes, NULL: there is none
  * @cmdline: /proc/cmdline
  * @server: the server, NULL: the root is not on NFS
@@ -36,7 +36,7 @@ struct root {
 	const char *why;
 };
 
-static const struct root roots[] = {
+static const struct root new_roots[] = {
 	{ "v3 over TCP",
 	  NONE "27 1 0:19 / / ro,relatime shared:1 - nfs 10.0.0.1:/srv ro,vers=3,rsize=32768,hard,nolock,proto=tcp,timeo=600,mountaddr=10.0.0.1,mountvers=3,mountproto=tcp,local_lock=all,addr=10.0.0.1\n",
 	  NULL, "", "10.0.0.1:2049", "/ is 10.0.0.1:/srv" },
@@ -97,6 +97,18 @@ static const struct root roots[] = {
 	  NULL, "", NULL, "" },
 };
 
+static const struct root old_roots[] = {
+	{ "Linux 2.6.18",
+	  "rootfs / rootfs rw 0 0\n/dev/root / nfs ro,vers=3,rsize=32768,hard,nolock,proto=tcp,timeo=600,retrans=2,sec=sys,addr=10.0.0.1 0 0\nproc /proc proc rw 0 0\n",
+	  NULL, "", "10.0.0.1:2049", "/ is /dev/root" },
+	{ "Linux 2.6.18, over UDP",
+	  "rootfs / rootfs rw 0 0\n/dev/root / nfs ro,vers=2,proto=udp,addr=10.0.0.1 0 0\n",
+	  NULL, "", "10.0.0.1", "/ is /dev/root" },
+	{ "Linux 2.6.18, from a disk",
+	  "rootfs / rootfs rw 0 0\n/dev/root / ext3 rw,data=ordered 0 0\nbroken\n10.0.0.1:/a /mnt nfs rw,proto=udp,addr=10.0.0.1 0 0\n",
+	  NULL, "", NULL, "/ is ext3, not NFS" },
+};
+
 /**
  * write_file() - write a file
  * @path: template for its name; filled in
@@ -112,14 +124,17 @@ static void write_file(char *path, const char *text)
 }
 
 /**
- * test_roots() - every root of the table
- * @state: unused
+ * run_roots() - every root of a table
+ * @roots: table
+ * @n: its length
+ * @old: the kernel has no /proc/self/mountinfo
  */
-static void test_roots(void **state)
+static void run_roots(const struct root *roots, size_t n, bool old)
 {
 	char mountinfo[32], volumes[32], cmdline[32], text[DDT_PROBE_TEXT];
 	const struct ddt_root_files files = {
-		.mountinfo = mountinfo,
+		.mountinfo = old ? "/nonexistent" : mountinfo,
+		.mounts = old ? mountinfo : "/nonexistent",
 		.volumes = volumes,
 		.cmdline = cmdline,
 	};
@@ -127,8 +142,7 @@ static void test_roots(void **state)
 	const struct root *r;
 	size_t i;
 
-	(void)state;
-	for (i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+	for (i = 0; i < n; i++) {
 		r = &roots[i];
 		strcpy(mountinfo, "/tmp/ddtmXXXXXX");
 		strcpy(volumes, "/tmp/ddtvXXXXXX");
@@ -151,6 +165,26 @@ static void test_roots(void **state)
 }
 
 /**
+ * test_roots() - as kernels of today write it
+ * @state: unused
+ */
+static void test_roots(void **state)
+{
+	(void)state;
+	run_roots(new_roots, sizeof(new_roots) / sizeof(new_roots[0]), false);
+}
+
+/**
+ * test_old_roots() - as those before Linux 2.6.26 do
+ * @state: unused
+ */
+static void test_old_roots(void **state)
+{
+	(void)state;
+	run_roots(old_roots, sizeof(old_roots) / sizeof(old_roots[0]), true);
+}
+
+/**
  * main() - run the tests
  *
  * Return: number of failures.
@@ -159,6 +193,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roots),
+		cmocka_unit_test(test_old_roots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
