@@ -19,7 +19,7 @@ export V
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check check-2.6 check-debug check-full check-kernels bench lint \
-	setup modules tools unit kernel merge unmerge patch-series install dkms-source \
+	setup modules tools static unit kernel merge unmerge patch-series install dkms-source \
 	dkms-install deb clean
 .NOTPARALLEL:
 
@@ -35,6 +35,7 @@ help:
 	@echo "  setup          install (root) or list (else) the packages needed"
 	@echo "  modules        the modules for the kernels in KERNELS"
 	@echo "  tools          build/ddtool"
+	@echo "  static         ddtool without libraries, for Linux 2.6, to build/static"
 	@echo "  unit           unit tests under ASan and UBSan"
 	@echo "  lint           checkpatch, sparse, W=1, shellcheck, cppcheck"
 	@echo "  clean          remove the products, keep what was downloaded"
@@ -64,6 +65,10 @@ tools:
 	$(Q)mkdir -p $(BUILD)
 	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD)
 
+static:
+	$(call say,STATIC)
+	$(Q)$(HELPERS)/static.sh
+
 unit:
 	$(Q)$(HELPERS)/check.py --unit
 
@@ -90,7 +95,8 @@ check-2.6:
 		$(HELPERS)/module-26.sh $(KSRC) || bad=1; exit $$bad; fi
 	$(Q)if [ -z "$(KSRC)" ] || [ -z "$(KIMAGE)" ]; then \
 		echo "  SKIP    cases on Linux 2.6: KIMAGE=, a kernel to boot, is not set"; \
-	else $(HELPERS)/check.py --jobs 1 --cases 2.6; fi
+	else $(HELPERS)/static.sh || [ $$? = 4 ] || exit 1; \
+		$(HELPERS)/check.py --jobs 1 --cases 2.6; fi
 
 check-debug: DEBUG = 1
 check-debug: setup tools kernel
@@ -139,9 +145,11 @@ dkms-install: install
 deb:
 	$(Q)$(HELPERS)/deb.sh $(VERSION)
 
-# build/sdk, build/qemu and build/linux-source are downloads: kept.
+# build/sdk, build/qemu, build/linux-source, build/static/src are downloads:
+# kept.
 clean:
 	$(call say,CLEAN)
 	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) clean
+	$(Q)rm -rf $(addprefix $(BUILD)/static/,ddtool ddinit tools obj include libs.a)
 	$(Q)rm -rf $(BUILD)/kmod $(BUILD)/unit $(BUILD)/deb $(BUILD)/logs \
 		$(BUILD)/*.json $(BUILD)/*.svg $(BUILD)/*.deb

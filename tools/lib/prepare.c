@@ -40,9 +40,11 @@ static void ddt_prefault_heap(void)
 {
 	void *room;
 
+#ifdef M_TOP_PAD	/* musl has no such knobs: what it maps is locked at once */
 	mallopt(M_TRIM_THRESHOLD, -1);
 	mallopt(M_MMAP_MAX, 0);
 	mallopt(M_TOP_PAD, DDT_HEAP_PREFAULT);
+#endif
 	room = malloc(DDT_HEAP_PREFAULT);
 	if (room)
 		memset(room, 1, DDT_HEAP_PREFAULT);
