@@ -76,5 +76,9 @@ extern const struct ddt_command ddt_cmd_info;
 
 int ddt_command_help(const struct ddt_command *cmd);
 int ddt_command_usage(const struct ddt_command *cmd);
+int ddt_command_next(const struct ddt_command *cmd, struct ddt_args *args,
+		     struct ddt_print *print, int *code);
+int ddt_command_operands(const struct ddt_command *cmd,
+			 const struct ddt_args *args, int most);
 
 #endif /* _DDT_COMMAND_H */

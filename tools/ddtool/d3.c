@@ -298,21 +298,11 @@ static int ddt_d3_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_d3 d = { 0 };
 	struct ddt_args args;
-	int key;
+	int code;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
-		switch (key) {
-		case DDT_KEY_HELP:
-			return ddt_command_help(cmd);
-		case DDT_KEY_JSON:
-			d.print.json = true;
-			break;
-		default:
-			return ddt_command_usage(cmd);
-		}
-	}
-	return ddt_d3_action(cmd, &d, &args);
+	ddt_command_next(cmd, &args, &d.print, &code);
+	return code < 0 ? ddt_d3_action(cmd, &d, &args) : code;
 }
 
 const struct ddt_command ddt_cmd_d3 = {

@@ -119,31 +119,25 @@ static int ddt_doctor_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_doctor d;
 	struct ddt_args args;
-	int key;
+	int key, code;
 
 	d.health.dir = "";
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+	while ((key = ddt_command_next(cmd, &args, &d.print, &code)) !=
+	       DDT_ARGS_END) {
 		switch (key) {
-		case DDT_KEY_HELP:
-			return ddt_command_help(cmd);
-		case DDT_KEY_JSON:
-			d.print.json = true;
-			break;
 		case DDT_KEY_LOG:
 			d.log = args.value;
 			break;
 		case DDT_KEY_ROOT:
 			d.health.dir = args.value;
 			break;
-		default:
-			return ddt_command_usage(cmd);
 		}
 	}
-	if (args.noperands) {
-		ddt_error("%s: doctor takes no argument", args.operands[0]);
-		return ddt_command_usage(cmd);
-	}
+	if (code < 0)
+		code = ddt_command_operands(cmd, &args, 0);
+	if (code >= 0)
+		return code;
 	if (d.log && d.health.dir[0]) {
 		ddt_error("doctor: either --log or --root");
 		return ddt_command_usage(cmd);

@@ -51,23 +51,15 @@ static int ddt_info_run(const struct ddt_command *cmd, int argc, char **argv)
 	const char *path = NULL;
 	struct ddt_args args;
 	struct utsname uts;
-	int key;
+	int code;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
-		if (key == DDT_KEY_HELP)
-			return ddt_command_help(cmd);
-		if (key == DDT_KEY_JSON)
-			p.json = true;
-		else if (key == DDT_KEY_PATH)
-			path = args.value;
-		else
-			return ddt_command_usage(cmd);
-	}
-	if (args.noperands) {
-		ddt_error("%s: no argument expected", args.operands[0]);
-		return ddt_command_usage(cmd);
-	}
+	while (ddt_command_next(cmd, &args, &p, &code) == DDT_KEY_PATH)
+		path = args.value;
+	if (code < 0)
+		code = ddt_command_operands(cmd, &args, 0);
+	if (code >= 0)
+		return code;
 	uname(&uts);
 	ddt_print_begin(&p, false);
 	ddt_print_str(&p, "ddtool", "ddtool: %s\n", DDT_VERSION);

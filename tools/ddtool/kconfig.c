@@ -381,26 +381,22 @@ static int ddt_kconfig_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_kcheck c;
 	struct ddt_args args;
-	int key;
+	int key, code;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+	while ((key = ddt_command_next(cmd, &args, &c.print, &code)) !=
+	       DDT_ARGS_END) {
 		switch (key) {
-		case DDT_KEY_HELP:
-			return ddt_command_help(cmd);
-		case DDT_KEY_JSON:
-			c.print.json = true;
-			break;
 		case DDT_KEY_VERBOSE:
 			c.verbose = true;
 			break;
 		case DDT_KEY_DIR:
 			snprintf(c.dir, sizeof(c.dir), "%s", args.value);
 			break;
-		default:
-			return ddt_command_usage(cmd);
 		}
 	}
+	if (code >= 0)
+		return code;
 	if (args.noperands < 2 || strcmp(args.operands[0], "check")) {
 		ddt_error("kconfig: want check CONFIG [FRAGMENT]...");
 		return ddt_command_usage(cmd);

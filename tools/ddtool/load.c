@@ -86,16 +86,12 @@ static int ddt_load_run(const struct ddt_command *cmd, int argc, char **argv)
 	const char *path = NULL;
 	struct ddt_args args;
 	char params[64] = "";
-	int key;
+	int key, code;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+	while ((key = ddt_command_next(cmd, &args, &p, &code)) !=
+	       DDT_ARGS_END) {
 		switch (key) {
-		case DDT_KEY_HELP:
-			return ddt_command_help(cmd);
-		case DDT_KEY_JSON:
-			p.json = true;
-			break;
 		case DDT_KEY_PATH:
 			path = args.value;
 			break;
@@ -103,14 +99,12 @@ static int ddt_load_run(const struct ddt_command *cmd, int argc, char **argv)
 			if (!ddt_load_attach(args.value, params, sizeof(params)))
 				break;
 			return ddt_command_usage(cmd);
-		default:
-			return ddt_command_usage(cmd);
 		}
 	}
-	if (args.noperands) {
-		ddt_error("%s: no argument expected", args.operands[0]);
-		return ddt_command_usage(cmd);
-	}
+	if (code < 0)
+		code = ddt_command_operands(cmd, &args, 0);
+	if (code >= 0)
+		return code;
 	return ddt_load_now(&p, path, params);
 }
 

@@ -59,6 +59,48 @@ int ddt_command_usage(const struct ddt_command *cmd)
 }
 
 /**
+ * ddt_command_next() - take the next option that is the command's own
+ * @cmd: the command
+ * @args: its command line
+ * @print: told of --json
+ * @code: -1: go on; else the exit code, after --help or a mistake
+ *
+ * Return: key of the option; DDT_ARGS_END when there is none.
+ */
+int ddt_command_next(const struct ddt_command *cmd, struct ddt_args *args,
+		     struct ddt_print *print, int *code)
+{
+	int key;
+
+	*code = -1;
+	while ((key = ddt_args_next(args)) == DDT_KEY_JSON)
+		print->json = true;
+	if (key == DDT_KEY_HELP)
+		*code = ddt_command_help(cmd);
+	else if (key == DDT_ARGS_USAGE)
+		*code = ddt_command_usage(cmd);
+	return *code < 0 ? key : DDT_ARGS_END;
+}
+
+/**
+ * ddt_command_operands() - refuse operands that are too many
+ * @cmd: the command
+ * @args: its command line, read to the end
+ * @most: how many it takes
+ *
+ * Return: -1: go on; else the exit code.
+ */
+int ddt_command_operands(const struct ddt_command *cmd,
+			 const struct ddt_args *args, int most)
+{
+	if (args->noperands <= most)
+		return -1;
+	ddt_error("%s: %s", args->operands[most],
+		  most ? "one argument too many" : "no argument expected");
+	return ddt_command_usage(cmd);
+}
+
+/**
  * ddt_main_help() - print the help of ddtool
  *
  * Return: DDT_EXIT_DONE.

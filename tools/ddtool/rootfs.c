@@ -322,16 +322,12 @@ static int ddt_rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_rootfs_job job = { .from = "" };
 	struct ddt_args args;
-	int key;
+	int key, code;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
+	while ((key = ddt_command_next(cmd, &args, &job.print, &code)) !=
+	       DDT_ARGS_END) {
 		switch (key) {
-		case DDT_KEY_HELP:
-			return ddt_command_help(cmd);
-		case DDT_KEY_JSON:
-			job.print.json = true;
-			break;
 		case DDT_KEY_DRY_RUN:
 			job.dry_run = true;
 			break;
@@ -344,10 +340,10 @@ static int ddt_rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 		case DDT_KEY_FROM:
 			job.from = args.value;
 			break;
-		default:
-			return ddt_command_usage(cmd);
 		}
 	}
+	if (code >= 0)
+		return code;
 	return ddt_rootfs_action(cmd, &job, &args);
 }
 

@@ -35,7 +35,7 @@ static const struct ddt_option ddt_server_options[] = {
 int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 		    struct ddt_args *args, int argc, char **argv)
 {
-	int key;
+	int key, code;
 
 	memset(s, 0, sizeof(*s));
 	s->config = DDT_POOL_PATH;
@@ -44,13 +44,9 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 	s->grub = DDT_SERVER_GRUB;
 	s->dir.fd = s->dir.meta = s->dir.lock = -1;
 	ddt_args_init(args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(args)) != DDT_ARGS_END) {
+	while ((key = ddt_command_next(cmd, args, &s->print, &code)) !=
+	       DDT_ARGS_END) {
 		switch (key) {
-		case DDT_KEY_HELP:
-			return ddt_command_help(cmd);
-		case DDT_KEY_JSON:
-			s->print.json = true;
-			break;
 		case 'c':
 			s->config = args->value;
 			break;
@@ -69,15 +65,11 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 		case DDT_KEY_ROOT:
 			s->sysroot = args->value;
 			break;
-		default:
-			return ddt_command_usage(cmd);
 		}
 	}
-	if (args->noperands && !cmd->operands[0]) {
-		ddt_error("%s: no argument expected", args->operands[0]);
-		return ddt_command_usage(cmd);
-	}
-	return -1;
+	if (code < 0 && !cmd->operands[0])
+		code = ddt_command_operands(cmd, args, 0);
+	return code;
 }
 
 /**

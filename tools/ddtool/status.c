@@ -135,28 +135,16 @@ static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_status s = { 0 };
 	struct ddt_args args;
-	int key;
+	int code;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
-		switch (key) {
-		case DDT_KEY_HELP:
-			return ddt_command_help(cmd);
-		case DDT_KEY_JSON:
-			s.print.json = true;
-			break;
-		case DDT_KEY_STEPS:
-		case DDT_KEY_VERBOSE:
-			s.steps = true;
-			break;
-		default:
-			return ddt_command_usage(cmd);
-		}
-	}
-	if (args.noperands > 1) {
-		ddt_error("%s: one device only", args.operands[1]);
-		return ddt_command_usage(cmd);
-	}
+	/* --steps, --verbose */
+	while (ddt_command_next(cmd, &args, &s.print, &code) != DDT_ARGS_END)
+		s.steps = true;
+	if (code < 0)
+		code = ddt_command_operands(cmd, &args, 1);
+	if (code >= 0)
+		return code;
 	s.only = args.operands[0];
 	return ddt_status_show(&s);
 }

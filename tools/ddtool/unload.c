@@ -27,20 +27,14 @@ static int ddt_unload_run(const struct ddt_command *cmd, int argc, char **argv)
 	struct ddt_print p = { 0 };
 	struct ddt_args args;
 	char why[256] = "";
-	int key, err;
+	int code, err;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
-		if (key == DDT_KEY_HELP)
-			return ddt_command_help(cmd);
-		if (key != DDT_KEY_JSON)
-			return ddt_command_usage(cmd);
-		p.json = true;
-	}
-	if (args.noperands) {
-		ddt_error("%s: no argument expected", args.operands[0]);
-		return ddt_command_usage(cmd);
-	}
+	ddt_command_next(cmd, &args, &p, &code);
+	if (code < 0)
+		code = ddt_command_operands(cmd, &args, 0);
+	if (code >= 0)
+		return code;
 	err = ddt_module_unload(why, sizeof(why));
 	if (err && err != -ENOENT)
 		return ddt_print_failure(&p, DDT_EXIT_REFUSED, "%s",

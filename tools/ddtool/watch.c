@@ -94,26 +94,19 @@ static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
 	struct ddt_client c;
 	struct ddt_args args;
 	uint32_t timeout_ms = 0;
-	int key, err;
+	int code, err;
 
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
-		if (key == DDT_KEY_HELP)
-			return ddt_command_help(cmd);
-		if (key == DDT_KEY_JSON) {
-			p.json = true;
-		} else if (key != DDT_KEY_TIMEOUT) {
-			return ddt_command_usage(cmd);
-		} else if (ddt_parse_seconds(args.value, DDT_WATCH_MAX_MS,
-					     &timeout_ms) || !timeout_ms) {
+	while (ddt_command_next(cmd, &args, &p, &code) == DDT_KEY_TIMEOUT)
+		if (ddt_parse_seconds(args.value, DDT_WATCH_MAX_MS,
+				      &timeout_ms) || !timeout_ms) {
 			ddt_error("%s: not a time", args.value);
 			return ddt_command_usage(cmd);
 		}
-	}
-	if (args.noperands) {
-		ddt_error("%s: no argument expected", args.operands[0]);
-		return ddt_command_usage(cmd);
-	}
+	if (code < 0)
+		code = ddt_command_operands(cmd, &args, 0);
+	if (code >= 0)
+		return code;
 	err = ddt_client_open(&c);
 	if (!err)
 		err = ddt_client_subscribe(&c);
