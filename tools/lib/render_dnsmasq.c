@@ -66,9 +66,11 @@ static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
 		if (!net->proxy && b->csa && !strcmp(b->csa, "x86-64_EFI"))
 			continue;
 		if (net->proxy && b->csa)
-			fprintf(f, "pxe-service=tag:%s,tag:%s,%s,ddom,%s,%s\n",
+			fprintf(f, "pxe-service=tag:%s,tag:%s,%s%s,ddom,%s,%s\n",
 				net->id.name, ddt_loader_name(b->loader),
-				b->csa, b->file, ip);
+				/* iPXE, once loaded, would load itself again */
+				b->loader == DDT_LOADER_IPXE ?
+				"tag:!in-ipxe," : "", b->csa, b->file, ip);
 		else
 			fprintf(f, "dhcp-boot=tag:%s,tag:%s,%s,%s,%s,%s\n",
 				net->id.name, ddt_loader_name(b->loader),

@@ -388,7 +388,7 @@ static const struct change changes[] = {
 	  "cp /usr/share/ddom/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload" },
 	{ C(c_rules_unneeded), "", NULL, NULL },
 	{ C(c_xl), "xl-bridge", NULL,
-	  "sed -i --follow-symlinks '/^ *\\(vif\\.default\\.\\|default\\)bridge *=/d' /etc/xen/xl.conf; echo 'vif.default.bridge=\"xenbr0\"' >>/etc/xen/xl.conf" },
+	  "touch /etc/xen/xl.conf && sed -i -E --follow-symlinks '/^ *(vif[.]default[.]|default)bridge *=/d' /etc/xen/xl.conf && echo 'vif.default.bridge=\"xenbr0\"' >>/etc/xen/xl.conf" },
 	{ C(c_xl_no_bridge), "xl-bridge", NULL, NULL },
 	{ C(c_xl_domu), "", NULL, NULL },
 	{ C(c_xl_none), "", NULL, NULL },
