@@ -18,7 +18,7 @@ say  = $(if $(Q),@echo "  $(1)")
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check check-2.6 check-debug check-full check-kernels bench lint \
+.PHONY: help demo demo-boot check check-2.6 check-debug check-full check-kernels bench lint \
 	setup modules tools static unit kernel merge unmerge patch-series install dkms-source \
 	dkms-install deb clean
 .NOTPARALLEL:
@@ -26,6 +26,7 @@ export V
 help:
 	@echo "Try it, in virtual machines (as root: installs what it needs):"
 	@echo "  demo           attach and detach under a root on NFS, with numbers"
+	@echo "  demo-boot      from the power button to a domU; builds a kernel"
 	@echo "  check          unit tests and the short list of cases"
 	@echo "  check-full     unit tests and all cases; builds a kernel"
 	@echo "  check-kernels  build for, and test on, the kernels in KERNELS"
@@ -75,6 +76,10 @@ unit:
 demo: KERNELS = bookworm
 demo: setup modules tools
 	$(Q)$(PYTHON) selftests/qemu/demo.py --json $(BUILD)/demo.json
+
+demo-boot: KERNELS = bookworm
+demo-boot: setup modules tools kernel
+	$(Q)$(PYTHON) selftests/qemu/demo_boot.py --json $(BUILD)/demo-boot.json
 
 check: KERNELS = bookworm
 check: setup modules tools

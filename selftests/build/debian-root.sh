@@ -12,7 +12,7 @@ tar=$build/rootfs/$suite.tar
 packages=systemd-sysv,udev,dbus,kmod,iproute2,ifupdown,isc-dhcp-client,procps
 packages+=,libnl-3-200,libnl-genl-3-200,libnl-route-3-200,libkmod2,libpci3
 packages+=,libjansson4,libyaml-0-2,zlib1g,liblzma5,libzstd1,liblz4-1
-packages+=,xen-utils-common,rsync
+packages+=,xen-utils-common,xen-utils-4.17,rsync
 
 mkdir -p "$build/rootfs"
 exec 9>"$build/rootfs/.$suite.lock"

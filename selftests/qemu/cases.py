@@ -14,7 +14,7 @@ class Case:
 
     name: str
     script: str = ""              # in cases/; NAME.sh when empty
-    rig: str = "det"              # det, one, two, xen or pxe
+    rig: str = "det"              # det, one, two, xen, pxe, chain
     kernel: str = "bookworm"
     nic: str = "virtio-net-pci"   # the client's NIC, under test
     nfs: str = "v3tcp"            # v3udp or v4.2
@@ -88,6 +88,14 @@ def dom0(name, groups=(), **changes):
     return Case(name, rig="xen", kernel="dom0", module=True,
                 append="ddom_bridge.attach=auto:xenbr0",
                 groups=("dom0", *groups), **changes)
+
+
+def chain(name, groups=("full",), settings=None, **changes):
+    """From the power button on; what must be seen is in stories.py."""
+    return Case(name, rig="chain", kernel="dom0", nic="e1000e",
+                groups=("chains", *groups),
+                settings={"SHARED": "yes", "STORY": name, "JOB": "domu",
+                          **(settings or {})}, **changes)
 
 
 UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
@@ -185,6 +193,17 @@ CASES = [
          settings={"INITRAMFS": "made", "MEMORY": 384},
          append="root=/dev/nfs nfsroot=10.0.0.1:/,v3,tcp ip=dhcp ro "
                 "init=/usr/lib/ddom-test/init-report"),
+    # PXE, two boot servers, Xen, a converted Debian, a domU.
+    chain("chain", timeout=900),
+    chain("chain_short", ("short",), timeout=400, settings={"PXE": "no"}),
+    chain("chain_switch", timeout=1200, settings={"JOB": "idle"}),
+    chain("chain_reboot_10", timeout=3000,
+          settings={"STORY": "chain_reboot", "JOB": "reboot", "RESTARTS": 10}),
+    chain("chain_plug", timeout=5400,
+          settings={"PXE": "no", "JOB": "idle", "PULLS": 20, "EACH": "yes"}),
+    chain("chain_four", timeout=1800,
+          settings={"PXE": "no", "PROFILE": "small", "JOB": "idle",
+                    "CLIENTS": 4, "MEMORY": 256}),
     # Our own kernel, without an initrd: on Xen, and on the bare machine.
     dom0("dom0_boot", ("short",)),
     dom0("dom0_toolstack", script="dom0_boot.sh",

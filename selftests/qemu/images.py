@@ -453,7 +453,7 @@ def accounts(stage):
     users = (stage / "usr/share/base-passwd/passwd.master").read_text()
     groups = (stage / "usr/share/base-passwd/group.master").read_text()
     for number, name in enumerate(("_rpc", "statd", "messagebus",
-                                   "systemd-network", "dnsmasq"), 100):
+                                   "systemd-network", "dnsmasq", "tftp"), 100):
         users += f"{name}:*:{number}:{number}::/run:/usr/sbin/nologin\n"
         groups += f"{name}:*:{number}:\n"
     replace(stage / "etc/passwd", users.replace("root:*:", "root::"))

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import rig_chain
 import rig_det
 import rig_old
 import rig_one
@@ -20,8 +21,8 @@ from debs import PackageError
 from paths import LOGS
 from vm import VmError
 
-RIGS = {"det": rig_det, "old": rig_old, "one": rig_one, "pxe": rig_pxe,
-        "two": rig_two, "xen": rig_xen}
+RIGS = {"chain": rig_chain, "det": rig_det, "old": rig_old, "one": rig_one,
+        "pxe": rig_pxe, "two": rig_two, "xen": rig_xen}
 
 # What no kernel log may contain.
 TROUBLE = re.compile(

@@ -10,7 +10,7 @@ import shutil
 
 import debs
 import images
-from paths import BUILD, DDINIT, DDTOOL, IMAGES, TOP, note
+from paths import BUILD, DDINIT, DDTOOL, HERE, IMAGES, TOP, note
 
 SUITE = "bookworm"
 HELPERS = TOP / "selftests/build"
@@ -28,6 +28,16 @@ def fill_from(directory, kernel):
         shutil.copy(path, target)
 
 
+def fill_chain(directory):
+    """What the rig "chain" adds: a unit which does what the pool wants."""
+    shutil.copytree(HERE / "chain/root", directory, symlinks=True,
+                    dirs_exist_ok=True)
+    (directory / "srv/images").mkdir()
+    # The root's server is probed in any case.
+    (directory / "etc/ddom/bridge.conf").write_text("bridge = xenbr0\n",
+                                                    encoding="ascii")
+
+
 def fill_overlay(directory, kernel):
     """What the tests add to the tree: kernel modules, a first process."""
     modules = images.Modules(kernel)
@@ -43,8 +53,8 @@ def fill_overlay(directory, kernel):
     for name in ("usr/local/sbin", "etc/ddom", "mnt/tmp"):
         (directory / name).mkdir(parents=True)
     for path in images.probes():
-        if path.name == "stamp":
-            shutil.copy(path, directory / "usr/local/sbin/stamp")
+        if path.name in ("stamp", "nfsmount"):
+            shutil.copy(path, directory / "usr/local/sbin")
     shutil.copy(images.GUEST / "howto_flash.sh",
                 directory / "usr/local/sbin/howto_flash")
     os.chmod(directory / "usr/local/sbin/howto_flash", 0o755)
@@ -54,27 +64,34 @@ def fill_overlay(directory, kernel):
                                                     encoding="ascii")
 
 
-def image(kernel):
-    """The ext4 image of the converted Debian, made anew when needed."""
+def image(kernel, rig=""):
+    """The ext4 image of the converted Debian, made anew when needed.
+
+    For the RIG "chain" there is more in it.
+    """
+    name = f"{kernel}-{rig}" if rig else kernel
     debs.run([HELPERS / "debian-root.sh", SUITE])
     tar = BUILD / "rootfs" / f"{SUITE}.tar"
     inputs = [tar, DDTOOL, DDINIT, *sorted((TOP / "tools/boot").rglob("*")),
               *images.project_modules(kernel), *images.probes(),
               HELPERS / "shared-root.sh", images.GUEST / "howto_flash.sh",
-              TOP / "selftests/qemu/shared.py"]
+              TOP / "selftests/qemu/shared.py",
+              *sorted((HERE / "chain/root").rglob("*"))]
     state = repr([(str(path), path.stat().st_mtime_ns) for path in inputs])
     key = hashlib.sha256(state.encode()).hexdigest()
-    output = IMAGES / f"shared-{kernel}.ext4"
-    stamp = IMAGES / f"shared-{kernel}.key"
-    with debs.locked(f"shared-{kernel}"):
+    output = IMAGES / f"shared-{name}.ext4"
+    stamp = IMAGES / f"shared-{name}.key"
+    with debs.locked(f"shared-{name}"):
         if output.exists() and stamp.exists() and \
                 stamp.read_text(encoding="ascii") == key:
             return output
-        note(f"shared root of {kernel}: convert, check, undo, convert")
-        stage = IMAGES / f"shared-stage-{kernel}"
+        note(f"shared root of {name}: convert, check, undo, convert")
+        stage = IMAGES / f"shared-stage-{name}"
         shutil.rmtree(stage, ignore_errors=True)
         fill_from(stage / "from", kernel)
         fill_overlay(stage / "overlay", kernel)
+        if rig == "chain":
+            fill_chain(stage / "overlay")
         debs.run([HELPERS / "shared-root.sh", tar, DDTOOL, stage / "from",
                   stage / "overlay", output])
         stamp.write_text(key, encoding="ascii")

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the servers of the chain have on their disk.
+
+    pool/pool.conf   what ddtool server render was given
+    pool/out         what it has written; besides, the file that a domU reads
+    pool/images      an export: kernel and initrd of a domU
+"""
+
+import hashlib
+import os
+import re
+import shutil
+
+import debs
+import images
+from paths import DDTOOL, GUEST, HERE
+
+CHAIN = HERE / "chain"
+POOL = CHAIN / "pool.conf"
+FILE_BYTES = 65536       # of what a domU reads over TFTP
+
+
+def domu_initrd(output):
+    """The domU's initramfs: busybox and one script."""
+    archive = images.Cpio()
+    for name in ("bin", "dev", "proc", "sys", "run", "tmp"):
+        archive.directory(name)
+    archive.link("sbin", "bin")
+    program, applets = images.busybox(debs.guest_tree())
+    archive.file("bin/busybox", program.read_bytes(), 0o755)
+    for applet in applets:
+        if applet != "busybox":
+            archive.link(f"bin/{applet}", "busybox")
+    archive.file("init", (CHAIN / "domu_init.sh").read_bytes(), 0o755)
+    archive.file("udhcpc.sh", (GUEST / "udhcpc.sh").read_bytes(), 0o755)
+    output.write_bytes(archive.packed())
+
+
+def sources(case, directory):
+    """What profiles are made of: {word of pool.conf: path or name}."""
+    initrd = directory / "terminal.initrd"
+    images.initramfs("bookworm", initrd,
+                     {"ROLE": "terminal",
+                      "MODULES": images.NIC_MODULES[case.nic]})
+    return {"@TERMINAL@": images.Modules("bookworm").vmlinuz,
+            "@TERMINAL_INITRD@": initrd,
+            "@XEN@": next(debs.xen_tree().glob("boot/xen-*-amd64.gz")),
+            "@DOM0@": images.Modules(case.kernel).vmlinuz,
+            "@NIC@": images.NIC_MODULES[case.nic]}
+
+
+def render(case, directory, output):
+    """Have ddtool write, below OUTPUT, all that the servers need."""
+    text = POOL.read_text(encoding="ascii")
+    for word, value in sources(case, directory).items():
+        text = text.replace(word, str(value))
+    pool = directory / "pool.conf"
+    pool.write_text(text, encoding="ascii")
+    debs.run([DDTOOL, "server", "render", "-c", pool, "-o", output])
+    return pool
+
+
+def disk(case, directory):
+    """The servers' disk: (its image, the checksum of the domU's file)."""
+    content = directory / "pool"
+    content.mkdir()
+    shutil.copy(render(case, directory, content / "out"), content)
+    data = os.urandom(FILE_BYTES)
+    (content / "out/infolab/srv/tftp/domu").mkdir()
+    (content / "out/infolab/srv/tftp/domu/file").write_bytes(data)
+    exported = content / "images"
+    shutil.copytree(CHAIN / "images", exported)
+    shutil.copy(images.Modules(case.kernel).vmlinuz, exported / "vmlinuz")
+    domu_initrd(exported / "domu.initrd")
+    (exported / "job").write_text(case.settings.get("JOB", "idle") + "\n",
+                                  encoding="ascii")
+    size = sum(path.stat().st_size for path in content.rglob("*"))
+    image = directory / "pool.ext4"
+    debs.run(["/sbin/mke2fs", "-q", "-t", "ext4", "-d", content, "-m", "0",
+              "-O", "^has_journal", "-L", "pool", image,
+              f"{size // 1024 * 11 // 10 + 16384}k"])
+    return image, hashlib.sha256(data).hexdigest()
+
+
+def command_lines(directory, profile):
+    """What GRUB would hand over: (Xen's arguments, the kernel's)."""
+    menu = directory / ("pool/out/virtdom/srv/tftp/grub/profiles/lab/"
+                        f"{profile}.cfg")
+    text = menu.read_text(encoding="ascii")
+    xen = re.search(r"multiboot2 \S+ (.*)", text)
+    kernel = re.search(r"module2 \S+ (.*)", text)
+    return xen.group(1), kernel.group(1)

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The stories of the chain: what is done to machines, and what must be seen."""
+
+import random
+import time
+
+from story import Mark
+from vm import VmError
+
+SERVER = [
+    Mark("server", "server", r"^server ready", "the boot servers are there",
+         240),
+]
+
+# Firmware to hypervisor: over the wire, as the servers' logs say.
+LOADER = [
+    Mark("lease", "server", r"infolab: .*DHCPACK on 10\.0\.0\.11 ",
+         "a lease to the ROM"),
+    Mark("core", "server", r"infolab: .*RRQ from 10\.0\.0\.11 filename "
+         r"/?grub/i386-pc/core\.0", "GRUB, from the first server"),
+    Mark("menu", "server", r"infolab: .*RRQ from 10\.0\.0\.11 filename "
+         r"/?grub/post01\.cfg", "the first menu"),
+]
+STAGE = [
+    Mark("stage", "server", r"virtdom: .*RRQ from 10\.0\.0\.11 filename "
+         r"/?grub/post01\.cfg", "the menu of the second server"),
+    Mark("hypervisor", "server", r"virtdom: .*RRQ from 10\.0\.0\.11 filename "
+         r"/?hypervisors/xen\.gz", "the hypervisor, from the second"),
+    Mark("kernel", "server", r"virtdom: .*RRQ from 10\.0\.0\.11 filename "
+         r"/?kernels/vmlinuz", "the dom0 kernel"),
+]
+# Power to a dom0 that is up, without a loader's part.
+DOM0 = [
+    Mark("xen", "client", r"Xen version 4\.", "Xen"),
+    Mark("linux", "client", r"Linux version 6\.1", "Linux, as dom0"),
+    Mark("ipconfig", "client", r"IP-Config: Complete", "the kernel's lease"),
+    Mark("root", "client", r"VFS: Mounted root \(nfs", "the root, over NFS"),
+    Mark("ddinit", "client", r"ddinit: /flash: \d+ directories",
+         "ddinit: what is writable"),
+    Mark("bridge", "client", r"ddom_bridge: eth0 to xenbr0: done",
+         "the NIC is a port of the bridge"),
+    Mark("up", "client", r"dom0: up, .* failed units: $",
+         "the dom0 is up, no unit failed", 300),
+    Mark("committed", "client", r"dom0: ddtool status: .*COMMITTED",
+         "the root lives on the bridge"),
+    Mark("xl_list", "client", r"dom0: xl list: Domain-0 ", "xl list"),
+]
+DOMU = [
+    Mark("domu_running", "client", r"dom0: xl list: domu ", "xl create"),
+    Mark("domu_linux", "client", r"dom0: domu: domU: Linux .*, xen, "
+         r"MAC 00:16:3e:00:00:07", "the domU's kernel"),
+    Mark("domu_lease", "server", r"infolab: .*DHCPACK on 10\.0\.0\.1[012]\d "
+         r"to 00:16:3e:00:00:07", "a lease to the domU"),
+    Mark("domu_address", "client", r"dom0: domu: domU: address 10\.0\.0\.1",
+         "its address"),
+    Mark("domu_file", "client", r"dom0: domu: domU: file CHECKSUM$",
+         "a file from the server, as it is there"),
+    Mark("done", "client", r"dom0: done", "the domU has ended"),
+]
+
+
+def chain(run):
+    """From the power button to a domU."""
+    yield from run.see(*SERVER)
+    run.power_on()
+    yield from run.see(*LOADER, *STAGE, *DOM0, *DOMU)
+    yield from run.passed()
+
+
+def chain_short(run):
+    """The same without firmware and loader; servers and client at once."""
+    run.power_on()
+    yield from run.see(*DOM0, *DOMU)
+    yield from run.passed()
+
+
+# -- the same host as something else
+
+TERMINAL = [
+    Mark("terminal_menu", "server", r"infolab: .*RRQ from 10\.0\.0\.11 "
+         r"filename /?grub/post01\.cfg", "terminal: the first menu"),
+    Mark("terminal_kernel", "server", r"infolab: .*RRQ from 10\.0\.0\.11 "
+         r"filename /?kernels/terminal$", "terminal: a kernel from the first"),
+    Mark("terminal", "client", r"terminal: Debian .* Xen: no",
+         "terminal: up, on the bare machine"),
+]
+
+
+def switch(run, profile):
+    """Have post01 boot another profile; what ddtool says is reported."""
+    said = yield from run.ask(f"pool switch -o $OUT post01 {profile}")
+    yield {"say": said.strip().replace("\n", "; ")}
+
+
+def chain_switch(run):
+    """A dom0, switched to a terminal, and back."""
+    yield from run.see(*SERVER)
+    run.power_on()
+    yield from run.see(*LOADER, *STAGE, *DOM0, prefix="first_")
+    yield from switch(run, "terminal")
+    # Switched is what it boots next time: this dom0 goes on as it is.
+    run.restart()
+    yield from run.see(*TERMINAL)
+    if run.seen("client", r"Xen version"):
+        raise VmError("the terminal has booted Xen")
+    yield from switch(run, "dom0")
+    run.restart()
+    yield from run.see(*LOADER, *STAGE, *DOM0, prefix="again_")
+    yield from run.passed()
+
+
+# -- again and again
+
+RESTART = Mark("down", "client", r"dom0: reboot", "the dom0 restarts")
+
+
+def chain_reboot(run):
+    """From the dom0 into PXE again, so many times."""
+    times = []
+    restarts = int(run.case.settings["RESTARTS"])
+    yield from run.see(*SERVER)
+    yield from run.ask("job reboot")
+    run.power_on()
+    for number in range(restarts + 1):
+        if number == restarts:
+            yield from run.ask("job idle")
+        yield from run.see(*LOADER, *STAGE, *DOM0, prefix=f"boot{number}_")
+        if number:
+            times.append(round(run.since_begin(), 1))
+        if number < restarts:
+            yield from run.see(RESTART, prefix=f"boot{number}_")
+            run.mark_begin()
+    yield {"metric": "restarts", "value": len(times)}
+    yield {"metric": "restart_s", "value": " ".join(map(str, times))}
+    yield {"metric": "restart_s_min", "value": min(times)}
+    yield {"metric": "restart_s_max", "value": max(times)}
+    yield from run.passed()
+
+
+# -- the plug
+
+# A boot is cut somewhere before this; a whole one takes longer at times.
+BOOT_SECONDS = 45
+PLUG_SEED = 20080121
+
+
+def chain_plug(run):
+    """Pull the plug at random moments of a boot; the next boot works."""
+    choose = random.Random(int(run.case.settings.get("SEED", PLUG_SEED)))
+    pulls = int(run.case.settings["PULLS"])
+    firmware = run.case.settings.get("PXE") != "no"
+    whole = [*LOADER, *STAGE, *DOM0] if firmware else DOM0
+    span = 2.0 * BOOT_SECONDS if firmware else BOOT_SECONDS
+    yield from run.see(*SERVER)
+    before = yield from run.ask("checksums", 300)
+    moments, reached = [], []
+    for _ in range(pulls):
+        moment = choose.uniform(0, span)
+        run.power_on()
+        limit = time.monotonic() + moment
+        while time.monotonic() < limit:
+            yield None
+        reached.append(run.last_seen(whole))
+        run.plug()
+        moments.append(round(moment, 1))
+        yield {"say": f"pulled after {moment:.1f} s, {reached[-1]}"}
+        # What the servers said of it is no part of the next boot.
+        run.pass_over("server")
+        if run.case.settings.get("EACH") == "yes":
+            run.power_on()
+            yield from run.see(*whole, prefix="next_")
+            run.plug()
+            run.pass_over("server")
+    run.power_on()
+    yield from run.see(*whole, prefix="last_")
+    after = yield from run.ask("checksums", 300)
+    yield {"metric": "pulls", "value": pulls}
+    yield {"metric": "pulled_at_s", "value": " ".join(map(str, moments))}
+    yield {"metric": "pulled_after", "value": ", ".join(reached)}
+    yield {"metric": "checksums", "value": after.replace("  -\n", " ").strip()}
+    if before != after:
+        raise VmError(f"the servers' files have changed: {before} {after}")
+    yield from run.passed()
+
+
+# -- many
+
+def numbers(text):
+    """Lines "name value"."""
+    return {name: int(value) for name, value in
+            (line.split() for line in text.splitlines() if line.strip())}
+
+
+def chain_four(run):
+    """One dom0 alone, and then several at once from the same export."""
+    count = len(run.clients)
+    yield from run.see(*SERVER)
+    for label, which in (("alone", [0]), ("at_once", range(count))):
+        before = numbers((yield from run.ask("counters")))
+        for number in which:
+            run.power_on(number)
+        begin = run.begin
+        for number in which:
+            role = run.clients[number].role
+            run.begin = run.last = begin
+            yield from run.see(*DOM0, console=role,
+                               prefix=f"{label}_{number + 1}_")
+        after = numbers((yield from run.ask("counters")))
+        for name, value in after.items():
+            yield {"metric": f"{label}_{name}_a_boot",
+                   "value": round((value - before[name]) / len(which))}
+        for number in which:
+            run.plug(number)
+    yield from run.passed()
