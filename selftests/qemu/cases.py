@@ -200,7 +200,7 @@ CASES = [
     chain("chain_reboot_10", timeout=3000,
           settings={"STORY": "chain_reboot", "JOB": "reboot", "RESTARTS": 10}),
     chain("chain_plug", timeout=5400,
-          settings={"PXE": "no", "JOB": "idle", "PULLS": 20, "EACH": "yes"}),
+          settings={"PXE": "no", "JOB": "idle", "PULLS": 20}),
     chain("chain_four", timeout=1800,
           settings={"PXE": "no", "PROFILE": "small", "JOB": "idle",
                     "CLIENTS": 4, "MEMORY": 256}),

@@ -118,8 +118,8 @@ class Story:
     def restart(self, number=0):
         """Press the reset button of a client."""
         client = self.clients[number]
-        self.read()
         self.pass_over(client.role)
+        self.pass_over("server")
         client.qmp("system_reset")
         self.begin = self.last = time.monotonic()
 
@@ -175,14 +175,14 @@ class Story:
                    in log.lines[log.boot:])
 
     def last_seen(self, marks):
-        """The title of the last of MARKS that a client has come to."""
+        """The name of the last of MARKS that a client has come to."""
         self.read()
-        title = "before the first"
+        title = "nothing"
         for mark in marks:
             log = self.logs[mark.console]
             if any(re.search(mark.pattern, line)
                    for _, line in log.lines[log.boot:]):
-                title = f"after: {mark.title}"
+                title = mark.name
         return title
 
     def pass_over(self, console):
