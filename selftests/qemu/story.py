@@ -199,14 +199,16 @@ class Story:
             pattern = mark.pattern
             for word, value in self.values.items():
                 pattern = pattern.replace(word, value)
-            deadline = time.monotonic() + mark.seconds
+            # Many at once take turns.
+            limit = mark.seconds * len(self.running[1:] or [0])
+            deadline = time.monotonic() + limit
             while True:
                 self.read()
                 found = log.find(pattern)
                 if found:
                     break
                 if time.monotonic() > deadline:
-                    raise VmError(f"not seen in {mark.seconds} s: "
+                    raise VmError(f"not seen in {limit} s: "
                                   f"{mark.title} ({mark.console}: {pattern})")
                 yield None
             when, line = found
