@@ -60,6 +60,33 @@ static enum ddt_module_state ddt_module_state(void)
 }
 
 /**
+ * ddt_kmod_find_place() - find the module where modules are put
+ * @ctx: libkmod
+ * @mod: where it goes
+ *
+ * depmod of Linux 2.6's time wrote no index that libkmod reads.
+ *
+ * Return: 0, -ENOENT when it is in none of these places, or another negative
+ * errno.
+ */
+static int ddt_kmod_find_place(struct kmod_ctx *ctx, struct kmod_module **mod)
+{
+	static const char *const places[] = {
+		"updates/dkms", "updates", "extra", "kernel/net/ddom",
+	};
+	char path[512];
+	size_t i;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s/%s.ko",
+			 kmod_get_dirname(ctx), places[i], DDT_MODULE_NAME);
+		if (!access(path, F_OK))
+			return kmod_module_new_from_path(ctx, path, mod);
+	}
+	return -ENOENT;
+}
+
+/**
  * ddt_kmod_find() - find a module
  * @ctx: libkmod
  * @path: file of the module, NULL: by its name below /lib/modules
@@ -76,10 +103,10 @@ static int ddt_kmod_find(struct kmod_ctx *ctx, const char *path,
 	if (path)
 		return kmod_module_new_from_path(ctx, path, mod);
 	err = kmod_module_new_from_lookup(ctx, DDT_MODULE_NAME, &list);
-	if (err < 0)
+	if (err < 0 && err != -ENOENT)
 		return err;
 	if (!list)
-		return -ENOENT;
+		return ddt_kmod_find_place(ctx, mod);
 	*mod = kmod_module_get_module(list);
 	kmod_module_unref_list(list);
 	return 0;
