@@ -118,6 +118,20 @@ def built_in(suite):
     return suite == "dom0"
 
 
+def checked(suite):
+    """Does that kernel watch itself, with debug.config?"""
+    return suite == "dom0-debug"
+
+
+def memory(suite, megabytes):
+    """What a machine needs that does with so many MEGABYTES otherwise.
+
+    KASAN takes an eighth for its shadow, a zone around every object, and
+    keeps for a while what is freed; lockdep and kmemleak have tables.
+    """
+    return str(3 * int(megabytes) if checked(suite) else megabytes)
+
+
 def test_modules(suite):
     """The modules for tests only, for SUITE."""
     return sorted((KMOD_TEST / suite).glob("*.ko"))

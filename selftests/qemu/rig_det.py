@@ -40,7 +40,7 @@ def machines(case, directory):
     argv = [
         "-machine", "pc", "-accel", "tcg,thread=single",
         "-icount", "shift=1,sleep=off", "-rtc", "clock=vm",
-        "-cpu", case.cpu, "-m", "640",
+        "-cpu", case.cpu, "-m", images.memory(case.kernel, 640),
         "-kernel", str(vmlinuz), "-initrd", str(archive),
         "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),
         "-drive", f"file={images.root_image(case.kernel)},format=raw,"

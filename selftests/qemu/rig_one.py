@@ -19,7 +19,8 @@ def machines(case, directory):
     files = {"vmlinuz": vmlinuz} if case.settings.get("END") == "kexec" else {}
     images.initramfs(case.kernel, archive, settings, files)
     argv = [
-        "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu, "-m", "384",
+        "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
+        "-m", images.memory(case.kernel, 384),
         "-kernel", str(vmlinuz), "-initrd", str(archive),
         "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),
         "-drive", f"file={images.root_image(case.kernel)},format=raw,"

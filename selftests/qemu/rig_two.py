@@ -50,7 +50,8 @@ def client(case, directory):
                           **case.settings})
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
-        "-m", str(case.settings.get("MEMORY", CLIENT_MEMORY)),
+        "-m", images.memory(case.kernel,
+                            case.settings.get("MEMORY", CLIENT_MEMORY)),
         "-kernel", str(images.Modules(case.kernel).vmlinuz),
         "-initrd", str(archive),
         "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import images
 import rig_chain
 import rig_det
 import rig_old
@@ -31,7 +32,13 @@ TROUBLE = re.compile(
     r"possible recursive locking|inconsistent lock state|"
     r"bad unlock balance|suspicious RCU|INFO: rcu_|UBSAN|KASAN|"
     r"refcount_t|unregister_netdevice: waiting|NETDEV WATCHDOG|"
+    r"kmemleak: [1-9].* new suspected|"
     r"scheduling while atomic|sleeping function called")
+
+# How much longer a kernel that watches itself computes for a packet, and how
+# much longer a case may take there.
+SLOWNESS = 50
+PATIENCE = 10
 
 STARTED = []
 STOPPING = threading.Event()
@@ -186,8 +193,22 @@ def host_request(words, machines):
     return "ok"
 
 
+def suited(case):
+    """CASE as its kernel needs it."""
+    if not images.checked(case.kernel):
+        return case
+    append = f"{case.append} panic_on_warn=1"
+    # The interpreter of ACPI takes minutes, and gives up on the interrupts of
+    # PCI; NICs put to sleep and powered off need it.
+    if case.rig != "one":
+        append += " acpi=off"
+    return case.variant(timeout=case.timeout * PATIENCE, append=append.strip(),
+                        settings={"SLOWNESS": SLOWNESS})
+
+
 def run(case):
     """Run CASE; always returns a Result and leaves nothing behind."""
+    case = suited(case)
     result = Result(case)
     why = case.missing()
     if why:

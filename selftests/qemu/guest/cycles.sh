@@ -20,7 +20,8 @@ FROZEN_US=${FROZEN_US:-5000}
 
 # On one CPU ddtool's own computing must not pass for a stall of the NFS. Nice
 # 19 is not enough: once it runs, those who wait already wait for the next tick.
-export INROOT_IDLE=yes
+# On a kernel that watches itself the probes would leave it nothing.
+[ -n "${SLOWNESS-}" ] || export INROOT_IDLE=yes
 
 # The probes tick every 500 and 1000 us: no two cycles begin at one phase.
 phase_us() {
@@ -239,6 +240,13 @@ cycles_clean() {
 		[ "$(counted $name)" = 0 ] || fail "$name: $(counted $name)"
 	done
 	expect_at_most read_errors 0
+	# What watches itself is not measured.
+	[ -n "${SLOWNESS-}" ] || cycles_quick
+	! tables_differ || fail "the tables are not as before"
+}
+
+# cycles_quick: no read stalls, and receiving is held for a moment only
+cycles_quick() {
 	for label in attach detach; do
 		median=$(frozen_us $label 50)
 		longest=$(frozen_us $label 100)
@@ -249,5 +257,4 @@ cycles_clean() {
 		[ "$longest" -le "$FROZEN_US" ] ||
 			fail "frozen for $longest us in $label"
 	done
-	! tables_differ || fail "the tables are not as before"
 }
