@@ -560,6 +560,47 @@ def test_grub(case):
     assert image.read_bytes() == b"mine"
 
 
+SLOW_GRUB = """#!/bin/sh
+for word in "$@"; do
+	case $word in
+	--net-directory=*) dir=${word#*=}/grub/i386-pc ;;
+	esac
+done
+mkdir -p "$dir"
+echo half >"$dir/core.0"
+touch "$0.began"
+sleep 1
+touch "$0.ended"
+exec REAL "$@"
+"""
+
+
+def test_grub_killed(case):
+    """Killed while grub-mknetdir runs: the next one waits for that to end."""
+    case.conf.write_text(VARIED, encoding="ascii")
+    case.grub = GRUB
+    slow = case.top / "bin/grub-mknetdir"
+    slow.parent.mkdir()
+    slow.write_text(SLOW_GRUB.replace("REAL", shutil.which("grub-mknetdir")),
+                    encoding="ascii")
+    slow.chmod(0o755)
+    began, ended = Path(f"{slow}.began"), Path(f"{slow}.ended")
+    with subprocess.Popen(case.argv("render"), stdout=subprocess.DEVNULL,
+                          env={**os.environ, "PATH":
+                               f"{slow.parent}:{os.environ['PATH']}"}) as child:
+        for _ in range(500):
+            if began.exists():
+                break
+            time.sleep(0.01)
+        assert began.exists()
+        child.send_signal(signal.SIGKILL)
+    image = case.out / "boot/srv/tftp/grub/i386-pc/core.0"
+    assert not ended.exists() and not image.exists()
+    case.run("render")
+    assert ended.exists(), "did not wait"
+    assert image.stat().st_size > 100000
+
+
 WAKE = """
 import socket, subprocess, sys
 subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
@@ -639,7 +680,8 @@ def test_many(case):
 
 
 TESTS = [test_golden, test_howto, test_malformed, test_unchanged, test_switch,
-         test_check, test_nic, test_sources, test_sources_killed, test_grub, test_wake, test_killed, test_many]
+         test_check, test_nic, test_sources, test_sources_killed, test_grub,
+         test_grub_killed, test_wake, test_killed, test_many]
 
 
 def main():
