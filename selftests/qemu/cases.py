@@ -83,6 +83,13 @@ def pxe_reboot(restarts, d3="yes", groups=(), **changes):
                 settings={"RESTARTS": restarts, "D3": d3}, **changes)
 
 
+def pxe_render(name, loader, **settings):
+    """The client boots by what ddtool server render wrote."""
+    return Case(name, script="pxe_render.sh", rig="pxe", netboot="render",
+                nic="e1000", module=True, timeout=400,
+                groups=("pxe", "full"), settings={"LOADER": loader, **settings})
+
+
 def dom0(name, groups=(), **changes):
     """A boot of the kernel of make kernel, which attaches by itself."""
     return Case(name, rig="xen", kernel="dom0", module=True,
@@ -227,9 +234,17 @@ CASES = [
     pxe_reboot(2, d3="no"),
     pxe_reboot(20, groups=("full",)),
     pxe_reboot(20, d3="no", groups=("full",)),
+    # By what ddtool server render wrote.
+    pxe_render("pxe_render", "grub2"),
+    pxe_render("pxe_render_ipxe", "ipxe"),
     # A converted Debian, read-only, from its first process on.
     shared("rootfs_boot", ("short",), append="ddinit.attach=no"),
     shared("rootfs_attach", module=True, append="ddinit.attach=yes"),
+    shared("rootfs_sysv", ("full",), settings={"FIRST": "/sbin/ddinit 3"},
+           append="ddinit.attach=no ddinit.init=/usr/local/sbin/sysvinit"),
+    Case("rootfs_cost", rig="two", timeout=600, groups=("rootfs", "full"),
+         append="ddinit.attach=no ddinit.init=/usr/local/sbin/stamp",
+         settings={"SHARED": "yes"}),
     *[shared(f"rootfs_{fault}", script="rootfs_fault.sh", settings={
         "FAULT": fault, "OVER": "root_fault"}, append=f"ddinit.attach=no {append}".strip(),
         **changes) for fault, append, changes in ROOTFS_FAULTS],

@@ -13,6 +13,7 @@ import shutil
 
 import debs
 import images
+import netboot_render
 from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
 
 SERVER = "10.0.0.1"
@@ -85,4 +86,4 @@ def linux(case, directory):
     grub(tftp, GRUB_CFG.format(arguments=arguments))
 
 
-KINDS = {"linux": linux}
+KINDS = {"linux": linux, "render": netboot_render.linux}

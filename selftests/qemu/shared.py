@@ -14,6 +14,14 @@ from paths import BUILD, DDINIT, DDTOOL, HERE, IMAGES, TOP, note
 
 SUITE = "bookworm"
 HELPERS = TOP / "selftests/build"
+# sysvinit as the real init: /run, then what says that a runlevel was reached.
+INITTAB = """\
+id:2:initdefault:
+si::sysinit:/bin/mount -t tmpfs tmpfs /run
+l2:2:wait:/bin/touch /var/log/runlevel2
+l3:3:wait:/bin/touch /var/log/runlevel3
+s0:23:respawn:/bin/sleep 1000
+"""
 BRIDGE_CONF = "bridge = xenbr0\nprobe = 10.0.0.1:2049\n"
 
 
@@ -58,6 +66,9 @@ def fill_overlay(directory, kernel):
     shutil.copy(images.GUEST / "howto_flash.sh",
                 directory / "usr/local/sbin/howto_flash")
     os.chmod(directory / "usr/local/sbin/howto_flash", 0o755)
+    shutil.copy(debs.sysv_tree() / "sbin/init",
+                directory / "usr/local/sbin/sysvinit")
+    (directory / "etc/inittab").write_text(INITTAB, encoding="ascii")
     (directory / "srv").mkdir()
     (directory / "srv/probe").write_text("x" * 4096, encoding="ascii")
     (directory / "etc/ddom/bridge.conf").write_text(BRIDGE_CONF,
