@@ -59,11 +59,28 @@ DOMU = [
 ]
 
 
+def numbers(text):
+    """Lines "name value"."""
+    return {name: int(value) for name, value in
+            (line.split() for line in text.splitlines() if line.strip())}
+
+
+def cost(before, after, machines=1, prefix=""):
+    """What the servers counted in between, for a machine's boot."""
+    for name, value in after.items():
+        yield {"metric": f"{prefix}{name}_a_boot",
+               "value": round((value - before[name]) / machines)}
+
+
 def chain(run):
     """From the power button to a domU."""
     yield from run.see(*SERVER)
+    before = numbers((yield from run.ask("counters")))
     run.power_on()
-    yield from run.see(*LOADER, *STAGE, *DOM0, *DOMU)
+    yield from run.see(*LOADER, *STAGE, *DOM0)
+    after = numbers((yield from run.ask("counters")))
+    yield from cost(before, after)
+    yield from run.see(*DOMU)
     yield from run.passed()
 
 
@@ -196,12 +213,6 @@ def chain_plug(run):
 
 # -- many
 
-def numbers(text):
-    """Lines "name value"."""
-    return {name: int(value) for name, value in
-            (line.split() for line in text.splitlines() if line.strip())}
-
-
 def chain_four(run):
     """One dom0 alone, and then several at once from the same export."""
     count = len(run.clients)
@@ -217,9 +228,7 @@ def chain_four(run):
             yield from run.see(*DOM0, console=role,
                                prefix=f"{label}_{number + 1}_")
         after = numbers((yield from run.ask("counters")))
-        for name, value in after.items():
-            yield {"metric": f"{label}_{name}_a_boot",
-                   "value": round((value - before[name]) / len(which))}
+        yield from cost(before, after, len(which), f"{label}_")
         for number in which:
             run.plug(number)
     yield from run.passed()

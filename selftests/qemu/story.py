@@ -140,6 +140,7 @@ class Story:
         deadline = time.monotonic() + seconds
         while True:
             answer = self.server.results.line(0.05)
+            self.read()
             if answer:
                 break
             if time.monotonic() > deadline:
@@ -217,8 +218,8 @@ class Story:
             self.last = max(self.last, when)
             after = when - self.begin
             yield {"metric": f"{prefix}{mark.name}_s", "value": round(after, 1)}
-            text = f"{after:6.1f} s  {mark.title:30} {line.strip()[:90]}"
-            yield {"say": text}
+            text = f"{after:6.1f} s  {mark.title:32} {line.strip()[:90]}"
+            yield {"say": f"{console}: {text}" if console else text}
             for tell in LIVE:
                 tell(text)
 

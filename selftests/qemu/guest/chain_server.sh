@@ -138,7 +138,7 @@ counters() {
 	awk '$1 == "rpc" { print "calls", $2 }
 		$1 == "proc3" { print "getattr", $4; print "lookup", $6
 			print "access", $7; print "readlink", $8; print "read", $9 }
-		$1 == "io" { print "read_bytes", $3 }' /proc/net/rpc/nfsd
+		$1 == "io" { print "read_bytes", $2 }' /proc/net/rpc/nfsd
 	echo "rx_bytes $(cat /sys/class/net/eth0/statistics/rx_bytes)"
 	echo "tx_bytes $(cat /sys/class/net/eth0/statistics/tx_bytes)"
 }
