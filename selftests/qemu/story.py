@@ -178,7 +178,7 @@ class Story:
     def last_seen(self, marks):
         """The name of the last of MARKS that a client has come to."""
         self.read()
-        title = "nothing"
+        title = "firmware"
         for mark in marks:
             log = self.logs[mark.console]
             if any(re.search(mark.pattern, line)
