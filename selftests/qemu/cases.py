@@ -276,6 +276,8 @@ CASES = [
          timeout=1200, groups=("faults", "full"), settings={"IDLE_S": 600}),
     # The same modules on Linux 2.6.18 to 2.6.20; KIMAGE= and KSRC= name one.
     old("old_attach", settings={"CYCLES": 8}),
+    old("old_attach_udp", script="old_attach.sh", nfs="v3udp",
+        settings={"CYCLES": 8}),
     old("old_attach_100", script="old_attach.sh", timeout=900,
         settings={"CYCLES": 100}),
     old("old_unfrozen", script="old_attach.sh",

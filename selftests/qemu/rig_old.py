@@ -29,6 +29,7 @@ DEVICES = (("console", 5, 1), ("null", 1, 3))
 MARK = "DDOM "               # begins a line of results
 SERVER = "bookworm"
 SERVER_SECONDS = 240
+NFS = {"v3tcp": "v3,tcp", "v3udp": "v3,udp"}
 NET = "10.0.0.2::10.0.0.1:255.255.255.0::eth0:off"
 
 
@@ -163,7 +164,8 @@ class OldVM(VM):
 def client(case, directory, server_vm):
     """The diskless machine from then."""
     image = Path(os.environ["KIMAGE"])
-    root = (f"root=/dev/nfs nfsroot=10.0.0.1:/mnt,v3,tcp ip={NET} ro panic=5 "
+    root = (f"root=/dev/nfs nfsroot=10.0.0.1:/mnt,{NFS[case.nfs]} ip={NET} "
+            "ro panic=5 "
             # On a busy host the timer fails the kernel's check of it.
             f"no_timer_check init=/bin/init {case.append}").strip()
     boot = ["-kernel", str(image),

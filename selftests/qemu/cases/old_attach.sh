@@ -14,6 +14,15 @@ nl_cycles eth0 "$BRIDGE" "${CYCLES:-8}" 200 /tmp/windows >/tmp/cycles 2>&1 || {
 }
 echo_stop
 while read -r name value; do metric "$name" "$value"; done </tmp/cycles
+while read -r _ dir type options _; do
+	[ "$dir $type" != "/ nfs" ] || say "root: $options"
+done </proc/mounts
+while read -r word calls again _; do
+	[ "$word" != rpc ] || {
+		metric nfs_calls "$calls"
+		metric nfs_retrans "$again"
+	}
+done </proc/net/rpc/nfs
 tables >/tmp/after
 [ "$(cat /tmp/before)" = "$(cat /tmp/after)" ] || fail "the tables changed"
 if [ "${FREEZE:-yes}" = yes ]; then
