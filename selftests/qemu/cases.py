@@ -51,8 +51,11 @@ class Case:
             return "build/ddtool and build/ddinit are not built"
         if self.rig == "old":
             return rig_old.missing()
+        if self.rig == "xen" and not images.built_in(self.kernel):
+            return f"the modules are not built into the kernel {self.kernel}"
         if not self.module:
-            return None
+            return "without the modules there is nothing to watch" \
+                if images.checked(self.kernel) else None
         if not DDTOOL.exists():
             return "build/ddtool is not built"
         if not images.built_in(self.kernel) and \
