@@ -50,7 +50,7 @@ class Case:
                 not (DDTOOL.exists() and DDINIT.exists()):
             return "build/ddtool and build/ddinit are not built"
         if self.rig == "old":
-            return rig_old.missing()
+            return rig_old.missing(self.module)
         if self.rig == "xen" and not images.built_in(self.kernel):
             return f"the modules are not built into the kernel {self.kernel}"
         if not self.module:
@@ -286,6 +286,7 @@ CASES = [
     old("old_unfrozen", script="old_attach.sh",
         settings={"CYCLES": 8, "FREEZE": "no"}),
     old("old_undo"),
+    old("old_ddtool", module=True),
     old("old_boot", append="ddom_bridge.attach=auto:xenbr0"),
 ]
 

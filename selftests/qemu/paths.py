@@ -19,6 +19,7 @@ KMOD = BUILD / "kmod"        # the project's modules: KMOD/<suite>/*.ko
 KMOD_TEST = BUILD / "kmod-test"     # modules for tests only, the same way
 DDTOOL = BUILD / "ddtool"
 DDINIT = BUILD / "ddinit"
+STATIC = BUILD / "static/ddtool"     # by make static: for Linux 2.6
 GUEST = HERE / "guest"
 CASES = HERE / "cases"
 BENCH = TOP / "selftests/bench"      # its guest scripts

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import debs
 import images
-from paths import CASES, HERE, IMAGES, KMOD, PROBES, TOP, note
+from paths import CASES, HERE, IMAGES, KMOD, PROBES, STATIC, TOP, note
 from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
 from vm import VM, VmError
 
@@ -33,8 +33,8 @@ NFS = {"v3tcp": "v3,tcp", "v3udp": "v3,udp"}
 NET = "10.0.0.2::10.0.0.1:255.255.255.0::eth0:off"
 
 
-def missing():
-    """Why this rig cannot run here, or None."""
+def missing(with_ddtool):
+    """Why this rig cannot run here, perhaps with ddtool, or None."""
     image = os.environ.get("KIMAGE")
     if not image:
         return "no KIMAGE=, a bootable Linux 2.6.18 to 2.6.20"
@@ -42,6 +42,8 @@ def missing():
         return f"KIMAGE={image}: no such file"
     if not (MODULES / "ddom_bridge.ko").exists():
         return "no modules in build/kmod/2.6; make check-2.6 KSRC=TREE"
+    if with_ddtool and not STATIC.exists():
+        return "build/static/ddtool is not built; make static"
     return None
 
 
@@ -70,6 +72,19 @@ def probes():
     return made
 
 
+def ddtool(archive):
+    """ddtool, and what starts it at boot, as make install would put them."""
+    boot = TOP / "tools/boot"
+    for name in ("etc", "etc/ddom", "etc/init.d", "lib/modules", "sbin"):
+        archive.directory(name)
+    archive.file("sbin/ddtool", STATIC.read_bytes(), 0o755)
+    for source, name in (("network-ddom", "etc/network-ddom"),
+                         ("ddom-bridge.init", "etc/init.d/ddom-bridge")):
+        text = (boot / source).read_text(encoding="utf-8")
+        archive.file(name, text.replace("@PREFIX@", "").encode(), 0o755)
+    archive.file("etc/ddom/bridge.conf", (boot / "bridge.conf").read_bytes())
+
+
 def initrd(case, directory):
     """What the server makes the client's root of: an archive."""
     archive = images.Cpio()
@@ -83,6 +98,8 @@ def initrd(case, directory):
             archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
     for path in tree.glob("lib/klibc-*.so"):
         archive.file(f"lib/{path.name}", path.read_bytes(), 0o755)
+    if case.module:
+        ddtool(archive)
     for path in [*probes(), *sorted(GUEST.iterdir())]:
         archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
     for path in MODULES.glob("*.ko"):
