@@ -51,7 +51,7 @@ static int ddt_client_family(const struct nlmsghdr *nlh, void *arg)
 	if (!tb[CTRL_ATTR_FAMILY_ID])
 		return -EBADMSG;
 	c->family = nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]);
-	/* Linux 2.6.18 does not say: requests are refused or understood */
+	/* Linux 2.6.18 does not tell: taken to be ours */
 	c->version = DDOM_BRIDGE_GENL_VERSION;
 	if (tb[CTRL_ATTR_VERSION])
 		c->version = nla_get_u32(tb[CTRL_ATTR_VERSION]);
