@@ -80,7 +80,7 @@ static void stanzas(const struct ddt_health *h, const char *name,
 			"%s: ifupdown configures it (%s) by %s", name,
 			s->method, s->file);
 		ddt_finding_mend(finding,
-				 "touch /etc/xen/xl.conf && sed -i -E 's/^([ \\t]*iface[ \\t]+%s[ \\t]+inet6?[ \\t]+).*/\\1manual/' %s",
+				 "sed -i -E 's/^([ \\t]*iface[ \\t]+%s[ \\t]+inet6?[ \\t]+).*/\\1manual/' %s",
 				 name, s->file);
 		ddt_finding_advice(finding, "%s", on_server);
 	}
@@ -254,7 +254,7 @@ static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 		return;
 	}
 	ddt_finding_mend(finding,
-			 "sed -i -E --follow-symlinks '/^ *(vif[.]default[.]|default)bridge *=/d' /etc/xen/xl.conf && echo 'vif.default.bridge=\"%s\"' >>/etc/xen/xl.conf",
+			 "touch /etc/xen/xl.conf && sed -i -E --follow-symlinks '/^ *(vif[.]default[.]|default)bridge *=/d' /etc/xen/xl.conf && echo 'vif.default.bridge=\"%s\"' >>/etc/xen/xl.conf",
 			 bridge->name);
 	ddt_finding_advice(finding,
 			   "in the root's tree on the server, so that every boot has it");
