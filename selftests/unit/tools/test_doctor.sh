@@ -9,8 +9,9 @@ set -u
 ddtool=$(realpath "$1")
 work=$(mktemp -d)
 space=ddd$$
-count=0
-failed=0
+details="$work/out $work/err"
+# shellcheck source=selftests/unit/tools/ktap.sh
+. "$(dirname "$0")/ktap.sh"
 
 # shellcheck disable=SC2317
 clean()
@@ -20,20 +21,6 @@ clean()
 }
 trap clean EXIT
 trap 'exit 1' INT TERM
-
-# $1: what was tested; its success is the status of the command before.
-result()
-{
-	status=$?
-	count=$((count + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $count $1"
-		return
-	fi
-	echo "not ok $count $1"
-	failed=1
-	sed 's/^/# /' "$work/out" "$work/err"
-}
 
 # $1: exit status that doctor with the other arguments must end with.
 exits()

@@ -9,22 +9,9 @@ top=$(dirname "$0")/../../..
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-count=0
-failed=0
-
-# $1: what was tested; its success is the status of the command before.
-result()
-{
-	status=$?
-	count=$((count + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $count $1"
-		return
-	fi
-	echo "not ok $count $1"
-	failed=1
-	sed 's/^/# /' "$work/out" "$work/err"
-}
+details="$work/out $work/err"
+# shellcheck source=selftests/unit/tools/ktap.sh
+. "$(dirname "$0")/ktap.sh"
 
 # $1: exit status that kconfig check with the other arguments must end with.
 exits()

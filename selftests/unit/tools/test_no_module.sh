@@ -9,8 +9,9 @@ ddtool=$(realpath "$1")
 client=ddc$$
 server=dds$$
 work=$(mktemp -d)
-count=0
-failed=0
+details=$work/out
+# shellcheck source=selftests/unit/tools/ktap.sh
+. "$(dirname "$0")/ktap.sh"
 listener=
 probes="--probe 10.9.0.1:2049 --probe [fd00:9::1]:2049"
 
@@ -29,20 +30,6 @@ clean()
 	ip netns del "$client" 2>/dev/null
 	ip netns del "$server" 2>/dev/null
 	rm -rf "$work"
-}
-
-# $1: what was tested; its success is the status of the command before.
-result()
-{
-	status=$?
-	count=$((count + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $count $1"
-		return
-	fi
-	echo "not ok $count $1"
-	failed=1
-	sed 's/^/# /' "$work/out"
 }
 
 run()

@@ -11,22 +11,9 @@ ddtool=$build/static/ddtool
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 trap 'exit 1' INT TERM
-count=0
-failed=0
-
-# $1: what was tested; its success is the status of the command before.
-result()
-{
-	status=$?
-	count=$((count + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $count $1"
-		return
-	fi
-	echo "not ok $count $1"
-	failed=1
-	sed 's/^/# /' "$log"
-}
+details=$log
+# shellcheck source=selftests/unit/tools/ktap.sh
+. "$here/ktap.sh"
 
 # An ELF file that names neither an interpreter nor a library.
 alone()
