@@ -160,11 +160,8 @@ CASES = [
     # Our own kernel, whose modules are built in, over the HOWTO's transport.
     *[attach(name, groups, kernel="dom0", nfs="v3udp", nic=nic)
       for name, nic, groups in (("attach_udp", "virtio-net-pci", ("short",)),
-                                ("attach_udp_e1000e", "e1000e", ()))],
-    # Its 64 descriptors are full after 32 ms, and a kernel which gives way
-    # nowhere, as is Linux's default, may let it wait for so long at any time.
-    attach("attach_udp_rtl8139", kernel="dom0", nfs="v3udp", nic="rtl8139",
-           append="preempt=voluntary"),
+                                ("attach_udp_e1000e", "e1000e", ()),
+                                ("attach_udp_rtl8139", "rtl8139", ()))],
     attach("attach_udp_100", cycles=100, kernel="dom0", nfs="v3udp"),
     attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
     # Everything is as before, also when a step fails.

@@ -94,6 +94,8 @@ const struct ddt_kname ddt_knames[] = {
 	     "net/netfilter/Kconfig", NULL),
 	GONE("HOTPLUG", 3, 11, 0, "init/Kconfig", "always there"),
 	GONE("EXPERIMENTAL", 3, 10, 0, "init/Kconfig", "no option asks for it"),
+	NAME("PREEMPT_VOLUNTARY", "PREEMPT_LAZY", 7, 0, 0,
+	     "kernel/Kconfig.preempt", "gives way at the next clock tick"),
 	/* debug kernels */
 	NAME("DETECT_SOFTLOCKUP", "SOFTLOCKUP_DETECTOR", 4, 13, 0,
 	     "lib/Kconfig.debug", NULL),
