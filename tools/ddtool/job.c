@@ -204,6 +204,20 @@ static int ddt_job_code(uint32_t state)
 }
 
 /**
+ * ddt_job_look() - find out what carries the root now
+ * @job: job whose transaction has ended
+ *
+ * What was found before stays when that cannot be read.
+ */
+static void ddt_job_look(struct ddt_job *job)
+{
+	struct ddt_root_dev now;
+
+	if (!ddt_root_dev_find(&now))
+		job->root = now;
+}
+
+/**
  * ddt_job_finish() - report the result
  * @job: job
  * @obj: how the transaction stands
@@ -215,6 +229,7 @@ int ddt_job_finish(struct ddt_job *job, const struct ddt_object *obj)
 	int code = ddt_job_code(obj->state);
 	struct ddt_print *p = &job->print;
 
+	ddt_job_look(job);
 	if (code != DDT_EXIT_DONE)
 		ddt_error("%s: %s%s%s", obj->port,
 			  obj->reason[0] ? obj->reason : strerror(-obj->err),

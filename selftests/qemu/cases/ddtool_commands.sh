@@ -19,6 +19,12 @@ wants() {
 	say "ddtool $*: $got; $(head -n 1 /run/out)"
 }
 
+# root_through DEVICE: the last command said that the root is routed so
+root_through() {
+	grep -q "^root: .* routed through $1\$" /run/out ||
+		fail "no \"routed through $1\": $(tail -c 300 /run/out)"
+}
+
 alive_as_before() {
 	root_alive 20 || fail "$1: the root is dead"
 	snapshot_tables >/run/tables.after
@@ -45,6 +51,7 @@ watcher=$!
 sleep 1
 drop_caches
 wants 0 'confirmed: uncached read' bridge-attach "$BRIDGE"
+root_through "bridge $BRIDGE over eth0"
 wants 0 'COMMITTED' status --steps
 wants 3 'carries the root already' bridge-attach "$BRIDGE"
 echo "bridge = $BRIDGE" >/run/bridge.conf
@@ -52,6 +59,7 @@ wants 0 'attached already' bridge-attach --config=/run/bridge.conf
 root_alive 20 || fail "the root is dead on the bridge"
 drop_caches
 wants 0 'COMMITTED' bridge-detach
+root_through eth0
 alive_as_before "detach"
 wait $watcher
 for state in SWITCHING VERIFYING WAIT_CONFIRM COMMITTED; do
@@ -61,6 +69,7 @@ done
 
 # A probe that refuses connections; then nobody confirms.
 wants 1 'as before' bridge-attach --probe 10.0.0.1:9 "$BRIDGE"
+root_through eth0
 alive_as_before "failed probe"
 
 # At load; the bridge outlives the module.
@@ -77,6 +86,7 @@ wants 0 'unloaded' unload
 # From user space.
 drop_caches
 wants 0 'confirmed: uncached read' bridge-attach --no-module "$BRIDGE"
+root_through "bridge $BRIDGE over eth0"
 root_alive 20 || fail "--no-module: the root is dead on the bridge"
 drop_caches
 wants 0 'COMMITTED' bridge-detach --no-module

@@ -70,7 +70,7 @@ watch=$!
 wants 3 dmesg bridge-attach eth9 "$BRIDGE"
 wants 1 'as before' bridge-attach --timeout 1 --probe 10.0.0.1:9 "$BRIDGE"
 unchanged "a closed port"
-wants 0 'COMMITTED*confirmed: uncached read of /' bridge-attach "$BRIDGE"
+wants 0 "COMMITTED*confirmed: uncached read of /*$ROOT bridge xenbr0 over eth0" bridge-attach "$BRIDGE"
 wants 0 "COMMITTED*$ROOT bridge xenbr0 over eth0" status
 wants 0 '"state": "COMMITTED"*"device": "xenbr0"' status --json
 # The root is without Xen's tools, which only a dom0 needs.
