@@ -175,9 +175,10 @@ networkd_prepare() {
 	networkd_files
 	cat >$ATTACH <<-EOF
 		$ROOT_PREFIX /lib/systemd/systemd-networkd &
-		until [ -e /sys/class/net/$BRIDGE/brif/eth0 ] &&
-			ip addr show dev $BRIDGE | grep -q 'inet 10.0.0.2/' &&
-			ip route | grep -q '^default.*dev $BRIDGE'; do
+		for _ in \$(seq 1200); do
+			[ -e /sys/class/net/$BRIDGE/brif/eth0 ] &&
+				ip addr show dev $BRIDGE | grep -q 'inet 10.0.0.2/' &&
+				ip route | grep -q '^default.*dev $BRIDGE' && break
 			sleep 0.05
 		done
 	EOF
