@@ -86,10 +86,10 @@ def pxe_reboot(restarts, d3="yes", groups=(), **changes):
                 settings={"RESTARTS": restarts, "D3": d3}, **changes)
 
 
-def pxe_render(name, loader, **settings):
+def pxe_render(name, loader, nic="e1000", **settings):
     """The client boots by what ddtool server render wrote."""
     return Case(name, script="pxe_render.sh", rig="pxe", netboot="render",
-                nic="e1000", module=True, timeout=400,
+                nic=nic, module=True, timeout=600,
                 groups=("pxe", "full"), settings={"LOADER": loader, **settings})
 
 
@@ -237,6 +237,14 @@ CASES = [
     # By what ddtool server render wrote.
     pxe_render("pxe_render", "grub2"),
     pxe_render("pxe_render_ipxe", "ipxe"),
+    pxe_render("pxe_render_proxy", "grub2", PROXY="yes"),
+    pxe_render("pxe_render_proxy_ipxe", "ipxe", PROXY="yes"),
+    # UEFI: by the firmware's own PXE, and by the NIC's ROM, which is iPXE.
+    pxe_render("pxe_render_uefi", "grub2", "virtio-net-pci", UEFI="yes",
+               ROM="no"),
+    pxe_render("pxe_render_uefi_ipxe", "ipxe", UEFI="yes"),
+    pxe_render("pxe_render_uefi_xen", "grub2", UEFI="yes", XEN="yes"),
+    pxe_render("pxe_render_uefi_xen_ipxe", "ipxe", UEFI="yes", XEN="yes"),
     # A converted Debian, read-only, from its first process on.
     shared("rootfs_boot", ("short",), append="ddinit.attach=no"),
     shared("rootfs_attach", module=True, append="ddinit.attach=yes"),

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a boot server serves, out of a pool.conf by ddtool server render.
 
-The setting LOADER names the host's boot loader.
+The setting LOADER names the host's boot loader; PROXY=yes has another DHCP
+server on the wire, which knows nothing of booting; XEN=yes boots the same Linux
+as dom0.
 """
 
 import shutil
@@ -10,17 +12,18 @@ import debs
 import images
 from paths import DDTOOL
 from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
+from rig_xen import XEN_ARGUMENTS
 
 SERVER = "10.0.0.1"
 POOL = """\
 servers:
   boot:
     address: {server}
-    dhcp: isc
+    dhcp: [isc, dnsmasq]
 profiles:
   disk: {{local: yes}}
   linux:
-    server: boot
+    server: boot{hypervisor}
     kernel: /kernels/vmlinuz
     kernel-source: {vmlinuz}
     initrd: /kernels/initrd
@@ -33,6 +36,7 @@ networks:
     dhcp-server: boot
     boot-server: boot
     loader: {loader}
+    proxy: {proxy}
     menu: [disk, linux]
     timeout: 1
 hosts:
@@ -40,6 +44,21 @@ hosts:
     mac: {mac}
     address: 10.0.0.2
     profile: linux
+"""
+HYPERVISOR = """
+    hypervisor: /hypervisors/xen.gz
+    hypervisor-source: {xen}
+    hypervisor-options: {options}"""
+# Somebody else's.
+DHCPD = f"""\
+authoritative;
+subnet 10.0.0.0 netmask 255.255.255.0 {{
+	option routers {SERVER};
+}}
+host client {{
+	hardware ethernet {CLIENT_MAC};
+	fixed-address 10.0.0.2;
+}}
 """
 
 
@@ -52,14 +71,26 @@ def linux(case, directory):
                       "NIC": case.nic, "NFS": case.nfs,
                       "MODULES": images.NIC_MODULES[case.nic],
                       **case.settings})
+    proxy = case.settings.get("PROXY", "no")
+    options, hypervisor = f"{KERNEL_ARGUMENTS} {case.append}".strip(), ""
+    if case.settings.get("XEN"):
+        options = options.replace("console=ttyS0,115200", "console=hvc0")
+        hypervisor = HYPERVISOR.format(
+            xen=next(debs.xen_tree().glob("boot/xen-*-amd64.gz")),
+            options=XEN_ARGUMENTS)
     (work / "pool.conf").write_text(POOL.format(
         server=SERVER, vmlinuz=images.Modules(case.kernel).vmlinuz,
-        initrd=initrd, options=f"{KERNEL_ARGUMENTS} {case.append}".strip(),
-        loader=case.settings["LOADER"], mac=CLIENT_MAC),
+        initrd=initrd, options=options, hypervisor=hypervisor,
+        loader=case.settings["LOADER"], proxy=proxy, mac=CLIENT_MAC),
         encoding="ascii")
     debs.run([DDTOOL, "server", "render", "-c", work / "pool.conf",
               "-o", work / "rendered"])
     made = work / "rendered/boot"
     shutil.copytree(made / "srv/tftp", directory / "tftp" / SERVER,
                     symlinks=True)
-    shutil.copy(made / "etc/dhcp/dhcpd.conf", directory)
+    if proxy == "yes":
+        shutil.copy(made / "etc/dnsmasq.d/ddom.conf",
+                    directory / "dnsmasq.conf")
+        (directory / "other-dhcpd.conf").write_text(DHCPD, encoding="ascii")
+    else:
+        shutil.copy(made / "etc/dhcp/dhcpd.conf", directory)

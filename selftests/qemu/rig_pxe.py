@@ -14,11 +14,14 @@ import netboot
 from debs import run
 from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
 from rig_two import SERVER_KERNEL, SERVER_MEMORY
+from rig_xen import CPU, DOM0_MEMORY
 from vm import VM, VmError
 
 CLIENT_MEMORY = 384     # firmware, loader, kernel and initramfs at a time
 SERVER_SECONDS = 240    # for the server to be there, on a busy host
 READY = "server ready"
+UEFI = "/usr/share/ovmf/OVMF.fd"
+UEFI_MEMORY = 256       # which it takes for itself, and Xen
 
 
 class Client(VM):
@@ -74,14 +77,18 @@ def server(case, directory):
 
 def client(case, directory):
     """The diskless machine: firmware, memory, a NIC with its ROM."""
+    settings, memory, cpu = case.settings, CLIENT_MEMORY, case.cpu
+    if settings.get("XEN"):
+        memory, cpu = DOM0_MEMORY + UEFI_MEMORY, CPU
     argv = [
         # Without graphics firmware and ROM speak on the console.
-        "-machine", "pc,graphics=off", "-accel", "tcg", "-cpu", case.cpu,
-        "-m", str(case.settings.get("MEMORY", CLIENT_MEMORY)),
-        "-boot", "n",
+        "-machine", "pc,graphics=off", "-accel", "tcg", "-cpu", cpu,
+        "-m", str(settings.get("MEMORY", memory)),
+        "-boot", "n", *(["-bios", UEFI] if settings.get("UEFI") else []),
         "-netdev", "stream,id=wire,server=off,addr.type=unix,"
                    f"addr.path={directory}/wire",
-        "-device", f"{case.nic},id=nic0,netdev=wire,mac={CLIENT_MAC}",
+        "-device", f"{case.nic},id=nic0,netdev=wire,mac={CLIENT_MAC}"
+                   f"{',romfile=' if settings.get('ROM') == 'no' else ''}",
     ]
     return Client(case.id, argv, directory, role="client")
 

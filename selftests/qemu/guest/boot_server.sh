@@ -8,14 +8,37 @@
 SERVER_IF=eth0
 BOOT=/srv/boot
 
+# The DHCP server of another machine on the same wire, 10.0.0.4
+other_dhcpd() {
+	chroot /export modprobe macvlan || return 1
+	chroot /export ip link add lan0 link $SERVER_IF type macvlan mode bridge ||
+		return 1
+	unshare -n sh /guest/other_dhcpd.sh &
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+		sleep 1
+		pidof dhcpd >/dev/null && return 0
+		# it stays here as long as that process is in no other namespace
+		ip link set lan0 netns $! 2>/dev/null
+	done
+	return 1
+}
+
 boot_server_daemons() {
 	mount -t ext4 -o ro,noatime /dev/vdb /export$BOOT || return 1
 	syslogd -O /export/srv/rw/log || return 1
 	: >/run/dhcpd.leases
-	chroot /export dhcpd -4 -q -cf $BOOT/dhcpd.conf \
-		-lf /run/dhcpd.leases -pf /run/dhcpd.pid $SERVER_IF || return 1
+	proxy=/dev/null
+	if [ -f "/export$BOOT/dnsmasq.conf" ]; then
+		proxy=$BOOT/dnsmasq.conf
+		other_dhcpd || return 1
+	else
+		chroot /export dhcpd -4 -q -cf $BOOT/dhcpd.conf -pf /run/dhcpd.pid \
+			-lf /run/dhcpd.leases $SERVER_IF || return 1
+	fi
 	# Without a router's word iPXE waits 13 s for one.
 	chroot /export dnsmasq --user=root --port=0 --interface=$SERVER_IF \
+		--conf-file=$proxy --dhcp-leasefile=/run/dnsmasq.leases \
+		--log-dhcp \
 		--enable-ra --dhcp-range=fd00::,ra-only \
 		--ra-param=$SERVER_IF,0,0 --pid-file=/run/dnsmasq.pid || return 1
 	servers=0
