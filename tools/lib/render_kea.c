@@ -5,6 +5,10 @@
  * A reservation puts its host into the class of its boot loader; which file
  * that is on which firmware is said once, by classes that are evaluated after
  * it: those whose test mentions KNOWN.
+ *
+ * ROM, loader and operating system of one host may each call themselves another
+ * client (option 61). Its address is by its MAC, so these are not looked at:
+ * otherwise the first one to come holds the address, and others get none.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -261,10 +265,11 @@ void ddt_render_kea(struct ddt_render *r, const struct ddt_pool_server *server)
 	if (!f)
 		return;
 	subnets = ddt_kea_subnets(r, server);
-	doc = json_pack("{s:{s:{s:[s]}, s:{s:s}, s:[s], s:o, s:o, s:o}}",
+	doc = json_pack("{s:{s:{s:[s]}, s:{s:s}, s:[s], s:b, s:o, s:o, s:o}}",
 			"Dhcp4", "interfaces-config", "interfaces", "*",
 			"lease-database", "type", "memfile",
 			"host-reservation-identifiers", "hw-address",
+			"match-client-id", 0,
 			"option-def", ddt_kea_definitions(),
 			"client-classes", ddt_kea_classes(),
 			"subnet4", subnets);
