@@ -105,6 +105,7 @@ def chain(name, groups=("full",), settings=None, **changes):
     return Case(name, rig="chain", kernel="dom0", nic="e1000e",
                 groups=("chains", *groups),
                 settings={"SHARED": "yes", "STORY": name, "JOB": "domu",
+                          "DHCP": "isc", "BOOTS": "dom0", "TIMEOUT": 2,
                           **(settings or {})}, **changes)
 
 
@@ -205,6 +206,9 @@ CASES = [
                 "init=/usr/lib/ddom-test/init-report"),
     # PXE, two boot servers, Xen, a converted Debian, a domU.
     chain("chain", timeout=900),
+    *[chain(f"chain_{dhcp}", timeout=900,
+            settings={"STORY": "chain", "DHCP": dhcp})
+      for dhcp in ("kea", "dnsmasq")],
     chain("chain_short", ("short",), timeout=400, settings={"PXE": "no"}),
     chain("chain_switch", timeout=1200, settings={"JOB": "idle"}),
     chain("chain_reboot_10", timeout=3000,

@@ -18,6 +18,7 @@ from paths import DDTOOL, GUEST, HERE
 CHAIN = HERE / "chain"
 POOL = CHAIN / "pool.conf"
 FILE_BYTES = 65536       # of what a domU reads over TFTP
+USER, PASSWORD = "admin", "diskless"     # who may choose a dom0 by hand
 
 
 def domu_initrd(output):
@@ -36,8 +37,15 @@ def domu_initrd(output):
     output.write_bytes(archive.packed())
 
 
+def password():
+    """PASSWORD as GRUB's own tool writes it."""
+    said = debs.run(["grub-mkpasswd-pbkdf2"], input=f"{PASSWORD}\n" * 2)
+    return re.search(r"grub\.pbkdf2\.\S+", said).group(0)
+
+
 def sources(case, directory):
-    """What profiles are made of: {word of pool.conf: path or name}."""
+    """This run's part of the pool: {word of pool.conf: what it is}."""
+    boots = case.settings["BOOTS"]
     initrd = directory / "terminal.initrd"
     images.initramfs("bookworm", initrd,
                      {"ROLE": "terminal",
@@ -46,7 +54,12 @@ def sources(case, directory):
             "@TERMINAL_INITRD@": initrd,
             "@XEN@": next(debs.xen_tree().glob("boot/xen-*-amd64.gz")),
             "@DOM0@": images.Modules(case.kernel).vmlinuz,
-            "@NIC@": images.NIC_MODULES[case.nic]}
+            "@NIC@": images.NIC_MODULES[case.nic],
+            "@DHCP@": case.settings["DHCP"],
+            "@BOOTS@": boots,
+            "@FALLBACK@": "terminal" if boots == "dom0" else "dom0",
+            "@TIMEOUT@": case.settings["TIMEOUT"],
+            "@USER@": USER, "@PASSWORD@": password()}
 
 
 def render(case, directory, output):

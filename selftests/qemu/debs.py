@@ -25,7 +25,7 @@ base-files base-passwd bash dash coreutils grep sed gawk findutils util-linux
 mount procps busybox-static kmod iproute2 iputils-ping iputils-arping ethtool
 net-tools bridge-utils ifupdown isc-dhcp-client udev systemd systemd-sysv dbus
 nfs-common nfs-kernel-server rpcbind dnsmasq-base netbase
-isc-dhcp-server tftpd-hpa
+isc-dhcp-server kea-dhcp4-server tftpd-hpa
 libnl-3-200 libnl-genl-3-200 libnl-route-3-200 libkmod2 libpci3
 libjansson4 libjson-c5 libmnl0 libyaml-0-2 zlib1g
 tcpdump strace

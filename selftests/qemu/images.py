@@ -467,7 +467,8 @@ def accounts(stage):
     users = (stage / "usr/share/base-passwd/passwd.master").read_text()
     groups = (stage / "usr/share/base-passwd/group.master").read_text()
     for number, name in enumerate(("_rpc", "statd", "messagebus",
-                                   "systemd-network", "dnsmasq", "tftp"), 100):
+                                   "systemd-network", "dnsmasq", "tftp",
+                                   "_kea"), 100):
         users += f"{name}:*:{number}:{number}::/run:/usr/sbin/nologin\n"
         groups += f"{name}:*:{number}:\n"
     replace(stage / "etc/passwd", users.replace("root:*:", "root::"))

@@ -12,9 +12,17 @@ SERVER = [
          240),
 ]
 
+
+def lease(address, mac):
+    """What infolab's DHCP server says of a lease: dhcpd, dnsmasq, Kea."""
+    return (rf"infolab: .*(DHCPACK on {address} to {mac}|"
+            rf"DHCPACK\(eth0\) {address} {mac}|"
+            rf"DHCP4_LEASE_ALLOC .*{mac}\].* lease {address} )")
+
+
 # Firmware to hypervisor: over the wire, as the servers' logs say.
 LOADER = [
-    Mark("lease", "server", r"infolab: .*DHCPACK on 10\.0\.0\.11 ",
+    Mark("lease", "server", lease(r"10\.0\.0\.11", "52:54:00:00:00:02"),
          "a lease to the ROM"),
     Mark("core", "server", r"infolab: .*RRQ from 10\.0\.0\.11 filename "
          r"/?grub/i386-pc/core\.0", "GRUB, from the first server"),
@@ -49,8 +57,9 @@ DOMU = [
     Mark("domu_running", "client", r"dom0: xl list: domu ", "xl create"),
     Mark("domu_linux", "client", r"dom0: domu: domU: Linux .*, xen, "
          r"MAC 00:16:3e:00:00:07", "the domU's kernel"),
-    Mark("domu_lease", "server", r"infolab: .*DHCPACK on 10\.0\.0\.1[012]\d "
-         r"to 00:16:3e:00:00:07", "a lease to the domU"),
+    Mark("domu_lease", "server", lease(r"10\.0\.0\.1[012]\d",
+                                       "00:16:3e:00:00:07"),
+         "a lease to the domU", slack=10),   # a dom0 passes on what it reads
     Mark("domu_address", "client", r"dom0: domu: domU: address 10\.0\.0\.1",
          "its address"),
     Mark("domu_file", "client", r"dom0: domu: domU: file CHECKSUM$",
@@ -75,6 +84,9 @@ def cost(before, after, machines=1, prefix=""):
 def chain(run):
     """From the power button to a domU."""
     yield from run.see(*SERVER)
+    addresses = yield from run.ask("addresses")
+    if addresses.split() != ["10.0.0.13"] * 2:
+        raise VmError(f"post03 got: {addresses.split()}")
     before = numbers((yield from run.ask("counters")))
     run.power_on()
     yield from run.see(*LOADER, *STAGE, *DOM0)

@@ -16,7 +16,27 @@ LIVE = []                # demo-boot's: called with each line as it is seen
 
 # Within this time the lines of two consoles have no order.
 SLACK = 1.0
+PLACES = re.compile(r"(?:\x1b\[\d+;\d+H)*\x1b\[\d+;(\d+)H")
+# What may be the beginning of one, or of some.
+HELD = re.compile(r"(?:\x1b\[\d+;\d+H)*(?:\x1b(?:\[[\d;]*)?)?$")
+KEYS = {"\n": "ret", "\x1b": "esc"}
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]")
+
+
+def laid_out(text):
+    """TEXT with a line's end where the cursor is sent somewhere else.
+
+    Firmware also sends it to where it is, by way of another place.
+    """
+    held = HELD.search(text).group(0)
+    done, *moves = PLACES.split(text[:len(text) - len(held)])
+    for place, part in zip(moves[::2], moves[1::2]):
+        column = int(place) - 1
+        line = ESCAPES.sub("", done.rpartition("\n")[2]).strip("\r")
+        if column != len(line):
+            done += "\n" + " " * column
+        done += part
+    return done + held
 
 
 class Console:
@@ -44,7 +64,7 @@ class Console:
             return
         self.offset += len(data)
         text = self.rest + data.decode(errors="replace")
-        *lines, self.rest = text.split("\n")
+        *lines, self.rest = laid_out(text).split("\n")
         now = time.monotonic()
         self.lines += [(now, ESCAPES.sub("", line).strip("\r"))
                        for line in lines]
@@ -61,6 +81,15 @@ class Console:
                 return when, line
         return None
 
+    def find_prompt(self, pattern):
+        """The same for what ends no line, as it waits for an answer."""
+        found = self.find(pattern)
+        line = ESCAPES.sub("", self.rest).strip("\r")
+        if found or not re.search(pattern, line):
+            return found
+        self.next, self.rest = len(self.lines), ""
+        return time.monotonic(), line
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -71,6 +100,8 @@ class Mark:
     pattern: str
     title: str       # for people
     seconds: int = 180
+    prompt: bool = False     # waits for an answer, and ends no line
+    slack: float = SLACK     # it may come before the one before it
 
 
 class Story:
@@ -122,6 +153,16 @@ class Story:
         self.pass_over("server")
         client.qmp("system_reset")
         self.begin = self.last = time.monotonic()
+
+    def press(self, keys, number=0):
+        """Press keys of a client's keyboard, named as QEMU does."""
+        for key in keys:
+            self.clients[number].qmp("send-key", keys=[
+                {"type": "qcode", "data": KEYS.get(key, key)}])
+            # Until it is released; firmware holds few.
+            pause = time.monotonic() + 0.2
+            while time.monotonic() < pause:
+                yield None
 
     def plug(self, number=0):
         """Pull the plug of a client."""
@@ -205,7 +246,8 @@ class Story:
             deadline = time.monotonic() + limit
             while True:
                 self.read()
-                found = log.find(pattern)
+                found = log.find_prompt(pattern) if mark.prompt \
+                    else log.find(pattern)
                 if found:
                     break
                 if time.monotonic() > deadline:
@@ -213,7 +255,7 @@ class Story:
                                   f"{mark.title} ({mark.console}: {pattern})")
                 yield None
             when, line = found
-            if when < self.last - SLACK:
+            if when < self.last - mark.slack:
                 raise VmError(f"too early: {mark.title}: {line}")
             self.last = max(self.last, when)
             after = when - self.begin

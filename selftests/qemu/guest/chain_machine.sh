@@ -22,9 +22,14 @@ machine() {
 	mknod -m 666 "$root/dev/zero" c 1 5
 	mknod -m 666 "$root/dev/random" c 1 8
 	mknod -m 666 "$root/dev/urandom" c 1 9
-	chroot "$root" busybox syslogd -n -S -O - | while read -r line; do
-		echo "$1: $line" >/dev/console
-	done &
+	chroot "$root" busybox syslogd -n -S -O - | told "$1:" &
+}
+
+# told PREFIX: each line of standard input, on the console
+told() {
+	while read -r line; do
+		echo "$1 $line" >/dev/console
+	done
 }
 
 # installed NAME: what render has written for it, to where daemons read it

@@ -63,7 +63,7 @@ checked() {
 
 # infolab: DHCP, the first menu, terminals; a network of its own
 infolab_start() {
-	unshare -n sh /guest/chain_infolab.sh &
+	unshare -n sh /guest/chain_infolab.sh "$DHCP" &
 	infolab=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		[ "$(readlink /proc/$infolab/ns/net)" != \
@@ -131,6 +131,20 @@ checksums() {
 			{} + | sort && find . -type f ! -name job \
 			-exec sha256sum {} + | sort) | sha256sum
 	done
+}
+
+# addresses: of post03, as a ROM and as a system that call themselves otherwise
+addresses() {
+	chroot /lower ip link add post03 address 52:54:00:00:00:04 type veth \
+		peer name to-post03
+	ip link set to-post03 master br0
+	ip link set to-post03 up
+	ip link set post03 up
+	for id in 01525400000004 ff00000001000200005254ab; do
+		udhcpc -i post03 -n -q -f -t 5 -T 2 -C -x 0x3d:$id -s /bin/true \
+			2>&1 | sed -n 's/.*lease of \([^ ]*\) .*/\1/p'
+	done
+	ip link del post03
 }
 
 # counters: NFS calls (v3) and bytes on the wire, so far

@@ -17,25 +17,29 @@ told() {
 	done
 }
 
+# news: the lines that the domU has said since the last time
+news() {
+	count=0
+	while read -r line; do
+		count=$((count + 1))
+		[ $count -gt $heard ] || continue
+		case $line in *domU*) say "domu: $line" ;; esac
+	done 2>/dev/null <$LOG
+	heard=$count
+}
+
 domu() {
 	xl create $IMAGES/domu.cfg 2>&1 | told "xl create:"
 	xl list | told "xl list:"
-	for _ in $(seq 120); do
-		[ -s $LOG ] && break
-		sleep 0.5
-	done
-	# in a session of its own, to be ended as a whole
-	setsid sh -c "tail -n +1 -F $LOG 2>/dev/null |
-		grep --line-buffered domU | while read -r line; do
-			echo \"dom0: domu: \$line\" >/dev/console
-		done" &
-	tail=$!
+	heard=0
 	for _ in $(seq 120); do
 		xl domid domu >/dev/null 2>&1 || break
+		news
 		sleep 1
 	done
+	# xenconsoled may still be writing
 	sleep 1
-	kill -- -$tail
+	news
 	xl list | told "xl list:"
 }
 
