@@ -42,7 +42,7 @@ def machines(case, directory):
         "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),
         "-drive", f"file={images.root_image(case.kernel)},format=raw,"
                   "if=none,id=root,readonly=on",
-        "-device", "virtio-blk-pci,drive=root",
+        "-device", f"virtio-blk-pci,drive=root{AT_ONCE}",
         *shared.drive(case),
         "-netdev", "hubport,id=client,hubid=0",
         "-device", f"{case.nic},id=nic0,netdev=client,mac={CLIENT_MAC},"
