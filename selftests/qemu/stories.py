@@ -4,6 +4,7 @@
 import random
 import time
 
+from chain_boot import PASSWORD, USER
 from story import Mark
 from vm import VmError
 
@@ -135,6 +136,72 @@ def chain_switch(run):
     yield from switch(run, "dom0")
     run.restart()
     yield from run.see(*LOADER, *STAGE, *DOM0, prefix="again_")
+    yield from run.passed()
+
+
+# -- the menu's password
+
+DAILY = Mark("daily", "client", r"\*Terminal", "the first menu, on daily use")
+CHOICE = Mark("choice", "client", r"\*On-demand virtual machines  ",
+              "the dom0 is chosen", prompt=True)
+ASKS_USER = Mark("asks_user", "client", r"Enter username:",
+                 "it asks for a user", prompt=True)
+ASKS_PASSWORD = Mark("asks_password", "client", r"Enter password:",
+                     "and for a password", prompt=True)
+DENIED = Mark("denied", "client", r"error: access denied", "not with these")
+# What the menu must not let anybody have without the password.
+GUARDED = r"virtdom: .*RRQ |infolab: .*RRQ .* filename /?kernels/"
+# Who is refused: a wrong password; the superuser without one that the rendered
+# menu has, so that GRUB asks at all. Each makes the next one wait longer.
+STRANGERS = [(USER, PASSWORD[:-1]), ("nobody", "")]
+
+
+def choose(run):
+    """Go to the dom0 in the first menu."""
+    yield from run.see(DAILY)
+    yield from run.press(["down"])
+    yield from run.see(CHOICE)
+
+
+def login(run, user, password):
+    """Take what is chosen, and answer GRUB's questions."""
+    yield from run.press("\n")
+    yield from run.see(ASKS_USER)
+    yield from run.press(f"{user}\n")
+    yield from run.see(ASKS_PASSWORD)
+    yield from run.press(f"{password}\n")
+
+
+def locked_out(run):
+    """Nothing has been fetched that is behind the password."""
+    if run.seen("server", GUARDED) or run.seen("client", r"grub>"):
+        raise VmError("the menu gives what its password guards")
+
+
+def chain_password(run):
+    """The first menu lets only who knows the password have a dom0."""
+    yield from run.see(*SERVER)
+    run.power_on()
+    yield from run.see(*LOADER)
+    yield from choose(run)
+    # Neither edited, nor by a command line.
+    for key in "ec":
+        yield from run.press(key)
+        yield from run.see(ASKS_USER)
+        yield from run.press("\x1b")
+        yield from run.see(DENIED, CHOICE)
+        locked_out(run)
+    for user, password in STRANGERS:
+        yield from login(run, user, password)
+        yield from run.see(DENIED)
+        yield from choose(run)
+        locked_out(run)
+    yield {"metric": "refused", "value": len(STRANGERS)}
+    yield from login(run, USER, PASSWORD)
+    yield from run.see(STAGE[0])
+    # The second menu has been unlocked by the first.
+    yield from run.press("\n")
+    yield from run.see(*STAGE[1:], *DOM0[:2])
     yield from run.passed()
 
 
