@@ -78,6 +78,8 @@ def numbers(text):
 def cost(before, after, machines=1, prefix=""):
     """What the servers counted in between, for a machine's boot."""
     for name, value in after.items():
+        if value <= before[name]:
+            raise VmError(f"the servers counted no {name}")
         yield {"metric": f"{prefix}{name}_a_boot",
                "value": round((value - before[name]) / machines)}
 
@@ -315,7 +317,9 @@ def chain_plug(run):
     ends = [*(times[name] for name in begins[1:]), times[marks[-1].name]]
     length = {name: end - times[name] for name, end in zip(begins, ends)}
     told, next_s = [], []
-    for place, part in pulls_of(choose, begins, int(settings["PULLS"])):
+    pulls = pulls_of(choose, begins, int(settings["PULLS"]))
+    # FROM: the first one; a run that was interrupted can be completed.
+    for place, part in pulls[int(settings.get("FROM", 1)) - 1:]:
         after, reached = yield from pulled(run, marks, place,
                                            part * length[place])
         told.append(f"{PHASES[place]}:{after}:{reached}")
@@ -356,5 +360,8 @@ def chain_four(run):
         after = numbers((yield from run.ask("counters")))
         yield from cost(before, after, len(which), f"{label}_")
         for number in which:
+            address = rf"10\.0\.0\.{11 + number}"
+            if not run.seen("server", f"mount request from {address}:"):
+                raise VmError(f"{run.clients[number].role}: another address")
             run.plug(number)
     yield from run.passed()
