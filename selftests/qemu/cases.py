@@ -223,6 +223,7 @@ CASES = [
     dom0("dom0_boot", ("short",)),
     dom0("dom0_toolstack", script="dom0_boot.sh",
          settings={"TOOLSTACK": "yes"}),
+    dom0("doctor_dom0", ("full",)),
     dom0("dom0_boot_bare", script="dom0_boot.sh", settings={"XEN": "no"}),
     dom0("dom0_boot_50", ("full",), script="dom0_boot.sh", timeout=5400,
          settings={"BOOTS": 50}),

@@ -7,17 +7,6 @@
 . /guest/cycles.sh
 . /guest/doctor.sh
 
-# fault ID COMMAND...: not there before, found, mended, and the root lives
-fault() {
-	id=$1
-	shift
-	! found "$id" || fail "$id was found before there was a fault"
-	"$@" || fail "cannot make a fault: $*"
-	doctor
-	mend "$id"
-	root_alive 20 || fail "$id: the root is dead"
-}
-
 doctor
 grep -q '"root_on_nfs": true' /run/doctor.out || fail "the root was not found"
 grep -q '"root_device": "eth0"' /run/doctor.out || fail "not through eth0"

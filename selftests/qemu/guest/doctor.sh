@@ -37,3 +37,14 @@ mend() {
 	! found "$1" || fail "$1 is still there: $(tail -c 900 /run/doctor.out)"
 	mended=$((mended + 1))
 }
+
+# fault ID COMMAND...: not there before, found, mended, and the root lives
+fault() {
+	id=$1
+	shift
+	! found "$id" || fail "$id was found before there was a fault"
+	"$@" || fail "cannot make a fault: $*"
+	doctor
+	mend "$id"
+	root_alive 20 || fail "$id: the root is dead"
+}
