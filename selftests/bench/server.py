@@ -6,6 +6,9 @@ server.py [--hosts N] [--json FILE] [--dir DIR] DDTOOL
 
 Wall time and time of the processor, the median of five, in memory
 (/dev/shm) unless DIR says otherwise: a disk's file system is measured apart.
+Each turn has a directory of its own, and all stay until the end: ext4 does not
+take an inode again for minutes after it was deleted, and looks at each such one
+whenever it makes a new file.
 """
 
 import argparse
@@ -47,14 +50,13 @@ def main():
     parser.add_argument("ddtool")
     options = parser.parse_args()
     top = Path(tempfile.mkdtemp(prefix="ddom-bench.", dir=options.dir))
-    conf, out = top / "pool.conf", top / "out"
+    conf = top / "pool.conf"
     conf.write_text(test_server.big(options.hosts), encoding="ascii")
-    where = ["-c", str(conf), "-o", str(out)]
     runs = {"render": [], "render again": [], "switch": []}
     profiles = ["post-piv-realtek", "terminal"]
     try:
         for turn in range(TIMES):
-            shutil.rmtree(out, ignore_errors=True)
+            where = ["-c", str(conf), "-o", str(top / f"out{turn}")]
             runs["render"].append(
                 measured([options.ddtool, "server", "render", *where]))
             runs["render again"].append(
