@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Values of a pool.conf that only it has.
+ * Values of a pool.conf; those which name another entry are in pool_ref.c.
  */
 #ifndef _DDT_POOL_FIELD_H
 #define _DDT_POOL_FIELD_H
@@ -9,6 +9,16 @@
 
 #define DDT_PATH_WANT	"an absolute path of letters, digits and ._+-~"
 
+int ddt_field_text(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry);
+int ddt_field_bool(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry);
+int ddt_field_addr(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry);
+int ddt_field_addrs(struct ddt_reader *r, const struct ddt_field *f,
+		    yaml_node_t *node, void *entry);
+int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
+		     yaml_node_t *node, void *entry);
 int ddt_field_password(struct ddt_reader *r, const struct ddt_field *f,
 		       yaml_node_t *node, void *entry);
 int ddt_field_server(struct ddt_reader *r, const struct ddt_field *f,

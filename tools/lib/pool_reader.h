@@ -82,15 +82,4 @@ int ddt_reader_section(struct ddt_reader *r, yaml_node_t *node,
 		       const struct ddt_section *section, void **entries,
 		       unsigned int *n);
 
-int ddt_field_text(struct ddt_reader *r, const struct ddt_field *f,
-		   yaml_node_t *node, void *entry);
-int ddt_field_bool(struct ddt_reader *r, const struct ddt_field *f,
-		   yaml_node_t *node, void *entry);
-int ddt_field_addr(struct ddt_reader *r, const struct ddt_field *f,
-		   yaml_node_t *node, void *entry);
-int ddt_field_addrs(struct ddt_reader *r, const struct ddt_field *f,
-		    yaml_node_t *node, void *entry);
-int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
-		     yaml_node_t *node, void *entry);
-
 #endif /* _DDT_POOL_READER_H */
