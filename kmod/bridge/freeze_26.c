@@ -27,6 +27,7 @@
 #include <net/net_namespace.h>
 
 #include "bridge.h"
+#include "detour_26.h"
 #include "ioctl_26.h"
 
 /* A VLAN on a bond of NICs is three deep and a handful wide. */
@@ -163,6 +164,7 @@ static void freeze_begin(struct freeze *f)
  */
 static u64 freeze_end(struct freeze *f)
 {
+	u64 now;
 	u32 i;
 
 	for (i = f->ndevs; i-- > 0;) {
@@ -171,7 +173,9 @@ static u64 freeze_end(struct freeze *f)
 		if (f->irqs[i])
 			enable_irq(f->irqs[i]);
 	}
-	return f->ndevs ? ktime_get_ns() - f->start : 0;
+	/* The clock may go back. */
+	now = ktime_get_ns();
+	return f->ndevs && now > f->start ? now - f->start : 0;
 }
 
 /**
@@ -180,7 +184,7 @@ static u64 freeze_end(struct freeze *f)
  * @port: the port
  * @bridge: the bridge
  *
- * Context: RTNL held, sleeps for a tick or two.
+ * Context: RTNL held, sleeps for a tick.
  * Return: 0, -ENETDOWN for a bridge that is down, -ETIMEDOUT when the port
  * does not forward: it has no carrier, or the bridge a forward delay.
  */
@@ -199,7 +203,8 @@ static int start_forwarding(struct freeze *f, struct net_device *port,
 	       BR_STATE_FORWARDING) {
 		if (!ticks--)
 			return -ETIMEDOUT;
-		schedule_timeout_uninterruptible(1);
+		/* As long as the bridge's own timer. 1 may be two ticks. */
+		schedule_timeout_uninterruptible(0);
 	}
 	return 0;
 }
@@ -287,8 +292,12 @@ static int port_switch(struct net *net, u32 port_index, u32 bridge_index,
 	if (err)
 		goto unlock;
 	freeze_begin(f);
+	if (!enslave)
+		ddom_detour_begin(port, bridge);
 	err = switch_port(f, port, bridge, enslave);
 	*frozen_ns = max(*frozen_ns, freeze_end(f));
+	if (!enslave)
+		ddom_detour_end(bridge);
 unlock:
 	rtnl_unlock();
 	kfree(f);
