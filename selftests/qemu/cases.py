@@ -296,6 +296,9 @@ CASES = [
         settings={"CYCLES": 100}),
     old("old_unfrozen", script="old_attach.sh",
         settings={"CYCLES": 8, "FREEZE": "no"}),
+    # Without the module: the bridge's own forward delay, and none.
+    old("old_delay", settings={"DELAY": 1500}),
+    old("old_delay_0", script="old_delay.sh", settings={"DELAY": 0}),
     old("old_undo"),
     old("old_ddtool", module=True),
     old("old_boot", append="ddom_bridge.attach=auto:xenbr0"),

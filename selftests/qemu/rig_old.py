@@ -20,7 +20,7 @@ from vm import VM, VmError
 
 GUEST = HERE / "guest_old"
 MODULES = KMOD / "2.6"
-PROBE_NAMES = ("echo_probe", "nl_request", "nl_cycles")
+PROBE_NAMES = ("br_naive", "echo_probe", "nl_request", "nl_cycles")
 MUSL = "musl-gcc -O2 -static -std=gnu11 -D_GNU_SOURCE -Wall".split()
 HEADERS = ["-idirafter", "/usr/include",
            "-idirafter", "/usr/include/x86_64-linux-gnu",
