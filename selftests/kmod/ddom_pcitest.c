@@ -424,13 +424,18 @@ static int __init plug(void)
  */
 static void unplug(void)
 {
+	struct device *bridge;
+
 	if (rhine)
 		iounmap(rhine);
 	if (!root)
 		return;
 	pci_lock_rescan_remove();
+	/* The reference that the scan has begun with is left to its caller. */
+	bridge = root->bridge;
 	pci_stop_root_bus(root);
 	pci_remove_root_bus(root);
+	put_device(bridge);
 	pci_unlock_rescan_remove();
 }
 

@@ -23,6 +23,7 @@ asleep() {
 	# The timer of the case itself stands still meanwhile.
 	echo 0 >/sys/class/rtc/rtc0/wakealarm
 	echo +4 >/sys/class/rtc/rtc0/wakealarm || fail "no alarm to wake by"
+	[ -e /sys/power/mem_sleep ] || skip "a kernel without suspend"
 	echo deep >/sys/power/mem_sleep || fail "no suspend to RAM"
 	echo mem >/sys/power/state || fail "the machine does not suspend"
 	dmesg | sed -n 's/.*ddom_pcitest: asleep //p' >"$1"
