@@ -189,8 +189,7 @@ probe_stop() {
 	[ -s $WINDOWS ] || cat $SPANS >$WINDOWS
 	rx_seen=$(($(nic_count eth0 rx_packets) - rx_before))
 	# Frames for which the NIC's ring had no room
-	missed=$(($(nic_count eth0 rx_missed_errors) - missed_before))
-	metric rx_missed $missed
+	metric rx_missed $(($(nic_count eth0 rx_missed_errors) - missed_before))
 	kill -TERM "$ECHO" "$READER"
 	for probe in $ECHO $READER; do
 		wait_for 20 eval "! kill -0 $probe" || fail "probe $probe hangs"
