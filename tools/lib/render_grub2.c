@@ -197,7 +197,8 @@ static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
  *
  * DHCP option 150 names the host's file; behind another DHCP server, where
  * there is none, or it is something else, its MAC address does: configfile
- * comes back if there is no such file. "-f" is never true of a file on TFTP.
+ * comes back if there is no such file. $root is where this was read from, and
+ * $net_default_server may be another DHCP server's word.
  */
 void ddt_render_grub2_first(struct ddt_render *r,
 			    const struct ddt_pool_server *server)
@@ -207,15 +208,11 @@ void ddt_render_grub2_first(struct ddt_render *r,
 	if (!f)
 		return;
 	fputs("# " DDT_RENDER_NOTE "\n"
-	      "set server=\"$net_default_server\"\n"
-	      "if [ -z \"$server\" ]; then\n"
-	      "\tset server=\"$pxe_default_server\"\n"
-	      "fi\n"
 	      "net_get_dhcp_option ddom_menu \"$net_default_interface\" 150 string\n"
 	      "if [ -n \"$ddom_menu\" ]; then\n"
-	      "\tconfigfile \"(tftp,$server)$ddom_menu\"\n"
+	      "\tconfigfile \"$ddom_menu\"\n"
 	      "fi\n"
-	      "configfile \"(tftp,$server)/grub/by-mac/$net_default_mac.cfg\"\n",
+	      "configfile \"/grub/by-mac/$net_default_mac.cfg\"\n",
 	      f);
 	ddt_render_tftp(r, server, "grub/grub.cfg");
 }

@@ -92,6 +92,9 @@ static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
  * ddt_render_ipxe_first() - what iPXE reads first on a server
  * @r: files being made
  * @server: server
+ *
+ * The path is relative to this file: ${next-server} may be another DHCP
+ * server's word.
  */
 void ddt_render_ipxe_first(struct ddt_render *r,
 			   const struct ddt_pool_server *server)
@@ -101,7 +104,7 @@ void ddt_render_ipxe_first(struct ddt_render *r,
 	if (!f)
 		return;
 	fputs("#!ipxe\n# " DDT_RENDER_NOTE "\n"
-	      "chain tftp://${next-server}/ipxe/by-mac/${netX/mac:hexhyp}.ipxe\n",
+	      "chain by-mac/${netX/mac:hexhyp}.ipxe\n",
 	      f);
 	ddt_render_tftp(r, server, "ipxe/boot.ipxe");
 }
