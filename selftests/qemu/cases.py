@@ -248,6 +248,8 @@ CASES = [
     # UEFI: by the firmware's own PXE, and by the NIC's ROM, which is iPXE.
     pxe_render("pxe_render_uefi", "grub2", "virtio-net-pci", UEFI="yes",
                ROM="no"),
+    pxe_render("pxe_render_uefi_proxy", "grub2", "virtio-net-pci", UEFI="yes",
+               ROM="no", PROXY="yes"),
     pxe_render("pxe_render_uefi_ipxe", "ipxe", UEFI="yes"),
     pxe_render("pxe_render_uefi_xen", "grub2", UEFI="yes", XEN="yes"),
     pxe_render("pxe_render_uefi_xen_ipxe", "ipxe", UEFI="yes", XEN="yes"),

@@ -17,6 +17,8 @@
 #define DDT_POOL_ADDRS_MAX	16
 #define DDT_POOL_MENU_MAX	32
 #define DDT_MAC_TEXT		18		/* with the final NUL */
+/* Bytes of an image's path: a network's name is a label of RFC 1035. */
+#define DDT_POOL_IMAGE	128
 
 /**
  * enum ddt_loader - network boot loaders
@@ -290,6 +292,8 @@ bool ddt_pool_inside(const struct ddt_pool_network *net, uint32_t addr);
 uint32_t ddt_pool_server_addr(const struct ddt_pool_server *server,
 			      const struct ddt_pool_network *net);
 enum ddt_loader ddt_pool_loader(const struct ddt_pool_host *host);
+const char *ddt_pool_image(const struct ddt_pool_network *net, const char *name,
+			   char path[DDT_POOL_IMAGE]);
 const char *ddt_loader_name(enum ddt_loader loader);
 const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN]);
 const char *ddt_pool_mac(const uint8_t mac[6], char separator,

@@ -204,7 +204,7 @@ static void ddt_files_loader(struct ddt_files *f,
 			     enum ddt_loader loader)
 {
 	static const char *const files[DDT_LOADERS] = {
-		[DDT_LOADER_GRUB2] = "/grub/i386-pc/core.0",
+		[DDT_LOADER_GRUB2] = "i386-pc/core.0",
 		[DDT_LOADER_LEGACY] = "/pxegrub",
 		[DDT_LOADER_IPXE] = "/ipxe/undionly.kpxe",
 	};
@@ -216,10 +216,13 @@ static void ddt_files_loader(struct ddt_files *f,
 		[DDT_LOADER_IPXE] =
 			"copy it there, with ipxe.efi for UEFI",
 	};
-	char what[96];
+	char what[96], path[DDT_POOL_IMAGE + 1] = "/";
 
+	if (loader == DDT_LOADER_GRUB2)
+		ddt_pool_image(net, files[loader], path + 1);
 	snprintf(what, sizeof(what), "network %s", net->id.name);
-	ddt_files_need(f, net->id.place, what, net->boot_server, files[loader],
+	ddt_files_need(f, net->id.place, what, net->boot_server,
+		       loader == DDT_LOADER_GRUB2 ? path : files[loader],
 		       remedies[loader]);
 }
 

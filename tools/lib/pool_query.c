@@ -202,6 +202,24 @@ bool ddt_pool_exported(const struct ddt_pool *pool,
 }
 
 /**
+ * ddt_pool_image() - where an image of GRUB 2 is
+ * @net: network it is for, NULL: any
+ * @name: its name among those of all platforms
+ * @path: where to
+ *
+ * Return: @path, below the TFTP root.
+ */
+const char *ddt_pool_image(const struct ddt_pool_network *net, const char *name,
+			   char path[DDT_POOL_IMAGE])
+{
+	bool own = net && net->proxy;
+
+	snprintf(path, DDT_POOL_IMAGE, "grub/%s%s%s%s", own ? "networks/" : "",
+		 own ? net->id.name : "", own ? "/" : "", name);
+	return path;
+}
+
+/**
  * ddt_pool_menu() - an entry of a network's menu
  * @pool: pool
  * @net: network

@@ -22,7 +22,7 @@ static const char ddt_dnsmasq_head[] =
  * @loader: for which hosts
  * @tags: on which firmware
  * @csa: client system type for proxies, NULL: no such
- * @file: the file
+ * @file: the file; of GRUB 2: its image
  */
 static const struct ddt_dnsmasq_boot {
 	enum ddt_loader loader;
@@ -30,11 +30,11 @@ static const struct ddt_dnsmasq_boot {
 	const char *csa;
 	const char *file;
 } ddt_dnsmasq_boots[] = {
-	{ DDT_LOADER_GRUB2, "tag:bios", "x86PC", "grub/i386-pc/core.0" },
-	{ DDT_LOADER_GRUB2, "tag:efi64", "BC_EFI", "grub/x86_64-efi/core.efi" },
+	{ DDT_LOADER_GRUB2, "tag:bios", "x86PC", "i386-pc/core.0" },
+	{ DDT_LOADER_GRUB2, "tag:efi64", "BC_EFI", "x86_64-efi/core.efi" },
 	{ DDT_LOADER_GRUB2, "tag:efi64", "x86-64_EFI",
-	  "grub/x86_64-efi/core.efi" },
-	{ DDT_LOADER_GRUB2, "tag:efi32", "IA32_EFI", "grub/i386-efi/core.efi" },
+	  "x86_64-efi/core.efi" },
+	{ DDT_LOADER_GRUB2, "tag:efi32", "IA32_EFI", "i386-efi/core.efi" },
 	{ DDT_LOADER_LEGACY, "tag:bios", "x86PC", "pxegrub" },
 	{ DDT_LOADER_IPXE, "tag:in-ipxe", NULL, "ipxe/boot.ipxe" },
 	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:bios", "x86PC",
@@ -55,13 +55,16 @@ static const struct ddt_dnsmasq_boot {
  */
 static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
 {
-	char ip[INET_ADDRSTRLEN];
+	char ip[INET_ADDRSTRLEN], image[DDT_POOL_IMAGE];
 	size_t i;
 
 	ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), ip);
 	for (i = 0; i < NBOOTS; i++) {
 		const struct ddt_dnsmasq_boot *b = &ddt_dnsmasq_boots[i];
+		const char *file = b->file;
 
+		if (b->loader == DDT_LOADER_GRUB2)
+			file = ddt_pool_image(net, file, image);
 		/* one line for both architectures of 64-bit UEFI */
 		if (!net->proxy && b->csa && !strcmp(b->csa, "x86-64_EFI"))
 			continue;
@@ -70,11 +73,11 @@ static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
 				net->id.name, ddt_loader_name(b->loader),
 				/* iPXE, once loaded, would load itself again */
 				b->loader == DDT_LOADER_IPXE ?
-				"tag:!in-ipxe," : "", b->csa, b->file, ip);
+				"tag:!in-ipxe," : "", b->csa, file, ip);
 		else
 			fprintf(f, "dhcp-boot=tag:%s,tag:%s,%s,%s,%s,%s\n",
 				net->id.name, ddt_loader_name(b->loader),
-				b->tags, b->file, net->boot_server->id.name,
+				b->tags, file, net->boot_server->id.name,
 				ip);
 	}
 }

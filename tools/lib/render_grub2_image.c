@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GRUB 2's image for network booting, by its own grub-mknetdir.
+ * GRUB 2's images for network booting: one for every platform, by its own
+ * grub-mknetdir, which finds its server by DHCP; and for every network with
+ * somebody else's DHCP server one by grub-mkimage, which has the address in it:
+ * firmware tells GRUB of that server only, not of the proxy.
  *
- * It is made in .ddom/grub of the output directory, where it stays, and what
- * is served are copies. A platform is complete there when its stamp is, which
- * is removed first and written last.
+ * They are made in .ddom/grub of the output directory, where they stay, and what
+ * is served are copies. An image is complete there when its stamp is, which is
+ * removed first and written last.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -29,6 +32,7 @@
 /**
  * struct ddt_grub_platform - a platform of GRUB 2
  * @name: its name
+ * @format: grub-mkimage's name for it
  * @core: its image
  * @modules: what is in that
  * @package: Debian's
@@ -36,16 +40,17 @@
  */
 static const struct ddt_grub_platform {
 	const char *name;
+	const char *format;
 	const char *core;
 	const char *modules;
 	const char *package;
 	bool common;
 } ddt_grub_platforms[] = {
-	{ "i386-pc", "core.0", DDT_GRUB_MODULES " pxe biosdisk part_msdos",
-	  "grub-pc-bin", true },
-	{ "x86_64-efi", "core.efi", DDT_GRUB_MODULES " efinet",
+	{ "i386-pc", "i386-pc-pxe", "core.0",
+	  DDT_GRUB_MODULES " pxe biosdisk part_msdos", "grub-pc-bin", true },
+	{ "x86_64-efi", "x86_64-efi", "core.efi", DDT_GRUB_MODULES " efinet",
 	  "grub-efi-amd64-bin", true },
-	{ "i386-efi", "core.efi", DDT_GRUB_MODULES " efinet",
+	{ "i386-efi", "i386-efi", "core.efi", DDT_GRUB_MODULES " efinet",
 	  "grub-efi-ia32-bin", false },
 };
 
@@ -53,10 +58,58 @@ static const struct ddt_grub_platform {
 	(sizeof(ddt_grub_platforms) / sizeof(ddt_grub_platforms[0]))
 
 /**
- * ddt_grub_spawn() - run grub-mknetdir
+ * struct ddt_grub_image - an image, or several that are made together
+ * @platform: for this one
+ * @net: for this network, NULL: for all
+ * @from: directory with the platform's modules
+ * @path: the image, below .ddom/grub and below the TFTP root
+ * @stamp: its stamp below the output directory
+ * @key: what is in the stamp: all that the image depends on but the modules
+ */
+struct ddt_grub_image {
+	const struct ddt_grub_platform *platform;
+	const struct ddt_pool_network *net;
+	char from[512];
+	char path[DDT_POOL_IMAGE];
+	char stamp[128];
+	char key[512];
+};
+
+/**
+ * ddt_grub_image() - what is to be made
+ * @image: filled
  * @r: files being made
  * @platform: for this one
- * @from: directory with its modules
+ * @net: for this network, NULL: for all
+ */
+static void ddt_grub_image(struct ddt_grub_image *image,
+			   const struct ddt_render *r,
+			   const struct ddt_grub_platform *platform,
+			   const struct ddt_pool_network *net)
+{
+	char ip[INET_ADDRSTRLEN], name[32];
+
+	image->platform = platform;
+	image->net = net;
+	snprintf(image->from, sizeof(image->from), "%s/%s", r->grub,
+		 platform->name);
+	snprintf(name, sizeof(name), "%s/%s", platform->name, platform->core);
+	ddt_pool_image(net, name, image->path);
+	snprintf(image->stamp, sizeof(image->stamp), DDT_GRUB_CACHE "/%s%s%s",
+		 net ? net->id.name : "", net ? "-" : "", platform->name);
+	if (net)
+		snprintf(image->key, sizeof(image->key), "(tftp,%s)/grub %s",
+			 ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net),
+				     ip), platform->modules);
+	else
+		snprintf(image->key, sizeof(image->key), "%s",
+			 platform->modules);
+}
+
+/**
+ * ddt_grub_spawn() - run one of GRUB's programs
+ * @r: files being made
+ * @argv: program, which is also looked for as grub2-..., and arguments
  *
  * The child keeps the lock: if this process is killed, the next one waits
  * until nobody writes any more.
@@ -64,20 +117,13 @@ static const struct ddt_grub_platform {
  * Return: 0; -ENOENT: there is no such program; -EIO: it failed, with what it
  * said on standard error.
  */
-static int ddt_grub_spawn(const struct ddt_render *r,
-			  const struct ddt_grub_platform *platform,
-			  const char *from)
+static int ddt_grub_spawn(const struct ddt_render *r, char *const argv[])
 {
-	char net[512], modules[512];
-	char *argv[] = { "grub-mknetdir", "-d", (char *)from, net,
-			 "--subdir=/grub", "--install-modules=", "--fonts=",
-			 "--locales=", "--themes=", modules, NULL };
 	int status, null;
+	char other[32];
 	pid_t pid;
 
-	snprintf(net, sizeof(net), "--net-directory=%s/" DDT_GRUB_CACHE,
-		 r->dir->path);
-	snprintf(modules, sizeof(modules), "--modules=%s", platform->modules);
+	snprintf(other, sizeof(other), "grub2%s", argv[0] + strlen("grub"));
 	pid = fork();
 	if (pid < 0)
 		return -errno;
@@ -85,8 +131,8 @@ static int ddt_grub_spawn(const struct ddt_render *r,
 		null = open("/dev/null", O_WRONLY);
 		dup2(null, STDOUT_FILENO);
 		fcntl(r->dir->lock, F_SETFD, 0);
-		execvp("grub-mknetdir", argv);
-		execvp("grub2-mknetdir", argv);
+		execvp(argv[0], argv);
+		execvp(other, argv);
 		_exit(127);
 	}
 	while (waitpid(pid, &status, 0) < 0)
@@ -98,10 +144,61 @@ static int ddt_grub_spawn(const struct ddt_render *r,
 }
 
 /**
- * ddt_grub_current() - is a platform complete, and as it would be made now?
+ * ddt_grub_mknetdir() - make a platform's image and what lies beside it
  * @r: files being made
- * @platform: platform
- * @from: directory with its modules
+ * @image: image
+ *
+ * Return: as ddt_grub_spawn().
+ */
+static int ddt_grub_mknetdir(const struct ddt_render *r,
+			     struct ddt_grub_image *image)
+{
+	char net[512], modules[512];
+	char *argv[] = { "grub-mknetdir", "-d", image->from, net,
+			 "--subdir=/grub", "--install-modules=", "--fonts=",
+			 "--locales=", "--themes=", modules, NULL };
+
+	snprintf(net, sizeof(net), "--net-directory=%s/" DDT_GRUB_CACHE,
+		 r->dir->path);
+	snprintf(modules, sizeof(modules), "--modules=%s",
+		 image->platform->modules);
+	return ddt_grub_spawn(r, argv);
+}
+
+/**
+ * ddt_grub_mkimage() - make the image of a network
+ * @r: files being made
+ * @image: image
+ *
+ * Return: as ddt_grub_spawn(), or negative errno.
+ */
+static int ddt_grub_mkimage(const struct ddt_render *r,
+			    struct ddt_grub_image *image)
+{
+	char path[800], below[200], words[512], *word, *save;
+	char *argv[64] = { "grub-mkimage", "-d", image->from, "-O",
+			   (char *)image->platform->format, "-o", path, "-p" };
+	size_t n = 8;
+	int err;
+
+	snprintf(below, sizeof(below), DDT_GRUB_CACHE "/%s", image->path);
+	snprintf(path, sizeof(path), "%s/%s", r->dir->path, below);
+	err = ddt_outdir_dirs(r->dir, below);
+	if (err)
+		return err;
+	/* its prefix, then the modules */
+	strcpy(words, image->key);
+	for (word = strtok_r(words, " ", &save);
+	     word && n < sizeof(argv) / sizeof(argv[0]) - 1;
+	     word = strtok_r(NULL, " ", &save))
+		argv[n++] = word;
+	return ddt_grub_spawn(r, argv);
+}
+
+/**
+ * ddt_grub_current() - is an image complete, and as it would be made now?
+ * @r: files being made
+ * @image: image
  *
  * A package's files are as old as its build; when they came here is their
  * change time.
@@ -109,86 +206,85 @@ static int ddt_grub_spawn(const struct ddt_render *r,
  * Return: true when there is nothing to do.
  */
 static bool ddt_grub_current(const struct ddt_render *r,
-			     const struct ddt_grub_platform *platform,
-			     const char *from)
+			     const struct ddt_grub_image *image)
 {
 	char path[600], text[512] = "";
 	struct stat st, kernel;
 	ssize_t n = -1;
 	int fd;
 
-	snprintf(path, sizeof(path), DDT_GRUB_CACHE "/%s", platform->name);
-	fd = openat(r->dir->fd, path, O_RDONLY | O_CLOEXEC);
+	fd = openat(r->dir->fd, image->stamp, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	if (!fstat(fd, &st))
 		n = read(fd, text, sizeof(text));
 	close(fd);
-	if (n != (ssize_t)strlen(platform->modules) ||
-	    memcmp(text, platform->modules, (size_t)n))
+	if (n != (ssize_t)strlen(image->key) ||
+	    memcmp(text, image->key, (size_t)n))
 		return false;
-	snprintf(path, sizeof(path), "%s/kernel.img", from);
+	snprintf(path, sizeof(path), "%s/kernel.img", image->from);
 	/* without the package what was made of it is all there is */
 	return stat(path, &kernel) || kernel.st_ctime <= st.st_mtime;
 }
 
 /**
- * ddt_grub_make() - make a platform, if it is missing or old
+ * ddt_grub_make() - make an image, if it is missing or old
  * @r: files being made
- * @platform: platform
+ * @image: image
  *
  * Return: 0; -ENOENT: program or modules are not there; negative errno with a
  * message.
  */
 static int ddt_grub_make(const struct ddt_render *r,
-			 const struct ddt_grub_platform *platform)
+			 struct ddt_grub_image *image)
 {
-	char from[512], path[600];
+	char path[600];
 	int err;
 
-	snprintf(from, sizeof(from), "%s/%s", r->grub, platform->name);
-	if (ddt_grub_current(r, platform, from))
+	if (ddt_grub_current(r, image))
 		return 0;
-	snprintf(path, sizeof(path), "%s/kernel.img", from);
+	snprintf(path, sizeof(path), "%s/kernel.img", image->from);
 	if (access(path, R_OK))
 		return -ENOENT;
-	snprintf(path, sizeof(path), DDT_GRUB_CACHE "/%s", platform->name);
-	err = ddt_outdir_dirs(r->dir, path);
-	if (!err && unlinkat(r->dir->fd, path, 0) && errno != ENOENT)
+	err = ddt_outdir_dirs(r->dir, image->stamp);
+	if (!err && unlinkat(r->dir->fd, image->stamp, 0) && errno != ENOENT)
 		err = -errno;
 	if (!err)
-		err = ddt_grub_spawn(r, platform, from);
+		err = image->net ? ddt_grub_mkimage(r, image) :
+				   ddt_grub_mknetdir(r, image);
 	if (err == -ENOENT)
 		return err;
 	if (!err && syncfs(r->dir->fd))
 		err = -errno;
 	if (!err)
-		err = ddt_outdir_put(r->dir->fd, path, platform->modules,
-				     strlen(platform->modules));
+		err = ddt_outdir_put(r->dir->fd, image->stamp, image->key,
+				     strlen(image->key));
 	if (err)
-		ddt_error("grub-mknetdir -d %s: %s", from,
-			  err == -EIO ? "failed" : strerror(-err));
+		ddt_error("%s -d %s: %s",
+			  image->net ? "grub-mkimage" : "grub-mknetdir",
+			  image->from, err == -EIO ? "failed" : strerror(-err));
 	return err;
 }
 
 /**
- * ddt_grub_copy() - have a platform served
+ * ddt_grub_copy() - have an image served, and what lies beside it
  * @r: files being made
  * @server: by whom
- * @platform: platform
+ * @image: image
  *
  * Return: 0 or negative errno.
  */
 static int ddt_grub_copy(struct ddt_render *r,
 			 const struct ddt_pool_server *server,
-			 const struct ddt_grub_platform *platform)
+			 const struct ddt_grub_image *image)
 {
+	int above = (int)(strrchr(image->path, '/') - image->path);
 	char path[512], source[800];
 	struct dirent *e;
 	DIR *d;
 
-	snprintf(path, sizeof(path), "%s/" DDT_GRUB_CACHE "/grub/%s",
-		 r->dir->path, platform->name);
+	snprintf(path, sizeof(path), "%s/" DDT_GRUB_CACHE "/%.*s",
+		 r->dir->path, above, image->path);
 	d = opendir(path);
 	if (!d)
 		return -errno;
@@ -196,8 +292,8 @@ static int ddt_grub_copy(struct ddt_render *r,
 		if (e->d_name[0] == '.')
 			continue;
 		snprintf(source, sizeof(source), "%s/%s", path, e->d_name);
-		ddt_render_copy(r, server, source, false, "grub/%s/%s",
-				platform->name, e->d_name);
+		ddt_render_copy(r, server, source, false, "%.*s/%s", above,
+				image->path, e->d_name);
 	}
 	closedir(d);
 	return r->err;
@@ -207,20 +303,45 @@ static int ddt_grub_copy(struct ddt_render *r,
  * ddt_grub_foreign() - has somebody else put an image there?
  * @r: files being made
  * @server: server
- * @platform: platform
+ * @image: image
  *
  * Return: true when there is one that was not written here.
  */
 static bool ddt_grub_foreign(const struct ddt_render *r,
 			     const struct ddt_pool_server *server,
-			     const struct ddt_grub_platform *platform)
+			     const struct ddt_grub_image *image)
 {
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s%s/grub/%s/%s", server->id.name,
-		 server->tftp_root, platform->name, platform->core);
+	snprintf(path, sizeof(path), "%s%s/%s", server->id.name,
+		 server->tftp_root, image->path);
 	return !faccessat(r->dir->fd, path, F_OK, 0) &&
 	       !ddt_outdir_owns(r->dir, path);
+}
+
+/**
+ * ddt_grub_serve() - have an image made, if need be, and served
+ * @r: files being made
+ * @server: by whom
+ * @platform: for this one
+ * @net: for this network, NULL: for all
+ *
+ * Return: 0; -ENOENT: program or modules are not there; negative errno with a
+ * message.
+ */
+static int ddt_grub_serve(struct ddt_render *r,
+			  const struct ddt_pool_server *server,
+			  const struct ddt_grub_platform *platform,
+			  const struct ddt_pool_network *net)
+{
+	struct ddt_grub_image image;
+	int err;
+
+	ddt_grub_image(&image, r, platform, net);
+	if (ddt_grub_foreign(r, server, &image))
+		return 0;
+	err = ddt_grub_make(r, &image);
+	return err ? err : ddt_grub_copy(r, server, &image);
 }
 
 /**
@@ -234,17 +355,20 @@ static bool ddt_grub_foreign(const struct ddt_render *r,
 int ddt_render_grub2_images(struct ddt_render *r,
 			    const struct ddt_pool_server *server)
 {
+	const struct ddt_pool *pool = r->pool;
+	unsigned int n;
 	size_t i;
 	int err;
 
 	for (i = 0; i < NPLATFORMS; i++) {
 		const struct ddt_grub_platform *p = &ddt_grub_platforms[i];
 
-		if (ddt_grub_foreign(r, server, p))
-			continue;
-		err = ddt_grub_make(r, p);
-		if (!err)
-			err = ddt_grub_copy(r, server, p);
+		err = ddt_grub_serve(r, server, p, NULL);
+		for (n = 0; n < pool->nnetworks && !err; n++)
+			if (pool->networks[n].proxy &&
+			    pool->networks[n].boot_server == server)
+				err = ddt_grub_serve(r, server, p,
+						     &pool->networks[n]);
 		if (err && err != -ENOENT)
 			return err;
 		if (err && p->common)

@@ -26,10 +26,11 @@ static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 			 const struct ddt_pool_network *net, const char *ip)
 {
 	size_t len = ddt_render_unpacked(p);
-	char first[INET_ADDRSTRLEN];
+	char first[INET_ADDRSTRLEN], image[DDT_POOL_IMAGE];
 
-	fprintf(f, "iseq ${platform} efi && chain tftp://%s/grub/x86_64-efi/core.efi ||\n",
-		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), first));
+	fprintf(f, "iseq ${platform} efi && chain tftp://%s/%s ||\n",
+		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), first),
+		ddt_pool_image(net, "x86_64-efi/core.efi", image));
 	fprintf(f, "kernel tftp://%s%.*s%s%s || goto failed\n", ip, (int)len,
 		p->hypervisor, p->hypervisor_options ? " " : "",
 		p->hypervisor_options ? p->hypervisor_options : "");

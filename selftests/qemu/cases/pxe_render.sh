@@ -26,9 +26,11 @@ mkdir -p $RW
 nfsmount 10.0.0.1:/srv/rw $RW "$(nfs_options)" rw || fail "no rw mount"
 keep server_log <$RW/log
 
-core=grub/i386-pc/core.0
+images=grub
+[ -z "${PROXY-}" ] || images=grub/networks/lab
+core=$images/i386-pc/core.0
 if [ -n "${UEFI-}" ]; then
-	core=grub/x86_64-efi/core.efi
+	core=$images/x86_64-efi/core.efi
 	[ -d /sys/firmware/efi ] || fail "the kernel knows of no UEFI"
 fi
 if [ -n "${PROXY-}" ]; then

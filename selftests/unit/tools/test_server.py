@@ -523,6 +523,18 @@ def test_grub(case):
         assert (platform / "grub.cfg").read_text(encoding="ascii") == \
             "source /grub/grub.cfg"
     assert not (case.out / "dom0s/tftpboot/grub/i386-pc").exists()
+    networks = case.out / "boot/srv/tftp/grub/networks"
+    assert [path.name for path in networks.iterdir()] == ["annex"]
+    for name, core in cores.items():
+        assert (networks / "annex" / name / core).stat().st_size > 100000
+    if "x86_64-efi" in cores:
+        # Not compressed: its prefix, which follows the server's address.
+        for address in "10.2.0.9", "10.2.0.2":
+            case.conf.write_text(VARIED.replace("10.2.0.2", address),
+                                 encoding="ascii")
+            case.run("render")
+            image = networks / "annex/x86_64-efi/core.efi"
+            assert f"(tftp,{address})/grub".encode() in image.read_bytes()
     touched = stamps(case.out)
     assert "0 written, 0 removed" in case.run("render")
     assert stamps(case.out) == touched
