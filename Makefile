@@ -105,7 +105,7 @@ check-2.6:
 
 check-debug: DEBUG = 1
 check-debug: setup tools kernel
-	$(Q)$(HELPERS)/check.py --jobs 1 --cases short --kernels dom0-debug
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --cases short --kernels dom0-debug
 
 bench: KERNELS = bookworm
 bench: setup modules tools
