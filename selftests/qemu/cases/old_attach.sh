@@ -8,6 +8,8 @@ say "$(uname -s) $(uname -r)"
 [ "${FREEZE:-yes}" = yes ] || echo 1 >"$PARAMS/no_freeze"
 tables >/tmp/before
 echo_start
+nfs_calls
+before=$again
 nl_cycles eth0 "$BRIDGE" "${CYCLES:-8}" 200 /tmp/windows >/tmp/cycles 2>&1 || {
 	read -r line </tmp/cycles
 	fail "nl_cycles: $line"
@@ -17,12 +19,10 @@ while read -r name value; do metric "$name" "$value"; done </tmp/cycles
 while read -r _ dir type options _; do
 	[ "$dir $type" != "/ nfs" ] || say "root: $options"
 done </proc/mounts
-while read -r word calls again _; do
-	[ "$word" != rpc ] || {
-		metric nfs_calls "$calls"
-		metric nfs_retrans "$again"
-	}
-done </proc/net/rpc/nfs
+nfs_calls
+metric nfs_calls "$calls"
+metric nfs_retrans $((again - before))
+held
 tables >/tmp/after
 [ "$(cat /tmp/before)" = "$(cat /tmp/after)" ] || fail "the tables changed"
 if [ "${FREEZE:-yes}" = yes ]; then

@@ -68,6 +68,32 @@ echo_start() {
 	sleep 1
 }
 
+# Sets $calls and $again: NFS calls, and how many of them were sent again.
+nfs_calls() {
+	while read -r word calls again _; do
+		[ "$word" != rpc ] || break
+	done </proc/net/rpc/nfs
+}
+
+# How long the receive side was held, at most, in the last 16 KiB of the log.
+held() {
+	longest_attach=0
+	longest_detach=0
+	dmesg >/tmp/log
+	while read -r line; do
+		us=${line##*receive side held for }
+		us=${us%% us at most*}
+		case $line in
+		*"ddom_bridge: eth0 to "*"held for"*)
+			[ "$us" -le "$longest_attach" ] || longest_attach=$us ;;
+		*"ddom_bridge: eth0 from "*"held for"*)
+			[ "$us" -le "$longest_detach" ] || longest_detach=$us ;;
+		esac
+	done </tmp/log
+	metric held_max_us_attach "$longest_attach"
+	metric held_max_us_detach "$longest_detach"
+}
+
 # Sets $lost: in the transactions.  The rest is for the record: time is the
 # host's here, and when it is busy a receive ring runs over.
 echo_stop() {
