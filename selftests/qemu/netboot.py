@@ -2,6 +2,8 @@
 """What a boot server serves: a directory, made by one function a kind.
 
     dhcpd.conf        of isc-dhcp-server
+    dnsmasq.conf      or, as proxy beside it, with other-dhcpd.conf for a dhcpd
+                      at an address of its own
     tftp/ADDRESS/     served from that address, one in.tftpd each
 
 The server takes every such address for its own.  A new kind is a function
