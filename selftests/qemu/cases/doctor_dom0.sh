@@ -35,7 +35,8 @@ doctor
 grep -q '"root_device": "xenbr0"' /run/doctor.out ||
 	fail "the root does not come through xenbr0"
 keep healthy </run/doctor.out
-for id in $(sed -n 's/^ *"id": "\(.*\)",$/\1/p' /run/doctor.out | sort -u); do
+ids=$(sed -n 's/^ *"id": "\(.*\)",$/\1/p' /run/doctor.out | sort -u)
+for id in $ids; do
 	case $id in
 	# the rig's root is read-only, and is not converted
 	path-read-only | path-nowhere) ;;
