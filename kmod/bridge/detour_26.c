@@ -9,6 +9,7 @@
  * later. Without the detour the bridge drops what is sent meanwhile, and TCP
  * sends it again only after 200 ms.
  */
+#include <linux/if_ether.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
@@ -32,13 +33,18 @@ static struct detour {
  * @skb: a frame from this host
  * @dev: the bridge
  *
+ * Without ports the bridge has no MAC. An ARP request from it would have the
+ * server send to nobody: only what bears the port's goes out.
+ *
  * Context: bottom halves off.
  * Return: what the bridge says.
  */
 static int detour_xmit(struct sk_buff *skb, struct net_device *dev)
 {
-	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+	struct sk_buff *copy = NULL;
 
+	if (!memcmp(skb->data + ETH_ALEN, detour.port->dev_addr, ETH_ALEN))
+		copy = skb_clone(skb, GFP_ATOMIC);
 	if (copy) {
 		copy->dev = detour.port;
 		dev_queue_xmit(copy);

@@ -94,7 +94,7 @@ held() {
 	metric held_max_us_detach "$longest_detach"
 }
 
-# Sets $lost: in the transactions.  The rest is for the record: time is the
+# Sets $lost, in the transactions, and $lost_all.  The rest is for the record: time is the
 # host's here, and when it is busy a receive ring runs over.
 echo_stop() {
 	kill "$prober"
@@ -103,6 +103,7 @@ echo_stop() {
 	while read -r name value; do
 		metric "$name" "$value"
 		case $name in
+		echo_lost) lost_all=$value ;;
 		echo_lost_attach | echo_lost_detach) lost=$((lost + value)) ;;
 		esac
 	done </tmp/echo
