@@ -319,14 +319,15 @@ def chain_plug(run):
     told, next_s = [], []
     pulls = pulls_of(choose, begins, int(settings["PULLS"]))
     # FROM: the first one; a run that was interrupted can be completed.
-    for place, part in pulls[int(settings.get("FROM", 1)) - 1:]:
+    first = int(settings.get("FROM", 1))
+    for number, (place, part) in enumerate(pulls[first - 1:], first):
         after, reached = yield from pulled(run, marks, place,
                                            part * length[place])
         told.append(f"{PHASES[place]}:{after}:{reached}")
         run.power_on()
         yield from unsaid(run.see(*marks, prefix="next_"))
         next_s.append(round(run.since_begin(), 1))
-        yield {"say": f"pull {len(told)}: {PHASES[place]}, {after} s after "
+        yield {"say": f"pull {number}: {PHASES[place]}, {after} s after "
                       f"power on, {reached} seen; then a whole boot, "
                       f"{next_s[-1]} s"}
         run.plug()
