@@ -121,7 +121,8 @@ def old(name, groups=(), nic="rtl8139", **changes):
 def old_attach(name, cycles=8, **changes):
     """One that counts what is lost, with a NIC whose ring does not run over.
 
-    QEMU's i82559er, with a larger one, loses a frame now and then.
+    With an i82559er, whose ring is larger, a frame is lost now and then, also
+    while nothing is done.
     """
     settings = {"CYCLES": cycles, "RATE": 2000, **changes.pop("settings", {})}
     return old(name, script="old_attach.sh", nic="tulip",
