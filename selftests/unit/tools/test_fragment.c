@@ -184,6 +184,10 @@ static const struct fitting fittings[] = {
 	  "NFS_V4_1" },
 	{ NEWEST "CONFIG_NFS_V4=y\n", "NFS_V4_1", "y", DDT_FIT_RENAMED,
 	  "NFS_V4" },
+	{ NEW "CONFIG_PREEMPT_NONE=y\n", "PREEMPT_VOLUNTARY", "y",
+	  DDT_FIT_MISSING, "PREEMPT_VOLUNTARY" },
+	{ NEWEST "CONFIG_PREEMPT_LAZY=y\n", "PREEMPT_VOLUNTARY", "y",
+	  DDT_FIT_RENAMED, "PREEMPT_LAZY" },
 	/* a kernel that does not say which it is may be a new one */
 	{ "CONFIG_XEN_DOM0=y\n", "XEN_PRIVILEGED_GUEST", "y",
 	  DDT_FIT_RENAMED, "XEN_DOM0" },
