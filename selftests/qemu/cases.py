@@ -58,6 +58,9 @@ class Case:
                 if images.checked(self.kernel) else None
         if not DDTOOL.exists():
             return "build/ddtool is not built"
+        if self.settings.get("MODULE_PARAMS") and \
+                images.built_in(self.kernel):
+            return "modules that are built in take no parameters"
         if not images.built_in(self.kernel) and \
                 not images.project_modules(self.kernel):
             return f"no modules in build/kmod/{self.kernel}"
