@@ -18,6 +18,8 @@ BUILD = Path(os.environ.get("DDOM_BUILD", TOP / "build"))
 RIG = [sys.executable, "-B", str(TOP / "selftests/qemu/run.py")]
 UNIT = ["make", "--no-print-directory", "-C", str(TOP / "selftests/unit"),
         f"OUT={BUILD / 'unit'}", "run"]
+# of the failures repeated at the end
+MAX_LINES = 60
 SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
 
 
@@ -29,6 +31,8 @@ class Sum:
 
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
+        self.bad = []
+        self.telling = False
 
     def __str__(self):
         return (f"{self.passed} passed, {self.failed} failed, "
@@ -41,13 +45,27 @@ class Sum:
         """
         match = re.match(r"(not )?ok\b", line)
         if not match:
+            if self.telling and line.startswith("#"):
+                self.bad.append(line.rstrip())
             return
+        self.telling = False
         if "# SKIP" in line:
             self.skipped += 1
         elif match.group(1):
-            self.failed += 1
+            self.fail(line)
         else:
             self.passed += 1
+
+    def fail(self, line):
+        """Count one failure; keep its line, and what explains it."""
+        self.failed += 1
+        self.telling = True
+        self.bad.append("# " + line.rstrip())
+
+    def failures(self):
+        """Print what failed once more: in a long log, the end is read."""
+        if self.bad:
+            print("# failed:", *self.bad[:MAX_LINES], sep="\n", flush=True)
 
     def all(self):
         """How many were counted."""
@@ -71,10 +89,13 @@ class Sum:
         if missing > 0:
             print(f"# {name}: {missing} of {planned} did not report")
             self.failed += missing
+            self.bad.append(f"# {name}: {missing} did not report")
         # 4: all were skipped
         if child.returncode not in (0, 4) and self.failed == failed:
-            print(f"not ok {name} # exit status {child.returncode}")
-            self.failed += 1
+            line = f"not ok {name} # exit status {child.returncode}"
+            print(line)
+            self.fail(line)
+        self.telling = False
 
 
 def main():
@@ -110,6 +131,7 @@ def main():
             "--suite", suite, *group])
     BUILD.mkdir(parents=True, exist_ok=True)
     (BUILD / "summary").write_text(f"{total}\n", encoding="ascii")
+    total.failures()
     print(total, flush=True)
     return 0 if total.passed and not total.failed else 1
 
