@@ -19,7 +19,7 @@ class Case:
     nic: str = "virtio-net-pci"   # the client's NIC, under test
     nfs: str = "v3tcp"            # v3udp or v4.2
     netboot: str = "linux"        # what the rig pxe serves, see netboot.py
-    timeout: int = 300            # seconds on the wall, for the whole case
+    timeout: int = 300            # seconds for the whole case, idle host
     settings: dict = field(default_factory=dict)  # variables in the guest
     append: str = ""              # to the client's kernel command line
     cpu: str = "max,la57=off"

@@ -35,6 +35,9 @@ TROUBLE = re.compile(
     r"kmemleak: [1-9].* new suspected|"
     r"scheduling while atomic|sleeping function called")
 
+# How much longer than on an idle host of ours a case may take on yours.
+HOST_PATIENCE = 3
+
 # How much longer a kernel that watches itself computes for a packet, and how
 # much longer a case may take there.
 SLOWNESS = 50
@@ -117,7 +120,8 @@ def follow(machine, machines, result, deadline):
         left = (result.ends or deadline) - time.monotonic()
         if left <= 0:
             raise VmError("the machine does not end by itself" if result.ends
-                          else f"no end after {result.case.timeout} s")
+                          else "no end after "
+                          f"{result.case.timeout * HOST_PATIENCE} s")
         line = machine.results.line(min(left, 0.5))
         if line is None:
             dead = [vm.name for vm in machines if not vm.running()]
@@ -225,7 +229,8 @@ def run(case):
                 raise VmError("interrupted")
             STARTED.append(machine)
             machine.start()
-        follow(reporter, machines, result, begin + case.timeout)
+        follow(reporter, machines, result,
+               begin + case.timeout * HOST_PATIENCE)
     except (VmError, OSError) as error:
         result.status, result.text = "fail", str(error)
         result.kernel = [line for machine in machines

@@ -14,6 +14,7 @@ from paths import LOGS
 
 QEMU = os.environ.get("QEMU", "qemu-system-x86_64")
 PR_SET_PDEATHSIG = 1
+PATIENCE = 60       # seconds for QEMU to start, or to answer
 
 
 class VmError(Exception):
@@ -105,7 +106,7 @@ class VM:
             self.process = subprocess.Popen(
                 self.argv, stdin=subprocess.DEVNULL, stdout=errors,
                 stderr=errors, preexec_fn=die_with_parent)
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE
         try:
             if self.wants_results:
                 self.results = Lines(f"{self.directory}/{self.name}.r",
@@ -126,7 +127,7 @@ class VM:
             message["arguments"] = {key.replace("_", "-"): value
                                     for key, value in arguments.items()}
         self.qmp_socket.send(json.dumps(message))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             line = self.qmp_socket.line(deadline - time.monotonic())
             if line is None:

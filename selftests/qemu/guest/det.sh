@@ -52,13 +52,20 @@ hung_after() {
 	[ ! -e $seconds ] || echo "$1" >$seconds
 }
 
+# A disk that keeps a busy host waiting does not stop the clock, which then runs
+# as fast as it can: minutes, in which no task of the guest hangs. So all of it
+# is read before anything is waited for or counted.
+export_warm() {
+	hung_after 0
+	find /export -xdev -type f -exec cat {} + >/dev/null
+	hung_after 120
+}
+
 ROOT_PREFIX="inroot /nfsroot"
 mkdir -p /export
-# A disk that keeps a busy host waiting does not stop the clock, which then runs
-# as fast as it can: minutes, in which no task of the guest hangs.
 hung_after 0
 mount -t ext4 -o ro,noatime /dev/vda /export || fail "no root image"
-hung_after 120
+export_warm
 det_server
 det_client
 run_case

@@ -150,9 +150,20 @@ in_root() {
 	$ROOT_PREFIX "$@"
 }
 
-drop_caches() {
+drop_all_caches() {
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
+}
+
+# drop_caches: nothing of the root is in the client's memory
+drop_caches() {
+	drop_all_caches
+	export_warm
+}
+
+# Where the server is the same machine, it reads its disk again: see det.sh.
+export_warm() {
+	:
 }
 
 # root_alive SECONDS: a page read anew from the server
