@@ -179,7 +179,7 @@ def test_inits(top):
     (top / "sbin/init").unlink()
     # a shell, which reads the end of its input; then again, so stop that
     try:
-        boot_seconds(top, 3)
+        boot_seconds(top, 6)
     except subprocess.TimeoutExpired as late:
         said = late.stdout.decode()
     want("no init could be started" in said, said)

@@ -67,10 +67,11 @@ remember()
 	tables >"$work/before"
 }
 
-# Compares with what was remembered; an undo by the guardian may take a moment.
+# Compares with what was remembered; an undo by the guardian may take a moment,
+# on a busy machine more than one.
 unchanged()
 {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $(seq 50); do
 		tables >"$work/after" 2>/dev/null
 		diff "$work/before" "$work/after" >"$work/diff" && return 0
 		sleep 0.1
@@ -119,7 +120,7 @@ signal.pause()' &
 # Waits until the guardian has said what it did.
 guardian_done()
 {
-	for _ in $(seq 50); do
+	for _ in $(seq 200); do
 		grep -q "ddtool died" "$work/out" && return
 		sleep 0.05
 	done
