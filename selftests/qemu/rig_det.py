@@ -40,8 +40,8 @@ def machines(case, directory):
         "-cpu", case.cpu, "-m", images.memory(case.kernel, 640),
         "-kernel", str(vmlinuz), "-initrd", str(archive),
         "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),
-        "-drive", f"file={images.root_image(case.kernel)},format=raw,"
-                  "if=none,id=root,readonly=on",
+        "-drive", f"file={images.in_memory(images.root_image(case.kernel))},"
+                  "format=raw,if=none,id=root,readonly=on",
         "-device", f"virtio-blk-pci,drive=root{AT_ONCE}",
         *shared.drive(case),
         "-netdev", "hubport,id=client,hubid=0",
