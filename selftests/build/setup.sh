@@ -33,7 +33,8 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { apt-get -q update && apt-get -q -y --no-install-recommends install \
+apt=(apt-get -q -y -o Acquire::Retries=3)
+if ! { "${apt[@]}" update && "${apt[@]}" --no-install-recommends install \
 	"${packages[@]}"; } >"$log" 2>&1; then
 	# An unreachable package source of somebody else's is not our failure.
 	tail -n 20 "$log" >&2
