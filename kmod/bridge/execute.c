@@ -123,7 +123,7 @@ static int do_link(struct ddom_tx *tx, struct ddom_rtmsg *m,
 }
 
 /**
- * do_sysctl() - SYSCTL_SET
+ * do_sysctl_set() - SYSCTL_SET
  * @tx: the transaction
  * @m: unused
  * @step: the step
@@ -132,9 +132,9 @@ static int do_link(struct ddom_tx *tx, struct ddom_rtmsg *m,
  *
  * Return: 0 or negative errno.
  */
-static int do_sysctl(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		     const struct ddom_step *step, const struct ddom_dev *dev,
-		     bool undo)
+static int do_sysctl_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			 const struct ddom_step *step,
+			 const struct ddom_dev *dev, bool undo)
 {
 	int err;
 
@@ -386,7 +386,7 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_LINK_SET_MTU] = do_link,
 	[DDOM_STEP_LINK_UP] = do_link,
 	[DDOM_STEP_LINK_DOWN] = do_link,
-	[DDOM_STEP_SYSCTL_SET] = do_sysctl,
+	[DDOM_STEP_SYSCTL_SET] = do_sysctl_set,
 	[DDOM_STEP_PORT_SETTLE] = do_settle,
 	[DDOM_STEP_PORT_UNSETTLE] = do_settle,
 	[DDOM_STEP_ADDR_ADD] = do_addr,
