@@ -14,7 +14,7 @@ class Case:
 
     name: str
     script: str = ""              # in cases/; NAME.sh when empty
-    rig: str = "det"              # det, one, two, xen, pxe, chain
+    rig: str = "det"              # a rig of the README's
     kernel: str = "bookworm"
     nic: str = "virtio-net-pci"   # the client's NIC, under test
     nfs: str = "v3tcp"            # v3udp or v4.2
@@ -49,7 +49,7 @@ class Case:
         if self.settings.get("SHARED") and \
                 not (DDTOOL.exists() and DDINIT.exists()):
             return "build/ddtool and build/ddinit are not built"
-        if self.rig == "old":
+        if self.rig.startswith("old"):
             return rig_old.missing(self.module)
         if self.rig == "xen" and not images.built_in(self.kernel):
             return f"the modules are not built into the kernel {self.kernel}"
@@ -117,8 +117,8 @@ UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
 
 def old(name, groups=(), nic="rtl8139", **changes):
     """A case on the Linux 2.6 that KIMAGE= names."""
-    return Case(name, rig="old", kernel="2.6", nic=nic,
-                groups=("2.6", *groups), **changes)
+    return Case(name, kernel="2.6", nic=nic, groups=("2.6", *groups),
+                **{"rig": "old", **changes})
 
 
 def old_attach(name, cycles=8, **changes):
@@ -315,6 +315,9 @@ CASES = [
     old("old_undo"),
     old("old_ddtool", module=True),
     old("old_boot", append="ddom_bridge.attach=auto:xenbr0"),
+    # Of the NICs with a ROM, one whose driver of 2.6.20 has D3 at shutdown.
+    old("old_pxe", nic="i82559er", rig="old_pxe", netboot="old", timeout=400,
+        settings={"RESTARTS": 2}),
 ]
 
 

@@ -11,11 +11,13 @@ The server takes every such address for its own.  A new kind is a function
 `netboot`.  The NFS root is the case's root image in any case.
 """
 
+import os
 import shutil
 
 import debs
 import images
 import netboot_render
+import rig_old
 from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
 
 SERVER = "10.0.0.1"
@@ -61,6 +63,14 @@ initrd /linux/initrd
 boot
 """
 
+GRUB_OLD_CFG = """\
+serial --unit=0 --speed=115200
+terminal_output serial
+terminal_input serial
+{lines}
+boot
+"""
+
 
 def grub(directory, menu):
     """GRUB 2 for PXE below DIRECTORY, the root of a TFTP server."""
@@ -88,4 +98,19 @@ def linux(case, directory):
     grub(tftp, GRUB_CFG.format(arguments=arguments))
 
 
-KINDS = {"linux": linux, "render": netboot_render.linux}
+def old(case, directory):
+    """ROM, GRUB, then the Linux 2.6 that KIMAGE= names, or Xen with it."""
+    (directory / "dhcpd.conf").write_text(DHCPD, encoding="ascii")
+    tftp = directory / "tftp" / SERVER
+    (tftp / "linux").mkdir(parents=True)
+    shutil.copy(os.environ["KIMAGE"], tftp / "linux/vmlinuz")
+    xen, arguments = rig_old.command_lines(case, "/srv/rw", "rw", "dhcp")
+    lines = f"linux /linux/vmlinuz {arguments}"
+    if xen:
+        shutil.copy(debs.old_tree() / "xen", tftp / "linux/xen")
+        lines = (f"multiboot2 /linux/xen {xen}\n"
+                 f"module2 /linux/vmlinuz {arguments}")
+    grub(tftp, GRUB_OLD_CFG.format(lines=lines))
+
+
+KINDS = {"linux": linux, "old": old, "render": netboot_render.linux}

@@ -112,10 +112,10 @@ def initrd(case, directory):
     return output
 
 
-def server(case, directory):
+def server(case, directory, role="server_old", more=()):
     """The machine with the daemons; the client's root is made in memory."""
     archive = directory / "server.initrd"
-    images.initramfs(SERVER, archive, {"ROLE": "server_old", "MODULES": ""},
+    images.initramfs(SERVER, archive, {"ROLE": role, "MODULES": ""},
                      {"root.cpio.gz": initrd(case, directory)})
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu, "-m", "384",
@@ -128,6 +128,7 @@ def server(case, directory):
                    f"addr.path={directory}/wire",
         "-device", f"virtio-net-pci,id=nic0,netdev=wire,mac={SERVER_MAC},"
                    "romfile=",
+        *more,
     ]
     return VM(f"{case.id}-server", argv, directory, role="server")
 
@@ -178,34 +179,41 @@ class OldVM(VM):
         super().start()
 
 
-def client(case, directory, server_vm):
-    """The diskless machine from then."""
-    image = Path(os.environ["KIMAGE"])
-    root = (f"root=/dev/nfs nfsroot=10.0.0.1:/mnt,{NFS[case.nfs]} ip={NET} "
-            "ro panic=5 "
-            # On a busy host the timer fails the kernel's check of it.
-            f"no_timer_check init=/bin/init {case.append}").strip()
-    boot = ["-kernel", str(image),
-            "-append", f"console=ttyS0,115200 {root}"]
-    if for_xen(image):
-        dom0 = f"{image} console=xvc0 xencons=xvc {root}"
-        boot = ["-kernel", str(debs.old_tree() / "xen"), "-append",
-                "console=com1 com1=115200,8n1 dom0_mem=192M dom0_max_vcpus=1",
-                "-initrd", dom0.replace(",", ",,")]
-    argv = [
-        "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "384",
-        *boot,
-        "-netdev", "stream,id=wire,server=off,addr.type=unix,"
-                   f"addr.path={directory}/wire",
-        "-device", f"{case.nic},id=nic0,netdev=wire,mac={CLIENT_MAC},"
-                   "romfile=",
-    ]
-    return OldVM(case.id, argv, directory, server_vm)
+def command_lines(case, root="/mnt", options="ro", address=NET):
+    """What a loader gives to Xen, if KIMAGE is for it, else None; to Linux."""
+    linux = (f"root=/dev/nfs nfsroot=10.0.0.1:{root},{NFS[case.nfs]} "
+             f"ip={address} {options} panic=5 "
+             # On a busy host the timer fails the kernel's check of it.
+             f"no_timer_check init=/bin/init {case.append}").strip()
+    if not for_xen(Path(os.environ["KIMAGE"])):
+        return None, f"console=ttyS0,115200 {linux}"
+    return ("console=com1 com1=115200,8n1 dom0_mem=192M dom0_max_vcpus=1",
+            f"console=xvc0 xencons=xvc {linux}")
+
+
+def loaded(case):
+    """What QEMU itself loads."""
+    image = os.environ["KIMAGE"]
+    xen, linux = command_lines(case)
+    if not xen:
+        return ["-kernel", image, "-append", linux]
+    return ["-kernel", str(debs.old_tree() / "xen"), "-append", xen,
+            "-initrd", f"{image} {linux}".replace(",", ",,")]
+
+
+def hardware(case, directory, nic="romfile="):
+    """The machine from then, its NIC with the options NIC."""
+    return ["-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "384",
+            "-netdev", "stream,id=wire,server=off,addr.type=unix,"
+                       f"addr.path={directory}/wire",
+            "-device",
+            f"{case.nic},id=nic0,netdev=wire,mac={CLIENT_MAC},{nic}"]
 
 
 def machines(case, directory):
     """The machines of one run: (all of them, the one which reports)."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     first = server(case, directory)
-    reporter = client(case, directory, first)
+    argv = [*hardware(case, directory), *loaded(case)]
+    reporter = OldVM(case.id, argv, directory, first)
     return [first, reporter], reporter

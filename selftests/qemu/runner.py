@@ -14,6 +14,7 @@ import images
 import rig_chain
 import rig_det
 import rig_old
+import rig_old_pxe
 import rig_one
 import rig_pxe
 import rig_two
@@ -22,8 +23,9 @@ from debs import PackageError
 from paths import LOGS
 from vm import VmError
 
-RIGS = {"chain": rig_chain, "det": rig_det, "old": rig_old, "one": rig_one,
-        "pxe": rig_pxe, "two": rig_two, "xen": rig_xen}
+RIGS = {"chain": rig_chain, "det": rig_det, "old": rig_old,
+        "old_pxe": rig_old_pxe, "one": rig_one, "pxe": rig_pxe,
+        "two": rig_two, "xen": rig_xen}
 
 # What no kernel log may contain.
 TROUBLE = re.compile(

@@ -73,6 +73,9 @@ if ! server_start || ! boot_server_daemons; then
 	echo "the boot server failed"
 	poweroff -f
 fi
+# The root of a client with Linux 2.6
+[ ! -f /root.cpio.gz ] ||
+	zcat /root.cpio.gz | (cd /export/srv/rw && cpio -i -d)
 echo "server ready after $(cut -d' ' -f1 /proc/uptime) s"
 while :; do
 	sleep 5
