@@ -19,6 +19,7 @@ test=$build/kmod-test/$suite
 # shellcheck source=/dev/null
 native=$(. /etc/os-release && echo "${VERSION_CODENAME:-unknown}")
 sdk=
+part_of_it=
 
 # The release of the newest headers below $1.
 newest() {
@@ -30,6 +31,7 @@ newest() {
 built=$build/$suite/obj	# by kernel.sh
 if [ -e "$built/Module.symvers" ]; then
 	release=$(cat "$built/include/config/kernel.release")
+	part_of_it=$(grep '^CONFIG_DDOM_BRIDGE=y' "$built/.config" || true)
 else
 	built=
 	if [ "$suite" != "$native" ]; then
@@ -88,7 +90,8 @@ compile() {
 tops=("$top" "$build")
 [ -z "$sdk" ] || tops=(/ddom /ddom-build)
 everything() {
-	compile "${tops[0]}/kmod" "${tops[1]}/kmod/$suite" "$@" &&
+	{ [ -n "$part_of_it" ] ||
+		compile "${tops[0]}/kmod" "${tops[1]}/kmod/$suite" "$@"; } &&
 		compile "${tops[0]}/selftests/kmod" \
 			"${tops[1]}/kmod-test/$suite" "$@"
 }

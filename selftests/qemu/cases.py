@@ -61,6 +61,8 @@ class Case:
         if self.settings.get("MODULE_PARAMS") and \
                 images.built_in(self.kernel):
             return "modules that are built in take no parameters"
+        if "d3" in self.groups and not images.test_modules(self.kernel):
+            return f"no modules in build/kmod-test/{self.kernel}"
         if not images.built_in(self.kernel) and \
                 not images.project_modules(self.kernel):
             return f"no modules in build/kmod/{self.kernel}"
@@ -87,6 +89,15 @@ def pxe_reboot(restarts, d3="yes", groups=(), **changes):
                 nic="e1000e", module=True, timeout=240 + 90 * restarts,
                 groups=("d3", "pxe", *groups),
                 settings={"RESTARTS": restarts, "D3": d3}, **changes)
+
+
+def dom0_d3(d3="yes"):
+    """The same with our own kernel as dom0; Xen does the restart."""
+    disable = " ddom_d3.disable=1" if d3 == "no" else ""
+    made = pxe_reboot(2, d3, groups=("dom0", "full"), kernel="dom0",
+                      append=f"ddom_d3.ids=8086:10d3{disable}")
+    return made.variant(name="dom0_d3" + ("_without" if d3 == "no" else ""),
+                        settings={"XEN": "yes"})
 
 
 def pxe_render(name, loader, nic="e1000", **settings):
@@ -254,6 +265,8 @@ CASES = [
     pxe_reboot(2, d3="no"),
     pxe_reboot(20, groups=("full",)),
     pxe_reboot(20, d3="no", groups=("full",)),
+    dom0_d3(),
+    dom0_d3(d3="no"),
     # By what ddtool server render wrote.
     pxe_render("pxe_render", "grub2"),
     pxe_render("pxe_render_ipxe", "ipxe"),

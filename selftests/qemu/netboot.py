@@ -19,6 +19,7 @@ import images
 import netboot_render
 import rig_old
 from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
+from rig_xen import XEN_ARGUMENTS
 
 SERVER = "10.0.0.1"
 GRUB_PLATFORM = "/usr/lib/grub/i386-pc"
@@ -58,10 +59,16 @@ terminal_input serial
 set pmcsr=none
 setpci -d 8086:10d3 -v pmcsr cc.w
 echo "menu: PMCSR $pmcsr"
-linux /linux/vmlinuz {arguments} loader.pmcsr=$pmcsr
-initrd /linux/initrd
+{loads}
 boot
 """
+LOADS = """\
+linux /linux/vmlinuz {arguments} loader.pmcsr=$pmcsr
+initrd /linux/initrd"""
+LOADS_XEN = """\
+multiboot2 /linux/xen.gz {xen}
+module2 /linux/vmlinuz {arguments} loader.pmcsr=$pmcsr
+module2 --nounzip /linux/initrd"""
 
 GRUB_OLD_CFG = """\
 serial --unit=0 --speed=115200
@@ -82,7 +89,10 @@ def grub(directory, menu):
 
 
 def linux(case, directory):
-    """ROM, GRUB, then Linux: Debian's kernel and the rig's initramfs."""
+    """ROM, GRUB, then Linux: the case's kernel and the rig's initramfs.
+
+    With XEN=yes it is the dom0 of a Xen.
+    """
     (directory / "dhcpd.conf").write_text(DHCPD, encoding="ascii")
     tftp = directory / "tftp" / SERVER
     (tftp / "linux").mkdir(parents=True)
@@ -93,9 +103,16 @@ def linux(case, directory):
                       "MODULES": images.NIC_MODULES[case.nic],
                       **case.settings})
     arguments = f"{KERNEL_ARGUMENTS} {case.append}".strip()
+    loads = LOADS
+    if case.settings.get("XEN"):
+        arguments = arguments.replace("console=ttyS0,115200", "console=hvc0")
+        loads = LOADS_XEN
+        shutil.copy(next(debs.xen_tree().glob("boot/xen-*-amd64.gz")),
+                    tftp / "linux/xen.gz")
     # $ is GRUB's.
-    arguments = arguments.replace("$", "\\$")
-    grub(tftp, GRUB_CFG.format(arguments=arguments))
+    loads = loads.format(arguments=arguments.replace("$", "\\$"),
+                         xen=XEN_ARGUMENTS)
+    grub(tftp, GRUB_CFG.format(loads=loads))
 
 
 def old(case, directory):
