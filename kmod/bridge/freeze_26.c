@@ -156,6 +156,37 @@ static void freeze_begin(struct freeze *f)
 }
 
 /**
+ * line_enable() - unmask an interrupt line
+ * @dev: the device
+ * @irq: its line
+ *
+ * An interrupt which was on its way when the line was masked is sent again by
+ * enable_irq(), as an edge. When the line is up, the IO-APIC has delivered the
+ * same vector as a level just before, takes the two for one edge, and waits
+ * for ever for the end of the level. So the device keeps its line down then.
+ *
+ * Context: interrupts are on.
+ */
+static void line_enable(struct net_device *dev, unsigned int irq)
+{
+	struct device *parent = dev->class_dev.dev;
+	struct pci_dev *pdev = NULL;
+	u16 command;
+
+	if (parent && parent->bus == &pci_bus_type) {
+		pdev = to_pci_dev(parent);
+		pci_read_config_word(pdev, PCI_COMMAND, &command);
+		if (command & PCI_COMMAND_INTX_DISABLE)
+			pdev = NULL;
+	}
+	if (pdev)
+		pci_intx(pdev, 0);
+	enable_irq(irq);
+	if (pdev)
+		pci_intx(pdev, 1);
+}
+
+/**
  * freeze_end() - let the devices go on, and process what has arrived
  * @f: the freeze
  *
@@ -171,7 +202,7 @@ static u64 freeze_end(struct freeze *f)
 		if (f->devs[i]->poll)
 			netif_poll_enable(f->devs[i]);
 		if (f->irqs[i])
-			enable_irq(f->irqs[i]);
+			line_enable(f->devs[i], f->irqs[i]);
 	}
 	/* The clock may go back. */
 	now = ktime_get_ns();
