@@ -54,6 +54,20 @@ struct freeze {
 };
 
 /**
+ * pci_of() - the PCI device that a network device is on
+ * @dev: the network device
+ *
+ * Return: the PCI device, or NULL.
+ */
+static struct pci_dev *pci_of(struct net_device *dev)
+{
+	struct device *parent = dev->class_dev.dev;
+
+	return parent && parent->bus == &pci_bus_type ? to_pci_dev(parent) :
+							NULL;
+}
+
+/**
  * irq_line() - the interrupt line of a device
  * @dev: the device
  *
@@ -61,11 +75,9 @@ struct freeze {
  */
 static unsigned int irq_line(struct net_device *dev)
 {
-	struct device *parent = dev->class_dev.dev;
+	struct pci_dev *pdev = pci_of(dev);
 
-	if (dev->irq || !parent || parent->bus != &pci_bus_type)
-		return dev->irq;
-	return to_pci_dev(parent)->irq;
+	return dev->irq || !pdev ? dev->irq : pdev->irq;
 }
 
 /**
@@ -169,12 +181,10 @@ static void freeze_begin(struct freeze *f)
  */
 static void line_enable(struct net_device *dev, unsigned int irq)
 {
-	struct device *parent = dev->class_dev.dev;
-	struct pci_dev *pdev = NULL;
+	struct pci_dev *pdev = pci_of(dev);
 	u16 command;
 
-	if (parent && parent->bus == &pci_bus_type) {
-		pdev = to_pci_dev(parent);
+	if (pdev) {
 		pci_read_config_word(pdev, PCI_COMMAND, &command);
 		if (command & PCI_COMMAND_INTX_DISABLE)
 			pdev = NULL;
