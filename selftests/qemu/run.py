@@ -33,7 +33,8 @@ def arguments():
     parser.add_argument("--set", action="append", default=[],
                         metavar="NAME=VALUE", help="a variable in the guest")
     parser.add_argument("--append", help="kernel command line, added")
-    parser.add_argument("--timeout", type=int, help="seconds a case, on an idle host")
+    parser.add_argument("--timeout", type=int,
+                        help="seconds a case, on an idle host")
     parser.add_argument("--json", type=Path, default=BUILD / "results.json")
     parser.add_argument("-j", "--jobs", type=int, default=1)
     return parser.parse_args()

@@ -122,8 +122,7 @@ def follow(machine, machines, result, deadline):
         left = (result.ends or deadline) - time.monotonic()
         if left <= 0:
             raise VmError("the machine does not end by itself" if result.ends
-                          else "no end after "
-                          f"{result.case.timeout * HOST_PATIENCE} s")
+                          else f"no end after {result.case.timeout} s")
         line = machine.results.line(min(left, 0.5))
         if line is None:
             dead = [vm.name for vm in machines if not vm.running()]
@@ -200,7 +199,8 @@ def host_request(words, machines):
 
 
 def suited(case):
-    """CASE as its kernel needs it."""
+    """CASE as this host and its kernel need it."""
+    case = case.variant(timeout=case.timeout * HOST_PATIENCE)
     if not images.checked(case.kernel):
         return case
     append = f"{case.append} panic_on_warn=1"
@@ -231,8 +231,7 @@ def run(case):
                 raise VmError("interrupted")
             STARTED.append(machine)
             machine.start()
-        follow(reporter, machines, result,
-               begin + case.timeout * HOST_PATIENCE)
+        follow(reporter, machines, result, begin + case.timeout)
     except (VmError, OSError) as error:
         result.status, result.text = "fail", str(error)
         result.kernel = [line for machine in machines
