@@ -7,7 +7,7 @@
 
 #include "command.h"
 #include "nics.h"
-#include "root_dev.h"
+#include "root/device.h"
 
 static const struct ddt_option ddt_d3_options[] = {
 	DDT_OPTION_JSON,

@@ -8,8 +8,8 @@
 #include "client.h"
 #include "command.h"
 #include "probe.h"
-#include "root_dev.h"
-#include "uncached.h"
+#include "root/device.h"
+#include "root/uncached.h"
 
 #define DDT_VERIFY_MS		3000
 #define DDT_VERIFY_MAX_MS	60000

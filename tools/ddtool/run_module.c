@@ -8,7 +8,7 @@
 
 #include "job.h"
 #include "module.h"
-#include "prepare.h"
+#include "root/stay.h"
 
 #define DDT_UNDO_SLACK_MS	30000
 #define DDT_POLL_NS		50000000L

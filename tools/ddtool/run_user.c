@@ -7,7 +7,7 @@
 
 #include "guardian.h"
 #include "job.h"
-#include "prepare.h"
+#include "root/stay.h"
 #include "record.h"
 #include "snapshot.h"
 

@@ -8,7 +8,7 @@
 #include "client.h"
 #include "command.h"
 #include "links.h"
-#include "root_dev.h"
+#include "root/device.h"
 
 static const struct ddt_option ddt_status_options[] = {
 	{ "steps", DDT_KEY_STEPS, NULL, "with every step and its time" },

@@ -22,7 +22,7 @@
 
 #include "guardian.h"
 #include "msg.h"
-#include "prepare.h"
+#include "root/stay.h"
 
 #define DDT_READY_MS		10000
 #define DDT_KILL_MS		5000

@@ -16,7 +16,7 @@
 #include "health.h"
 #include "nl.h"
 #include "probe.h"
-#include "root_dev.h"
+#include "root/device.h"
 
 /**
  * name_of() - the name of an interface

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mountinfo.h"
+#include "root/mountinfo.h"
 
 /* Fields before the separator "-" that matter here: the fifth. */
 #define DDT_MOUNTINFO_POINT	4

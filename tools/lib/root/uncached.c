@@ -20,8 +20,8 @@
 #include <unistd.h>
 
 #include "nl.h"
-#include "prepare.h"
-#include "uncached.h"
+#include "root/stay.h"
+#include "root/uncached.h"
 
 #define DDT_BLOCK		4096
 

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "probe.h"
-#include "root_server.h"
+#include "root/server.h"
 
 #define DDT_NFS_PORT		2049
 #define DDT_LOWER_MAX		4096

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "mountinfo.h"
+#include "root/mountinfo.h"
 #include "plan.h"
 
 #define DDT_WHY_MAX		256

@@ -9,7 +9,7 @@
 
 #include "nl.h"
 #include "print.h"
-#include "root_server.h"
+#include "root/server.h"
 
 #define DDT_LOWER_DEVS		8
 

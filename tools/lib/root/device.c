@@ -14,7 +14,7 @@
 
 #include "links.h"
 #include "probe.h"
-#include "root_dev.h"
+#include "root/device.h"
 
 #define DDT_ROUTE_MS		5000
 
