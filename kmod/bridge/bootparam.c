@@ -15,7 +15,7 @@
 #include <net/net_namespace.h>
 
 #include "bridge.h"
-#include "rtmsg_attr.h"
+#include "attr.h"
 
 static char *attach;
 module_param(attach, charp, 0444);

@@ -6,7 +6,7 @@
 #include <net/net_namespace.h>
 
 #include "bridge.h"
-#include "rtmsg_attr.h"
+#include "attr.h"
 
 /* Of each kind of object; a machine with more is not what this is made for. */
 #define SNAPSHOT_MAX	8192

@@ -15,7 +15,7 @@
 #include <net/net_namespace.h>
 
 #include "bridge.h"
-#include "rtmsg_attr.h"
+#include "attr.h"
 
 /* Numbers of IPV4_DEVCONF_*, linux/ip.h, which came later. */
 enum {

@@ -68,7 +68,7 @@ shell() {
 
 c_tools() {
 	local paths
-	mapfile -t paths < <(tracked 'tools/*.c' 'selftests/*.c' kmod/plan.c)
+	mapfile -t paths < <(tracked 'tools/*.c' 'selftests/*.c' kmod/plan/build.c)
 	[ ${#paths[@]} = 0 ] || cppcheck --quiet --inline-suppr --std=c11 \
 		--enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingInclude --suppress=unknownMacro \

@@ -18,10 +18,10 @@ n=0
 mutant() {
 	n=$((n + 1))
 	rm -rf "$work/kmod"
-	mkdir -p "$work/kmod"
-	cp "$kmod"/plan*.[ch] "$work/kmod"
-	sed -i "$3" "$work/kmod/$2"
-	if cmp -s "$kmod/$2" "$work/kmod/$2"; then
+	mkdir -p "$work/kmod/plan"
+	cp "$kmod"/plan/*.[ch] "$work/kmod/plan"
+	sed -i "$3" "$work/kmod/plan/$2"
+	if cmp -s "$kmod/plan/$2" "$work/kmod/plan/$2"; then
 		echo "not ok $n $1 # nothing was changed"
 		missed=$((missed + 1))
 		return
@@ -41,51 +41,51 @@ mutant() {
 
 echo "KTAP version 1"
 echo "1..23"
-mutant "addresses deleted before routes move" plan.c \
+mutant "addresses deleted before routes move" build.c \
 	's|^\(.*\)ddom_build_routes(b, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(b, DDOM_PHASE_MOVE);/s|^|ddom_build_addrs_del(b, DDOM_PHASE_MOVE);|'
-mutant "no wait for the bridge" plan.c \
+mutant "no wait for the bridge" build.c \
 	's|ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);|;|'
-mutant "no wait in the undo of a detach" plan_run.c \
+mutant "no wait in the undo of a detach" run.c \
 	's|DDOM_UNDO_WAIT : DDOM_UNDO_NOTHING|DDOM_UNDO_NOTHING : DDOM_UNDO_NOTHING|'
-mutant "the undo leaves the bridge's addresses for last" plan_run.c \
+mutant "the undo leaves the bridge's addresses for last" run.c \
 	's|late && !addrs|0|'
-mutant "the undo moves routes in reverse" plan_run.c \
+mutant "the undo moves routes in reverse" run.c \
 	's|i = ddom_undo_routes(&u, i);|ddom_undo_step(\&u, i);|'
-mutant "the undo forgets neighbours" plan_run.c \
+mutant "the undo forgets neighbours" run.c \
 	's|DDOM_UNDO_AGAIN : DDOM_UNDO_INVERSE|DDOM_UNDO_NOTHING : DDOM_UNDO_INVERSE|'
-mutant "neighbours are not copied" plan.c \
+mutant "neighbours are not copied" build.c \
 	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|;|'
-mutant "neighbours are not noted before addresses go" plan.c \
+mutant "neighbours are not noted before addresses go" build.c \
 	's|ddom_build_neighs(b, DDOM_PHASE_RELEASE, &b->from);|;|'
-mutant "strict filter is left on" plan.c \
+mutant "strict filter is left on" build.c \
 	's|sysctl->id == DDOM_IPV4_RP_FILTER|false|'
-mutant "duplicate address detection is left on" plan.c \
+mutant "duplicate address detection is left on" build.c \
 	's|sysctl->id == DDOM_IPV6_ACCEPT_DAD|false|'
-mutant "the filter is not restored" plan.c \
+mutant "the filter is not restored" build.c \
 	's|ddom_lowered(s->all), s->all);|0, 0);|'
-mutant "primaries are deleted first" plan.c \
+mutant "primaries are deleted first" build.c \
 	's|for (rank = 2; rank >= 0; rank--)|for (rank = 0; rank < 3; rank++)|'
-mutant "IPv6 addresses in the order of the dump" plan.c \
+mutant "IPv6 addresses in the order of the dump" build.c \
 	's|rank == 2 ? n - 1 - i : i|i|'
-mutant "gateways before the routes to them" plan.c \
+mutant "gateways before the routes to them" build.c \
 	's|for (rank = 0; rank < 3 \* 129; rank++)|for (rank = 3 * 129; rank >= 0; rank--)|'
-mutant "routes made by hand are taken for the kernel's" plan_table.c \
+mutant "routes made by hand are taken for the kernel's" snapshot.c \
 	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|false|'
-mutant "automatic routes are moved" plan_table.c \
+mutant "automatic routes are moved" snapshot.c \
 	's|if (ddom_route_from_addr(route, &snap->addrs\[i\]))|if (0)|'
-mutant "the port leaves before sending moved" plan.c \
+mutant "the port leaves before sending moved" build.c \
 	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
-mutant "the undo stops at an error" plan_run.c \
+mutant "the undo stops at an error" run.c \
 	's|if (kind == DDOM_UNDO_NOTHING)|if (kind == DDOM_UNDO_NOTHING \|\| u->err)|'
-mutant "what the bridge had of its own goes, too" plan_before.c \
+mutant "what the bridge had of its own goes, too" scope.c \
 	's/if (!scope->before || ddom_addr_known(scope, scope->to, addr))/if (1)/'
-mutant "routes of the bridge go, too" plan_before.c \
+mutant "routes of the bridge go, too" scope.c \
 	's/if (!scope->before || ddom_route_known(scope, scope->to, route))/if (1)/'
-mutant "rules of the bridge go, too" plan_before.c \
+mutant "rules of the bridge go, too" scope.c \
 	's/scope->before && i < scope->before->nrules/false/'
-mutant "a new MAC address costs the neighbours" plan.c \
+mutant "a new MAC address costs the neighbours" build.c \
 	's/^\tddom_build_neighs_kept(b, phase, &dev);/\t;/'
-mutant "a bridge that was down stays up" plan.c \
+mutant "a bridge that was down stays up" build.c \
 	's/else if (old && !(old->flags & DDOM_IFF_UP))/else if (0)/'
 rm -rf "$work/kmod"
 exit "$((missed > 0))"

@@ -13,7 +13,7 @@
 #include <linux/neighbour.h>
 
 #include "backend.h"
-#include "rtmsg_attr.h"
+#include "attr.h"
 #include "sockname.h"
 
 /**

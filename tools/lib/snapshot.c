@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "rtmsg.h"
-#include "rtmsg_attr.h"
+#include "attr.h"
 #include "snapshot.h"
 
 #define DDT_DUMP_MS		10000

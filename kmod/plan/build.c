@@ -9,7 +9,7 @@
  * Detach: a bridge without port cannot send, a port in a bridge can. So
  * sending moves to the port before it leaves, and the bridge's addresses go
  * before that, for their prefix routes are older and would win. What stays on
- * the bridge is said in plan_before.c.
+ * the bridge is said in scope.c.
  */
 #include "plan_internal.h"
 
@@ -45,38 +45,6 @@ __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 {
 	return 20 + 3 * snap->naddrs + 2 * snap->nroutes + 7 * snap->nneighs +
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
-}
-
-/**
- * ddom_plan_add() - append a step
- * @plan: the plan
- * @type: what it does
- * @phase: when
- * @dev: the device acted on, NULL for none
- *
- * Return: the step, to be filled in. When there is no room it is the last one,
- * and the plan's error is set.
- */
-struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
-				enum ddom_step_type type,
-				enum ddom_phase phase,
-				const struct ddom_dev *dev)
-{
-	struct ddom_step *step;
-
-	if (plan->n >= plan->max) {
-		ddom_refuse(plan, -E2BIG,
-			    "%s: more than %u steps; remove unused addresses and routes",
-			    plan->port.name, (unsigned int)plan->max);
-		return &plan->steps[plan->max - 1];
-	}
-	step = &plan->steps[plan->n++];
-	memset(step, 0, sizeof(*step));
-	step->type = type;
-	step->phase = phase;
-	if (dev)
-		step->dev = *dev;
-	return step;
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Attribute helpers shared by rtmsg.c and rtmsg_l3.c; see rtmsg.c. */
-#ifndef _DDOM_RTMSG_ATTR_H
-#define _DDOM_RTMSG_ATTR_H
+/* Attributes of rtnetlink messages; for the files of this folder and backends. */
+#ifndef _DDOM_ATTR_H
+#define _DDOM_ATTR_H
 
 #include "rtmsg.h"
 #ifndef __KERNEL__
@@ -18,6 +18,7 @@ struct rtattr *ddom_rtmsg_put(struct ddom_rtmsg *m, __u16 type,
 			      const void *data, __u32 len);
 void ddom_rtmsg_put_u32(struct ddom_rtmsg *m, __u16 type, __u32 value);
 void ddom_rtmsg_put_str(struct ddom_rtmsg *m, __u16 type, const char *str);
+void ddom_rtmsg_nest_end(struct ddom_rtmsg *m, struct rtattr *nest);
 
 const struct rtattr *ddom_attr_first(const struct nlmsghdr *nlh, __u32 hdrlen,
 				     int *left);
@@ -29,4 +30,4 @@ __u32 ddom_attr_u32(const struct rtattr *rta, __u32 fallback);
 __u32 ddom_attr_bytes(const struct rtattr *rta, void *buf, __u32 size);
 void ddom_attr_str(const struct rtattr *rta, char *buf, __u32 size);
 
-#endif /* _DDOM_RTMSG_ATTR_H */
+#endif /* _DDOM_ATTR_H */

@@ -8,25 +8,6 @@
 #define DDOM_STACK_DEPTH	8	/* devices stacked on one another */
 
 /**
- * ddom_refuse() - record a refusal: nothing was changed
- * @plan: takes error and reason
- * @err: negative errno
- * @format: names the object and what to do
- *
- * Return: @err.
- */
-int ddom_refuse(struct ddom_plan *plan, int err, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(plan->reason, sizeof(plan->reason), format, args);
-	va_end(args);
-	plan->err = err;
-	return err;
-}
-
-/**
  * ddom_name_valid() - can a device have this name
  * @name: DDOM_IFNAMSIZ bytes
  *

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rtnetlink messages of addresses. */
+#include "attr.h"
+
+/* Flags that a request may carry: inet_rtm_newaddr(), inet6_rtm_newaddr(). */
+#define ADDR_FLAGS_V4	IFA_F_NOPREFIXROUTE
+#define ADDR_FLAGS_V6	(IFA_F_NODAD | IFA_F_HOMEADDRESS | \
+			 IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE)
+
+/**
+ * ddom_rtmsg_parse_addr() - an address
+ * @nlh: RTM_NEWADDR
+ * @addr: filled; @addr->msg refers to @nlh
+ *
+ * Return: 0, or -ENOENT for another kind of message or family.
+ */
+int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr)
+{
+	const struct ifaddrmsg *ifa = NLMSG_DATA(nlh);
+	const __u32 hdrlen = sizeof(*ifa);
+	const struct rtattr *local;
+
+	if (nlh->nlmsg_type != RTM_NEWADDR ||
+	    (ifa->ifa_family != AF_INET && ifa->ifa_family != AF_INET6))
+		return -ENOENT;
+	memset(addr, 0, sizeof(*addr));
+	addr->ifindex = ifa->ifa_index;
+	addr->family = ifa->ifa_family;
+	addr->prefixlen = ifa->ifa_prefixlen;
+	addr->scope = ifa->ifa_scope;
+	addr->flags = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, IFA_FLAGS),
+				    ifa->ifa_flags);
+	addr->metric = ddom_attr_u32(ddom_attr_find(nlh, hdrlen,
+						    IFA_RT_PRIORITY), 0);
+	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, IFA_ADDRESS), addr->prefix,
+			sizeof(addr->prefix));
+	local = ddom_attr_find(nlh, hdrlen, IFA_LOCAL);
+	if (local)
+		ddom_attr_bytes(local, addr->local, sizeof(addr->local));
+	else
+		memcpy(addr->local, addr->prefix, sizeof(addr->local));
+	ddom_attr_str(ddom_attr_find(nlh, hdrlen, IFA_LABEL), addr->label,
+		      sizeof(addr->label));
+	addr->msg.data = nlh;
+	addr->msg.len = nlh->nlmsg_len;
+	return 0;
+}
+
+/**
+ * put_label() - carry a label like "eth0:1" over to another device
+ * @m: the request
+ * @addr: the address
+ * @dev: the device
+ *
+ * A label too long under the new name is kept as it was: the kernel ties no
+ * meaning to it.
+ */
+static void put_label(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+		      const struct ddom_dev *dev)
+{
+	const char *suffix = strchr(addr->label, ':');
+	char label[2 * DDOM_IFNAMSIZ];
+
+	if (!addr->label[0])
+		return;
+	snprintf(label, sizeof(label), "%s%s", dev->name, suffix ? suffix : "");
+	if (addr->ifindex == dev->ifindex || strlen(label) >= DDOM_IFNAMSIZ)
+		ddom_rtmsg_put_str(m, IFA_LABEL, addr->label);
+	else
+		ddom_rtmsg_put_str(m, IFA_LABEL, label);
+}
+
+/**
+ * addr_request() - replay a dumped address on a device
+ * @m: the request
+ * @addr: the address
+ * @dev: the device
+ * @type: RTM_NEWADDR or RTM_DELADDR
+ * @nlflags: NLM_F_*
+ * @extra: IFA_F_* to add
+ */
+static void addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+			 const struct ddom_dev *dev, __u16 type, __u16 nlflags,
+			 __u32 extra)
+{
+	const struct nlmsghdr *old = addr->msg.data;
+	__u32 flags = addr->flags & (addr->family == AF_INET ? ADDR_FLAGS_V4 :
+							       ADDR_FLAGS_V6);
+	struct ifaddrmsg *ifa;
+	const struct rtattr *rta;
+	int left;
+
+	ifa = ddom_rtmsg_begin(m, type, nlflags | NLM_F_ACK, sizeof(*ifa));
+	memcpy(ifa, NLMSG_DATA(old), sizeof(*ifa));
+	ifa->ifa_index = dev->ifindex;
+	ifa->ifa_flags = (flags | extra) & 0xff;
+
+	rta = ddom_attr_first(old, sizeof(*ifa), &left);
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
+		switch (rta->rta_type & NLA_TYPE_MASK) {
+		case IFA_LABEL:
+			put_label(m, addr, dev);
+			break;
+		case IFA_FLAGS:
+			ddom_rtmsg_put_u32(m, IFA_FLAGS, flags | extra);
+			break;
+		case IFA_LOCAL:
+		case IFA_ADDRESS:
+		case IFA_BROADCAST:
+		case IFA_CACHEINFO:
+		case IFA_RT_PRIORITY:
+		case IFA_PROTO:
+			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
+				       RTA_PAYLOAD(rta));
+			break;
+		}
+	}
+}
+
+/**
+ * ddom_rtmsg_addr() - add an address to a device, or delete it there
+ * @m: the request
+ * @addr: the address
+ * @dev: the device
+ * @del: delete
+ *
+ * An IPv6 address is added without duplicate address detection: it would be
+ * tentative, and therefore deaf, for a second.
+ */
+void ddom_rtmsg_addr(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+		     const struct ddom_dev *dev, bool del)
+{
+	addr_request(m, addr, dev, del ? RTM_DELADDR : RTM_NEWADDR,
+		     del ? 0 : NLM_F_CREATE | NLM_F_EXCL,
+		     addr->family == AF_INET6 && !del ? IFA_F_NODAD : 0);
+}
+
+/**
+ * ddom_rtmsg_addr_flags() - give an added address its own flags back
+ * @m: the request
+ * @addr: the address as dumped
+ * @dev: the device it was added to
+ *
+ * Takes the NODAD flag away that ddom_rtmsg_addr() needed.
+ */
+void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+			   const struct ddom_dev *dev)
+{
+	addr_request(m, addr, dev, RTM_NEWADDR, NLM_F_REPLACE, 0);
+}

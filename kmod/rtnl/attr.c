@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Attributes of rtnetlink messages, read and written; dumps. */
+#include "attr.h"
+
+/**
+ * ddom_rtmsg_begin() - start a request
+ * @m: the request
+ * @type: RTM_*
+ * @flags: NLM_F_* besides NLM_F_REQUEST
+ * @hdrlen: bytes of the family header that follows struct nlmsghdr
+ *
+ * Return: the family header, zeroed.
+ */
+void *ddom_rtmsg_begin(struct ddom_rtmsg *m, __u16 type, __u16 flags,
+		       __u32 hdrlen)
+{
+	struct nlmsghdr *nlh = ddom_rtmsg_hdr(m);
+
+	m->err = 0;
+	m->len = NLMSG_SPACE(hdrlen);
+	memset(m->buf, 0, m->len);
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_len = m->len;
+	return NLMSG_DATA(nlh);
+}
+
+/**
+ * ddom_rtmsg_put() - append an attribute
+ * @m: the request
+ * @type: attribute type
+ * @data: its payload, may be NULL when @len is 0
+ * @len: bytes of @data
+ *
+ * Return: the attribute, or NULL with @m->err set when there is no room.
+ */
+struct rtattr *ddom_rtmsg_put(struct ddom_rtmsg *m, __u16 type,
+			      const void *data, __u32 len)
+{
+	struct rtattr *rta = (struct rtattr *)(m->buf + m->len);
+
+	if (m->err || len > DDOM_RTMSG_MAX ||
+	    m->len + RTA_SPACE(len) > DDOM_RTMSG_MAX) {
+		m->err = -EMSGSIZE;
+		return NULL;
+	}
+	memset(rta, 0, RTA_SPACE(len));
+	rta->rta_type = type;
+	rta->rta_len = RTA_LENGTH(len);
+	if (len)
+		memcpy(RTA_DATA(rta), data, len);
+	m->len += RTA_SPACE(len);
+	ddom_rtmsg_hdr(m)->nlmsg_len = m->len;
+	return rta;
+}
+
+/**
+ * ddom_rtmsg_put_u32() - append a 32-bit attribute
+ * @m: the request
+ * @type: attribute type
+ * @value: host byte order
+ */
+void ddom_rtmsg_put_u32(struct ddom_rtmsg *m, __u16 type, __u32 value)
+{
+	ddom_rtmsg_put(m, type, &value, sizeof(value));
+}
+
+/**
+ * ddom_rtmsg_put_str() - append a string attribute with its final NUL
+ * @m: the request
+ * @type: attribute type
+ * @str: the string
+ */
+void ddom_rtmsg_put_str(struct ddom_rtmsg *m, __u16 type, const char *str)
+{
+	ddom_rtmsg_put(m, type, str, strlen(str) + 1);
+}
+
+/**
+ * ddom_rtmsg_nest_end() - close a nest
+ * @m: the request
+ * @nest: what ddom_rtmsg_put() returned for it, may be NULL
+ */
+void ddom_rtmsg_nest_end(struct ddom_rtmsg *m, struct rtattr *nest)
+{
+	if (nest)
+		nest->rta_len = (__u8 *)m->buf + m->len - (__u8 *)nest;
+}
+
+/**
+ * ddom_attr_first() - the first attribute of a dumped message
+ * @nlh: the message
+ * @hdrlen: bytes of its family header
+ * @left: set to the bytes of attributes
+ *
+ * Return: the attribute; valid while RTA_OK().
+ */
+const struct rtattr *ddom_attr_first(const struct nlmsghdr *nlh, __u32 hdrlen,
+				     int *left)
+{
+	*left = (int)nlh->nlmsg_len - (int)NLMSG_SPACE(hdrlen);
+	return (const struct rtattr *)((const __u8 *)nlh + NLMSG_SPACE(hdrlen));
+}
+
+/**
+ * ddom_attr_in() - find an attribute in a run of attributes
+ * @rta: the first one
+ * @left: bytes
+ * @type: wanted type
+ *
+ * Return: the attribute or NULL.
+ */
+const struct rtattr *ddom_attr_in(const struct rtattr *rta, int left,
+				  __u16 type)
+{
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
+		if ((rta->rta_type & NLA_TYPE_MASK) == type)
+			return rta;
+	return NULL;
+}
+
+/**
+ * ddom_attr_find() - find an attribute of a dumped message
+ * @nlh: the message
+ * @hdrlen: bytes of its family header
+ * @type: wanted type
+ *
+ * Return: the attribute or NULL.
+ */
+const struct rtattr *ddom_attr_find(const struct nlmsghdr *nlh, __u32 hdrlen,
+				    __u16 type)
+{
+	int left;
+	const struct rtattr *rta = ddom_attr_first(nlh, hdrlen, &left);
+
+	return ddom_attr_in(rta, left, type);
+}
+
+/**
+ * ddom_attr_u32() - read a 32-bit attribute
+ * @rta: the attribute or NULL
+ * @fallback: what to return without one
+ *
+ * Return: its value, or @fallback when it is absent or too short.
+ */
+__u32 ddom_attr_u32(const struct rtattr *rta, __u32 fallback)
+{
+	__u32 value;
+
+	if (!rta || RTA_PAYLOAD(rta) < sizeof(value))
+		return fallback;
+	memcpy(&value, RTA_DATA(rta), sizeof(value));
+	return value;
+}
+
+/**
+ * ddom_attr_bytes() - copy an attribute's payload
+ * @rta: the attribute or NULL
+ * @buf: where to; zeroed behind what was copied
+ * @size: bytes of @buf
+ *
+ * Return: bytes copied.
+ */
+__u32 ddom_attr_bytes(const struct rtattr *rta, void *buf, __u32 size)
+{
+	__u32 len = rta ? RTA_PAYLOAD(rta) : 0;
+
+	if (len > size)
+		len = size;
+	memset(buf, 0, size);
+	if (len)
+		memcpy(buf, RTA_DATA(rta), len);
+	return len;
+}
+
+/**
+ * ddom_attr_str() - copy a string attribute
+ * @rta: the attribute or NULL
+ * @buf: where to, always terminated
+ * @size: bytes of @buf
+ */
+void ddom_attr_str(const struct rtattr *rta, char *buf, __u32 size)
+{
+	ddom_attr_bytes(rta, buf, size);
+	buf[size - 1] = '\0';
+}
+
+/**
+ * ddom_rtmsg_dump() - request all objects of one table
+ * @m: the request
+ * @type: RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH or RTM_GETRULE
+ * @family: AF_UNSPEC, AF_INET or AF_INET6
+ */
+void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family)
+{
+	/* Each of the five family headers starts with the family. */
+	__u32 hdrlen = type == RTM_GETLINK ? sizeof(struct ifinfomsg) :
+		       type == RTM_GETADDR ? sizeof(struct ifaddrmsg) :
+		       type == RTM_GETROUTE ? sizeof(struct rtmsg) :
+		       type == RTM_GETNEIGH ? sizeof(struct ndmsg) :
+					      sizeof(struct fib_rule_hdr);
+	__u8 *hdr = ddom_rtmsg_begin(m, type, NLM_F_DUMP, hdrlen);
+
+	*hdr = family;
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rtnetlink messages of devices. */
+#include "attr.h"
+
+/**
+ * parse_bridge_data() - the bridge attributes that decide about an attach
+ * @info: IFLA_LINKINFO
+ * @link: filled
+ */
+static void parse_bridge_data(const struct rtattr *info, struct ddom_link *link)
+{
+	const struct rtattr *data, *rta;
+
+	data = ddom_attr_in(RTA_DATA(info), RTA_PAYLOAD(info), IFLA_INFO_DATA);
+	if (!data)
+		return;
+	rta = ddom_attr_in(RTA_DATA(data), RTA_PAYLOAD(data), IFLA_BR_STP_STATE);
+	link->stp = ddom_attr_u32(rta, 0);
+	rta = ddom_attr_in(RTA_DATA(data), RTA_PAYLOAD(data),
+			   IFLA_BR_FORWARD_DELAY);
+	link->forward_delay = ddom_attr_u32(rta, 0);
+}
+
+/**
+ * ddom_rtmsg_parse_link() - a device
+ * @nlh: RTM_NEWLINK
+ * @link: filled; @link->wireless is left to the caller, rtnetlink does not say
+ *
+ * Return: 0, or -ENOENT for another kind of message.
+ */
+int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link)
+{
+	const struct ifinfomsg *ifi = NLMSG_DATA(nlh);
+	const __u32 hdrlen = sizeof(*ifi);
+	const struct rtattr *rta;
+	char alias[sizeof(DDOM_BRIDGE_ALIAS) + 1];
+
+	if (nlh->nlmsg_type != RTM_NEWLINK || ifi->ifi_family != AF_UNSPEC)
+		return -ENOENT;
+	memset(link, 0, sizeof(*link));
+	link->ifindex = ifi->ifi_index;
+	link->flags = ifi->ifi_flags;
+	link->type = ifi->ifi_type;
+	link->master = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, IFLA_MASTER), 0);
+	link->lower = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, IFLA_LINK), 0);
+	link->mtu = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, IFLA_MTU), 0);
+	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, IFLA_OPERSTATE),
+			&link->operstate, sizeof(link->operstate));
+	link->mac_len = ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, IFLA_ADDRESS),
+					link->mac, sizeof(link->mac));
+	ddom_attr_str(ddom_attr_find(nlh, hdrlen, IFLA_IFNAME), link->name,
+		      sizeof(link->name));
+	/* A veth's peer or a VLAN's parent in another namespace is not ours. */
+	if (ddom_attr_find(nlh, hdrlen, IFLA_LINK_NETNSID))
+		link->lower = 0;
+
+	rta = ddom_attr_find(nlh, hdrlen, IFLA_LINKINFO);
+	if (!rta)
+		return 0;
+	ddom_attr_str(ddom_attr_in(RTA_DATA(rta), RTA_PAYLOAD(rta),
+				   IFLA_INFO_KIND),
+		      link->kind, sizeof(link->kind));
+	if (strcmp(link->kind, "bridge"))
+		return 0;
+	parse_bridge_data(rta, link);
+	ddom_attr_str(ddom_attr_find(nlh, hdrlen, IFLA_IFALIAS), alias,
+		      sizeof(alias));
+	link->ours = !strcmp(alias, DDOM_BRIDGE_ALIAS);
+	return 0;
+}
+
+/**
+ * link_request() - start a request about one device
+ * @m: the request
+ * @type: RTM_NEWLINK, RTM_SETLINK, RTM_DELLINK or RTM_GETLINK
+ * @flags: NLM_F_*
+ * @dev: the device; by name while it has no index
+ *
+ * Return: the family header.
+ */
+static struct ifinfomsg *link_request(struct ddom_rtmsg *m, __u16 type,
+				      __u16 flags, const struct ddom_dev *dev)
+{
+	struct ifinfomsg *ifi = ddom_rtmsg_begin(m, type, flags, sizeof(*ifi));
+
+	ifi->ifi_index = dev->ifindex;
+	if (!dev->ifindex)
+		ddom_rtmsg_put_str(m, IFLA_IFNAME, dev->name);
+	return ifi;
+}
+
+/**
+ * ddom_rtmsg_bridge_create() - a bridge that forwards from its first moment
+ * @m: the request
+ * @s: BRIDGE_CREATE
+ */
+void ddom_rtmsg_bridge_create(struct ddom_rtmsg *m, const struct ddom_step *s)
+{
+	struct rtattr *info, *data;
+	__u8 off = 0;
+
+	link_request(m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK,
+		     &s->dev);
+	ddom_rtmsg_put(m, IFLA_ADDRESS, s->mac, s->mac_len);
+	ddom_rtmsg_put_u32(m, IFLA_MTU, s->value);
+	info = ddom_rtmsg_put(m, IFLA_LINKINFO | NLA_F_NESTED, NULL, 0);
+	ddom_rtmsg_put_str(m, IFLA_INFO_KIND, "bridge");
+	data = ddom_rtmsg_put(m, IFLA_INFO_DATA | NLA_F_NESTED, NULL, 0);
+	ddom_rtmsg_put_u32(m, IFLA_BR_STP_STATE, 0);
+	ddom_rtmsg_put_u32(m, IFLA_BR_FORWARD_DELAY, 0);
+	ddom_rtmsg_put(m, IFLA_BR_MCAST_SNOOPING, &off, sizeof(off));
+	ddom_rtmsg_nest_end(m, data);
+	ddom_rtmsg_nest_end(m, info);
+}
+
+/**
+ * ddom_rtmsg_bridge_alias() - mark a bridge as made by an attach
+ * @m: the request
+ * @dev: the bridge
+ */
+void ddom_rtmsg_bridge_alias(struct ddom_rtmsg *m, const struct ddom_dev *dev)
+{
+	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
+	/* No NUL: the kernel stores what it is given, byte for byte. */
+	ddom_rtmsg_put(m, IFLA_IFALIAS, DDOM_BRIDGE_ALIAS,
+		       sizeof(DDOM_BRIDGE_ALIAS) - 1);
+}
+
+/**
+ * ddom_rtmsg_link_del() - delete a device
+ * @m: the request
+ * @dev: the device
+ */
+void ddom_rtmsg_link_del(struct ddom_rtmsg *m, const struct ddom_dev *dev)
+{
+	link_request(m, RTM_DELLINK, NLM_F_ACK, dev);
+}
+
+/**
+ * ddom_rtmsg_link_flags() - change IFF_* flags
+ * @m: the request
+ * @dev: the device
+ * @flags: their values
+ * @mask: the ones to change
+ */
+void ddom_rtmsg_link_flags(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			   __u32 flags, __u32 mask)
+{
+	struct ifinfomsg *ifi = link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
+
+	ifi->ifi_flags = flags;
+	ifi->ifi_change = mask;
+}
+
+/**
+ * ddom_rtmsg_link_mac() - change the link layer address
+ * @m: the request
+ * @dev: the device
+ * @mac: the address
+ * @len: its bytes
+ */
+void ddom_rtmsg_link_mac(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			 const __u8 *mac, __u8 len)
+{
+	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
+	ddom_rtmsg_put(m, IFLA_ADDRESS, mac, len);
+}
+
+/**
+ * ddom_rtmsg_link_mtu() - change the MTU
+ * @m: the request
+ * @dev: the device
+ * @mtu: bytes
+ */
+void ddom_rtmsg_link_mtu(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			 __u32 mtu)
+{
+	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
+	ddom_rtmsg_put_u32(m, IFLA_MTU, mtu);
+}
+
+/**
+ * ddom_rtmsg_link_master() - enslave or release, unfrozen
+ * @m: the request
+ * @dev: the port
+ * @master: the bridge's index, 0 releases
+ */
+void ddom_rtmsg_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			    __u32 master)
+{
+	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
+	ddom_rtmsg_put_u32(m, IFLA_MASTER, master);
+}
+
+/**
+ * ddom_rtmsg_link_get() - read one device
+ * @m: the request
+ * @dev: the device
+ */
+void ddom_rtmsg_link_get(struct ddom_rtmsg *m, const struct ddom_dev *dev)
+{
+	link_request(m, RTM_GETLINK, 0, dev);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rtnetlink messages of neighbours. */
+#include "attr.h"
+
+/**
+ * ddom_rtmsg_parse_neigh() - a neighbour
+ * @nlh: RTM_NEWNEIGH
+ * @neigh: filled; @neigh->msg refers to @nlh
+ *
+ * Return: 0, or -ENOENT for another kind of message or family.
+ */
+int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh)
+{
+	const struct ndmsg *ndm = NLMSG_DATA(nlh);
+	const __u32 hdrlen = sizeof(*ndm);
+
+	if (nlh->nlmsg_type != RTM_NEWNEIGH ||
+	    (ndm->ndm_family != AF_INET && ndm->ndm_family != AF_INET6))
+		return -ENOENT;
+	memset(neigh, 0, sizeof(*neigh));
+	neigh->ifindex = ndm->ndm_ifindex;
+	neigh->family = ndm->ndm_family;
+	neigh->state = ndm->ndm_state;
+	neigh->flags = ndm->ndm_flags;
+	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, NDA_DST), neigh->dst,
+			sizeof(neigh->dst));
+	neigh->mac_len = ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, NDA_LLADDR),
+					 neigh->mac, sizeof(neigh->mac));
+	neigh->msg.data = nlh;
+	neigh->msg.len = nlh->nlmsg_len;
+	return 0;
+}
+
+/**
+ * neigh_request() - start a request about one neighbour
+ * @m: the request
+ * @type: RTM_NEWNEIGH, RTM_DELNEIGH or RTM_GETNEIGH
+ * @flags: NLM_F_*
+ * @dev: its device
+ * @family: AF_INET or AF_INET6
+ * @dst: network layer address
+ *
+ * Return: the family header.
+ */
+static struct ndmsg *neigh_request(struct ddom_rtmsg *m, __u16 type,
+				   __u16 flags, const struct ddom_dev *dev,
+				   __u8 family, const __u8 *dst)
+{
+	struct ndmsg *ndm = ddom_rtmsg_begin(m, type, flags, sizeof(*ndm));
+
+	ndm->ndm_family = family;
+	ndm->ndm_ifindex = dev->ifindex;
+	ddom_rtmsg_put(m, NDA_DST, dst, family == AF_INET ? 4 : 16);
+	return ndm;
+}
+
+/**
+ * ddom_rtmsg_neigh() - copy a neighbour to a device, or delete it there
+ * @m: the request
+ * @neigh: the entry
+ * @dev: the device
+ * @del: delete
+ */
+void ddom_rtmsg_neigh(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
+		      const struct ddom_dev *dev, bool del)
+{
+	struct ndmsg *ndm;
+
+	ndm = neigh_request(m, del ? RTM_DELNEIGH : RTM_NEWNEIGH,
+			    del ? NLM_F_ACK :
+			    NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK,
+			    dev, neigh->family, neigh->dst);
+	if (del)
+		return;
+	/* A timer state is the old entry's own; STALE asks again when used. */
+	ndm->ndm_state = neigh->state & (NUD_DELAY | NUD_PROBE) ? NUD_STALE :
+			 neigh->state;
+	ndm->ndm_flags = neigh->flags & NTF_ROUTER;
+	ddom_rtmsg_put(m, NDA_LLADDR, neigh->mac, neigh->mac_len);
+}
+
+/**
+ * ddom_rtmsg_neigh_probe() - make the kernel ask a neighbour now
+ * @m: the request
+ * @hop: its address
+ * @dev: the device to ask through
+ * @mac: its known link layer address: asked by unicast, in state PROBE
+ * @mac_len: bytes of @mac; 0: asked by broadcast or multicast
+ */
+void ddom_rtmsg_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+			    const struct ddom_dev *dev, const __u8 *mac,
+			    __u8 mac_len)
+{
+	struct ndmsg *ndm;
+
+	ndm = neigh_request(m, RTM_NEWNEIGH,
+			    NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK, dev,
+			    hop->family, hop->addr);
+	if (mac_len) {
+		ndm->ndm_state = NUD_PROBE;
+		ddom_rtmsg_put(m, NDA_LLADDR, mac, mac_len);
+	} else {
+		ndm->ndm_flags = NTF_USE;
+	}
+}
+
+/**
+ * ddom_rtmsg_neigh_get() - read one neighbour
+ * @m: the request
+ * @hop: its address
+ * @dev: its device
+ */
+void ddom_rtmsg_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+			  const struct ddom_dev *dev)
+{
+	neigh_request(m, RTM_GETNEIGH, 0, dev, hop->family, hop->addr);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rtnetlink messages of policy routing rules. */
+#include "attr.h"
+
+/**
+ * ddom_rtmsg_parse_rule() - a policy routing rule
+ * @nlh: RTM_NEWRULE
+ * @rule: filled; @rule->msg refers to @nlh
+ *
+ * Return: 0, or -ENOENT for another kind of message.
+ */
+int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule)
+{
+	const struct fib_rule_hdr *frh = NLMSG_DATA(nlh);
+	const __u32 hdrlen = sizeof(*frh);
+
+	if (nlh->nlmsg_type != RTM_NEWRULE)
+		return -ENOENT;
+	memset(rule, 0, sizeof(*rule));
+	rule->family = frh->family;
+	rule->priority = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, FRA_PRIORITY),
+				       0);
+	ddom_attr_str(ddom_attr_find(nlh, hdrlen, FRA_IIFNAME), rule->iif,
+		      sizeof(rule->iif));
+	ddom_attr_str(ddom_attr_find(nlh, hdrlen, FRA_OIFNAME), rule->oif,
+		      sizeof(rule->oif));
+	rule->msg.data = nlh;
+	rule->msg.len = nlh->nlmsg_len;
+	return 0;
+}
+
+/**
+ * ddom_rtmsg_rule() - add or delete a rule under another device name
+ * @m: the request
+ * @rule: the rule as dumped
+ * @from: device name to replace
+ * @to: its replacement, @from to leave the rule as it is
+ * @del: delete
+ */
+void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,
+		     const char *from, const char *to, bool del)
+{
+	const struct nlmsghdr *old = rule->msg.data;
+	struct fib_rule_hdr *frh;
+	const struct rtattr *rta;
+	char name[DDOM_IFNAMSIZ];
+	__u16 type;
+	int left;
+
+	frh = ddom_rtmsg_begin(m, del ? RTM_DELRULE : RTM_NEWRULE,
+			       del ? NLM_F_ACK :
+			       NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK,
+			       sizeof(*frh));
+	memcpy(frh, NLMSG_DATA(old), sizeof(*frh));
+	frh->flags &= FIB_RULE_INVERT;
+
+	rta = ddom_attr_first(old, sizeof(*frh), &left);
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
+		type = rta->rta_type & NLA_TYPE_MASK;
+		if (type == FRA_IIFNAME || type == FRA_OIFNAME) {
+			ddom_attr_str(rta, name, sizeof(name));
+			ddom_rtmsg_put_str(m, type,
+					   strcmp(name, from) ? name : to);
+		} else {
+			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
+				       RTA_PAYLOAD(rta));
+		}
+	}
+}
