@@ -205,8 +205,8 @@ void ddom_snapshot_free(struct ddom_store *store);
 
 /* sysctl.c */
 u32 ddom_sysctl_count(void);
-void ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
-		      struct ddom_sysctl *sysctls);
+u32 ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
+		     struct ddom_sysctl *sysctls);
 int ddom_sysctl_write(struct net *net, u32 ifindex,
 		      const struct ddom_sysctl *sysctl, s32 value);
 

@@ -297,8 +297,8 @@ static int take_sysctls(struct ddom_store *store, struct net *net)
 	store->sysctls = kcalloc(n, sizeof(*store->sysctls), GFP_KERNEL);
 	if (!store->sysctls)
 		return -ENOMEM;
-	ddom_sysctl_read(net, store->port, store->bridge, store->sysctls);
-	store->snap.nsysctls = n;
+	store->snap.nsysctls = ddom_sysctl_read(net, store->port, store->bridge,
+						store->sysctls);
 	return 0;
 }
 

@@ -8,92 +8,108 @@
 
 #include "bridge.h"
 
+#define IPV4(id)	{ AF_INET, IPV4_DEVCONF_##id, 0 }
+#define IPV6(id, field) \
+	{ AF_INET6, DEVCONF_##id, offsetof(struct ipv6_devconf, field) }
+
 static const struct {
 	u8 family;
 	u16 id;
+	u16 offset;
 } settings[] = {
-	{ AF_INET, IPV4_DEVCONF_RP_FILTER },
-	{ AF_INET, IPV4_DEVCONF_ARP_IGNORE },
-	{ AF_INET, IPV4_DEVCONF_ARP_ANNOUNCE },
-	{ AF_INET, IPV4_DEVCONF_ARPFILTER },
-	{ AF_INET, IPV4_DEVCONF_ARP_ACCEPT },
-	{ AF_INET, IPV4_DEVCONF_ACCEPT_LOCAL },
-	{ AF_INET, IPV4_DEVCONF_ROUTE_LOCALNET },
-	{ AF_INET, IPV4_DEVCONF_SRC_VMARK },
-	{ AF_INET, IPV4_DEVCONF_PROXY_ARP },
-	{ AF_INET, IPV4_DEVCONF_FORWARDING },
-#if IS_ENABLED(CONFIG_IPV6)
-	{ AF_INET6, DEVCONF_DISABLE_IPV6 },
-	{ AF_INET6, DEVCONF_ACCEPT_DAD },
-	{ AF_INET6, DEVCONF_ACCEPT_RA },
-	{ AF_INET6, DEVCONF_AUTOCONF },
-#endif
+	IPV4(RP_FILTER),
+	IPV4(ARP_IGNORE),
+	IPV4(ARP_ANNOUNCE),
+	IPV4(ARPFILTER),
+	IPV4(ARP_ACCEPT),
+	IPV4(ACCEPT_LOCAL),
+	IPV4(ROUTE_LOCALNET),
+	IPV4(SRC_VMARK),
+	IPV4(PROXY_ARP),
+	IPV4(FORWARDING),
+	IPV6(DISABLE_IPV6, disable_ipv6),
+	IPV6(ACCEPT_DAD, accept_dad),
+	IPV6(ACCEPT_RA, accept_ra),
+	IPV6(AUTOCONF, autoconf),
+};
+
+/* Whose settings: a device's, those under "all", what a new device inherits. */
+enum whose {
+	OF_DEVICE,
+	OF_ALL,
+	OF_NEW,
 };
 
 /**
- * ddom_sysctl_count() - how many settings a snapshot has
+ * ddom_sysctl_count() - how many settings a snapshot has at most
  *
- * Return: the number.
+ * Return: room that ddom_sysctl_read() needs.
  */
 u32 ddom_sysctl_count(void)
 {
 	return ARRAY_SIZE(settings);
 }
 
-/**
- * ipv6_setting() - where an IPv6 setting is kept
- * @cnf: the device's settings
- * @id: DEVCONF_*
- *
- * Return: the place, or NULL for one that is not handled here.
- */
-static s32 *ipv6_setting(struct ipv6_devconf *cnf, u16 id)
+static s32 *ipv4_place(struct net *net, struct net_device *dev,
+		       enum whose whose, u16 id)
 {
-	switch (id) {
-	case DEVCONF_DISABLE_IPV6:
-		return &cnf->disable_ipv6;
-	case DEVCONF_ACCEPT_DAD:
-		return &cnf->accept_dad;
-	case DEVCONF_ACCEPT_RA:
-		return &cnf->accept_ra;
-	case DEVCONF_AUTOCONF:
-		return &cnf->autoconf;
+	struct ipv4_devconf *cnf = NULL;
+	struct in_device *in_dev;
+
+	if (whose == OF_ALL) {
+		cnf = net->ipv4.devconf_all;
+	} else if (whose == OF_NEW) {
+		cnf = net->ipv4.devconf_dflt;
+	} else {
+		in_dev = __in_dev_get_rtnl(dev);
+		cnf = in_dev ? &in_dev->cnf : NULL;
 	}
-	return NULL;
+	return cnf ? &cnf->data[id - 1] : NULL;
 }
 
-/**
- * read_one() - a setting of one device
- * @net: network namespace
- * @dev: the device; NULL: what a new device will inherit
- * @family: AF_INET or AF_INET6
- * @id: which
- *
- * Context: RTNL held.
- * Return: its value, 0 where the device does not speak the family.
- */
-static s32 read_one(struct net *net, struct net_device *dev, u8 family, u16 id)
-{
-	if (family == AF_INET) {
-		struct in_device *in_dev = dev ? __in_dev_get_rtnl(dev) : NULL;
-
-		if (!dev)
-			return net->ipv4.devconf_dflt->data[id - 1];
-		return in_dev ? in_dev->cnf.data[id - 1] : 0;
-	}
 #if IS_ENABLED(CONFIG_IPV6)
-	{
-		struct inet6_dev *idev = dev ? __in6_dev_get(dev) : NULL;
-		s32 *place;
+/* With ipv6.disable=1, or while the module is not loaded, all are NULL. */
+static s32 *ipv6_place(struct net *net, struct net_device *dev,
+		       enum whose whose, u16 offset)
+{
+	struct ipv6_devconf *cnf = NULL;
+	struct inet6_dev *idev;
 
-		if (dev && !idev)
-			return 0;
-		place = ipv6_setting(dev ? &idev->cnf :
-				     net->ipv6.devconf_dflt, id);
-		return place ? *place : 0;
+	if (whose == OF_ALL) {
+		cnf = net->ipv6.devconf_all;
+	} else if (whose == OF_NEW) {
+		cnf = net->ipv6.devconf_dflt;
+	} else {
+		idev = __in6_dev_get(dev);
+		cnf = idev ? &idev->cnf : NULL;
 	}
+	return cnf ? (void *)cnf + offset : NULL;
+}
+#else
+static s32 *ipv6_place(struct net *net, struct net_device *dev,
+		       enum whose whose, u16 offset)
+{
+	return NULL;
+}
 #endif
-	return 0;
+
+/* NULL where the kernel or the device does not speak the family; RTNL held. */
+static s32 *place(struct net *net, struct net_device *dev, enum whose whose,
+		  u32 i)
+{
+	return settings[i].family == AF_INET ?
+	       ipv4_place(net, dev, whose, settings[i].id) :
+	       ipv6_place(net, dev, whose, settings[i].offset);
+}
+
+static bool read_one(struct net *net, struct net_device *dev, enum whose whose,
+		     u32 i, s32 *value)
+{
+	s32 *from = place(net, dev, whose, i);
+
+	if (from)
+		*value = READ_ONCE(*from);
+	return from;
 }
 
 /**
@@ -101,68 +117,59 @@ static s32 read_one(struct net *net, struct net_device *dev, u8 family, u16 id)
  * @net: network namespace
  * @port: index of the port
  * @bridge: index of the bridge, 0: it will be created
- * @sysctls: ddom_sysctl_count() entries, filled
+ * @sysctls: room for ddom_sysctl_count(), filled
+ *
+ * A setting of a family that the kernel or the port does not speak is left
+ * out.
  *
  * Context: process, may sleep, takes RTNL.
+ * Return: how many there are.
  */
-void ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
-		      struct ddom_sysctl *sysctls)
+u32 ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
+		     struct ddom_sysctl *sysctls)
 {
 	struct net_device *p, *b;
-	u32 i;
+	struct ddom_sysctl *s;
+	u32 i, n = 0;
 
 	rtnl_lock();
 	p = __dev_get_by_index(net, port);
 	b = bridge ? __dev_get_by_index(net, bridge) : NULL;
-	for (i = 0; i < ARRAY_SIZE(settings); i++) {
-		struct ddom_sysctl *s = &sysctls[i];
-
+	for (i = 0; p && i < ARRAY_SIZE(settings); i++) {
+		s = &sysctls[n];
 		s->family = settings[i].family;
 		s->id = settings[i].id;
-		s->port = p ? read_one(net, p, s->family, s->id) : 0;
-		s->bridge = read_one(net, b, s->family, s->id);
-		if (s->family == AF_INET)
-			s->all = net->ipv4.devconf_all->data[s->id - 1];
+		if (!read_one(net, p, OF_DEVICE, i, &s->port) ||
+		    !read_one(net, NULL, OF_ALL, i, &s->all))
+			continue;
+		if (!(b && read_one(net, b, OF_DEVICE, i, &s->bridge)) &&
+		    !read_one(net, NULL, OF_NEW, i, &s->bridge))
+			continue;
+		n++;
 	}
 	rtnl_unlock();
+	return n;
 }
 
-/**
- * write_one() - set one setting
- * @net: network namespace
- * @dev: the device, NULL for "all"
- * @sysctl: which
- * @value: its new value
- *
- * Context: RTNL held.
- * Return: 0, or -EINVAL for a setting that is not handled here.
- */
 static int write_one(struct net *net, struct net_device *dev,
 		     const struct ddom_sysctl *sysctl, s32 value)
 {
-	if (sysctl->family == AF_INET) {
-		struct in_device *in_dev = dev ? __in_dev_get_rtnl(dev) : NULL;
+	s32 *to;
+	u32 i;
 
-		if (!dev)
-			net->ipv4.devconf_all->data[sysctl->id - 1] = value;
-		else if (in_dev)
-			ipv4_devconf_set(in_dev, sysctl->id, value);
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (settings[i].family != sysctl->family ||
+		    settings[i].id != sysctl->id)
+			continue;
+		to = place(net, dev, dev ? OF_DEVICE : OF_ALL, i);
+		if (to)
+			WRITE_ONCE(*to, value);
+		/* From now on a change under "default" leaves it alone. */
+		if (to && dev && sysctl->family == AF_INET)
+			set_bit(sysctl->id - 1, __in_dev_get_rtnl(dev)->cnf.state);
 		return 0;
 	}
-#if IS_ENABLED(CONFIG_IPV6)
-	{
-		struct inet6_dev *idev = dev ? __in6_dev_get(dev) : NULL;
-		s32 *place;
-
-		if (!idev)
-			return dev ? 0 : -EINVAL;
-		place = ipv6_setting(&idev->cnf, sysctl->id);
-		if (!place)
-			return -EINVAL;
-		WRITE_ONCE(*place, value);
-	}
-#endif
-	return 0;
+	return -EINVAL;
 }
 
 /**

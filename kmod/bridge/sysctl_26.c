@@ -42,9 +42,9 @@ static const struct {
 };
 
 /**
- * ddom_sysctl_count() - how many settings a snapshot has
+ * ddom_sysctl_count() - how many settings a snapshot has at most
  *
- * Return: the number.
+ * Return: room that ddom_sysctl_read() needs.
  */
 u32 ddom_sysctl_count(void)
 {
@@ -92,12 +92,13 @@ static s32 read_one(struct net_device *dev, u16 id)
  * @net: unused
  * @port: index of the port
  * @bridge: index of the bridge, 0: it will be created
- * @sysctls: ddom_sysctl_count() entries, filled
+ * @sysctls: room for ddom_sysctl_count(), filled
  *
  * Context: process, may sleep, takes RTNL.
+ * Return: how many there are.
  */
-void ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
-		      struct ddom_sysctl *sysctls)
+u32 ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
+		     struct ddom_sysctl *sysctls)
 {
 	struct net_device *p, *b;
 	u32 i;
@@ -114,6 +115,7 @@ void ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
 		s->bridge = read_one(b, s->id);
 	}
 	rtnl_unlock();
+	return ARRAY_SIZE(settings);
 }
 
 /**
