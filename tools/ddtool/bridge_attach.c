@@ -27,7 +27,7 @@ static const struct ddt_option ddt_attach_options[] = {
 static int ddt_attach_port(struct ddt_job *job)
 {
 	const struct ddt_root_dev *root = &job->root;
-	char text[512];
+	char text[DDT_ROOT_TEXT];
 
 	if (job->port[0])
 		return DDT_EXIT_DONE;

@@ -71,7 +71,7 @@ static int ddt_detach_from(struct ddt_job *job)
  */
 static int ddt_detach_target(struct ddt_job *job, const char *name)
 {
-	char text[512];
+	char text[DDT_ROOT_TEXT];
 	int err;
 
 	if (!name) {

@@ -48,6 +48,11 @@ static int ddt_doctor_show(struct ddt_doctor *d)
 		ddt_print_bool(p, "root_on_nfs", NULL, d->health.nfs);
 		ddt_print_str(p, "root_device", NULL, d->health.root_dev);
 		ddt_print_str(p, "root_server", NULL, d->health.root_server);
+		ddt_print_bool(p, "root_certain", NULL,
+			       !d->health.root_unknown);
+		ddt_print_str(p, "root_why",
+			      d->health.root_why[0] ? "root: %s\n" : NULL,
+			      d->health.root_why);
 	}
 	n = ddt_findings_print(p, &d->findings);
 	ddt_print_end(p, false);

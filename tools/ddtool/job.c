@@ -70,13 +70,14 @@ static int ddt_job_seconds(const char *value, uint32_t max_ms, uint32_t min_ms,
  */
 static int ddt_job_probe(struct ddt_job *job, const char *value)
 {
+	char scope[DDOM_IFNAMSIZ];
 	struct ddom_probe probe;
 
-	if (ddt_probe_parse(value, &probe)) {
+	if (ddt_probe_parse(value, &probe, scope)) {
 		ddt_error("%s: not ADDR, ADDR:PORT or [ADDR6]:PORT", value);
 		return -EINVAL;
 	}
-	if (ddt_probes_add(&job->probes, &probe)) {
+	if (ddt_probes_add(&job->probes, &probe, scope)) {
 		ddt_error("%s: more than %d probes", value,
 			  DDOM_BRIDGE_MAX_PROBES);
 		return -EINVAL;
@@ -136,8 +137,50 @@ static void ddt_job_add_root(struct ddt_job *job)
 			 !strcmp(job->root.name, job->bridge)));
 	if (!job->on_root)
 		return;
-	if (ddt_probes_add(&job->probes, &job->root.server.server))
-		job->probes.list[0] = job->root.server.server;
+	if (!ddt_probes_add(&job->probes, &job->root.server.server,
+			    job->root.server.scope))
+		return;
+	job->probes.list[0] = job->root.server.server;
+	memcpy(job->probes.scope[0], job->root.server.scope,
+	       sizeof(job->probes.scope[0]));
+}
+
+static bool is_device(const char *name, unsigned int index)
+{
+	return name[0] && index && ddt_scope_index(name) == index;
+}
+
+/*
+ * A connection to a link-local address stays bound to its device. That hears
+ * nothing as a port of a bridge, and the bridge nothing without it; a new
+ * connection of NFS is bound to the same device.
+ */
+static int job_check_scopes(struct ddt_job *job)
+{
+	const struct ddt_probes *probes = &job->probes;
+	char text[DDT_PROBE_TEXT];
+	unsigned int i, index;
+
+	if (job->on_root && ddt_probe_is_local(&job->root.server.server))
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "%s: the root is on %s, and dies with the move from there; mount it by a global address of its server",
+					 job->port,
+					 ddt_root_dev_server(&job->root, text,
+							     sizeof(text)));
+	for (i = 0; i < probes->n; i++) {
+		index = ddt_scope_index(probes->scope[i]);
+		if (!probes->scope[i][0] || is_device(job->port, index) ||
+		    is_device(job->bridge, index))
+			continue;
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
+					 "%s: probe %s is of another device; give one behind %s",
+					 job->port,
+					 ddt_probe_text(&probes->list[i],
+							probes->scope[i], text,
+							sizeof(text)),
+					 job->port);
+	}
+	return DDT_EXIT_DONE;
 }
 
 /**
@@ -148,12 +191,33 @@ static void ddt_job_add_root(struct ddt_job *job)
  */
 int ddt_job_run(struct ddt_job *job)
 {
+	int code;
+
 	ddt_job_add_root(job);
+	code = job_check_scopes(job);
+	if (code)
+		return code;
 	if (job->dry_run)
 		return ddt_run_dry(job);
 	if (job->no_module)
 		return ddt_run_user(job);
 	return ddt_run_module(job);
+}
+
+/**
+ * ddt_job_reader() - prepare to prove that the root is alive
+ * @job: job; its reader is started if the root is, or may be, on a server
+ *
+ * Return: 0, or a negative errno when a root on NFS cannot be read.
+ */
+int ddt_job_reader(struct ddt_job *job)
+{
+	const struct ddt_root_server *server = &job->root.server;
+	int err = 0;
+
+	if (server->found || server->unknown)
+		err = ddt_uncached_start(&job->reader, server->image);
+	return server->found ? err : 0;
 }
 
 /**
@@ -172,7 +236,7 @@ int ddt_job_prove(struct ddt_job *job)
 
 	if (!job->reader.pid) {
 		snprintf(job->confirmation, sizeof(job->confirmation),
-			 "the probes answer (%s)", job->root.server.why);
+			 "the probes answer (%.300s)", job->root.server.why);
 		return 0;
 	}
 	err = ddt_uncached_read(&job->reader, (int)job->confirm_ms, &time_ns);

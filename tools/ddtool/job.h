@@ -72,6 +72,7 @@ int ddt_job_option(struct ddt_job *job, int key, const char *value);
 int ddt_job_name(char *where, const char *name);
 int ddt_job_run(struct ddt_job *job);
 
+int ddt_job_reader(struct ddt_job *job);
 int ddt_job_prove(struct ddt_job *job);
 int ddt_job_finish(struct ddt_job *job, const struct ddt_object *obj);
 

@@ -88,13 +88,14 @@ static int ddt_conf_seconds(const char *value, uint32_t min_ms, uint32_t max_ms,
 static int ddt_conf_probe(const char *value, struct ddt_probes *probes,
 			  char *why, size_t size)
 {
+	char scope[DDOM_IFNAMSIZ];
 	struct ddom_probe probe;
 
-	if (ddt_probe_parse(value, &probe)) {
+	if (ddt_probe_parse(value, &probe, scope)) {
 		snprintf(why, size, "not ADDR, ADDR:PORT or [ADDR6]:PORT");
 		return -EINVAL;
 	}
-	if (ddt_probes_add(probes, &probe)) {
+	if (ddt_probes_add(probes, &probe, scope)) {
 		snprintf(why, size, "more than %d probes",
 			 DDOM_BRIDGE_MAX_PROBES);
 		return -EINVAL;

@@ -169,7 +169,7 @@ int ddt_run_module(struct ddt_job *job)
 	code = ddt_connect(job, &c);
 	if (code)
 		return code;
-	err = job->root.server.found ? ddt_uncached_start(&job->reader) : 0;
+	err = ddt_job_reader(job);
 	if (err) {
 		ddt_client_close(&c);
 		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,

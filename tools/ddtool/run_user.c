@@ -218,7 +218,7 @@ static int ddt_user_ready(struct ddt_user *u)
 	if (ddt_backend_privileged(&u->backend, job->port))
 		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
 					 "%s: needs CAP_NET_ADMIN", job->port);
-	err = job->root.server.found ? ddt_uncached_start(&job->reader) : 0;
+	err = ddt_job_reader(job);
 	if (err)
 		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
 					 "/: cannot be read past the cache: %s",

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Xen, and paths that should be writable.
+ * The root's server, Xen, and paths that should be writable.
  */
 #include <string.h>
 
 #include "doctor.h"
+
+static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
+{
+	struct ddt_finding *finding;
+
+	if (h->root_unknown) {
+		finding = ddt_finding_add(f, DDT_NOTE, "root-unknown",
+			"ddtool bridge-attach cannot find the port by itself",
+			"%.255s", h->root_why);
+		ddt_finding_advice(finding, "name it: ddtool bridge-attach PORT BRIDGE");
+	}
+	if (h->root_local) {
+		finding = ddt_finding_add(f, DDT_NOTE, "root-link-local",
+			"a connection to such an address is bound to its device, which can become no port",
+			"the root's server is %s", h->root_server);
+		ddt_finding_advice(finding,
+				   "mount the root by a global address of its server");
+	}
+}
 
 /**
  * judge_xl() - judge where xl puts vifs
@@ -104,6 +123,7 @@ static void judge_paths(const struct ddt_health *h, struct ddt_findings *f)
  */
 void ddt_doctor_host(const struct ddt_health *h, struct ddt_findings *f)
 {
+	judge_root(h, f);
 	judge_xen(h, f);
 	judge_paths(h, f);
 }

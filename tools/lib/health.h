@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "nics.h"
+#include "probe.h"
+#include "root/device.h"
 
 #define DDT_HEALTH_LINKS	256
 #define DDT_HEALTH_ADDRS	256
@@ -134,6 +136,9 @@ struct ddt_hpath {
  * @nfs: the root is on NFS
  * @root_dev: interface through which the root's server is routed, or ""
  * @root_server: its address
+ * @root_why: how that was found; "" for a copy
+ * @root_unknown: the root may be on a server that cannot be told
+ * @root_local: the server's address is a link-local one
  * @cmdline: of the kernel
  * @links: interfaces
  * @nlinks: how many
@@ -167,7 +172,10 @@ struct ddt_health {
 	const char *dir;
 	bool nfs;
 	char root_dev[IFNAMSIZ];
-	char root_server[64];
+	char root_server[DDT_PROBE_TEXT];
+	char root_why[DDT_ROOT_TEXT];
+	bool root_unknown;
+	bool root_local;
 	char cmdline[2048];
 	struct ddt_hlink links[DDT_HEALTH_LINKS];
 	unsigned int nlinks;

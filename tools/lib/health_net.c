@@ -201,10 +201,13 @@ int ddt_health_net(struct ddt_health *h)
 	if (err)
 		return err;
 	h->nfs = root.server.found;
+	h->root_unknown = root.server.unknown;
+	h->root_local = h->nfs && ddt_probe_is_local(&root.server.server);
+	ddt_root_dev_text(&root, h->root_why, sizeof(h->root_why));
 	if (h->nfs) {
 		strcpy(h->root_dev, root.name);
-		ddt_probe_text(&root.server.server, h->root_server,
-			       sizeof(h->root_server));
+		ddt_root_dev_server(&root, h->root_server,
+				    sizeof(h->root_server));
 	}
 	err = ddt_nl_open(&nl, NETLINK_ROUTE);
 	if (err)

@@ -190,38 +190,44 @@ static void test_probes(void **state)
 {
 	static const char *const right[] = {
 		"10.0.0.1", "10.0.0.1:2049", "fe80::1", "[fd00::1]:1",
-		"::ffff:1.2.3.4", "255.255.255.255:65535",
+		"::ffff:1.2.3.4", "255.255.255.255:65535", "fe80::1%eth0",
+		"[fe80::1%eth0]:2049", "fe80::1%2", "[febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff%enp0s31f6.1234]:65535",
 	};
 	static const char *const wrong[] = {
 		"", ":", "10.0.0", "10.0.0.1:", "10.0.0.1:0", "10.0.0.1:65536",
 		"10.0.0.1:2049x", "10.0.0.1:-1", "host", "host:1", "[10.0.0.1]",
 		"[fd00::1", "fd00::1]", "[fd00::1]x", "[fd00::1]:", "[]:1",
 		"fd00::1::2", "[fd00::1]:99999999999999999999", "1.2.3.4 ",
+		"fe80::1%", "fe80::1%eth0%1", "fe80::1%eth0/64", "fd00::1%eth0",
+		"10.0.0.1%eth0", "[fe80::1%]:1", "fe80::1%fifteen15lette16",
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	};
 	char text[DDT_PROBE_TEXT];
 	struct ddt_probes list = { .n = 0 };
+	char scope[DDOM_IFNAMSIZ];
 	struct ddom_probe probe;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
-		assert_int_equal(ddt_probe_parse(right[i], &probe), 0);
-		assert_string_equal(ddt_probe_text(&probe, text, sizeof(text)),
+		assert_int_equal(ddt_probe_parse(right[i], &probe, scope), 0);
+		assert_string_equal(ddt_probe_text(&probe, scope, text,
+						   sizeof(text)),
 				    right[i]);
 	}
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		assert_int_equal(ddt_probe_parse(wrong[i], &probe), -EINVAL);
+		assert_int_equal(ddt_probe_parse(wrong[i], &probe, scope),
+				 -EINVAL);
 
-	assert_int_equal(ddt_probe_parse("[fd00::1]", &probe), 0);
+	assert_int_equal(ddt_probe_parse("[fd00::1]", &probe, scope), 0);
 	for (i = 0; i < DDOM_BRIDGE_MAX_PROBES; i++) {
 		probe.tcp_port = (unsigned short)i;
-		assert_int_equal(ddt_probes_add(&list, &probe), 0);
-		assert_int_equal(ddt_probes_add(&list, &probe), 0);
+		assert_int_equal(ddt_probes_add(&list, &probe, ""), 0);
+		assert_int_equal(ddt_probes_add(&list, &probe, ""), 0);
 	}
 	assert_int_equal(list.n, DDOM_BRIDGE_MAX_PROBES);
 	probe.tcp_port = 77;
-	assert_int_equal(ddt_probes_add(&list, &probe), -E2BIG);
+	assert_int_equal(ddt_probes_add(&list, &probe, ""), -E2BIG);
 }
 
 /**

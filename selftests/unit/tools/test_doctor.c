@@ -291,6 +291,18 @@ static void c_xl_domu(void) { c_xl(); h.dom0 = false; }
 static void c_xl_none(void) { h.xl_bridge[0] = '\0'; }
 static void c_xl_no_bridge(void) { strcpy(h.xl_bridge, "eth1"); }
 static void c_xl_other(void) { strcpy(h.xl_bridge, "inner0"); }
+static void c_root_unknown(void)
+{
+	h.nfs = false;
+	h.root_dev[0] = '\0';
+	h.root_unknown = true;
+	strcpy(h.root_why, "/ is 9p; name the port");
+}
+static void c_root_local(void)
+{
+	h.root_local = true;
+	strcpy(h.root_server, "[fe80::1%xenbr0]:2049");
+}
 static void c_xl_disk(void) { c_xl(); h.nfs = false; h.root_dev[0] = '\0'; }
 static void c_ro(void) { h.paths[h.npaths++].path = "/var/log"; }
 static void c_nowhere(void) { c_ro(); h.paths[0].nowhere = true; }
@@ -394,6 +406,8 @@ static const struct change changes[] = {
 	{ C(c_xl_none), "", NULL, NULL },
 	{ C(c_xl_other), "", NULL, NULL },
 	{ C(c_xl_disk), "", NULL, NULL },
+	{ C(c_root_unknown), "root-unknown", "/ is 9p; name the port", "" },
+	{ C(c_root_local), "root-link-local", "[fe80::1%xenbr0]:2049", "" },
 	{ C(c_rules_there), "", NULL, NULL },
 	{ C(c_rules_domu), "", NULL, NULL },
 	{ C(c_vif), "vif-bridge", NULL, "" },

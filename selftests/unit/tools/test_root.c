@@ -2,6 +2,7 @@
 /*
  * The server under the root, from files as the kernel writes them.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include <linux/loop.h>
 
 #include <cmocka.h>
 
@@ -17,6 +23,13 @@
 #include "root/server.h"
 
 #define NONE	"24 1 0:22 / /proc rw - proc proc rw\n"
+#define NFS	"proto=tcp,addr=10.0.0.1\n"
+#define VOL	"NV SERVER   PORT DEV          FSID                              FSC\n"
+#define VOL1	VOL "v3 0a000001  801 0:19         0:0                               no \n"
+#define HOME	"30 27 0:20 / /home rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n"
+#define VOLHOME	"v3 0a000009  801 0:20         0:0                               no \n"
+#define HIDDEN	"27 1 0:30 / / rw - overlay overlay rw,lowerdir=/lower\n"
+#define CANNOT	"?"
 
 /**
  * struct root - the files, and what must be found
@@ -24,8 +37,10 @@
  * @mountinfo: /proc/self/mountinfo; of an old kernel /proc/mounts
  * @volumes: /proc/fs/nfsfs/volumes, NULL: there is none
  * @cmdline: /proc/cmdline
- * @server: the server, NULL: the root is not on NFS
+ * @server: the server, NULL: the root is not on NFS, CANNOT: it cannot be told
  * @why: a part of the reason
+ * @sys: files in /sys, "NAME=TEXT ..."
+ * @image: file on the server
  */
 struct root {
 	const char *name;
@@ -34,7 +49,12 @@ struct root {
 	const char *cmdline;
 	const char *server;
 	const char *why;
+	const char *sys;
+	const char *image;
 };
+
+/* Most roots have no image. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 static const struct root new_roots[] = {
 	{ "v3 over TCP",
@@ -43,58 +63,279 @@ static const struct root new_roots[] = {
 	{ "v3 over UDP",
 	  "27 1 0:19 / / ro - nfs 10.0.0.1:/srv ro,vers=3,proto=udp,addr=10.0.0.1\n",
 	  NULL, "", "10.0.0.1", "/ is 10.0.0.1:/srv" },
+	{ "over RDMA, whose port is none of TCP",
+	  "27 1 0:19 / / ro - nfs4 10.0.0.1:/srv ro,vers=4.2,proto=rdma,port=20049,addr=10.0.0.1\n",
+	  NULL, "", "10.0.0.1", "/ is 10.0.0.1:/srv" },
 	{ "another port",
 	  "27 1 0:19 / / ro - nfs 10.0.0.1:/srv ro,vers=3,port=20049,proto=tcp,addr=10.0.0.1\n",
 	  NULL, "", "10.0.0.1:20049", "/ is" },
 	{ "v4 over IPv6, by name",
 	  "27 1 0:19 / / rw - nfs4 [fd00::1]:/ rw,vers=4.2,proto=tcp6,clientaddr=fd00::2,addr=fd00::1\n",
 	  NULL, "", "[fd00::1]:2049", "/ is [fd00::1]:/" },
+	{ "link-local, the device by name",
+	  "27 1 0:19 / / rw - nfs4 [fe80::1%eth0]:/r rw,proto=tcp6,clientaddr=fe80::2%eth0,addr=fe80::1%eth0\n",
+	  NULL, "", "[fe80::1%eth0]:2049", "/ is [fe80::1%eth0]:/r" },
+	{ "link-local, the device by number",
+	  "27 1 0:19 / / rw - nfs [fe80::1%eth0]:/r rw,vers=3,proto=udp6,addr=fe80::1%2\n",
+	  NULL, "", "fe80::1%2", "/ is" },
+	{ "link-local, and only the volume says so",
+	  HIDDEN, VOL "v4 fe800000000000000000000000000001  801 0:19 0:0 no\n",
+	  "", "[fe80::1]:2049", "only NFS server in use" },
+	{ "without an address, by its volume and not by another",
+	  "27 1 0:19 / / rw - nfs4 s:/r rw,vers=4.2\n" HOME, VOL1 VOLHOME, "",
+	  "10.0.0.1:2049", "/ is s:/r" },
+	{ "without an address or a volume",
+	  "27 1 0:19 / / rw - nfs4 s:/r rw,vers=4.2\n" HOME, VOL VOLHOME, "",
+	  CANNOT, "/ is s:/r, whose server cannot be told" },
 	{ "the root of the kernel",
 	  "1 1 0:2 / / rw - rootfs none rw\n27 1 0:19 / / ro - nfs /dev/root ro,proto=tcp,addr=192.0.2.7\n",
 	  NULL, "", "192.0.2.7:2049", "/ is /dev/root" },
 	{ "a blank in the source",
 	  "27 1 0:19 / / ro - nfs 10.0.0.1:/a\\040b ro,proto=tcp,addr=10.0.0.1\n",
 	  NULL, "", "10.0.0.1:2049", "/ is 10.0.0.1:/a b" },
+	{ "a directory of a file system",
+	  "20 27 0:19 / /nfs ro - nfs 10.0.0.1:/srv ro," NFS
+	  "27 1 0:19 /sub / ro shared:1 master:2 propagate_from:3 - nfs 10.0.0.1:/srv ro," NFS,
+	  NULL, "", "10.0.0.1:2049", "/ is 10.0.0.1:/srv" },
+	{ "two mounts at /, the last is the root",
+	  "27 1 0:19 / / ro - nfs 10.0.0.1:/srv ro," NFS
+	  "28 27 0:50 / / ro - tmpfs tmpfs rw\n",
+	  NULL, "", NULL, "/ is tmpfs, not NFS" },
 	{ "disk", "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n", NULL, "", NULL,
 	  "/ is ext4, not NFS" },
 	{ "disk, with /home on NFS",
-	  "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 27 0:20 / /home rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n",
-	  "NV SERVER   PORT DEV          FSID                              FSC\nv3 0a000009  801 0:20         0:0                               no \n",
+	  "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n" HOME, VOL VOLHOME,
 	  "", NULL, "not NFS" },
+	{ "a server of another kind",
+	  "27 1 0:19 / / rw - cifs //10.0.0.1/r rw,vers=3.1.1,addr=10.0.0.1\n",
+	  NULL, "", CANNOT, "/ is cifs (//10.0.0.1/r), whose server cannot be told; name the port" },
+	{ "NTFS is a disk, though its driver is a program",
+	  "27 1 8:1 / / rw - fuseblk /dev/sda1 rw\n", NULL, "", NULL,
+	  "/ is fuseblk, not NFS" },
+
+	/* overlays whose layers are to be seen */
 	{ "overlay over visible NFS",
-	  "20 27 0:19 / /run/lower ro - nfs 10.0.0.1:/srv ro,proto=tcp,addr=10.0.0.1\n30 27 0:29 / /home rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/lower/root,upperdir=/run/u,workdir=/run/w\n",
+	  "20 27 0:19 / /run/lower ro - nfs 10.0.0.1:/srv ro," NFS HOME
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/lower/root,upperdir=/run/u,workdir=/run/w\n",
 	  NULL, "", "10.0.0.1:2049", "overlay over /run/lower/root, on 10.0.0.1:/srv" },
-	{ "overlay, second lower directory",
-	  "20 27 0:19 / /run/lower ro - nfs4 10.0.0.1:/srv ro,proto=tcp,addr=10.0.0.1\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/tmp/x:/run/lower,upperdir=/run/u\n",
+	{ "second lower directory",
+	  "20 27 0:19 / /run/lower ro - nfs4 10.0.0.1:/srv ro," NFS
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/tmp/x:/run/lower,upperdir=/run/u\n",
 	  NULL, "", "10.0.0.1:2049", "overlay over /run/lower" },
-	{ "overlay, NFS mount only shares a prefix",
+	{ "NFS mount only shares a prefix",
 	  "20 27 0:19 / /run/low ro - nfs 10.0.0.1:/srv ro,addr=10.0.0.1\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/lower\n",
+	  NULL, "", CANNOT, "a layer out of sight" },
+	{ "lowerdir+=, a colon as it is",
+	  "20 27 0:19 / /run/a:b ro - nfs 10.0.0.1:/srv ro," NFS
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir+=/nowhere,lowerdir+=/run/a:b,upperdir=/u\n",
+	  NULL, "", "10.0.0.1:2049", "overlay over /run/a:b, on" },
+	{ "a colon in lowerdir=",
+	  "20 27 0:19 / /run/a:b ro - nfs 10.0.0.1:/srv ro," NFS
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/x:/run/a\\134:b:/y,upperdir=/u\n",
+	  NULL, "", "10.0.0.1:2049", "overlay over /run/a:b, on" },
+	{ "a comma, a backslash and a blank in lowerdir=",
+	  "20 27 0:19 / /run/a,b\\134c\\040d ro - nfs 10.0.0.1:/srv ro," NFS
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/a\\054b\\134\\134c\\040d,upperdir=/u\n",
+	  NULL, "", "10.0.0.1:2049", "overlay over /run/a,b\\c d, on" },
+	{ "data-only layers, lowerdir=",
+	  "20 27 0:19 / /run/d ro - nfs 10.0.0.1:/srv ro," NFS
+	  "21 27 8:1 / /run/m ro - ext4 /dev/sda1 ro\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/m::/run/d,metacopy=on\n",
+	  NULL, "", "10.0.0.1:2049", "overlay over /run/d, on" },
+	{ "data-only layers, datadir+=",
+	  "20 27 0:19 / /run/d ro - nfs 10.0.0.1:/srv ro," NFS
+	  "21 27 8:1 / /run/m ro - ext4 /dev/sda1 ro\n27 1 0:30 / / rw - overlay overlay rw,lowerdir+=/run/m,datadir+=/run/d\n",
+	  NULL, "", "10.0.0.1:2049", "overlay over /run/d, on" },
+	{ "overlay over an overlay",
+	  "20 27 0:19 / /run/n ro - nfs 10.0.0.1:/srv ro," NFS
+	  "21 27 0:31 / /run/o rw - overlay o rw,lowerdir=/run/n\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/o\n",
+	  NULL, "", "10.0.0.1:2049", "overlay over /run/o, on an overlay over /run/n, on 10.0.0.1:/srv" },
+	{ "overlays over each other",
+	  "21 27 0:31 / /run/o rw - overlay o rw,lowerdir=/run/p\n22 27 0:32 / /run/p rw - overlay p rw,lowerdir=/run/o\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/o\n",
+	  NULL, "", CANNOT, "a layer out of sight" },
+	{ "lower directory by a name that is not absolute",
+	  "20 27 0:19 / /lower ro - nfs 10.0.0.1:/srv ro," NFS
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=lower\n",
+	  NULL, "", CANNOT, "a layer out of sight" },
+	{ "layers of two servers",
+	  "20 27 0:19 / /a ro - nfs 10.0.0.1:/srv ro," NFS
+	  "21 27 0:20 / /b ro - nfs 10.0.0.2:/srv ro,addr=10.0.0.2\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/a:/b\n",
+	  NULL, "", CANNOT, "two servers, one of them 10.0.0.1; name the port" },
+	{ "a mount over the one with the layer",
+	  "20 27 0:19 / /run/n ro - nfs 10.0.0.1:/srv ro," NFS
+	  "21 27 0:40 / /run rw - tmpfs tmpfs rw\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/n\n",
 	  NULL, "", NULL, "nothing of it is on NFS" },
-	{ "overlay, the mount is out of sight",
-	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/lower\n",
-	  "NV SERVER   PORT DEV          FSID                              FSC\nv3 0a000001  801 0:20         0:0                               no \n",
-	  "nfsroot=10.0.0.5:/x", "10.0.0.1:2049", "only NFS server in use" },
-	{ "overlay, out of sight, IPv6",
-	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/lower\n",
-	  "v4 fd000000000000000000000000000001  801 0:20 0:0 no\n",
+	{ "the layer is on the later of two mounts",
+	  "20 27 8:1 / /l ro - ext4 /dev/sda1 ro\n21 20 0:19 / /l ro - nfs 10.0.0.1:/srv ro," NFS
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/l\n",
+	  NULL, "", "10.0.0.1:2049", "overlay over /l, on 10.0.0.1:/srv" },
+	{ "lower layer on a disk, /home on NFS",
+	  "20 27 8:1 / /media/root-ro ro - ext4 /dev/sda1 ro\n" HOME
+	  "27 1 0:30 / / rw - overlay overlayroot rw,lowerdir=/media/root-ro,upperdir=/media/root-rw/overlay\n",
+	  VOL VOLHOME, "", NULL, "nothing of it is on NFS" },
+
+	/* layers out of sight */
+	{ "one volume without a mount",
+	  HIDDEN, VOL1, "nfsroot=/x", "10.0.0.1:2049", "only NFS server in use" },
+	{ "and no overlay's layer is named",
+	  "27 1 0:30 / / rw - overlay overlay rw\n", VOL1, "",
+	  "10.0.0.1:2049", "only NFS server in use" },
+	{ "the same, IPv6",
+	  HIDDEN, "v4 fd000000000000000000000000000001  801 0:20 0:0 no\n",
 	  "", "[fd00::1]:2049", "only NFS server in use" },
-	{ "overlay, out of sight, two servers",
-	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/lower\n",
-	  "v3 0a000001  801 0:20 0:0 no\nv3 0a000002  801 0:21 0:0 no\n",
-	  "root=/dev/nfs nfsroot=10.0.0.5:/x,vers=3 ro", "10.0.0.5:2049",
-	  "command line names 10.0.0.5" },
-	{ "overlay, only ip= is left",
-	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/lower\n",
-	  NULL, "quiet ip=10.0.0.2:10.0.0.6::255.0.0.0:c:eth0:off\n",
+	{ "one volume, while another was asked for",
+	  HIDDEN, VOL1, "nfsroot=10.0.0.5:/x", CANNOT, "names a server that is not in use" },
+	{ "one volume, while a disk was asked for",
+	  HIDDEN, VOL1, "root=/dev/sda1 overlayroot=tmpfs", CANNOT, "a root on a disk was asked for" },
+	{ "the only volume is that of /home",
+	  HOME HIDDEN, VOL VOLHOME, "", CANNOT, "the NFS servers in use are other mounts'" },
+	{ "the only volume is that of /home, a disk was asked for",
+	  HOME HIDDEN, VOL VOLHOME, "root=UUID=1-2", CANNOT, "a root on a disk" },
+	{ "two volumes, one is that of /home",
+	  HOME HIDDEN, VOL1 VOLHOME, "", "10.0.0.1:2049", "only NFS server in use" },
+	{ "two volumes",
+	  HIDDEN, VOL1 VOLHOME, "ip=dhcp", CANNOT, "several NFS servers" },
+	{ "two volumes, one was asked for, with its port",
+	  HIDDEN, VOL1 "v3 0a000002  802 0:21 0:0 no\n",
+	  "root=/dev/nfs nfsroot=10.0.0.2:/x,vers=3 ro", "10.0.0.2:2050",
+	  "in use that the kernel command line names" },
+	{ "with the scope that volumes lack",
+	  HIDDEN, VOL "v4 fe800000000000000000000000000001  801 0:19 0:0 no\n",
+	  "root=nfs4:[fe80::1%eth0]:/srv", "[fe80::1%eth0]:2049", "command line names" },
+	{ "NFS is not in use: the root was copied",
+	  HIDDEN, VOL, "boot=live netboot=nfs nfsroot=10.0.0.1:/live toram", NULL, "no NFS server is in use" },
+	{ "branches that nobody shows",
+	  "27 1 0:30 / / rw - aufs none rw,si=5fd4a1f0,noxino\n", VOL1, "root=/dev/nfs",
+	  "10.0.0.1:2049", "/ is aufs with a layer out of sight" },
+
+	/* what the kernel command line says, without a list of volumes */
+	{ "nfsroot=", HIDDEN, NULL, "root=/dev/nfs nfsroot=10.0.0.5:/x,vers=3 ro",
+	  "10.0.0.5:2049", "command line names 10.0.0.5" },
+	{ "nfsroot= in brackets", HIDDEN, NULL, "nfsroot=[fd00::5]:/x,vers=4",
+	  "[fd00::5]:2049", "command line names fd00::5" },
+	{ "root=nfs:", HIDDEN, NULL, "root=nfs:10.0.0.1:/srv:vers=3 ip=dhcp",
+	  "10.0.0.1:2049", "command line names 10.0.0.1" },
+	{ "root=nfs4:", HIDDEN, NULL, "root=nfs4:[fe80::1%eth0]:/srv",
+	  "[fe80::1%eth0]:2049", "command line names fe80::1%eth0" },
+	{ "root=SERVER:/PATH", HIDDEN, NULL, "root=10.1.1.2:/srv/nfs/root systemd.volatile=overlay",
+	  "10.1.1.2:2049", "command line names 10.1.1.2" },
+	{ "netroot=", HIDDEN, NULL, "netroot=nfs:10.0.0.1:/srv", "10.0.0.1:2049", "names" },
+	{ "root=live:nfs:", HIDDEN, NULL, "root=live:nfs://10.0.0.1/srv/x.img", "10.0.0.1:2049", "names" },
+	{ "archiso_nfs_srv=", HIDDEN, NULL, "archiso_nfs_srv=10.0.0.1:/run/archiso", "10.0.0.1:2049", "names" },
+	{ "root=nfs: by name", HIDDEN, NULL, "root=nfs:server:/srv", CANNOT, "cannot be read" },
+	{ "root=dhcp", HIDDEN, NULL, "root=dhcp ip=dhcp", CANNOT, "cannot be read" },
+	{ "root=dhcp, one server in use", HIDDEN, VOL1, "root=dhcp", "10.0.0.1:2049", "only NFS server" },
+	{ "ip=, of an NFS root", HIDDEN, NULL, "root=/dev/nfs ip=10.0.0.2:10.0.0.6::255.0.0.0:c:eth0:off\n",
 	  "10.0.0.6:2049", "command line names 10.0.0.6" },
-	{ "overlay, ip=dhcp says nothing",
-	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/lower\n",
-	  NULL, "myip=1.2.3.4:5.6.7.8 ip=dhcp nfsroot=/srv\n", NULL,
-	  "nothing of it is on NFS" },
-	{ "no root at all", NONE, NULL, "", NULL, "" },
+	{ "ip= in brackets", HIDDEN, NULL, "root=nfs ip=[fd00::2]:[fd00::6]::64:c:eth0:none",
+	  "[fd00::6]:2049", "names" },
+	{ "ip=, of nobody knows what", HIDDEN, NULL, "quiet ip=10.0.0.2:10.0.0.6::255.0.0.0:c:eth0:off\n",
+	  CANNOT, "cannot be read" },
+	{ "nfsroot= comes before ip=", HIDDEN, NULL, "ip=10.0.0.2:10.0.0.6:: nfsroot=10.0.0.5:/x",
+	  "10.0.0.5:2049", "names" },
+	{ "ip=dhcp says nothing", HIDDEN, NULL, "myip=1.2.3.4:5.6.7.8 xnfsroot=1.2.3.4:/ ip=dhcp nfsroot=/srv\n",
+	  CANNOT, "; name the port" },
+
+	/* images */
+	{ "an image on NFS, through a loop device",
+	  "21 27 0:19 / /run/m ro - nfs 10.0.0.1:/live ro," NFS "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
+	  NULL, "", "10.0.0.1:2049", "a file on 10.0.0.1:/live",
+	  "dev/block/7:0/loop/backing_file=/run/m/fs.img", "/run/m/fs.img" },
+	{ "an image that was removed",
+	  "21 27 0:19 / /run/m ro - nfs 10.0.0.1:/live ro," NFS "27 1 7:0 / / ro - erofs /dev/loop0 ro\n",
+	  NULL, "", "10.0.0.1:2049", "/ is erofs on",
+	  "dev/block/7:0/loop/backing_file=/run/m/fs.img\\040(deleted)", "/run/m/fs.img" },
+	{ "an image on a disk, /home on NFS",
+	  "21 27 8:1 / /run/m ro - ext4 /dev/sda1 ro\n" HOME "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
+	  VOL VOLHOME, "", NULL, "/ is squashfs, not NFS",
+	  "dev/block/7:0/loop/backing_file=/run/m/fs.img" },
+	{ "an image whose name is one of the initramfs",
+	  HOME "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
+	  VOL VOLHOME, "", CANNOT, "a mount out of sight",
+	  "dev/block/7:0/loop/backing_file=/rootimage/fs.img" },
+	{ "a loop device that says nothing",
+	  HOME "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
+	  VOL VOLHOME, "", CANNOT, "a mount out of sight" },
+	{ "a partition of an image",
+	  "21 27 0:19 / /m ro - nfs 10.0.0.1:/live ro," NFS "27 1 259:3 / / ro - ext4 /dev/loop0p1 ro\n",
+	  NULL, "", "10.0.0.1:2049", "/ is ext4 on",
+	  "dev/block/259:3/partition=1 dev/block/dev=7:0 dev/block/7:0/loop/backing_file=/m/disk", "/m/disk" },
+	{ "a snapshot of an image in an image",
+	  "21 27 0:19 / /run/m ro - nfs 10.0.0.1:/live ro," NFS "22 27 7:0 / /run/sq ro - squashfs /dev/loop0 ro\n27 1 253:0 / / rw - ext4 /dev/mapper/live-rw rw\n",
+	  NULL, "", "10.0.0.1:2049", "a file on squashfs on",
+	  "dev/block/7:0/loop/backing_file=/run/m/squashfs.img dev/block/7:1/loop/backing_file=/run/sq/rootfs.img dev/block/253:0/slaves/loop1/dev=7:1 dev/block/253:0/slaves/loop2/dev=8:1" },
+	{ "device mapper on disks",
+	  "27 1 253:0 / / rw - ext4 /dev/mapper/vg-root rw\n" HOME, VOL VOLHOME, "", NULL, "/ is ext4, not NFS",
+	  "dev/block/253:0/slaves/sda1/dev=8:1 dev/block/8:1/partition=1 dev/block/dev=8:0" },
+	{ "EROFS from a file on NFS",
+	  "21 27 0:19 / /run/m ro - nfs 10.0.0.1:/live ro," NFS "27 1 0:44 / / ro - erofs /run/m/fs.erofs ro,user_xattr\n",
+	  NULL, "", "10.0.0.1:2049", "/ is erofs, a file on 10.0.0.1:/live", NULL, "/run/m/fs.erofs" },
+	{ "EROFS from a file out of sight",
+	  "27 1 0:44 / / ro - erofs /run/m/fs.erofs ro,user_xattr\n", NULL, "", CANNOT, "a mount out of sight" },
+	{ "EROFS from a file on NFS, below an overlay",
+	  "21 27 0:19 / /run/m ro - nfs 10.0.0.1:/live ro," NFS "22 27 0:44 / /run/l ro - erofs /run/m/fs.erofs ro\n27 1 0:30 / / rw - overlay o rw,lowerdir+=/run/l,upperdir=/run/u\n",
+	  NULL, "", "10.0.0.1:2049", "over /run/l, on erofs, a file on 10.0.0.1:/live" },
+
+	/* how live and diskless systems do it */
+	{ "live-boot",
+	  "21 27 0:19 / /run/live/medium ro - nfs 10.0.0.1:/live ro," NFS "22 27 7:0 / /run/live/rootfs/filesystem.squashfs ro - squashfs /dev/loop0 ro\n23 27 0:40 / /run/live/overlay rw - tmpfs tmpfs rw\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/live/rootfs/filesystem.squashfs/,upperdir=/run/live/overlay/rw,workdir=/run/live/overlay/work\n",
+	  VOL1, "boot=live netboot=nfs nfsroot=10.0.0.1:/live", "10.0.0.1:2049", "a file on 10.0.0.1:/live",
+	  "dev/block/7:0/loop/backing_file=/run/live/medium/live/filesystem.squashfs" },
+	{ "casper, whose layers are of the initramfs",
+	  "21 27 0:19 / /cdrom ro - nfs 10.0.0.1:/u ro," NFS HOME "27 1 0:30 / / rw - overlay /cow rw,lowerdir=/minimal.standard.live.squashfs:/minimal.squashfs,upperdir=/cow/upper,workdir=/cow/work\n",
+	  VOL1 VOLHOME, "boot=casper netboot=nfs", "10.0.0.1:2049", "only NFS server in use that it can be",
+	  "block/loop0/dev=7:0 dev/block/7:0/loop/backing_file=/cdrom/casper/minimal.squashfs" },
+	{ "a loop device on NFS that nobody asked for",
+	  "21 27 0:19 / /cdrom ro - nfs 10.0.0.1:/u ro," NFS HOME HIDDEN,
+	  VOL1 VOLHOME, "quiet", CANNOT, "other mounts'",
+	  "block/loop0/dev=7:0 dev/block/7:0/loop/backing_file=/cdrom/x.iso" },
+	{ "casper, copied into memory, /home on NFS",
+	  HOME HIDDEN, VOL VOLHOME, "boot=casper netboot=nfs toram", CANNOT, "other mounts'" },
+	{ "LTSP: image on NFS, loop, overlay over what was /root",
+	  "21 27 0:19 / /run/initramfs/ltsp/0/nfs ro - nfs 10.0.0.1:/srv/ltsp ro," NFS
+	  "22 27 7:0 / /run/initramfs/ltsp/0/looproot ro - squashfs /dev/loop0 ro\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/initramfs/ltsp/0/looproot,upperdir=/run/initramfs/ltsp/up,workdir=/run/initramfs/ltsp/work\n",
+	  VOL1, "root=/dev/nfs nfsroot=10.0.0.1:/srv/ltsp ltsp.image=images/x.img", "10.0.0.1:2049", "in use that the kernel command line names",
+	  "dev/block/7:0/loop/backing_file=/root/images/x.img" },
+	{ "dracut: rd.live.overlay.overlayfs over NFS",
+	  "21 27 0:19 / /run/rootfsbase ro - nfs4 10.0.0.1:/srv ro," NFS "27 1 0:30 / / rw - overlay LiveOS_rootfs rw,lowerdir=/run/overlayfs-r:/run/rootfsbase,upperdir=/run/overlayfs,workdir=/run/ovlwork\n",
+	  VOL1, "root=nfs4:10.0.0.1:/srv rd.live.overlay.overlayfs=1", "10.0.0.1:2049", "over /run/rootfsbase, on 10.0.0.1:/srv" },
+	{ "KIWI: live image by loop, overlay",
+	  "21 27 0:19 / /run/initramfs/live ro - nfs 10.0.0.1:/kiwi ro," NFS "22 27 7:0 / /run/overlay/squashfs_container ro - squashfs /dev/loop0 ro\n23 27 7:1 / /run/rootfsbase ro - ext4 /dev/loop1 ro\n27 1 0:30 / / rw - overlay LiveOS_rootfs rw,lowerdir=/run/rootfsbase,upperdir=/run/overlayfs/rw,workdir=/run/overlayfs/work\n",
+	  VOL1, "root=live:CDLABEL=CDROM", "10.0.0.1:2049", "over /run/rootfsbase, on ext4 on",
+	  "dev/block/7:0/loop/backing_file=/run/initramfs/live/LiveOS/squashfs.img dev/block/7:1/loop/backing_file=/run/overlay/squashfs_container/LiveOS/rootfs.img" },
+	{ "systemd.volatile=overlay over NFS",
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/sysroot,upperdir=/run/systemd/overlay-sysroot/upper,workdir=/run/systemd/overlay-sysroot/work\n41 27 0:41 / /run rw - tmpfs tmpfs rw\n",
+	  VOL1, "root=10.0.0.1:/srv systemd.volatile=overlay", "10.0.0.1:2049", "in use that the kernel command line names" },
+	{ "systemd.volatile=overlay over a disk, /home automounted",
+	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/sysroot,upperdir=/run/u\n40 27 0:50 / /home rw - autofs systemd-1 rw,fd=42,direct\n30 40 0:20 / /home rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n",
+	  VOL VOLHOME, "root=PARTUUID=1-2 systemd.volatile=overlay", CANNOT, "a root on a disk was asked for" },
+	{ "overlayroot over NFS",
+	  "21 27 0:19 / /media/root-ro ro - nfs 10.0.0.1:/srv ro," NFS "23 27 0:40 / /media/root-rw rw - tmpfs tmpfs-root rw\n27 1 0:30 / / rw - overlay overlayroot rw,lowerdir=/media/root-ro,upperdir=/media/root-rw/overlay,workdir=/media/root-rw/overlay-workdir/_\n",
+	  VOL1, "root=/dev/nfs overlayroot=tmpfs", "10.0.0.1:2049", "over /media/root-ro, on 10.0.0.1:/srv" },
+	{ "rootovl: NFS bound to /live/image, files of its own above",
+	  "21 27 0:19 / /live/image ro - nfs4 10.0.0.1:/srv ro," NFS "22 27 0:40 / /live/cow rw - tmpfs tmpfs rw\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/cow/lower:/live/image,upperdir=/cow/rw,workdir=/cow/work\n",
+	  VOL1, "root=nfs4:10.0.0.1:/srv rootovl", "10.0.0.1:2049", "over /live/image, on 10.0.0.1:/srv" },
+	{ "DRBL: NFS with memory over some directories",
+	  "27 1 0:19 / / rw - nfs 10.0.0.1:/tftpboot/node_root ro,vers=3," NFS "28 27 0:40 / /etc rw - tmpfs tmpfs rw\n29 27 0:21 / /usr ro - nfs 10.0.0.1:/usr ro," NFS,
+	  VOL1, "root=/dev/nfs", "10.0.0.1:2049", "/ is 10.0.0.1:/tftpboot/node_root" },
+	{ "archiso over NFS",
+	  "21 27 0:19 / /run/archiso/bootmnt ro - nfs4 10.0.0.1:/iso ro," NFS "22 27 7:0 / /run/archiso/airootfs ro - squashfs /dev/loop0 ro\n23 27 0:40 / /run/archiso/cowspace rw - tmpfs cowspace rw\n27 1 0:30 / / rw - overlay airootfs rw,lowerdir=/run/archiso/airootfs,upperdir=/run/archiso/cowspace/x/upperdir,workdir=/run/archiso/cowspace/x/workdir\n",
+	  VOL1, "archiso_nfs_srv=10.0.0.1:/iso", "10.0.0.1:2049", "on squashfs on",
+	  "dev/block/7:0/loop/backing_file=/run/archiso/bootmnt/arch/x86_64/airootfs.sfs" },
+	{ "composefs: EROFS and its files on NFS",
+	  "21 27 0:19 / /sysroot ro - nfs 10.0.0.1:/srv ro," NFS "22 27 0:44 / /run/meta ro - erofs /sysroot/ostree/x.cfs ro\n27 1 0:30 / / ro - overlay composefs ro,lowerdir+=/run/meta,datadir+=/sysroot/ostree/repo/objects,redirect_dir=on,metacopy=on\n",
+	  VOL1, "", "10.0.0.1:2049", "over /run/meta, on erofs" },
+	{ "a disk, and virtual machines' images on NFS",
+	  "27 1 253:1 / / rw - ext4 /dev/mapper/pve-root rw\n21 27 0:19 / /mnt/pve/nas rw - nfs4 10.0.0.1:/vm rw," NFS,
+	  VOL1, "root=/dev/mapper/pve-root", NULL, "/ is ext4, not NFS",
+	  "dev/block/253:1/slaves/sda3/dev=8:3 block/loop0/dev=7:0 dev/block/7:0/loop/backing_file=/mnt/pve/nas/x.raw" },
+	{ "all in memory, its store an image",
+	  "27 1 0:30 / / rw - tmpfs tmpfs rw\n22 27 7:0 / /nix/.ro-store ro - squashfs /dev/loop0 ro\n",
+	  NULL, "", NULL, "/ is tmpfs, not NFS" },
+
+	{ "no root at all", NONE, NULL, "", CANNOT, "no mount at / is to be seen" },
 	{ "nonsense",
-	  "\n-\n - - -\n1 2 3\n27 1 0:19 / / ro - nfs\n27 1 0:19 / / ro - \n\\\\\\777\n",
-	  NULL, "", NULL, "" },
+	  "\n-\n - - -\n1 2 3\n27 1 0:19 / / ro - nfs\n27 1 0:19 / / ro - \n27 1 x / / ro - nfs s:/ rw\n\\\\\\777\n",
+	  NULL, "", CANNOT, "" },
 };
 
 static const struct root old_roots[] = {
@@ -109,79 +350,276 @@ static const struct root old_roots[] = {
 	  NULL, "", NULL, "/ is ext3, not NFS" },
 };
 
-/**
- * write_file() - write a file
- * @path: template for its name; filled in
- * @text: what is in it
- */
-static void write_file(char *path, const char *text)
-{
-	int fd = mkstemp(path);
+static char dir[] = "/tmp/ddtrootXXXXXX";
+static struct ddt_root_files files;
 
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
+/* A file below the directory of this test, and its path. */
+static const char *put(const char *name, const char *text)
+{
+	static char path[8][512];
+	static unsigned int next;
+	char *p = path[next++ % 8], *slash;
+	FILE *file;
+
+	snprintf(p, sizeof(path[0]), "%s/%s", dir, name);
+	for (slash = p + strlen(dir) + 1; (slash = strchr(slash, '/'));
+	     *slash++ = '/') {
+		*slash = '\0';
+		mkdir(p, 0700);
+	}
+	file = fopen(p, "w");
+	assert_non_null(file);
+	assert_int_equal(fputs(text, file) < 0, 0);
+	fclose(file);
+	return p;
 }
 
-/**
- * run_roots() - every root of a table
- * @roots: table
- * @n: its length
- * @old: the kernel has no /proc/self/mountinfo
- */
+static void clean(void)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "rm -rf %s/*", dir);
+	assert_int_equal(system(command), 0);
+}
+
+static int set_up(void **state)
+{
+	static char sys[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(sys, sizeof(sys), "%s/sys", dir);
+	files.sys = sys;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	clean();
+	return rmdir(dir);
+}
+
+static void put_sys(const char *list)
+{
+	char *copy = strdup(list), *save = NULL, *word, *text, name[256];
+
+	for (word = strtok_r(copy, " ", &save); word;
+	     word = strtok_r(NULL, " ", &save)) {
+		text = strchr(word, '=');
+		*text++ = '\0';
+		snprintf(name, sizeof(name), "sys/%s", word);
+		put(name, ddt_mount_unescape(text));
+	}
+	free(copy);
+}
+
+static void find(const struct root *r, bool old, struct ddt_root_server *root)
+{
+	const char *want = r->server;
+	char text[DDT_PROBE_TEXT];
+	bool found, unknown;
+
+	files.mountinfo = old ? "/nonexistent" : put("mountinfo", r->mountinfo);
+	files.mounts = old ? put("mounts", r->mountinfo) : "/nonexistent";
+	files.volumes = r->volumes ? put("volumes", r->volumes) : "/nonexistent";
+	files.cmdline = put("cmdline", r->cmdline);
+	assert_int_equal(ddt_root_server_find(&files, root), 0);
+	found = want && strcmp(want, CANNOT);
+	unknown = want && !found;
+	if (root->found != found || root->unknown != unknown ||
+	    !strstr(root->why, r->why))
+		fail_msg("%s: %d %d, %s", r->name, root->found, root->unknown,
+			 root->why);
+	if (!found)
+		return;
+	ddt_probe_text(&root->server, root->scope, text, sizeof(text));
+	if (strcmp(text, want) ||
+	    (r->image && strcmp(root->image, r->image)))
+		fail_msg("%s: %s, image %s", r->name, text, root->image);
+}
+
 static void run_roots(const struct root *roots, size_t n, bool old)
 {
-	char mountinfo[32], volumes[32], cmdline[32], text[DDT_PROBE_TEXT];
-	const struct ddt_root_files files = {
-		.mountinfo = old ? "/nonexistent" : mountinfo,
-		.mounts = old ? mountinfo : "/nonexistent",
-		.volumes = volumes,
-		.cmdline = cmdline,
-	};
 	struct ddt_root_server root;
-	const struct root *r;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		r = &roots[i];
-		strcpy(mountinfo, "/tmp/ddtmXXXXXX");
-		strcpy(volumes, "/tmp/ddtvXXXXXX");
-		strcpy(cmdline, "/tmp/ddtcXXXXXX");
-		write_file(mountinfo, r->mountinfo);
-		write_file(volumes, r->volumes ? r->volumes : "");
-		write_file(cmdline, r->cmdline);
-		assert_int_equal(ddt_root_server_find(&files, &root), 0);
-		unlink(mountinfo);
-		unlink(volumes);
-		unlink(cmdline);
-		if (root.found != !!r->server || !strstr(root.why, r->why))
-			fail_msg("%s: %d, %s", r->name, root.found, root.why);
-		if (!r->server)
-			continue;
-		ddt_probe_text(&root.server, text, sizeof(text));
-		if (strcmp(text, r->server))
-			fail_msg("%s: %s", r->name, text);
+		if (roots[i].sys)
+			put_sys(roots[i].sys);
+		find(&roots[i], old, &root);
+		clean();
 	}
 }
 
-/**
- * test_roots() - as kernels of today write it
- * @state: unused
- */
+/* As kernels of today write it. */
 static void test_roots(void **state)
 {
 	(void)state;
 	run_roots(new_roots, sizeof(new_roots) / sizeof(new_roots[0]), false);
 }
 
-/**
- * test_old_roots() - as those before Linux 2.6.26 do
- * @state: unused
- */
+/* As those before Linux 2.6.26 do. */
 static void test_old_roots(void **state)
 {
 	(void)state;
 	run_roots(old_roots, sizeof(old_roots) / sizeof(old_roots[0]), true);
+}
+
+/* The layer among 5000 mounts that each hide the one before. */
+static void test_many(void **state)
+{
+	struct root r = { .name = "many", .cmdline = "", .why = "over /m/n, on",
+			  .server = "10.0.0.1:2049" };
+	size_t size = 5000 * 64 + 1024, len = 0;
+	struct ddt_root_server root;
+	char *text = malloc(size);
+	int i;
+
+	(void)state;
+	assert_non_null(text);
+	len += (size_t)sprintf(text, "27 1 0:30 / / rw - overlay o rw,lowerdir=/m/n\n");
+	for (i = 0; i < 5000; i++)
+		len += (size_t)sprintf(text + len, "%d %d 8:1 / /m rw - ext4 /dev/sda1 rw\n",
+				       100 + i, i ? 99 + i : 27);
+	sprintf(text + len, "9 5099 0:19 / /m/n ro - nfs 10.0.0.1:/srv ro," NFS);
+	r.mountinfo = text;
+	find(&r, false, &root);
+	free(text);
+	clean();
+}
+
+/*
+ * A layer counts if its files are the overlay's; a link to one is the same
+ * file here, and another file of the same name is not.
+ */
+static void test_proof(void **state)
+{
+	static const struct root now = {
+		.name = "proof", .volumes = VOL1 VOLHOME,
+		.mountinfo = "20 27 0:20 / /l rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n27 1 0:30 / / rw - overlay o rw,lowerdir=/l\n",
+	};
+	static const struct {
+		const char *file;
+		bool same;
+		const char *server;
+		const char *why;
+	} cases[] = {
+		{ "l/etc/passwd", true, "10.0.0.9:2049", "over /l, on 10.0.0.9:/h" },
+		{ "l/etc/passwd", false, "10.0.0.1:2049", "only NFS server in use" },
+		{ "l/home/x", false, "10.0.0.1:2049", "only NFS server in use" },
+		/* not to be entered: nothing is known against it */
+		{ "x", false, "10.0.0.9:2049", "over /l, on 10.0.0.9:/h" },
+	};
+	char from[64], to[64], root_dir[64];
+	struct ddt_root_server root;
+	struct root r = now;
+	size_t i;
+
+	(void)state;
+	snprintf(root_dir, sizeof(root_dir), "%s", dir);
+	files.root = root_dir;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		put(cases[i].file, "lower");
+		put("etc/passwd", "another");
+		if (cases[i].same) {
+			snprintf(from, sizeof(from), "%s/%s", dir, cases[i].file);
+			snprintf(to, sizeof(to), "%s/etc/passwd", dir);
+			unlink(to);
+			assert_int_equal(link(from, to), 0);
+		}
+		r.cmdline = "";
+		r.server = cases[i].server;
+		r.why = cases[i].why;
+		find(&r, false, &root);
+		clean();
+	}
+	files.root = NULL;
+}
+
+/* Give a loop device a file, until it is closed; its number, or -1. */
+static int loop_open(const char *path, struct stat *st, int *loop)
+{
+	struct loop_info64 info = { .lo_flags = LO_FLAGS_AUTOCLEAR };
+	int ctl = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
+	int file = open(path, O_RDWR | O_CLOEXEC), n = -1;
+	char name[32];
+
+	*loop = -1;
+	if (ctl >= 0 && file >= 0 && !ftruncate(file, 4096) && !fstat(file, st))
+		n = ioctl(ctl, LOOP_CTL_GET_FREE);
+	snprintf(name, sizeof(name), "/dev/loop%d", n);
+	if (n >= 0)
+		*loop = open(name, O_RDWR | O_CLOEXEC);
+	if (*loop < 0 || ioctl(*loop, LOOP_SET_FD, file) ||
+	    ioctl(*loop, LOOP_SET_STATUS64, &info))
+		n = -1;
+	close(file);
+	close(ctl);
+	return n;
+}
+
+/* As sysfs: a number is a link to a name. */
+static void loop_link(int n)
+{
+	char number[128], name[128], target[32];
+
+	snprintf(number, sizeof(number), "%s/sys/dev/block/7:%d", dir, n);
+	snprintf(name, sizeof(name), "%s/sys/dev/block/loop%d", dir, n);
+	snprintf(target, sizeof(target), "loop%d", n);
+	assert_int_equal(rename(number, name), 0);
+	assert_int_equal(symlink(target, number), 0);
+}
+
+/*
+ * A real loop device, whose file is on what is said to be NFS: found by its
+ * device, in spite of a name that leads elsewhere, and without any mount.
+ */
+static void test_loop(void **state)
+{
+	static const char elsewhere[] =
+		"30 27 0:20 / /elsewhere rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n";
+	struct root r = { .name = "loop", .cmdline = "", .server = "10.0.0.1:2049" };
+	char mountinfo[512], volumes[256], sys[128];
+	struct ddt_root_server root;
+	struct stat st;
+	int loop, n = loop_open(put("image", ""), &st, &loop);
+
+	(void)state;
+	if (n < 0)
+		skip();
+	files.dev = "/dev";
+	snprintf(sys, sizeof(sys),
+		 "dev/block/7:%d/loop/backing_file=/elsewhere/image", n);
+	snprintf(mountinfo, sizeof(mountinfo),
+		 "%s21 27 %u:%u / /m ro - nfs 10.0.0.1:/live ro," NFS
+		 "27 1 7:%d / / ro - squashfs /dev/loop%d ro\n", elsewhere,
+		 major(st.st_dev), minor(st.st_dev), n, n);
+	r.mountinfo = mountinfo;
+	r.why = "a file on 10.0.0.1:/live";
+	put_sys(sys);
+	loop_link(n);
+	find(&r, false, &root);
+
+	snprintf(mountinfo, sizeof(mountinfo),
+		 "%s27 1 7:%d / / ro - squashfs /dev/loop%d ro\n", elsewhere,
+		 n, n);
+	snprintf(volumes, sizeof(volumes),
+		 VOL VOLHOME "v3 0a000001  801 %u:%u 0:0 no\n",
+		 major(st.st_dev), minor(st.st_dev));
+	r.volumes = volumes;
+	r.why = "a file on an NFS mount out of sight";
+	find(&r, false, &root);
+
+	/* on nothing that is known: its name may not decide */
+	r.volumes = VOL VOLHOME;
+	r.server = CANNOT;
+	r.why = "a file on a device of no mount, and the NFS servers in use are other mounts'; name the port";
+	find(&r, false, &root);
+
+	files.dev = NULL;
+	close(loop);
+	clean();
 }
 
 /**
@@ -194,7 +632,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roots),
 		cmocka_unit_test(test_old_roots),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_proof),
+		cmocka_unit_test(test_loop),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

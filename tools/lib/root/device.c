@@ -144,6 +144,19 @@ static int ddt_root_dev_describe(struct ddt_nl *nl, struct ddt_root_dev *root)
 	return 0;
 }
 
+/*
+ * A socket with a link-local address is bound to the device of its scope,
+ * whatever the routes say. Without the scope, nothing can be said.
+ */
+static int root_dev_index(struct ddt_nl *nl, struct ddt_root_dev *root)
+{
+	if (!ddt_probe_is_local(&root->server.server))
+		return ddt_route_lookup(nl, &root->server.server,
+					&root->ifindex);
+	root->ifindex = ddt_scope_index(root->server.scope);
+	return root->ifindex ? 0 : -ENETUNREACH;
+}
+
 /**
  * ddt_root_dev_find() - find the device under the root
  * @root: the answer; without a root on NFS, or without a route, @root->ifindex
@@ -163,21 +176,44 @@ int ddt_root_dev_find(struct ddt_root_dev *root)
 	err = ddt_nl_open(&nl, NETLINK_ROUTE);
 	if (err)
 		return err;
-	err = ddt_route_lookup(&nl, &root->server.server, &root->ifindex);
+	err = root_dev_index(&nl, root);
 	if (!err && root->ifindex)
 		err = ddt_root_dev_describe(&nl, root);
 	ddt_nl_close(&nl);
+	if (err == -ENODEV && ddt_probe_is_local(&root->server.server)) {
+		root->ifindex = 0;
+		err = 0;
+	}
 	return err == -ENETUNREACH || err == -EHOSTUNREACH ? 0 : err;
+}
+
+/**
+ * ddt_root_dev_server() - write the server's address
+ * @root: the answer, with a server
+ * @buf: where to
+ * @size: its bytes, DDT_PROBE_TEXT suffice
+ *
+ * Return: @buf.
+ */
+const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
+				size_t size)
+{
+	const bool known = root->ifindex && root->server.scope[0];
+
+	return ddt_probe_text(&root->server.server,
+			      known ? root->name : root->server.scope, buf,
+			      size);
 }
 
 /**
  * ddt_root_dev_text() - say in one line which device it is, and why
  * @root: the answer
- * @buf: where to
+ * @buf: where to, DDT_ROOT_TEXT bytes suffice
  * @size: bytes at @buf
  */
 void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size)
 {
+	const bool local = ddt_probe_is_local(&root->server.server);
 	char server[DDT_PROBE_TEXT];
 	size_t n;
 	unsigned int i;
@@ -186,15 +222,19 @@ void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size)
 		snprintf(buf, size, "%s", root->server.why);
 		return;
 	}
-	ddt_probe_text(&root->server.server, server, sizeof(server));
+	ddt_root_dev_server(root, server, sizeof(server));
 	if (!root->ifindex) {
-		snprintf(buf, size, "%s, server %s, to which there is no route",
-			 root->server.why, server);
+		snprintf(buf, size, "%s, server %s, %s", root->server.why,
+			 server, !local ? "to which there is no route" :
+			 !root->server.scope[0] ?
+			 "a link-local address of a device that cannot be told; name the port" :
+			 "a link-local address of a device that is gone");
 		return;
 	}
-	snprintf(buf, size, "%s, server %s, routed through %s%s%s",
-		 root->server.why, server, root->kind,
-		 root->kind[0] ? " " : "", root->name);
+	snprintf(buf, size, "%s, server %s, %s %s%s%s",
+		 root->server.why, server,
+		 local ? "a link-local address of" : "routed through",
+		 root->kind, root->kind[0] ? " " : "", root->name);
 	for (i = 0; i < root->nlower; i++) {
 		n = strlen(buf);
 		snprintf(buf + n, size - n, "%s%s", i ? ", " : " over ",
@@ -209,18 +249,18 @@ void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size)
  */
 void ddt_root_dev_print(struct ddt_print *p, const struct ddt_root_dev *root)
 {
-	char text[512];
+	char text[DDT_ROOT_TEXT];
 	unsigned int i;
 
 	ddt_root_dev_text(root, text, sizeof(text));
 	ddt_print_object(p, "root");
 	ddt_print_bool(p, "nfs", NULL, root->server.found);
+	ddt_print_bool(p, "certain", NULL, !root->server.unknown);
 	ddt_print_str(p, "fstype", NULL, root->server.fstype);
 	ddt_print_str(p, "why", "root: %s\n", text);
 	if (root->server.found) {
 		ddt_print_str(p, "server", NULL,
-			      ddt_probe_text(&root->server.server, text,
-					     sizeof(text)));
+			      ddt_root_dev_server(root, text, sizeof(text)));
 		ddt_print_str(p, "device", NULL, root->name);
 		ddt_print_str(p, "kind", NULL, root->kind);
 		ddt_print_str(p, "port", NULL, root->port);

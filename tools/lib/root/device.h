@@ -12,11 +12,13 @@
 #include "root/server.h"
 
 #define DDT_LOWER_DEVS		8
+#define DDT_ROOT_TEXT		768
 
 /**
  * struct ddt_root_dev - the device under the root
  * @server: the server, and whether there is one
- * @ifindex: output device of the route to it, 0 when there is none
+ * @ifindex: output device of the route to it, or the one that its link-local
+ *	address is on; 0 when there is none
  * @name: its name
  * @kind: "bridge", "vlan", ..., "" for a device without a kind
  * @port: its name, or the port it is made of when it is a bridge; "" when
@@ -36,6 +38,8 @@ struct ddt_root_dev {
 
 int ddt_root_dev_find(struct ddt_root_dev *root);
 void ddt_root_dev_print(struct ddt_print *p, const struct ddt_root_dev *root);
+const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
+				size_t size);
 void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size);
 
 #endif /* _DDT_ROOT_DEV_H */

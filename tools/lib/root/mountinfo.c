@@ -5,19 +5,20 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "root/mountinfo.h"
 
-/* Fields before the separator "-" that matter here: the fifth. */
-#define DDT_MOUNTINFO_POINT	4
+/* Fields before the optional ones: number, parent, device, root, point, flags. */
+#define DDT_MOUNTINFO_FIXED	6
 
 /**
- * ddt_unescape() - undo the octal escapes of a field, in place
+ * ddt_mount_unescape() - undo the octal escapes of a field, in place
  * @s: the field
  *
  * Return: @s.
  */
-static char *ddt_unescape(char *s)
+char *ddt_mount_unescape(char *s)
 {
 	char *from = s, *to = s;
 
@@ -36,11 +37,7 @@ static char *ddt_unescape(char *s)
 	return s;
 }
 
-/**
- * ddt_mount_free() - release a mount's strings
- * @m: the mount
- */
-static void ddt_mount_free(struct ddt_mount *m)
+static void mount_free(struct ddt_mount *m)
 {
 	free(m->point);
 	free(m->fstype);
@@ -48,69 +45,57 @@ static void ddt_mount_free(struct ddt_mount *m)
 	free(m->options);
 }
 
-/**
- * ddt_mount_copy() - keep the fields of a line
- * @m: the mount, its strings are allocated
- * @point: where it is mounted; this and what follows with the octal escapes
- * @fstype: type of its file system
- * @source: what is mounted
- * @options: options of the file system
- *
- * Return: 0 or -ENOMEM.
- */
-static int ddt_mount_copy(struct ddt_mount *m, char *point, char *fstype,
-			  char *source, char *options)
+/* Only the options keep their escapes: a comma in a value is one. */
+static int mount_copy(struct ddt_mount *m, char *point, char *fstype,
+		      char *source, char *options)
 {
-	m->point = strdup(ddt_unescape(point));
-	m->fstype = strdup(ddt_unescape(fstype));
-	m->source = strdup(ddt_unescape(source));
-	m->options = strdup(ddt_unescape(options));
+	m->point = strdup(ddt_mount_unescape(point));
+	m->fstype = strdup(ddt_mount_unescape(fstype));
+	m->source = strdup(ddt_mount_unescape(source));
+	m->options = strdup(options);
 	if (m->point && m->fstype && m->source && m->options)
 		return 0;
-	ddt_mount_free(m);
+	mount_free(m);
 	return -ENOMEM;
 }
 
-/**
- * ddt_mount_parse() - read one line of /proc/self/mountinfo
- * @line: without its newline; is written to
- * @m: the mount, its strings are allocated
- *
- * Return: 0, -EBADMSG for a line of another form, -ENOMEM.
- */
-static int ddt_mount_parse(char *line, struct ddt_mount *m)
+/* A line of /proc/self/mountinfo; -EBADMSG for one of another form. */
+static int mount_parse(const struct ddt_mounts *mounts, char *line,
+		       struct ddt_mount *m)
 {
-	char *field, *save = NULL, *point = NULL;
-	char *tail[3];
+	char *field[DDT_MOUNTINFO_FIXED], *tail[3], *save = NULL, *p;
+	unsigned int major, minor;
 	int i;
 
-	field = strtok_r(line, " ", &save);
-	for (i = 0; field && strcmp(field, "-"); i++) {
-		if (i == DDT_MOUNTINFO_POINT)
-			point = field;
-		field = strtok_r(NULL, " ", &save);
+	(void)mounts;
+	for (i = 0; i < DDT_MOUNTINFO_FIXED; i++) {
+		field[i] = strtok_r(i ? NULL : line, " ", &save);
+		if (!field[i])
+			return -EBADMSG;
 	}
-	if (!point || !field)
+	if (sscanf(field[2], "%u:%u", &major, &minor) != 2)
 		return -EBADMSG;
+	m->id = atoi(field[0]);
+	m->parent = atoi(field[1]);
+	m->dev = makedev(major, minor);
+	do {
+		p = strtok_r(NULL, " ", &save);
+	} while (p && strcmp(p, "-"));
 
 	/* type, source and options; an empty source leaves two blanks */
 	for (i = 0; i < 3; i++) {
-		tail[i] = save ? strsep(&save, " ") : NULL;
+		tail[i] = p && save ? strsep(&save, " ") : NULL;
 		if (!tail[i])
 			return -EBADMSG;
 	}
-	return ddt_mount_copy(m, point, tail[0], tail[1], tail[2]);
+	return mount_copy(m, field[4], tail[0], tail[1], tail[2]);
 }
 
-/**
- * ddt_mount_parse_old() - read one line of /proc/mounts
- * @line: without its newline; is written to
- * @m: the mount, its strings are allocated
- *
- * Return: 0, -EBADMSG for a line of another form, -ENOMEM.
- */
-static int ddt_mount_parse_old(char *line, struct ddt_mount *m)
+/* A line of /proc/mounts, which stand in the order they were made in. */
+static int mount_parse_old(const struct ddt_mounts *mounts, char *line,
+			   struct ddt_mount *m)
 {
+	const struct ddt_mount *on;
 	char *field[4];
 	int i;
 
@@ -119,7 +104,12 @@ static int ddt_mount_parse_old(char *line, struct ddt_mount *m)
 		if (!field[i])
 			return -EBADMSG;
 	}
-	return ddt_mount_copy(m, field[1], field[2], field[0], field[3]);
+	m->id = (int)mounts->n + 1;
+	m->dev = 0;
+	ddt_mount_unescape(field[1]);
+	on = ddt_mounts_on(mounts, field[1]);
+	m->parent = on ? on->id : 0;
+	return mount_copy(m, field[1], field[2], field[0], field[3]);
 }
 
 /**
@@ -134,8 +124,9 @@ static int ddt_mount_parse_old(char *line, struct ddt_mount *m)
  */
 int ddt_mounts_read(FILE *file, bool old, struct ddt_mounts *mounts)
 {
-	int (*parse)(char *line, struct ddt_mount *m) =
-		old ? ddt_mount_parse_old : ddt_mount_parse;
+	int (*parse)(const struct ddt_mounts *mounts, char *line,
+		     struct ddt_mount *m) =
+		old ? mount_parse_old : mount_parse;
 	struct ddt_mount *grown;
 	char *line = NULL;
 	size_t size = 0;
@@ -153,7 +144,7 @@ int ddt_mounts_read(FILE *file, bool old, struct ddt_mounts *mounts)
 			break;
 		}
 		mounts->list = grown;
-		err = parse(line, &mounts->list[mounts->n]);
+		err = parse(mounts, line, &mounts->list[mounts->n]);
 		if (!err)
 			mounts->n++;
 		else if (err != -EBADMSG)
@@ -175,7 +166,7 @@ void ddt_mounts_free(struct ddt_mounts *mounts)
 	size_t i;
 
 	for (i = 0; i < mounts->n; i++)
-		ddt_mount_free(&mounts->list[i]);
+		mount_free(&mounts->list[i]);
 	free(mounts->list);
 	memset(mounts, 0, sizeof(*mounts));
 }
@@ -199,31 +190,86 @@ const struct ddt_mount *ddt_mounts_at(const struct ddt_mounts *mounts,
 }
 
 /**
- * ddt_mounts_under() - find the mount that a path is on
+ * ddt_mounts_dev() - find a file system
+ * @mounts: all mounts
+ * @dev: its device
+ *
+ * Return: its first mount, or NULL.
+ */
+const struct ddt_mount *ddt_mounts_dev(const struct ddt_mounts *mounts,
+				       dev_t dev)
+{
+	size_t i;
+
+	for (i = 0; i < mounts->n; i++)
+		if (mounts->list[i].dev == dev)
+			return &mounts->list[i];
+	return NULL;
+}
+
+static bool is_above(const char *point, const char *path)
+{
+	size_t len = strlen(point);
+
+	return !strcmp(point, "/") ||
+	       (!strncmp(path, point, len) && (!path[len] || path[len] == '/'));
+}
+
+static bool has_parent(const struct ddt_mounts *mounts,
+		       const struct ddt_mount *m)
+{
+	size_t i;
+
+	for (i = 0; i < mounts->n; i++)
+		if (mounts->list[i].id == m->parent && &mounts->list[i] != m)
+			return true;
+	return false;
+}
+
+/*
+ * The mount on another that a path comes to first: the shortest. One whose
+ * parent is out of sight counts as a child of the root.
+ */
+static const struct ddt_mount *child_on(const struct ddt_mounts *mounts,
+					const struct ddt_mount *at, bool root,
+					const char *path)
+{
+	const struct ddt_mount *m, *best = NULL;
+	size_t i;
+
+	for (i = 0; i < mounts->n; i++) {
+		m = &mounts->list[i];
+		if (m == at || !is_above(m->point, path) ||
+		    (m->parent != at->id &&
+		     !(root && m->point[1] && !has_parent(mounts, m))))
+			continue;
+		if (!best || strlen(m->point) < strlen(best->point))
+			best = m;
+	}
+	return best;
+}
+
+/**
+ * ddt_mounts_on() - find the mount that a path is on, as the kernel does
  * @mounts: all mounts
  * @path: absolute path
  *
- * Return: the mount with the longest mount point above @path, never the root
- * itself; NULL when there is no other.
+ * Return: the mount, NULL when there is none at "/".
  */
-const struct ddt_mount *ddt_mounts_under(const struct ddt_mounts *mounts,
-					 const char *path)
+const struct ddt_mount *ddt_mounts_on(const struct ddt_mounts *mounts,
+				      const char *path)
 {
-	const struct ddt_mount *best = NULL;
-	const char *point;
-	size_t i, len;
+	const struct ddt_mount *root = ddt_mounts_at(mounts, "/");
+	const struct ddt_mount *at = root, *next;
+	size_t steps;
 
-	for (i = mounts->n; i-- > 0;) {
-		point = mounts->list[i].point;
-		len = strlen(point);
-		if (len < 2 || strncmp(path, point, len))
-			continue;
-		if (path[len] && path[len] != '/')
-			continue;
-		if (!best || len > strlen(best->point))
-			best = &mounts->list[i];
+	for (steps = 0; at && steps < mounts->n; steps++) {
+		next = child_on(mounts, at, at == root, path);
+		if (!next)
+			break;
+		at = next;
 	}
-	return best;
+	return at;
 }
 
 /**
@@ -255,6 +301,7 @@ bool ddt_mount_option(const struct ddt_mount *mount, const char *name,
 				return false;
 			memcpy(value, p, n);
 			value[n] = '\0';
+			ddt_mount_unescape(value);
 			return true;
 		}
 		p = strchr(p, ',');
@@ -262,15 +309,4 @@ bool ddt_mount_option(const struct ddt_mount *mount, const char *name,
 			p++;
 	}
 	return false;
-}
-
-/**
- * ddt_mount_is_nfs() - is this an NFS mount
- * @mount: the mount
- *
- * Return: true for NFS of any version.
- */
-bool ddt_mount_is_nfs(const struct ddt_mount *mount)
-{
-	return !strcmp(mount->fstype, "nfs") || !strcmp(mount->fstype, "nfs4");
 }

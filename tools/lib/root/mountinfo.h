@@ -8,15 +8,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 /**
  * struct ddt_mount - one mount
+ * @id: its number; of /proc/mounts, counted
+ * @parent: number of the mount that it is on
+ * @dev: of its file system, 0 when /proc/mounts does not say
  * @point: where it is mounted
  * @fstype: type of its file system
  * @source: what is mounted, "" when it has none
- * @options: options of the file system
+ * @options: options of the file system, with the octal escapes
  */
 struct ddt_mount {
+	int id;
+	int parent;
+	dev_t dev;
 	char *point;
 	char *fstype;
 	char *source;
@@ -37,10 +44,12 @@ int ddt_mounts_read(FILE *file, bool old, struct ddt_mounts *mounts);
 void ddt_mounts_free(struct ddt_mounts *mounts);
 const struct ddt_mount *ddt_mounts_at(const struct ddt_mounts *mounts,
 				      const char *path);
-const struct ddt_mount *ddt_mounts_under(const struct ddt_mounts *mounts,
-					 const char *path);
+const struct ddt_mount *ddt_mounts_dev(const struct ddt_mounts *mounts,
+				       dev_t dev);
+const struct ddt_mount *ddt_mounts_on(const struct ddt_mounts *mounts,
+				      const char *path);
 bool ddt_mount_option(const struct ddt_mount *mount, const char *name,
 		      char *value, size_t size);
-bool ddt_mount_is_nfs(const struct ddt_mount *mount);
+char *ddt_mount_unescape(char *s);
 
 #endif /* _DDT_MOUNTINFO_H */

@@ -2,253 +2,204 @@
 /*
  * Which server the root file system comes from.
  *
- * Sources, the most direct first: the NFS mount at /; the NFS mount that the
- * lower directory of an overlay at / is on; the NFS volumes that the kernel
- * has in use although no mount of them is visible any more, as after a
- * switch_root; only then the kernel command line, which says what was asked
- * for and not what happened.
+ * From the mount at / down, layer by layer, to an NFS mount, to a disk, or to
+ * where nothing is to be seen any more; for that, see unseen.c.
  */
-#include <arpa/inet.h>
 #include <errno.h>
+#include <fnmatch.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "probe.h"
-#include "root/server.h"
-
-#define DDT_NFS_PORT		2049
-#define DDT_LOWER_MAX		4096
+#include "root/server_internal.h"
 
 const struct ddt_root_files ddt_root_files_default = {
 	.mountinfo = "/proc/self/mountinfo",
 	.mounts = "/proc/mounts",
 	.volumes = "/proc/fs/nfsfs/volumes",
 	.cmdline = "/proc/cmdline",
+	.sys = "/sys",
+	.dev = "/dev",
+	.root = "",
 };
 
 /**
- * ddt_server_from_mount() - take the server's address from an NFS mount
+ * ddt_why_add() - go on with the reason
+ * @root: the answer
+ * @fmt: as printf()
+ */
+void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
+{
+	size_t len = strlen(root->why);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(root->why + len, sizeof(root->why) - len, fmt, args);
+	va_end(args);
+}
+
+/**
+ * ddt_server_same() - is it one server
+ * @a: an answer
+ * @b: another
+ *
+ * Return: true when their addresses are the same.
+ */
+bool ddt_server_same(const struct ddt_root_server *a,
+		     const struct ddt_root_server *b)
+{
+	return a->server.family == b->server.family &&
+	       !memcmp(a->server.addr, b->server.addr, sizeof(a->server.addr));
+}
+
+/**
+ * ddt_server_text() - write a server's address, without its port
+ * @root: the answer
+ * @buf: where to
+ * @size: its bytes, DDT_PROBE_TEXT suffice
+ *
+ * Return: @buf.
+ */
+const char *ddt_server_text(const struct ddt_root_server *root, char *buf,
+			    size_t size)
+{
+	struct ddom_probe addr = root->server;
+
+	addr.tcp_port = 0;
+	return ddt_probe_text(&addr, root->scope, buf, size);
+}
+
+/* Whose branches nobody shows. */
+static int walk_union(struct ddt_walk *w, const struct ddt_mount *m,
+		      struct ddt_root_server *root)
+{
+	(void)w;
+	ddt_why_add(root, "%.32s with a layer out of sight", m->fstype);
+	return -ENODATA;
+}
+
+/* From a server, perhaps, of a kind that is not known here. */
+static int walk_remote(struct ddt_walk *w, const struct ddt_mount *m,
+		       struct ddt_root_server *root)
+{
+	(void)w;
+	ddt_why_add(root, "%.32s (%.96s), whose server cannot be told",
+		    m->fstype, m->source);
+	return -ENOTUNIQ;
+}
+
+static const struct ddt_root_kind {
+	const char *fstype;
+	int (*walk)(struct ddt_walk *w, const struct ddt_mount *m,
+		    struct ddt_root_server *root);
+} root_kinds[] = {
+	{ "nfs", ddt_walk_nfs },
+	{ "nfs4", ddt_walk_nfs },
+	{ "overlay", ddt_walk_overlay },
+	{ "overlayfs", ddt_walk_overlay },
+	{ "aufs", walk_union },
+	{ "unionfs*", walk_union },
+	{ "fuse.*union*", walk_union },
+	{ "fuseblk", ddt_walk_device },
+	{ "fuse*", walk_remote },
+	{ "cifs", walk_remote },
+	{ "smb3", walk_remote },
+	{ "ceph", walk_remote },
+	{ "9p", walk_remote },
+	{ "afs", walk_remote },
+	{ "lustre", walk_remote },
+	{ "erofs", ddt_walk_erofs },
+	{ "*", ddt_walk_device },
+};
+
+/**
+ * ddt_walk_mount() - follow a mount down to a server
+ * @w: on the way
  * @m: the mount
- * @server: where it goes
+ * @root: filled in; its reason is gone on with
  *
- * Return: 0, or -ENOENT when the mount has no usable address.
+ * Return: as all steps, see server_internal.h.
  */
-static int ddt_server_from_mount(const struct ddt_mount *m,
-				 struct ddom_probe *server)
+int ddt_walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
+		   struct ddt_root_server *root)
 {
-	char value[DDT_PROBE_TEXT];
+	const struct ddt_root_kind *kind = root_kinds;
+	unsigned int i;
+	int err;
 
-	if (!ddt_mount_option(m, "addr", value, sizeof(value)) ||
-	    ddt_probe_parse(value, server))
-		return -ENOENT;
-	server->tcp_port = DDT_NFS_PORT;
-	if (ddt_mount_option(m, "port", value, sizeof(value)) && atoi(value) > 0)
-		server->tcp_port = (__u16)atoi(value);
-	if (ddt_mount_option(m, "proto", value, sizeof(value)) &&
-	    !strncmp(value, "udp", 3))
-		server->tcp_port = 0;
-	return 0;
-}
-
-/**
- * ddt_server_from_overlay() - follow the lower directories of an overlay
- * @mounts: all mounts
- * @overlay: the one at /
- * @root: filled in when a lower directory is on NFS
- *
- * Return: 0 or -ENOENT.
- */
-static int ddt_server_from_overlay(const struct ddt_mounts *mounts,
-				   const struct ddt_mount *overlay,
-				   struct ddt_root_server *root)
-{
-	char lower[DDT_LOWER_MAX], *save = NULL, *dir;
-	const struct ddt_mount *m;
-
-	if (!ddt_mount_option(overlay, "lowerdir", lower, sizeof(lower)))
-		return -ENOENT;
-	for (dir = strtok_r(lower, ":", &save); dir;
-	     dir = strtok_r(NULL, ":", &save)) {
-		m = ddt_mounts_under(mounts, dir);
-		if (!m || !ddt_mount_is_nfs(m) ||
-		    ddt_server_from_mount(m, &root->server))
-			continue;
-		snprintf(root->why, sizeof(root->why),
-			 "/ is an overlay over %.96s, on %.96s", dir, m->source);
-		return 0;
+	for (i = 0; i < w->depth && w->at[i] != m; i++)
+		;
+	if (i < w->depth || i == DDT_ROOT_DEPTH) {
+		ddt_why_add(root, "a mount out of sight");
+		return -ENODATA;
 	}
-	return -ENOENT;
-}
-
-/**
- * ddt_volume_parse() - read one line of the kernel's list of NFS volumes
- * @line: "v3 0a000001 801 0:21 ..."
- * @server: where its server goes
- *
- * Return: 0 or -EINVAL.
- */
-static int ddt_volume_parse(const char *line, struct ddom_probe *server)
-{
-	char version[8], hex[40];
-	unsigned int port, byte, i;
-
-	if (sscanf(line, "%7s %39s %x", version, hex, &port) != 3 ||
-	    version[0] != 'v' || port > 65535)
-		return -EINVAL;
-	memset(server, 0, sizeof(*server));
-	if (strlen(hex) != 8 && strlen(hex) != 32)
-		return -EINVAL;
-	server->family = strlen(hex) == 8 ? AF_INET : AF_INET6;
-	for (i = 0; i < strlen(hex) / 2; i++) {
-		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
-			return -EINVAL;
-		server->addr[i] = (__u8)byte;
-	}
-	server->tcp_port = port ? (__u16)port : DDT_NFS_PORT;
-	return 0;
-}
-
-/**
- * ddt_server_from_volumes() - take the only server that is in use
- * @path: /proc/fs/nfsfs/volumes
- * @root: filled in
- *
- * Return: 0; -ENOENT without a volume; -ENOTUNIQ with several servers.
- */
-static int ddt_server_from_volumes(const char *path,
-				   struct ddt_root_server *root)
-{
-	struct ddom_probe one;
-	char line[256];
-	bool found = false;
-	int err = 0;
-	FILE *file;
-
-	file = fopen(path, "re");
-	if (!file)
-		return -ENOENT;
-	while (!err && fgets(line, sizeof(line), file)) {
-		if (ddt_volume_parse(line, &one))
-			continue;
-		if (found && (one.family != root->server.family ||
-			      memcmp(one.addr, root->server.addr,
-				     sizeof(one.addr))))
-			err = -ENOTUNIQ;
-		root->server = one;
-		found = true;
-	}
-	fclose(file);
-	if (!err && !found)
-		err = -ENOENT;
-	if (!err)
-		snprintf(root->why, sizeof(root->why),
-			 "/ is an overlay; the only NFS server in use");
+	w->at[w->depth++] = m;
+	while (fnmatch(kind->fstype, m->fstype, 0))
+		kind++;
+	err = kind->walk(w, m, root);
+	w->depth--;
 	return err;
 }
 
 /**
- * ddt_cmdline_field() - cut a field out of a command line parameter
- * @cmdline: kernel command line
- * @param: parameter with its "="
- * @index: which field, counted from 0
- * @buf: where it goes
- * @size: bytes at @buf
+ * ddt_walk_enters() - can files of a mount be looked at
+ * @w: on the way
+ * @m: the mount
  *
- * Return: true when the parameter is there and the field is not empty.
+ * Return: true when they can.
  */
-static bool ddt_cmdline_field(const char *cmdline, const char *param,
-			      unsigned int index, char *buf, size_t size)
+bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m)
 {
-	const char *p = cmdline;
-	size_t n;
+	char path[4096];
 
-	while ((p = strstr(p, param)) && p != cmdline && p[-1] != ' ')
-		p++;
-	if (!p)
+	if (!w->files->root)
 		return false;
-	p += strlen(param);
-	for (; index; index--) {
-		p += strcspn(p, ": \n");
-		if (*p++ != ':')
-			return false;
-	}
-	n = strcspn(p, ": \n");
-	if (!n || n >= size)
-		return false;
-	memcpy(buf, p, n);
-	buf[n] = '\0';
-	return true;
+	snprintf(path, sizeof(path), "%s%s", w->files->root, m->point);
+	return !access(path, X_OK);
 }
 
-/**
- * ddt_server_from_cmdline() - take the server that was asked for at boot
- * @path: /proc/cmdline
- * @root: filled in
- *
- * Return: 0 or -ENOENT.
- */
-static int ddt_server_from_cmdline(const char *path,
-				   struct ddt_root_server *root)
+/* The whole way; 0 or -ENOENT, with root->unknown and its reason. */
+static int walk_root(struct ddt_walk *w, struct ddt_root_server *root)
 {
-	char line[4096], value[DDT_PROBE_TEXT];
-	FILE *file;
-	char *ok;
+	const struct ddt_mount *m = ddt_mounts_at(&w->mounts, "/");
+	int err;
 
-	file = fopen(path, "re");
-	if (!file)
+	if (!m) {
+		root->unknown = true;
+		ddt_why_add(root, "no mount at / is to be seen, as in a chroot");
 		return -ENOENT;
-	ok = fgets(line, sizeof(line), file);
-	fclose(file);
-	if (!ok)
-		return -ENOENT;
-	if ((ddt_cmdline_field(line, "nfsroot=", 0, value, sizeof(value)) &&
-	     !ddt_probe_parse(value, &root->server)) ||
-	    (ddt_cmdline_field(line, "ip=", 1, value, sizeof(value)) &&
-	     !ddt_probe_parse(value, &root->server))) {
-		root->server.tcp_port = DDT_NFS_PORT;
-		snprintf(root->why, sizeof(root->why),
-			 "no NFS mount to be seen; the kernel command line names %s",
-			 value);
-		return 0;
 	}
-	return -ENOENT;
-}
-
-/**
- * ddt_server_search() - go through the sources
- * @files: where to look
- * @mounts: all mounts
- * @root: filled in
- *
- * Return: 0, or -ENOENT when the root is not on NFS.
- */
-static int ddt_server_search(const struct ddt_root_files *files,
-			     const struct ddt_mounts *mounts,
-			     struct ddt_root_server *root)
-{
-	const struct ddt_mount *m = ddt_mounts_at(mounts, "/");
-
-	if (!m)
-		return -ENOENT;
 	snprintf(root->fstype, sizeof(root->fstype), "%s", m->fstype);
-	if (ddt_mount_is_nfs(m)) {
-		if (ddt_server_from_mount(m, &root->server))
-			return ddt_server_from_volumes(files->volumes, root);
-		snprintf(root->why, sizeof(root->why), "/ is %.200s", m->source);
-		return 0;
+	ddt_why_add(root, "/ is ");
+	err = ddt_walk_mount(w, m, root);
+	if (err == -ENODATA)
+		err = ddt_walk_unseen(w, root);
+	if (err == -ENOTUNIQ) {
+		root->unknown = true;
+		ddt_why_add(root, "; name the port");
 	}
-	if (strcmp(m->fstype, "overlay")) {
-		snprintf(root->why, sizeof(root->why), "/ is %s, not NFS",
-			 root->fstype);
-		return -ENOENT;
+	return err;
+}
+
+static int mounts_open(const struct ddt_root_files *files,
+		       struct ddt_mounts *mounts)
+{
+	bool old = false;
+	FILE *file;
+	int err;
+
+	file = fopen(files->mountinfo, "re");
+	if (!file && errno == ENOENT) {
+		old = true;
+		file = fopen(files->mounts, "re");
 	}
-	if (!ddt_server_from_overlay(mounts, m, root) ||
-	    !ddt_server_from_volumes(files->volumes, root) ||
-	    !ddt_server_from_cmdline(files->cmdline, root))
-		return 0;
-	snprintf(root->why, sizeof(root->why),
-		 "/ is an overlay, and nothing of it is on NFS");
-	return -ENOENT;
+	if (!file)
+		return -errno;
+	err = ddt_mounts_read(file, old, mounts);
+	fclose(file);
+	return err;
 }
 
 /**
@@ -262,24 +213,17 @@ static int ddt_server_search(const struct ddt_root_files *files,
 int ddt_root_server_find(const struct ddt_root_files *files,
 			 struct ddt_root_server *root)
 {
-	struct ddt_mounts mounts;
-	bool old = false;
-	FILE *file;
+	struct ddt_walk w = { .files = files };
 	int err;
 
 	memset(root, 0, sizeof(*root));
-	file = fopen(files->mountinfo, "re");
-	if (!file && errno == ENOENT) {
-		old = true;
-		file = fopen(files->mounts, "re");
-	}
-	if (!file)
-		return -errno;
-	err = ddt_mounts_read(file, old, &mounts);
-	fclose(file);
+	err = mounts_open(files, &w.mounts);
 	if (err)
 		return err;
-	root->found = !ddt_server_search(files, &mounts, root);
-	ddt_mounts_free(&mounts);
-	return 0;
+	err = ddt_volumes_read(&w);
+	if (!err)
+		root->found = !walk_root(&w, root);
+	free(w.volumes);
+	ddt_mounts_free(&w.mounts);
+	return err;
 }

@@ -63,7 +63,7 @@ static int ddt_mount_id(int fd)
 /**
  * ddt_open_direct() - open a file for direct reads, if it is on the root
  * @path: the file
- * @root_id: number of the root's mount
+ * @root_id: number of the root's mount, -1: any
  *
  * Return: file descriptor, or a negative errno.
  */
@@ -76,7 +76,7 @@ static int ddt_open_direct(const char *path, int root_id)
 	if (fd < 0)
 		return -errno;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size >= DDT_BLOCK &&
-	    ddt_mount_id(fd) == root_id)
+	    (root_id < 0 || ddt_mount_id(fd) == root_id))
 		return fd;
 	close(fd);
 	return -EXDEV;
@@ -243,16 +243,22 @@ static int ddt_uncached_fork(struct ddt_uncached *u, int fd, void *buf)
 /**
  * ddt_uncached_start() - prepare to read from the root
  * @u: to initialise
+ * @image: file that holds the root, which then cannot be read directly; or ""
  *
  * Return: 0 after a first read has succeeded, or a negative errno.
  */
-int ddt_uncached_start(struct ddt_uncached *u)
+int ddt_uncached_start(struct ddt_uncached *u, const char *image)
 {
 	void *buf = NULL;
 	int fd, err;
 
 	memset(u, 0, sizeof(*u));
-	fd = ddt_open_root_file(u);
+	if (image[0]) {
+		snprintf(u->path, sizeof(u->path), "%s", image);
+		fd = ddt_open_direct(image, -1);
+	} else {
+		fd = ddt_open_root_file(u);
+	}
 	if (fd < 0)
 		return fd;
 	if (posix_memalign(&buf, DDT_BLOCK, DDT_BLOCK))

@@ -22,7 +22,7 @@ struct ddt_uncached {
 	char path[256];
 };
 
-int ddt_uncached_start(struct ddt_uncached *u);
+int ddt_uncached_start(struct ddt_uncached *u, const char *image);
 int ddt_uncached_read(struct ddt_uncached *u, int timeout_ms, uint64_t *time_ns);
 void ddt_uncached_stop(struct ddt_uncached *u);
 

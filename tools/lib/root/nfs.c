@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The root on NFS: a mount says its server's address, and so does the kernel's
+ * list of volumes for one that is out of sight.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/sysmacros.h>
+
+#include "probe.h"
+#include "root/server_internal.h"
+
+#define DDT_NFS_PORT		2049
+
+/* "v3 0a000001 801 0:21 ..." */
+static int volume_parse(const char *line, struct ddt_volume *v)
+{
+	unsigned int port, major, minor, byte;
+	char version[8], hex[40];
+	size_t i, len;
+
+	if (sscanf(line, "%7s %39s %x %u:%u", version, hex, &port, &major,
+		   &minor) != 5 || version[0] != 'v' || port > 65535)
+		return -EINVAL;
+	memset(v, 0, sizeof(*v));
+	v->dev = makedev(major, minor);
+	len = strlen(hex);
+	if (len != 8 && len != 32)
+		return -EINVAL;
+	v->server.family = len == 8 ? AF_INET : AF_INET6;
+	for (i = 0; i < len / 2; i++) {
+		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
+			return -EINVAL;
+		v->server.addr[i] = (__u8)byte;
+	}
+	v->server.tcp_port = port ? (__u16)port : DDT_NFS_PORT;
+	return 0;
+}
+
+/**
+ * ddt_volumes_read() - read which NFS file systems are in use
+ * @w: its volumes are filled in, to be freed
+ *
+ * Return: 0, also without the kernel's list; -ENOMEM.
+ */
+int ddt_volumes_read(struct ddt_walk *w)
+{
+	struct ddt_volume v, *grown;
+	char line[256];
+	int err = 0;
+	FILE *file;
+
+	file = fopen(w->files->volumes, "re");
+	if (!file)
+		return 0;
+	while (!err && fgets(line, sizeof(line), file)) {
+		w->volumes_known = true;
+		if (volume_parse(line, &v))
+			continue;
+		grown = realloc(w->volumes,
+				(w->nvolumes + 1) * sizeof(*grown));
+		if (grown) {
+			w->volumes = grown;
+			w->volumes[w->nvolumes++] = v;
+		} else {
+			err = -ENOMEM;
+		}
+	}
+	fclose(file);
+	return err;
+}
+
+/**
+ * ddt_volumes_dev() - find a volume
+ * @w: with its volumes
+ * @dev: its device
+ *
+ * Return: the volume, or NULL.
+ */
+const struct ddt_volume *ddt_volumes_dev(const struct ddt_walk *w, dev_t dev)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->nvolumes; i++)
+		if (w->volumes[i].dev == dev)
+			return &w->volumes[i];
+	return NULL;
+}
+
+/**
+ * ddt_walk_nfs() - take the server of an NFS mount
+ * @w: on the way
+ * @m: the mount
+ * @root: filled in
+ *
+ * Return: as all steps.
+ */
+int ddt_walk_nfs(struct ddt_walk *w, const struct ddt_mount *m,
+		 struct ddt_root_server *root)
+{
+	const struct ddt_volume *v = ddt_volumes_dev(w, m->dev);
+	char value[DDT_PROBE_TEXT];
+
+	ddt_why_add(root, "%.96s", m->source);
+	if (ddt_mount_option(m, "addr", value, sizeof(value)) &&
+	    !ddt_probe_parse(value, &root->server, root->scope)) {
+		root->server.tcp_port = DDT_NFS_PORT;
+	} else if (v) {
+		root->server = v->server;
+	} else {
+		ddt_why_add(root, ", whose server cannot be told");
+		return -ENOTUNIQ;
+	}
+	if (ddt_mount_option(m, "port", value, sizeof(value)) &&
+	    atoi(value) > 0)
+		root->server.tcp_port = (__u16)atoi(value);
+	if (ddt_mount_option(m, "proto", value, sizeof(value)) &&
+	    strncmp(value, "tcp", 3))
+		root->server.tcp_port = 0;
+	return 0;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the root is made of: a kind of file system is an entry of the table in
+ * server.c and a function that follows it one layer down.
+ */
+#ifndef _DDT_ROOT_SERVER_INTERNAL_H
+#define _DDT_ROOT_SERVER_INTERNAL_H
+
+#include "root/server.h"
+
+#define DDT_ROOT_DEPTH		8
+
+/**
+ * struct ddt_volume - an NFS file system that the kernel has in use
+ * @dev: its device
+ * @server: who exports it
+ */
+struct ddt_volume {
+	dev_t dev;
+	struct ddom_probe server;
+};
+
+/**
+ * struct ddt_walk - on the way down
+ * @files: where to look
+ * @mounts: all mounts
+ * @volumes: all volumes in use
+ * @nvolumes: how many
+ * @volumes_known: the kernel's list could be read
+ * @at: the mounts passed
+ * @depth: how many
+ */
+struct ddt_walk {
+	const struct ddt_root_files *files;
+	struct ddt_mounts mounts;
+	struct ddt_volume *volumes;
+	unsigned int nvolumes;
+	bool volumes_known;
+	const struct ddt_mount *at[DDT_ROOT_DEPTH];
+	unsigned int depth;
+};
+
+/*
+ * What every step returns: 0, the server and why are filled in; -ENOENT,
+ * nothing below is on NFS; -ENODATA, something below is out of sight;
+ * -ENOTUNIQ, it cannot be told, and why says so.
+ */
+int ddt_walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
+		   struct ddt_root_server *root);
+int ddt_walk_nfs(struct ddt_walk *w, const struct ddt_mount *m,
+		 struct ddt_root_server *root);
+int ddt_walk_overlay(struct ddt_walk *w, const struct ddt_mount *m,
+		     struct ddt_root_server *root);
+int ddt_walk_erofs(struct ddt_walk *w, const struct ddt_mount *m,
+		   struct ddt_root_server *root);
+int ddt_walk_device(struct ddt_walk *w, const struct ddt_mount *m,
+		    struct ddt_root_server *root);
+int ddt_walk_block(struct ddt_walk *w, dev_t dev, struct ddt_root_server *root);
+
+bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m);
+
+int ddt_volumes_read(struct ddt_walk *w);
+const struct ddt_volume *ddt_volumes_dev(const struct ddt_walk *w, dev_t dev);
+int ddt_walk_unseen(struct ddt_walk *w, struct ddt_root_server *root);
+
+void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+bool ddt_server_same(const struct ddt_root_server *a,
+		     const struct ddt_root_server *b);
+const char *ddt_server_text(const struct ddt_root_server *root, char *buf,
+			    size_t size);
+
+#endif /* _DDT_ROOT_SERVER_INTERNAL_H */
