@@ -179,22 +179,35 @@ static int socket_ioctl(unsigned int cmd, const char *name)
 	return err;
 }
 
-/**
- * ddom_bridge_create() - a bridge that forwards as soon as it has a port
- * @tx: the transaction; its plan learns the bridge's index
- * @m: unused
- * @step: BRIDGE_CREATE
- *
- * With spanning tree off a port still stays in state learning for the forward
- * delay, which is 15 s.
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno; on error no bridge is left.
- */
-int ddom_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		       const struct ddom_step *step)
+/* Context: process, may sleep, takes RTNL. */
+static int set_up(struct net *net, u32 ifindex, bool up)
 {
-	struct ddom_dev bridge = step->dev;
+	struct net_device *dev;
+	int err = -ENODEV;
+
+	rtnl_lock();
+	dev = __dev_get_by_index(net, ifindex);
+	if (dev)
+		err = dev_change_flags(dev, up ? dev->flags | IFF_UP :
+						 dev->flags & ~IFF_UP);
+	rtnl_unlock();
+	return err;
+}
+
+static int bridge_delete(struct net *net, const struct ddom_dev *bridge)
+{
+	int err = set_up(net, bridge->ifindex, false) ?:
+		  socket_ioctl(SIOCBRDELBR, bridge->name);
+
+	return err == -ENXIO ? 0 : ddom_gone(err);
+}
+
+/*
+ * A bridge that forwards as soon as it has a port: with spanning tree off the
+ * port would still stay in state learning for the forward delay of 15 s.
+ */
+static int bridge_create(struct ddom_tx *tx, struct ddom_dev bridge)
+{
 	struct net_device *dev;
 	int err;
 
@@ -214,76 +227,36 @@ int ddom_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
 	}
 	rtnl_unlock();
 	if (err)
-		ddom_bridge_delete(tx, m, &bridge);
+		bridge_delete(tx->net, &bridge);
 	return err;
 }
 
-/**
- * set_up() - switch a device on or off
- * @net: unused
- * @ifindex: the device
- * @up: on, else off
- *
- * Context: process, may sleep, takes RTNL.
- * Return: 0, -ENODEV, or what the device says.
- */
-static int set_up(struct net *net, u32 ifindex, bool up)
+static int do_bridge(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev, bool undo)
 {
-	struct net_device *dev;
-	int err = -ENODEV;
+	struct ddom_tx *tx = r->ctx;
 
-	rtnl_lock();
-	dev = __dev_get_by_index(net, ifindex);
-	if (dev)
-		err = dev_change_flags(dev, up ? dev->flags | IFF_UP :
-						 dev->flags & ~IFF_UP);
-	rtnl_unlock();
-	return err;
+	if (step->type == DDOM_STEP_BRIDGE_CREATE && !undo)
+		return bridge_create(tx, *dev);
+	return undo && step->type == DDOM_STEP_BRIDGE_DELETE ?
+	       -EINVAL : bridge_delete(tx->net, dev);
 }
 
-/**
- * ddom_bridge_delete() - delete a bridge
- * @tx: the transaction
- * @m: unused
- * @dev: the bridge; without an index it does not exist
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno.
- */
-int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		       const struct ddom_dev *dev)
+/* A bridge gets its MAC and MTU with the port: ddom_port_enslave(). */
+static int do_nothing(struct ddom_rtnl *r, const struct ddom_step *step,
+		      const struct ddom_dev *dev, bool undo)
 {
-	int err;
-
-	if (!dev->ifindex)
-		return 0;
-	err = set_up(tx->net, dev->ifindex, false);
-	if (!err)
-		err = socket_ioctl(SIOCBRDELBR, dev->name);
-	return err == -ENXIO ? -ENODEV : err;
+	return 0;
 }
 
-/**
- * ddom_link_set() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN
- * @tx: the transaction
- * @m: unused
- * @step: the step
- * @dev: the device
- * @undo: set the old value
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno.
- */
-int ddom_link_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		  const struct ddom_step *step, const struct ddom_dev *dev,
-		  bool undo)
+static int do_up_down(struct ddom_rtnl *r, const struct ddom_step *step,
+		      const struct ddom_dev *dev, bool undo)
 {
-	/* A bridge gets its MAC and MTU with the port: ddom_port_enslave(). */
-	if (step->type != DDOM_STEP_LINK_UP &&
-	    step->type != DDOM_STEP_LINK_DOWN)
-		return 0;
-	return set_up(tx->net, dev->ifindex,
-		      undo != (step->type == DDOM_STEP_LINK_UP));
+	struct ddom_tx *tx = r->ctx;
+	int err = set_up(tx->net, dev->ifindex,
+			 undo != (step->type == DDOM_STEP_LINK_UP));
+
+	return undo ? ddom_gone(err) : err;
 }
 
 /**
@@ -419,30 +392,28 @@ int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
 	return ddom_nl_request(&tx->nl, m);
 }
 
-/**
- * ddom_neigh_delete() - delete a neighbour
- * @tx: the transaction
- * @m: memory for the request
- * @neigh: the entry
- * @dev: the device it is to be deleted on
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0, -ENOENT when there is none, or negative errno.
- */
-int ddom_neigh_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		      const struct ddom_neigh *neigh,
-		      const struct ddom_dev *dev)
+/* EINVAL is also what is said of a neighbour to delete that is not there. */
+static int do_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo)
 {
-	struct ddom_probe hop = { .family = neigh->family };
+	struct ddom_probe hop = { .family = step->neigh->family };
+	int err = ddom_step_neigh(r, step, dev, undo);
 	struct ddom_neigh now;
-	int err;
 
-	ddom_rtmsg_neigh(m, neigh, dev, true);
-	err = ddom_nl_request(&tx->nl, m);
-	/* That is also what is said of one that is not there. */
-	if (err != -EINVAL)
+	if (err != -EINVAL || (step->type == DDOM_STEP_NEIGH_DEL) == undo)
 		return err;
-	memcpy(hop.addr, neigh->dst, sizeof(hop.addr));
-	return ddom_neigh_read(tx, m, &hop, dev, &now) ?:
-	       now.state ? -EINVAL : -ENOENT;
+	memcpy(hop.addr, step->neigh->dst, sizeof(hop.addr));
+	return ddom_neigh_read(r->ctx, r->m, &hop, dev, &now) ?:
+	       now.state ? -EINVAL : 0;
 }
+
+const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX] = {
+	[DDOM_STEP_BRIDGE_CREATE] = do_bridge,
+	[DDOM_STEP_BRIDGE_DELETE] = do_bridge,
+	[DDOM_STEP_LINK_SET_MAC] = do_nothing,
+	[DDOM_STEP_LINK_SET_MTU] = do_nothing,
+	[DDOM_STEP_LINK_UP] = do_up_down,
+	[DDOM_STEP_LINK_DOWN] = do_up_down,
+	[DDOM_STEP_NEIGH_ADD] = do_neigh,
+	[DDOM_STEP_NEIGH_DEL] = do_neigh,
+};

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Links and neighbours, on kernels whose rtnetlink creates and configures
- * bridges.
- */
+/* Links and neighbours, on kernels whose rtnetlink knows bridges. */
 #include <linux/netdevice.h>
 #include <net/neighbour.h>
 #include <net/net_namespace.h>
 #include <net/sch_generic.h>
 
 #include "bridge.h"
+
+/* rtnetlink of these kernels does all that there is in rtnl/steps.c. */
+const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX];
 
 /**
  * ddom_moves_family() - can addresses of a family be moved
@@ -43,80 +43,6 @@ int ddom_links_complete(struct net *net, struct ddom_store *store)
 	rcu_read_unlock();
 #endif
 	return 0;
-}
-
-/**
- * ddom_bridge_create() - a bridge that forwards from its first moment
- * @tx: the transaction; its plan learns the bridge's index
- * @m: memory for the request
- * @step: BRIDGE_CREATE
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno; on error no bridge is left.
- */
-int ddom_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		       const struct ddom_step *step)
-{
-	struct ddom_dev bridge = step->dev;
-	int err;
-
-	ddom_rtmsg_bridge_create(m, step);
-	err = ddom_nl_request(&tx->nl, m);
-	if (err)
-		return err;
-	bridge.ifindex = ddom_index_of(tx->net, bridge.name);
-	tx->plan.bridge.ifindex = bridge.ifindex;
-	ddom_rtmsg_bridge_alias(m, &bridge);
-	err = ddom_nl_request(&tx->nl, m);
-	if (err)
-		ddom_bridge_delete(tx, m, &bridge);
-	return err;
-}
-
-/**
- * ddom_bridge_delete() - delete a bridge
- * @tx: the transaction
- * @m: memory for the request
- * @dev: the bridge; without an index it does not exist
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno.
- */
-int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		       const struct ddom_dev *dev)
-{
-	if (!dev->ifindex)
-		return 0;
-	ddom_rtmsg_link_del(m, dev);
-	return ddom_nl_request(&tx->nl, m);
-}
-
-/**
- * ddom_link_set() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN
- * @tx: the transaction
- * @m: memory for the request
- * @step: the step
- * @dev: the device
- * @undo: set the old value
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno.
- */
-int ddom_link_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		  const struct ddom_step *step, const struct ddom_dev *dev,
-		  bool undo)
-{
-	if (step->type == DDOM_STEP_LINK_SET_MAC)
-		ddom_rtmsg_link_mac(m, dev, undo ? step->old_mac : step->mac,
-				    step->mac_len);
-	else if (step->type == DDOM_STEP_LINK_SET_MTU)
-		ddom_rtmsg_link_mtu(m, dev, undo ? step->old_value :
-						   step->value);
-	else
-		ddom_rtmsg_link_flags(m, dev,
-				      undo == (step->type == DDOM_STEP_LINK_UP) ?
-				      0 : IFF_UP, IFF_UP);
-	return ddom_nl_request(&tx->nl, m);
 }
 
 /**
@@ -202,23 +128,5 @@ int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		   const struct ddom_neigh *neigh)
 {
 	ddom_rtmsg_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
-	return ddom_nl_request(&tx->nl, m);
-}
-
-/**
- * ddom_neigh_delete() - delete a neighbour
- * @tx: the transaction
- * @m: memory for the request
- * @neigh: the entry
- * @dev: the device it is to be deleted on
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0, -ENOENT when there is none, or negative errno.
- */
-int ddom_neigh_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		      const struct ddom_neigh *neigh,
-		      const struct ddom_dev *dev)
-{
-	ddom_rtmsg_neigh(m, neigh, dev, true);
 	return ddom_nl_request(&tx->nl, m);
 }

@@ -12,7 +12,7 @@
 #include <linux/workqueue.h>
 
 #include "plan.h"
-#include "rtmsg.h"
+#include "rtnl.h"
 
 #define DDOM_VERIFY_MS_DEFAULT	3000
 #define DDOM_VERIFY_MS_MAX	60000
@@ -24,41 +24,15 @@
  * @sock: NETLINK_ROUTE socket
  * @seq: sequence number of the last request
  * @size: bytes of @buf
- * @buf: for answers; allocated before anything is changed
+ * @buf: for answers; allocated before anything is changed, as is
+ * @m: for requests
  */
 struct ddom_nl {
 	struct socket *sock;
 	u32 seq;
 	u32 size;
 	void *buf;
-};
-
-/**
- * struct ddom_store - the memory behind a snapshot
- * @snap: what the plan sees; its arrays are the ones below
- * @links: devices
- * @addrs: addresses
- * @routes: routes
- * @neighs: neighbours
- * @rules: rules
- * @sysctls: settings
- * @blobs: copies of dumped messages
- * @port: index of the port
- * @bridge: index of the bridge, 0 for none
- * @names: names of port and bridge
- */
-struct ddom_store {
-	struct ddom_snapshot snap;
-	struct ddom_link *links;
-	struct ddom_addr *addrs;
-	struct ddom_route *routes;
-	struct ddom_neigh *neighs;
-	struct ddom_rule *rules;
-	struct ddom_sysctl *sysctls;
-	struct list_head blobs;
-	u32 port;
-	u32 bridge;
-	char names[2][DDOM_IFNAMSIZ];
+	struct ddom_rtmsg *m;
 };
 
 /* A VLAN on a bond of NICs is three deep and a handful wide. */
@@ -167,26 +141,19 @@ static const bool ddom_no_freeze;
 #endif
 
 /* rtnl.c */
-typedef int (*ddom_nl_cb)(const struct nlmsghdr *nlh, void *arg);
-
 int ddom_nl_open(struct ddom_nl *nl, struct net *net);
 void ddom_nl_close(struct ddom_nl *nl);
 int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m);
-int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_nl_cb cb,
+int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
 		void *arg);
-int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_nl_cb cb,
+int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_rtnl_fn cb,
 		 void *arg);
 
 /* backend_*.c: one of them, see Kbuild */
+extern const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX];
+
 bool ddom_moves_family(u8 family);
 int ddom_links_complete(struct net *net, struct ddom_store *store);
-int ddom_bridge_create(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		       const struct ddom_step *step);
-int ddom_bridge_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		       const struct ddom_dev *dev);
-int ddom_link_set(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		  const struct ddom_step *step, const struct ddom_dev *dev,
-		  bool undo);
 int ddom_dev_is_live(struct net *net, u32 ifindex);
 int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		    const struct ddom_probe *hop, const struct ddom_dev *dev,
@@ -194,14 +161,6 @@ int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
 int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		   const struct ddom_probe *hop, const struct ddom_dev *dev,
 		   const struct ddom_neigh *neigh);
-int ddom_neigh_delete(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		      const struct ddom_neigh *neigh,
-		      const struct ddom_dev *dev);
-
-/* snapshot.c */
-int ddom_snapshot_take(struct ddom_store *store, struct ddom_nl *nl,
-		       struct net *net, struct ddom_request *req);
-void ddom_snapshot_free(struct ddom_store *store);
 
 /* sysctl.c */
 u32 ddom_sysctl_count(void);
@@ -224,7 +183,7 @@ int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 		    const struct ddom_dev *dev);
 
 /* execute.c */
-u32 ddom_index_of(struct net *net, const char *name);
+int ddom_tables_read(struct ddom_tx *tx);
 
 extern const struct ddom_ops ddom_kernel_ops;
 

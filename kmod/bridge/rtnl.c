@@ -30,15 +30,19 @@ int ddom_nl_open(struct ddom_nl *nl, struct net *net)
 	nl->seq = 0;
 	nl->size = NL_BUF_SIZE;
 	nl->buf = kvmalloc(nl->size, GFP_KERNEL);
-	if (!nl->buf)
-		return -ENOMEM;
+	nl->m = kmalloc(sizeof(*nl->m), GFP_KERNEL);
+	err = -ENOMEM;
+	if (!nl->buf || !nl->m)
+		goto free;
 	err = sock_create_kern(net, PF_NETLINK, SOCK_RAW, NETLINK_ROUTE,
 			       &nl->sock);
-	if (err) {
-		kvfree(nl->buf);
-		nl->buf = NULL;
-		nl->sock = NULL;
-	}
+	if (err)
+		goto free;
+	return 0;
+
+free:
+	nl->sock = NULL;
+	ddom_nl_close(nl);
 	return err;
 }
 
@@ -54,7 +58,9 @@ void ddom_nl_close(struct ddom_nl *nl)
 		sock_release(nl->sock);
 	nl->sock = NULL;
 	kvfree(nl->buf);
+	kfree(nl->m);
 	nl->buf = NULL;
+	nl->m = NULL;
 }
 
 /**
@@ -116,8 +122,10 @@ static int nl_recv(struct ddom_nl *nl)
  * Context: process, may sleep.
  * Return: 0, the error that the kernel answered, or what @cb returned.
  */
-static int nl_answers(struct ddom_nl *nl, ddom_nl_cb cb, void *arg, bool single)
+static int nl_answers(struct ddom_nl *nl, ddom_rtnl_fn cb, void *arg,
+		      bool single)
 {
+	bool interrupted = false;
 	struct nlmsghdr *nlh;
 	int left, err;
 
@@ -129,10 +137,12 @@ static int nl_answers(struct ddom_nl *nl, ddom_nl_cb cb, void *arg, bool single)
 		for (; nlmsg_ok(nlh, left); nlh = nlmsg_next(nlh, &left)) {
 			if (nlh->nlmsg_seq != nl->seq)
 				continue;
+			if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+				interrupted = true;
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				return ((struct nlmsgerr *)nlmsg_data(nlh))->error;
 			if (nlh->nlmsg_type == NLMSG_DONE)
-				return 0;
+				return ddom_rtmsg_done(nlh, interrupted);
 			err = cb ? cb(nlh, arg) : 0;
 			if (err)
 				return err;
@@ -179,7 +189,7 @@ int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m)
  * Context: process, may sleep, RTNL not held.
  * Return: 0, or negative errno as the kernel or @cb answered.
  */
-int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_nl_cb cb,
+int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
 		void *arg)
 {
 	int err = nl_send(nl, m);
@@ -196,20 +206,16 @@ int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_nl_cb cb,
  * @arg: for @cb
  *
  * Context: process, may sleep, RTNL not held.
- * Return: 0, or negative errno as the kernel or @cb answered.
+ * Return: 0, -EAGAIN when the table changed meanwhile, or negative errno as the
+ * kernel or @cb answered.
  */
-int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_nl_cb cb,
+int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_rtnl_fn cb,
 		 void *arg)
 {
-	struct ddom_rtmsg *m;
 	int err;
 
-	m = kmalloc(sizeof(*m), GFP_KERNEL);
-	if (!m)
-		return -ENOMEM;
-	ddom_rtmsg_dump(m, type, family);
-	err = nl_send(nl, m);
-	kfree(m);
+	ddom_rtmsg_dump(nl->m, type, family);
+	err = nl_send(nl, nl->m);
 	if (!err)
 		err = nl_answers(nl, cb, arg, false);
 	if (err)

@@ -95,10 +95,10 @@ static int make_plan(struct ddom_tx *tx)
 	struct ddom_plan *plan = &tx->plan;
 	int err;
 
-	err = ddom_nl_open(&tx->nl, tx->net) ?:
-	      ddom_snapshot_take(&tx->store, &tx->nl, tx->net, req);
+	err = ddom_nl_open(&tx->nl, tx->net) ?: ddom_tables_read(tx);
 	if (err) {
-		set_reason(tx, err, "the kernel's tables cannot be read");
+		set_reason(tx, err, tx->store.reason[0] ? tx->store.reason :
+			   "no conversation with rtnetlink; try again");
 		return err;
 	}
 	if (req->op == DDOM_BRIDGE_OP_DETACH) {
@@ -308,7 +308,6 @@ static struct ddom_tx *tx_alloc(struct net *net, const struct ddom_request *req)
 		return NULL;
 	kref_init(&tx->ref);
 	INIT_LIST_HEAD(&tx->node);
-	INIT_LIST_HEAD(&tx->store.blobs);
 	mutex_init(&tx->lock);
 	init_completion(&tx->settled);
 	init_completion(&tx->finished);

@@ -203,3 +203,23 @@ void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family)
 
 	*hdr = family;
 }
+
+/**
+ * ddom_rtmsg_done() - how a dump ended
+ * @nlh: NLMSG_DONE
+ * @interrupted: a message of the dump had NLM_F_DUMP_INTR
+ *
+ * Return: 0; -EAGAIN when the table changed meanwhile or the kernel gave up
+ * half way; -EOPNOTSUPP or -EAFNOSUPPORT when there is no such table.
+ */
+int ddom_rtmsg_done(const struct nlmsghdr *nlh, bool interrupted)
+{
+	int err = 0;
+
+	if (nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(err)))
+		memcpy(&err, NLMSG_DATA(nlh), sizeof(err));
+	if (err == -EOPNOTSUPP || err == -EAFNOSUPPORT)
+		return err;
+	return err < 0 || interrupted || (nlh->nlmsg_flags & NLM_F_DUMP_INTR) ?
+	       -EAGAIN : 0;
+}

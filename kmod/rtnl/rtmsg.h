@@ -39,6 +39,7 @@ static inline struct nlmsghdr *ddom_rtmsg_hdr(struct ddom_rtmsg *m)
 
 /* dumps: fill a request for all objects of one table of one family */
 void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family);
+int ddom_rtmsg_done(const struct nlmsghdr *nlh, bool interrupted);
 
 /* parse: Return: 0, -ENOENT when the message is of no interest, -EINVAL */
 int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link);

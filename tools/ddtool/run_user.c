@@ -9,7 +9,6 @@
 #include "job.h"
 #include "root/stay.h"
 #include "record.h"
-#include "snapshot.h"
 
 #define DDT_GUARD_SLACK_MS	30000
 
@@ -29,7 +28,7 @@ struct ddt_user {
 	struct ddom_opts opts;
 	struct ddt_held held;
 	struct ddt_backend backend;
-	struct ddt_snapshot snapshot;
+	struct ddom_store snapshot;
 	struct ddt_record record;
 	struct ddt_shared *shared;
 	struct ddt_guardian guardian;
@@ -121,13 +120,10 @@ static int ddt_user_open(struct ddt_user *u)
 					 "cannot talk to the kernel: %s",
 					 strerror(-err));
 	}
-	err = ddt_snapshot_take(&u->snapshot, &u->backend.nl,
-				&u->backend.sysctls, &u->opts);
+	err = ddt_backend_tables(&u->backend, &u->snapshot, &u->opts);
 	if (err)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "cannot read the kernel's tables: %s",
-					 err == -EAGAIN ? "they keep changing" :
-					 strerror(-err));
+		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
+					 u->snapshot.reason);
 	err = ddt_user_plan(u);
 	if (!err)
 		return DDT_EXIT_DONE;
@@ -145,8 +141,8 @@ static void ddt_user_close(struct ddt_user *u)
 	if (u->backend.nl.sk)
 		ddt_backend_close(&u->backend);
 	ddt_shared_free(u->shared);
-	ddt_snapshot_free(&u->snapshot);
-	ddt_snapshot_free(&u->record.snapshot);
+	ddom_snapshot_free(&u->snapshot);
+	ddom_snapshot_free(&u->record.snapshot);
 }
 
 /**

@@ -8,7 +8,7 @@
 #include "inject.h"
 #include "nl.h"
 #include "plan.h"
-#include "rtmsg.h"
+#include "rtnl.h"
 #include "sysctl.h"
 
 /**
@@ -45,21 +45,8 @@ struct ddt_backend {
 	struct ddom_rtmsg m;
 };
 
-/**
- * typedef ddt_backend_fn - carries out a type of step, or its inverse
- * @b: backend
- * @plan: plan
- * @step: step
- * @dev: its device, with its index
- * @undo: the inverse; an effect that is there already is no error then
- *
- * Return: 0 or a negative errno.
- */
-typedef int (*ddt_backend_fn)(struct ddt_backend *b, struct ddom_plan *plan,
-			      const struct ddom_step *step,
-			      const struct ddom_dev *dev, bool undo);
-
 extern const struct ddom_ops ddt_backend_ops;
+extern const struct ddom_rtnl_ops ddt_rtnl_ops;
 
 int ddt_backend_open(struct ddt_backend *b, struct ddt_held *held,
 		     __u32 verify_ms);
@@ -67,22 +54,8 @@ int ddt_backend_privileged(struct ddt_backend *b, const char *port);
 void ddt_backend_close(struct ddt_backend *b);
 int ddt_backend_request(struct ddt_backend *b, ddt_nl_fn fn, void *arg);
 void ddt_backend_pause(void);
-int ddt_gone(int err);
-struct ddom_dev ddt_resolve(struct ddt_backend *b, struct ddom_plan *plan,
-			    const struct ddom_dev *dev);
-
-int ddt_do_addr(struct ddt_backend *b, struct ddom_plan *plan,
-		const struct ddom_step *step, const struct ddom_dev *dev,
-		bool undo);
-int ddt_do_rule(struct ddt_backend *b, struct ddom_plan *plan,
-		const struct ddom_step *step, const struct ddom_dev *dev,
-		bool undo);
-int ddt_do_neigh(struct ddt_backend *b, struct ddom_plan *plan,
-		 const struct ddom_step *step, const struct ddom_dev *dev,
-		 bool undo);
-int ddt_do_route(struct ddt_backend *b, struct ddom_plan *plan,
-		 const struct ddom_step *step, const struct ddom_dev *dev,
-		 bool undo);
+int ddt_backend_tables(struct ddt_backend *b, struct ddom_store *store,
+		       struct ddom_opts *opts);
 
 int ddt_backend_hold(struct ddt_backend *b, const struct ddom_dev *dev);
 int ddt_backend_let_go(struct ddt_backend *b, const struct ddom_dev *dev,

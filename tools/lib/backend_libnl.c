@@ -1,170 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Steps of a plan, carried out with libnl: the same requests as the module
- * sends, without its freeze.
+ * Tables and steps from user space: the same requests as the module sends,
+ * without its freeze.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-
-#include <linux/if.h>
+#include <sys/ioctl.h>
 
 #include "backend.h"
 
-/**
- * ddt_do_bridge() - BRIDGE_CREATE, BRIDGE_DELETE
- * @b: backend
- * @plan: plan; learns the bridge's index
- * @step: step
- * @dev: the bridge
- * @undo: delete what was created; a deleted bridge is not created again
- *
- * Return: 0 or a negative errno.
- */
-static int ddt_do_bridge(struct ddt_backend *b, struct ddom_plan *plan,
-			 const struct ddom_step *step,
+#define DDT_DUMP_MS		10000
+
+/* linux/wireless.h, which cannot be included beside the headers of libc. */
+#define DDT_SIOCGIWNAME		0x8B01
+
+static int ddt_do_sysctl(struct ddom_rtnl *r, const struct ddom_step *step,
 			 const struct ddom_dev *dev, bool undo)
 {
-	struct ddom_dev bridge;
+	struct ddt_backend *b = r->ctx;
 	int err;
 
-	if (undo && step->type == DDOM_STEP_BRIDGE_DELETE)
-		return -EINVAL;
-	if (undo || step->type == DDOM_STEP_BRIDGE_DELETE) {
-		if (!dev->ifindex)
-			return 0;
-		ddom_rtmsg_link_del(&b->m, dev);
-		return ddt_gone(ddt_backend_request(b, NULL, NULL));
-	}
-	ddom_rtmsg_bridge_create(&b->m, step);
-	err = ddt_backend_request(b, NULL, NULL);
-	if (err)
-		return err;
-	bridge = ddt_resolve(b, plan, dev);
-	ddom_rtmsg_bridge_alias(&b->m, &bridge);
-	err = ddt_backend_request(b, NULL, NULL);
-	if (err) {
-		ddom_rtmsg_link_del(&b->m, &bridge);
-		ddt_backend_request(b, NULL, NULL);
-		plan->bridge.ifindex = 0;
-	}
-	return err;
-}
-
-/**
- * ddt_do_link() - LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN
- * @b: backend
- * @plan: plan
- * @step: step
- * @dev: device
- * @undo: set the old value
- *
- * Return: 0 or a negative errno.
- */
-static int ddt_do_link(struct ddt_backend *b, struct ddom_plan *plan,
-		       const struct ddom_step *step,
-		       const struct ddom_dev *dev, bool undo)
-{
-	int err;
-
-	(void)plan;
-	if (step->type == DDOM_STEP_LINK_SET_MAC)
-		ddom_rtmsg_link_mac(&b->m, dev, undo ? step->old_mac : step->mac,
-				    step->mac_len);
-	else if (step->type == DDOM_STEP_LINK_SET_MTU)
-		ddom_rtmsg_link_mtu(&b->m, dev,
-				    (__u32)(undo ? step->old_value :
-						   step->value));
-	else
-		ddom_rtmsg_link_flags(&b->m, dev,
-				      undo == (step->type == DDOM_STEP_LINK_UP) ?
-				      0 : IFF_UP, IFF_UP);
-	err = ddt_backend_request(b, NULL, NULL);
-	return undo ? ddt_gone(err) : err;
-}
-
-/**
- * ddt_do_sysctl() - SYSCTL_SET
- * @b: backend
- * @plan: plan
- * @step: step
- * @dev: device, without a name for "all"
- * @undo: set the old value
- *
- * Return: 0 or a negative errno.
- */
-static int ddt_do_sysctl(struct ddt_backend *b, struct ddom_plan *plan,
-			 const struct ddom_step *step,
-			 const struct ddom_dev *dev, bool undo)
-{
-	int err;
-
-	(void)plan;
 	err = ddt_sysctls_write(&b->sysctls, &step->sysctl, dev->name,
 				undo ? step->old_value : step->value);
-	return undo ? ddt_gone(err) : err;
+	return undo ? ddom_gone(err) : err;
 }
 
-/**
- * ddt_do_settle() - PORT_SETTLE, PORT_UNSETTLE
- * @b: backend
- * @plan: plan
- * @step: step
- * @dev: port
- * @undo: the other of the two
- *
- * Return: 0 or a negative errno.
- */
-static int ddt_do_settle(struct ddt_backend *b, struct ddom_plan *plan,
-			 const struct ddom_step *step,
+static int ddt_do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
 			 const struct ddom_dev *dev, bool undo)
 {
 	bool hold = (step->type == DDOM_STEP_PORT_SETTLE) != undo;
+	struct ddt_backend *b = r->ctx;
 	int err;
 
 	/* what a port must not have is turned on again once it is none */
 	err = hold ? ddt_backend_hold(b, dev) :
-		     ddt_backend_let_go(b, dev, plan->attach == undo);
-	return undo ? ddt_gone(err) : err;
+		     ddt_backend_let_go(b, dev, r->plan->attach == undo);
+	return undo ? ddom_gone(err) : err;
 }
 
-/**
- * ddt_do_port() - PORT_ENSLAVE, PORT_RELEASE
- * @b: backend
- * @plan: plan
- * @step: step
- * @dev: port
- * @undo: the other of the two
- *
- * Return: 0 or a negative errno.
- */
-static int ddt_do_port(struct ddt_backend *b, struct ddom_plan *plan,
-		       const struct ddom_step *step,
+static int ddt_do_port(struct ddom_rtnl *r, const struct ddom_step *step,
 		       const struct ddom_dev *dev, bool undo)
 {
-	struct ddom_dev bridge = ddt_resolve(b, plan, &step->from);
+	struct ddom_dev bridge = ddom_step_dev(r, &step->from);
 	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
 
 	if (enslave && !bridge.ifindex)
 		return -ENODEV;
-	ddom_rtmsg_link_master(&b->m, dev, enslave ? bridge.ifindex : 0);
-	return ddt_backend_request(b, NULL, NULL);
+	ddom_rtmsg_link_master(r->m, dev, enslave ? bridge.ifindex : 0);
+	return ddom_rtnl_request(r);
 }
 
-/**
- * ddt_do_check() - WAIT_LIVE, VERIFY_NEXTHOP, VERIFY_TCP
- * @b: backend
- * @plan: plan
- * @step: step
- * @dev: device
- * @undo: nothing to do
- *
- * Return: 0 or a negative errno.
- */
-static int ddt_do_check(struct ddt_backend *b, struct ddom_plan *plan,
-			const struct ddom_step *step,
+/* WAIT_LIVE, VERIFY_NEXTHOP, VERIFY_TCP: there is nothing to take back. */
+static int ddt_do_check(struct ddom_rtnl *r, const struct ddom_step *step,
 			const struct ddom_dev *dev, bool undo)
 {
-	(void)plan;
+	struct ddt_backend *b = r->ctx;
+
 	if (undo)
 		return 0;
 	if (step->type == DDOM_STEP_WAIT_LIVE)
@@ -176,56 +68,106 @@ static int ddt_do_check(struct ddt_backend *b, struct ddom_plan *plan,
 	return ddt_backend_nexthop(b, &step->probe, dev);
 }
 
-static const ddt_backend_fn ddt_step_fns[DDOM_STEP_MAX] = {
-	[DDOM_STEP_BRIDGE_CREATE] = ddt_do_bridge,
-	[DDOM_STEP_BRIDGE_DELETE] = ddt_do_bridge,
-	[DDOM_STEP_LINK_SET_MAC] = ddt_do_link,
-	[DDOM_STEP_LINK_SET_MTU] = ddt_do_link,
-	[DDOM_STEP_LINK_UP] = ddt_do_link,
-	[DDOM_STEP_LINK_DOWN] = ddt_do_link,
-	[DDOM_STEP_SYSCTL_SET] = ddt_do_sysctl,
-	[DDOM_STEP_PORT_SETTLE] = ddt_do_settle,
-	[DDOM_STEP_PORT_UNSETTLE] = ddt_do_settle,
-	[DDOM_STEP_ADDR_ADD] = ddt_do_addr,
-	[DDOM_STEP_ADDR_DEL] = ddt_do_addr,
-	[DDOM_STEP_RULE_ADD] = ddt_do_rule,
-	[DDOM_STEP_RULE_DEL] = ddt_do_rule,
-	[DDOM_STEP_PORT_ENSLAVE] = ddt_do_port,
-	[DDOM_STEP_PORT_RELEASE] = ddt_do_port,
-	[DDOM_STEP_WAIT_LIVE] = ddt_do_check,
-	[DDOM_STEP_NEIGH_ADD] = ddt_do_neigh,
-	[DDOM_STEP_NEIGH_DEL] = ddt_do_neigh,
-	[DDOM_STEP_ROUTE_MOVE] = ddt_do_route,
-	[DDOM_STEP_VERIFY_NEXTHOP] = ddt_do_check,
-	[DDOM_STEP_VERIFY_TCP] = ddt_do_check,
+static ddom_step_fn ddt_step(enum ddom_step_type type)
+{
+	static const ddom_step_fn fns[DDOM_STEP_MAX] = {
+		[DDOM_STEP_SYSCTL_SET] = ddt_do_sysctl,
+		[DDOM_STEP_PORT_SETTLE] = ddt_do_settle,
+		[DDOM_STEP_PORT_UNSETTLE] = ddt_do_settle,
+		[DDOM_STEP_PORT_ENSLAVE] = ddt_do_port,
+		[DDOM_STEP_PORT_RELEASE] = ddt_do_port,
+		[DDOM_STEP_WAIT_LIVE] = ddt_do_check,
+		[DDOM_STEP_VERIFY_NEXTHOP] = ddt_do_check,
+		[DDOM_STEP_VERIFY_TCP] = ddt_do_check,
+	};
+
+	return fns[type];
+}
+
+static int ddt_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
+		       void *arg)
+{
+	struct ddt_backend *b = ctx;
+
+	(void)m;
+	return ddt_backend_request(b, fn, arg);
+}
+
+static int ddt_dump(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
+		    void *arg)
+{
+	struct ddt_backend *b = ctx;
+
+	ddom_rtmsg_dump(&b->m, type, family);
+	return ddt_nl_call(&b->nl, ddom_rtmsg_hdr(&b->m), true, DDT_DUMP_MS, fn,
+			   arg);
+}
+
+static int ddt_links(void *ctx, struct ddom_store *store)
+{
+	const struct ddt_backend *b = ctx;
+	char request[64];
+	__u32 i;
+
+	for (i = 0; i < store->snap.nlinks; i++) {
+		memset(request, 0, sizeof(request));
+		memcpy(request, store->links[i].name, DDOM_IFNAMSIZ);
+		store->links[i].wireless = !ioctl(b->ioctl, DDT_SIOCGIWNAME,
+						  request);
+	}
+	return 0;
+}
+
+static int ddt_sysctls(void *ctx, struct ddom_store *store)
+{
+	const struct ddt_backend *b = ctx;
+
+	store->sysctls = calloc(ddt_sysctls_count(), sizeof(*store->sysctls));
+	if (!store->sysctls)
+		return -ENOMEM;
+	store->snap.nsysctls = ddt_sysctls_read(&b->sysctls, store->names[0],
+						store->names[1],
+						store->sysctls);
+	return 0;
+}
+
+const struct ddom_rtnl_ops ddt_rtnl_ops = {
+	.request = ddt_request,
+	.dump = ddt_dump,
+	.alloc = malloc,
+	.free = free,
+	.links = ddt_links,
+	.sysctls = ddt_sysctls,
+	.step = ddt_step,
 };
 
 /**
- * ddt_backend_apply() - carry out a step or its inverse
- * @ctx: backend
- * @plan: plan
- * @step: step
- * @undo: its inverse
+ * ddt_backend_tables() - read all that a plan is made from
+ * @b: backend
+ * @store: zeroed; to be freed, also after an error
+ * @opts: names; for a detach the bridge's is filled in
  *
- * Return: 0 or a negative errno.
+ * Return: as ddom_snapshot_take().
  */
+int ddt_backend_tables(struct ddt_backend *b, struct ddom_store *store,
+		       struct ddom_opts *opts)
+{
+	struct ddom_rtnl r = { .ops = &ddt_rtnl_ops, .ctx = b, .m = &b->m };
+
+	return ddom_snapshot_take(store, &r, opts);
+}
+
 static int ddt_backend_apply(void *ctx, struct ddom_plan *plan,
 			     struct ddom_step *step, bool undo)
 {
 	struct ddt_backend *b = ctx;
-	bool creates = step->type == DDOM_STEP_BRIDGE_CREATE && !undo;
-	struct ddom_dev dev = step->dev;
+	struct ddom_rtnl r = {
+		.ops = &ddt_rtnl_ops, .ctx = b, .plan = plan, .m = &b->m,
+	};
 	int err;
 
-	if (!creates)
-		dev = ddt_resolve(b, plan, &step->dev);
-	/* an inverse on a bridge that is not there has nothing to do */
-	if (undo && dev.name[0] && !dev.ifindex)
-		return 0;
-	if (!creates && dev.name[0] && !dev.ifindex)
-		return -ENODEV;
 	b->nl.extack[0] = '\0';
-	err = ddt_step_fns[step->type](b, plan, step, &dev, undo);
+	err = ddom_step_apply(&r, step, undo);
 	if (err && !undo)
 		snprintf(plan->reason, sizeof(plan->reason), "%.160s",
 			 b->nl.extack[0] ? b->nl.extack : strerror(-err));

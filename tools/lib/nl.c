@@ -15,6 +15,7 @@
 #include <netlink/socket.h>
 
 #include "nl.h"
+#include "rtmsg.h"
 
 #ifndef SOL_NETLINK
 #define SOL_NETLINK	270
@@ -190,9 +191,7 @@ static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
 		return -EOVERFLOW;
 	case NLMSG_DONE:
 		a->done = true;
-		if (nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(int)))
-			return *(const int *)nlmsg_data(nlh);
-		return 0;
+		return ddom_rtmsg_done(nlh, a->interrupted);
 	case NLMSG_ERROR:
 		a->done = true;
 		if (nlh->nlmsg_len < NLMSG_LENGTH(sizeof(*e)))
@@ -274,7 +273,7 @@ int ddt_nl_call(struct ddt_nl *nl, struct nlmsghdr *request, bool dump,
 		if (err && err != -EINTR)
 			return err;
 	}
-	return a.interrupted ? -EAGAIN : 0;
+	return 0;
 }
 
 /**

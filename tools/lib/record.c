@@ -12,10 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <linux/ddom_bridge.h>
+
+#include "backend.h"
 #include "record.h"
 
 #define DDT_RECORD_DIR	"/run/ddom"
-#define DDT_RECORD_MAX	65536	/* objects of one kind */
 
 /**
  * struct ddt_record_head - what a record begins with
@@ -129,7 +131,8 @@ int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge)
  */
 static int ddt_record_array(FILE *file, void **array, __u32 size, __u32 n)
 {
-	if (n > DDT_RECORD_MAX)
+	/* no kind of object has a higher limit */
+	if (n > DDOM_BRIDGE_MAX_ROUTES)
 		return -EINVAL;
 	*array = calloc(n + 1UL, size);
 	if (!*array)
@@ -146,7 +149,7 @@ static int ddt_record_array(FILE *file, void **array, __u32 size, __u32 n)
  */
 static int ddt_record_load(struct ddt_record *r, FILE *file)
 {
-	struct ddt_snapshot *s = &r->snapshot;
+	struct ddom_store *s = &r->snapshot;
 	struct ddom_snapshot *snap = &s->snap;
 	void *arrays[6] = { 0 };
 	struct ddt_record_head head, mine;
@@ -160,6 +163,7 @@ static int ddt_record_load(struct ddt_record *r, FILE *file)
 	for (i = 0; i < 6 && !err; i++)
 		err = ddt_record_array(file, &arrays[i], head.sizes[i],
 				       head.counts[i]);
+	s->ops = &ddt_rtnl_ops;
 	snap->links = s->links = arrays[0];
 	snap->addrs = s->addrs = arrays[1];
 	snap->routes = s->routes = arrays[2];
@@ -210,7 +214,7 @@ int ddt_record_read(struct ddt_record *r, __u32 port, __u32 bridge)
 		err = ddt_record_load(r, file);
 	fclose(file);
 	if (err)
-		ddt_snapshot_free(&r->snapshot);
+		ddom_snapshot_free(&r->snapshot);
 	return err;
 }
 

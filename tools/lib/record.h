@@ -5,7 +5,7 @@
 #ifndef _DDT_RECORD_H
 #define _DDT_RECORD_H
 
-#include "snapshot.h"
+#include "rtnl.h"
 
 /**
  * struct ddt_record - what an attach left behind
@@ -13,7 +13,7 @@
  * @lro: large receive offload was on
  */
 struct ddt_record {
-	struct ddt_snapshot snapshot;
+	struct ddom_store snapshot;
 	bool lro;
 };
 

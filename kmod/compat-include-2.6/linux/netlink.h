@@ -9,4 +9,8 @@
 #define NLA_TYPE_MASK	0x3fff
 #endif
 
+#ifndef NLM_F_DUMP_INTR
+#define NLM_F_DUMP_INTR	16	/* never set by these kernels */
+#endif
+
 #endif /* _DDOM_COMPAT26_LINUX_NETLINK_H */

@@ -83,6 +83,16 @@
 
 #define DDOM_BRIDGE_MAX_PROBES		16
 
+/*
+ * What a transaction takes; with more it is refused (E2BIG). Devices of the
+ * network namespace; of the rest what the port and the bridge have.
+ */
+#define DDOM_BRIDGE_MAX_LINKS		16384
+#define DDOM_BRIDGE_MAX_ADDRS		8192
+#define DDOM_BRIDGE_MAX_ROUTES		32768
+#define DDOM_BRIDGE_MAX_NEIGHS		8192
+#define DDOM_BRIDGE_MAX_RULES		8192
+
 /**
  * enum ddom_bridge_cmd - commands of the family
  * @DDOM_BRIDGE_CMD_UNSPEC: never sent

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a conversation over rtnetlink is for: tables become a snapshot, steps
+ * of a plan become requests. The same files are compiled into the module and
+ * into ddtool; what differs between the two is in struct ddom_rtnl_ops.
+ */
+#ifndef _DDOM_RTNL_H
+#define _DDOM_RTNL_H
+
+#include "rtmsg.h"
+
+struct ddom_chunk;
+struct ddom_rtnl;
+
+/**
+ * struct ddom_store - the memory behind a snapshot
+ * @snap: what the plan sees; its arrays are the ones below
+ * @ops: whose memory it is, NULL: nothing is allocated
+ * @links: devices
+ * @addrs: addresses
+ * @routes: routes
+ * @neighs: neighbours
+ * @rules: rules
+ * @sysctls: settings
+ * @chunks: copies of dumped messages
+ * @port: index of the port, 0 for none
+ * @bridge: index of the bridge, 0 for none
+ * @names: names of port and bridge
+ * @family: of the table being read
+ * @over: objects that there was no place for, by kind
+ * @reason: why it could not be taken, for people
+ */
+struct ddom_store {
+	struct ddom_snapshot snap;
+	const struct ddom_rtnl_ops *ops;
+	struct ddom_link *links;
+	struct ddom_addr *addrs;
+	struct ddom_route *routes;
+	struct ddom_neigh *neighs;
+	struct ddom_rule *rules;
+	struct ddom_sysctl *sysctls;
+	struct ddom_chunk *chunks;
+	__u32 port;
+	__u32 bridge;
+	char names[2][DDOM_IFNAMSIZ];
+	__u8 family;
+	__u32 over[5];
+	char reason[DDOM_REASON_MAX];
+};
+
+/**
+ * typedef ddom_rtnl_fn - takes one message of an answer
+ * @nlh: the message, valid during the call
+ * @arg: as given with the request
+ *
+ * Return: 0, or a negative errno that ends the answer.
+ */
+typedef int (*ddom_rtnl_fn)(const struct nlmsghdr *nlh, void *arg);
+
+/**
+ * typedef ddom_step_fn - carries out a type of step, or its inverse
+ * @r: the conversation
+ * @step: the step
+ * @dev: its device, with its index
+ * @undo: the inverse; an effect that is there already is no error then
+ *
+ * Return: 0 or a negative errno.
+ */
+typedef int (*ddom_step_fn)(struct ddom_rtnl *r, const struct ddom_step *step,
+			    const struct ddom_dev *dev, bool undo);
+
+/**
+ * struct ddom_rtnl_ops - what differs between module and ddtool
+ * @request: send a request; without @fn it asks for an acknowledgment, which
+ *	is waited for, else @fn takes the answer. Returns 0, or the negative
+ *	errno of the kernel or of @fn.
+ * @dump: read a table, RTM_GET* and its family; @fn takes its objects. Returns
+ *	likewise, and what ddom_rtmsg_done() says.
+ * @alloc: memory, of any size, for as long as it takes; may return NULL
+ * @free: gives it back, also NULL
+ * @links: fills in what rtnetlink does not say about devices
+ * @sysctls: reads the settings of port and bridge into memory of @alloc
+ * @step: what carries out a type of step that is not, or not here, a matter of
+ *	rtnetlink; NULL for one that is, see steps.c
+ */
+struct ddom_rtnl_ops {
+	int (*request)(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
+		       void *arg);
+	int (*dump)(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
+		    void *arg);
+	void *(*alloc)(size_t size);
+	void (*free)(void *p);
+	int (*links)(void *ctx, struct ddom_store *store);
+	int (*sysctls)(void *ctx, struct ddom_store *store);
+	ddom_step_fn (*step)(enum ddom_step_type type);
+};
+
+/**
+ * struct ddom_rtnl - a conversation
+ * @ops: how it is held
+ * @ctx: theirs
+ * @plan: whose steps are carried out; learns the index of a bridge that is
+ *	created
+ * @m: the request under construction
+ */
+struct ddom_rtnl {
+	const struct ddom_rtnl_ops *ops;
+	void *ctx;
+	struct ddom_plan *plan;
+	struct ddom_rtmsg *m;
+};
+
+/* steps.c */
+int ddom_gone(int err);
+int ddom_rtnl_request(struct ddom_rtnl *r);
+struct ddom_dev ddom_step_dev(struct ddom_rtnl *r, const struct ddom_dev *dev);
+int ddom_step_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo);
+int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
+		    bool undo);
+
+/* snapshot.c */
+int ddom_snapshot_take(struct ddom_store *store, struct ddom_rtnl *r,
+		       struct ddom_opts *opts);
+void ddom_snapshot_free(struct ddom_store *store);
+
+#endif /* _DDOM_RTNL_H */

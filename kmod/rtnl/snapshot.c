@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the kernel's tables say about the port and the bridge. */
+#include <linux/ddom_bridge.h>
+
+#include "attr.h"
+#include "rtnl.h"
+
+/* How often tables that change while they are read are read again. */
+#define SNAPSHOT_TRIES	8
+
+/* More than a dumped message has: they come in datagrams of 32 KiB at most. */
+#define CHUNK_SIZE	(64 * 1024)
+
+/**
+ * struct ddom_chunk - copies of dumped messages
+ * @next: the one before it
+ * @used: bytes of @data
+ * @data: the messages
+ */
+struct ddom_chunk {
+	struct ddom_chunk *next;
+	__u32 used;
+	__u8 data[] __attribute__((aligned(8)));
+};
+
+enum { LINKS, ADDRS, ROUTES, NEIGHS, RULES };
+
+static const struct {
+	const char *name;
+	__u32 max;
+} kinds[] = {
+	[LINKS] = { "devices", DDOM_BRIDGE_MAX_LINKS },
+	[ADDRS] = { "addresses", DDOM_BRIDGE_MAX_ADDRS },
+	[ROUTES] = { "routes", DDOM_BRIDGE_MAX_ROUTES },
+	[NEIGHS] = { "neighbours", DDOM_BRIDGE_MAX_NEIGHS },
+	[RULES] = { "rules", DDOM_BRIDGE_MAX_RULES },
+};
+
+#define NKINDS	(sizeof(kinds) / sizeof(kinds[0]))
+
+/* Keeps a dumped message; @msg refers to the copy afterwards. */
+static int keep(struct ddom_store *store, struct ddom_msg *msg)
+{
+	struct ddom_chunk *chunk = store->chunks;
+	__u32 len = (msg->len + 7) & ~7U;
+
+	if (len > CHUNK_SIZE - sizeof(*chunk))
+		return -EMSGSIZE;
+	if (!chunk || len > CHUNK_SIZE - sizeof(*chunk) - chunk->used) {
+		chunk = store->ops->alloc(CHUNK_SIZE);
+		if (!chunk)
+			return -ENOMEM;
+		chunk->next = store->chunks;
+		chunk->used = 0;
+		store->chunks = chunk;
+	}
+	memcpy(chunk->data + chunk->used, msg->data, msg->len);
+	msg->data = chunk->data + chunk->used;
+	chunk->used += len;
+	return 0;
+}
+
+/* Appends an object to an array that doubles; @array points to its pointer. */
+static int append(struct ddom_store *store, void *array, __u32 *n,
+		  const void *obj, size_t size)
+{
+	void **base = array;
+	void *grown;
+
+	if (!(*n & (*n - 1))) {
+		grown = store->ops->alloc(size * (*n ? 2 * *n : 1));
+		if (!grown)
+			return -ENOMEM;
+		if (*n)
+			memcpy(grown, *base, *n * size);
+		store->ops->free(*base);
+		*base = grown;
+	}
+	memcpy((__u8 *)*base + *n * size, obj, size);
+	(*n)++;
+	return 0;
+}
+
+/* Takes an object with its message, if any, unless there are too many. */
+static int take(struct ddom_store *store, int kind, void *array, __u32 *n,
+		const void *obj, size_t size, struct ddom_msg *msg)
+{
+	int err = 0;
+
+	if (*n >= kinds[kind].max) {
+		store->over[kind]++;
+		return 0;
+	}
+	if (msg)
+		err = keep(store, msg);
+	return err ? err : append(store, array, n, obj, size);
+}
+
+static bool concerns(const struct ddom_store *store, __u32 ifindex)
+{
+	return ifindex && (ifindex == store->port || ifindex == store->bridge);
+}
+
+static int on_link(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddom_store *store = arg;
+	struct ddom_link link;
+
+	if (ddom_rtmsg_parse_link(nlh, &link))
+		return 0;
+	return take(store, LINKS, &store->links, &store->snap.nlinks, &link,
+		    sizeof(link), NULL);
+}
+
+static int on_addr(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddom_store *store = arg;
+	struct ddom_addr addr;
+
+	if (ddom_rtmsg_parse_addr(nlh, &addr) || addr.family != store->family ||
+	    !concerns(store, addr.ifindex))
+		return 0;
+	return take(store, ADDRS, &store->addrs, &store->snap.naddrs, &addr,
+		    sizeof(addr), &addr.msg);
+}
+
+static int on_route(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddom_store *store = arg;
+	struct ddom_route route;
+
+	if (ddom_rtmsg_parse_route(nlh, store->port, store->bridge, &route) ||
+	    route.family != store->family)
+		return 0;
+	route.seq = store->snap.nroutes;
+	return take(store, ROUTES, &store->routes, &store->snap.nroutes, &route,
+		    sizeof(route), &route.msg);
+}
+
+static int on_neigh(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddom_store *store = arg;
+	struct ddom_neigh neigh;
+
+	if (ddom_rtmsg_parse_neigh(nlh, &neigh) ||
+	    neigh.family != store->family || !concerns(store, neigh.ifindex))
+		return 0;
+	return take(store, NEIGHS, &store->neighs, &store->snap.nneighs, &neigh,
+		    sizeof(neigh), &neigh.msg);
+}
+
+/* Does a rule's device name mean the port or the bridge? */
+static bool named(const struct ddom_store *store, const char *name)
+{
+	return *name && (!strcmp(name, store->names[0]) ||
+			 !strcmp(name, store->names[1]));
+}
+
+static int on_rule(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddom_store *store = arg;
+	struct ddom_rule rule;
+
+	if (ddom_rtmsg_parse_rule(nlh, &rule) || rule.family != store->family ||
+	    (!named(store, rule.iif) && !named(store, rule.oif)))
+		return 0;
+	return take(store, RULES, &store->rules, &store->snap.nrules, &rule,
+		    sizeof(rule), &rule.msg);
+}
+
+/* The output device of a looked up route. */
+static int on_route_get(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddom_store *store = arg;
+
+	if (nlh->nlmsg_type == RTM_NEWROUTE)
+		store->snap.probe_oif =
+			ddom_attr_u32(ddom_attr_find(nlh, sizeof(struct rtmsg),
+						     RTA_OIF), 0);
+	return 0;
+}
+
+static int take_family(struct ddom_store *store, struct ddom_rtnl *r,
+		       __u8 family)
+{
+	static const struct {
+		__u16 type;
+		ddom_rtnl_fn fn;
+	} tables[] = {
+		{ RTM_GETADDR, on_addr },
+		{ RTM_GETROUTE, on_route },
+		{ RTM_GETNEIGH, on_neigh },
+		{ RTM_GETRULE, on_rule },
+	};
+	size_t i;
+	int err;
+
+	store->family = family;
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		err = r->ops->dump(r->ctx, tables[i].type, family,
+				   tables[i].fn, store);
+		/* A kernel without policy routing or IPv6 has no such table. */
+		if (err && err != -EOPNOTSUPP && err != -EAFNOSUPPORT)
+			return err;
+	}
+	return 0;
+}
+
+/* Which devices are port and bridge; a detach learns the bridge's name. */
+static void find_devices(struct ddom_store *store, struct ddom_opts *opts)
+{
+	const struct ddom_link *port, *bridge;
+
+	port = ddom_link_by_name(&store->snap, opts->port);
+	if (!opts->bridge[0] && port) {
+		bridge = ddom_link_by_index(&store->snap, port->master);
+		if (bridge)
+			memcpy(opts->bridge, bridge->name, DDOM_IFNAMSIZ);
+	}
+	bridge = opts->bridge[0] ?
+		 ddom_link_by_name(&store->snap, opts->bridge) : NULL;
+	store->port = port ? port->ifindex : 0;
+	store->bridge = bridge ? bridge->ifindex : 0;
+	memcpy(store->names[0], opts->port, DDOM_IFNAMSIZ);
+	memcpy(store->names[1], opts->bridge, DDOM_IFNAMSIZ);
+}
+
+static int check_limits(struct ddom_store *store, const char *port)
+{
+	size_t i;
+
+	for (i = 0; i < NKINDS; i++) {
+		if (!store->over[i])
+			continue;
+		snprintf(store->reason, sizeof(store->reason),
+			 "%s: %u %s, of which a transaction takes %u; remove some first",
+			 port, kinds[i].max + store->over[i], kinds[i].name,
+			 kinds[i].max);
+		return -E2BIG;
+	}
+	return 0;
+}
+
+/* One try; -EAGAIN when a table changed while it was read. */
+static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
+		     struct ddom_opts *opts)
+{
+	struct ddom_snapshot *snap = &store->snap;
+	int err;
+
+	err = r->ops->dump(r->ctx, RTM_GETLINK, AF_UNSPEC, on_link, store);
+	if (err)
+		return err;
+	snap->links = store->links;
+	err = r->ops->links(r->ctx, store);
+	if (err)
+		return err;
+	find_devices(store, opts);
+	err = take_family(store, r, AF_INET);
+	if (!err)
+		err = take_family(store, r, AF_INET6);
+	if (!err)
+		err = check_limits(store, opts->port);
+	if (!err)
+		err = r->ops->sysctls(r->ctx, store);
+	if (!err && opts->nprobes) {
+		/* A target without route leaves the device unknown. */
+		ddom_rtmsg_route_get(r->m, &opts->probes[0], 0);
+		r->ops->request(r->ctx, r->m, on_route_get, store);
+	}
+	snap->addrs = store->addrs;
+	snap->routes = store->routes;
+	snap->neighs = store->neighs;
+	snap->rules = store->rules;
+	snap->sysctls = store->sysctls;
+	return err;
+}
+
+/**
+ * ddom_snapshot_take() - read all that a plan is made from
+ * @store: zeroed; filled, also partly on error: ddom_snapshot_free() it
+ * @r: a conversation
+ * @opts: what was asked for; a detach learns the bridge's name
+ *
+ * Context: in the kernel process, may sleep, RTNL not held.
+ * Return: 0, -EAGAIN when the tables would not stand still, -E2BIG for more
+ * objects than a transaction takes, -ENOMEM, or what rtnetlink answered; then
+ * with a reason in @store.
+ */
+int ddom_snapshot_take(struct ddom_store *store, struct ddom_rtnl *r,
+		       struct ddom_opts *opts)
+{
+	int err = -EAGAIN, tries;
+
+	for (tries = 0; err == -EAGAIN && tries < SNAPSHOT_TRIES; tries++) {
+		ddom_snapshot_free(store);
+		store->ops = r->ops;
+		err = take_once(store, r, opts);
+	}
+	if (err && !store->reason[0])
+		snprintf(store->reason, sizeof(store->reason),
+			 err == -EAGAIN ?
+			 "%s: the kernel's tables keep changing; try again" :
+			 "%s: the kernel's tables cannot be read; try again",
+			 opts->port);
+	return err;
+}
+
+/**
+ * ddom_snapshot_free() - free what a snapshot holds, and empty it
+ * @store: the store, zeroed or as ddom_snapshot_take() left it
+ */
+void ddom_snapshot_free(struct ddom_store *store)
+{
+	const struct ddom_rtnl_ops *ops = store->ops;
+	struct ddom_chunk *chunk;
+
+	if (!ops)
+		return;
+	while ((chunk = store->chunks)) {
+		store->chunks = chunk->next;
+		ops->free(chunk);
+	}
+	ops->free(store->links);
+	ops->free(store->addrs);
+	ops->free(store->routes);
+	ops->free(store->neighs);
+	ops->free(store->rules);
+	ops->free(store->sysctls);
+	memset(store, 0, sizeof(*store));
+}

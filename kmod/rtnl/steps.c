@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Steps of a plan, and their inverses, that are requests to rtnetlink. */
+#include "attr.h"
+#include "rtnl.h"
+
+#include <linux/if.h>
+
+/**
+ * ddom_gone() - an inverse whose object is not there has nothing to do
+ * @err: 0 or negative errno
+ *
+ * Return: 0 for the errors that mean "no such object", else @err.
+ */
+int ddom_gone(int err)
+{
+	switch (err) {
+	case -ENODEV:
+	case -ENOENT:
+	case -ESRCH:
+	case -EADDRNOTAVAIL:
+		return 0;
+	}
+	return err;
+}
+
+/**
+ * ddom_rtnl_request() - carry out the request under construction
+ * @r: the conversation
+ *
+ * Context: in the kernel process, may sleep, RTNL not held.
+ * Return: 0 or a negative errno as the kernel answered.
+ */
+int ddom_rtnl_request(struct ddom_rtnl *r)
+{
+	return r->m->err ? r->m->err :
+			   r->ops->request(r->ctx, r->m, NULL, NULL);
+}
+
+static int take_link(const struct nlmsghdr *nlh, void *arg)
+{
+	ddom_rtmsg_parse_link(nlh, arg);
+	return 0;
+}
+
+/**
+ * ddom_step_dev() - a step's device with its index
+ * @r: the conversation
+ * @dev: the device as planned; without index: a bridge that a step creates
+ *
+ * The plan keeps the bridge's index once it is known. Until then the name is
+ * looked up: whoever created the bridge may have died before it was noted.
+ *
+ * Context: as ddom_rtnl_request().
+ * Return: the device; index 0 while it does not exist.
+ */
+struct ddom_dev ddom_step_dev(struct ddom_rtnl *r, const struct ddom_dev *dev)
+{
+	struct ddom_plan *plan = r->plan;
+	struct ddom_dev found = *dev;
+	struct ddom_link link;
+
+	if (found.ifindex || !found.name[0] ||
+	    strcmp(found.name, plan->bridge.name))
+		return found;
+	memset(&link, 0, sizeof(link));
+	if (!plan->bridge.ifindex) {
+		ddom_rtmsg_link_get(r->m, dev);
+		if (!r->ops->request(r->ctx, r->m, take_link, &link) &&
+		    !strcmp(link.kind, "bridge"))
+			plan->bridge.ifindex = link.ifindex;
+	}
+	found.ifindex = plan->bridge.ifindex;
+	return found;
+}
+
+/* BRIDGE_CREATE, BRIDGE_DELETE; on error no new bridge is left. */
+static int step_bridge(struct ddom_rtnl *r, const struct ddom_step *step,
+		       const struct ddom_dev *dev, bool undo)
+{
+	struct ddom_dev bridge;
+	int err;
+
+	if (step->type == DDOM_STEP_BRIDGE_DELETE || undo) {
+		if (step->type == DDOM_STEP_BRIDGE_DELETE && undo)
+			return -EINVAL;
+		ddom_rtmsg_link_del(r->m, dev);
+		return ddom_gone(ddom_rtnl_request(r));
+	}
+	ddom_rtmsg_bridge_create(r->m, step);
+	err = ddom_rtnl_request(r);
+	if (err)
+		return err;
+	bridge = ddom_step_dev(r, dev);
+	ddom_rtmsg_bridge_alias(r->m, &bridge);
+	err = ddom_rtnl_request(r);
+	if (err) {
+		ddom_rtmsg_link_del(r->m, &bridge);
+		ddom_rtnl_request(r);
+		r->plan->bridge.ifindex = 0;
+	}
+	return err;
+}
+
+/* LINK_SET_MAC, LINK_SET_MTU, LINK_UP, LINK_DOWN; undo sets the old value. */
+static int step_link(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev, bool undo)
+{
+	bool up = (step->type == DDOM_STEP_LINK_UP) != undo;
+	int err;
+
+	if (step->type == DDOM_STEP_LINK_SET_MAC)
+		ddom_rtmsg_link_mac(r->m, dev, undo ? step->old_mac : step->mac,
+				    step->mac_len);
+	else if (step->type == DDOM_STEP_LINK_SET_MTU)
+		ddom_rtmsg_link_mtu(r->m, dev,
+				    undo ? step->old_value : step->value);
+	else
+		ddom_rtmsg_link_flags(r->m, dev, up ? IFF_UP : 0, IFF_UP);
+	err = ddom_rtnl_request(r);
+	return undo ? ddom_gone(err) : err;
+}
+
+/* ADDR_ADD, ADDR_DEL; on error an address is not left half added. */
+static int step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev, bool undo)
+{
+	bool del = (step->type == DDOM_STEP_ADDR_DEL) != undo;
+	int err;
+
+	ddom_rtmsg_addr(r->m, step->addr, dev, del);
+	err = ddom_rtnl_request(r);
+	if (undo && del)
+		return ddom_gone(err);
+	if (undo && err == -EEXIST)
+		return 0;
+	if (err || del || step->addr->family != AF_INET6)
+		return err;
+	ddom_rtmsg_addr_flags(r->m, step->addr, dev);
+	err = ddom_rtnl_request(r);
+	if (err && !undo) {
+		ddom_rtmsg_addr(r->m, step->addr, dev, true);
+		ddom_rtnl_request(r);
+	}
+	return err;
+}
+
+/* RULE_ADD, RULE_DEL; a rule that goes, goes as it was. */
+static int step_rule(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev, bool undo)
+{
+	bool del = (step->type == DDOM_STEP_RULE_DEL) != undo;
+	const char *from = step->from.name;
+	int err;
+
+	ddom_rtmsg_rule(r->m, step->rule, from,
+			step->type == DDOM_STEP_RULE_DEL ? from : dev->name,
+			del);
+	err = ddom_rtnl_request(r);
+	if (undo && err == -EEXIST)
+		return 0;
+	return undo && del ? ddom_gone(err) : err;
+}
+
+/**
+ * ddom_step_neigh() - NEIGH_ADD, NEIGH_DEL
+ * @r: the conversation
+ * @step: the step
+ * @dev: its device
+ * @undo: the other of the two
+ *
+ * Context: as ddom_rtnl_request().
+ * Return: 0, also when one to be deleted is gone, or a negative errno.
+ */
+int ddom_step_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo)
+{
+	bool del = (step->type == DDOM_STEP_NEIGH_DEL) != undo;
+	int err;
+
+	ddom_rtmsg_neigh(r->m, step->neigh, dev, del);
+	err = ddom_rtnl_request(r);
+	return del ? ddom_gone(err) : err;
+}
+
+/* ROUTE_MOVE; undo puts it back as it was. */
+static int step_route(struct ddom_rtnl *r, const struct ddom_step *step,
+		      const struct ddom_dev *dev, bool undo)
+{
+	struct ddom_dev from = ddom_step_dev(r, &step->from);
+
+	ddom_rtmsg_route(r->m, step->route, from.ifindex,
+			 undo ? from.ifindex : dev->ifindex);
+	return ddom_rtnl_request(r);
+}
+
+static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
+	[DDOM_STEP_BRIDGE_CREATE] = step_bridge,
+	[DDOM_STEP_BRIDGE_DELETE] = step_bridge,
+	[DDOM_STEP_LINK_SET_MAC] = step_link,
+	[DDOM_STEP_LINK_SET_MTU] = step_link,
+	[DDOM_STEP_LINK_UP] = step_link,
+	[DDOM_STEP_LINK_DOWN] = step_link,
+	[DDOM_STEP_ADDR_ADD] = step_addr,
+	[DDOM_STEP_ADDR_DEL] = step_addr,
+	[DDOM_STEP_RULE_ADD] = step_rule,
+	[DDOM_STEP_RULE_DEL] = step_rule,
+	[DDOM_STEP_NEIGH_ADD] = ddom_step_neigh,
+	[DDOM_STEP_NEIGH_DEL] = ddom_step_neigh,
+	[DDOM_STEP_ROUTE_MOVE] = step_route,
+};
+
+static bool plan_has(const struct ddom_plan *plan, enum ddom_step_type type)
+{
+	__u32 i;
+
+	for (i = 0; i < plan->n; i++)
+		if (plan->steps[i].type == type)
+			return true;
+	return false;
+}
+
+/**
+ * ddom_step_apply() - carry out a step or its inverse
+ * @r: the conversation
+ * @step: the step
+ * @undo: its inverse
+ *
+ * Context: as ddom_rtnl_request().
+ * Return: 0 or a negative errno.
+ */
+int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
+		    bool undo)
+{
+	ddom_step_fn fn = r->ops->step(step->type);
+	struct ddom_dev dev = step->dev;
+	int err;
+
+	/* Only a bridge that is about to be created may have no index. */
+	if (step->type != DDOM_STEP_BRIDGE_CREATE || undo) {
+		dev = ddom_step_dev(r, &step->dev);
+		if (dev.name[0] && !dev.ifindex)
+			return undo ? 0 : -ENODEV;
+	}
+	err = (fn ? fn : step_fns[step->type])(r, step, &dev, undo);
+	/* A permanent neighbour is never asked; the connection will tell. */
+	if (err == -EOPNOTSUPP && step->type == DDOM_STEP_VERIFY_NEXTHOP &&
+	    plan_has(r->plan, DDOM_STEP_VERIFY_TCP))
+		return 0;
+	return err;
+}
