@@ -201,6 +201,9 @@ static const struct root new_roots[] = {
 	{ "with the scope that volumes lack",
 	  HIDDEN, VOL "v4 fe800000000000000000000000000001  801 0:19 0:0 no\n",
 	  "root=nfs4:[fe80::1%eth0]:/srv", "[fe80::1%eth0]:2049", "command line names" },
+	{ "NFS was asked for, whatever root= says",
+	  HIDDEN, VOL1, "boot=live root=/dev/sr0 nfsroot=10.0.0.1:/live", "10.0.0.1:2049",
+	  "in use that the kernel command line names" },
 	{ "NFS is not in use: the root was copied",
 	  HIDDEN, VOL, "boot=live netboot=nfs nfsroot=10.0.0.1:/live toram", NULL, "no NFS server is in use" },
 	{ "branches that nobody shows",
@@ -495,25 +498,29 @@ static void test_many(void **state)
  */
 static void test_proof(void **state)
 {
-	static const struct root now = {
-		.name = "proof", .volumes = VOL1 VOLHOME,
-		.mountinfo = "20 27 0:20 / /l rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n27 1 0:30 / / rw - overlay o rw,lowerdir=/l\n",
-	};
+#define OVER_L	"27 1 0:30 / / rw - overlay o rw,lowerdir=/l\n"
+	static const char nfs[] =
+		"20 27 0:20 / /l rw - nfs 10.0.0.9:/h rw,addr=10.0.0.9\n" OVER_L;
+	static const char disk[] =
+		"20 27 8:1 / /l rw - ext4 /dev/sda1 rw\n" OVER_L;
 	static const struct {
+		const char *mountinfo;
 		const char *file;
 		bool same;
 		const char *server;
 		const char *why;
 	} cases[] = {
-		{ "l/etc/passwd", true, "10.0.0.9:2049", "over /l, on 10.0.0.9:/h" },
-		{ "l/etc/passwd", false, "10.0.0.1:2049", "only NFS server in use" },
-		{ "l/home/x", false, "10.0.0.1:2049", "only NFS server in use" },
+		{ nfs, "l/etc/passwd", true, "10.0.0.9:2049", "over /l, on 10.0.0.9:/h" },
+		{ nfs, "l/etc/passwd", false, "10.0.0.1:2049", "only NFS server in use" },
+		{ disk, "l/etc/passwd", true, NULL, "nothing of it is on NFS" },
+		{ disk, "l/etc/passwd", false, "10.0.0.1:2049", "only NFS server" },
+		{ nfs, "l/home/x", false, "10.0.0.1:2049", "only NFS server in use" },
 		/* not to be entered: nothing is known against it */
-		{ "x", false, "10.0.0.9:2049", "over /l, on 10.0.0.9:/h" },
+		{ nfs, "x", false, "10.0.0.9:2049", "over /l, on 10.0.0.9:/h" },
 	};
 	char from[64], to[64], root_dir[64];
 	struct ddt_root_server root;
-	struct root r = now;
+	struct root r = { .name = "proof", .cmdline = "" };
 	size_t i;
 
 	(void)state;
@@ -528,7 +535,8 @@ static void test_proof(void **state)
 			unlink(to);
 			assert_int_equal(link(from, to), 0);
 		}
-		r.cmdline = "";
+		r.mountinfo = cases[i].mountinfo;
+		r.volumes = cases[i].mountinfo == nfs ? VOL1 VOLHOME : VOL1;
 		r.server = cases[i].server;
 		r.why = cases[i].why;
 		find(&r, false, &root);
