@@ -111,10 +111,18 @@ static int make_plan(struct ddom_tx *tx)
 		set_reason(tx, -ENOMEM, "no memory for the plan");
 		return -ENOMEM;
 	}
+	plan->scratch = kvmalloc(ddom_plan_scratch(&tx->store.snap, &req->opts),
+				 GFP_KERNEL);
+	if (!plan->scratch) {
+		set_reason(tx, -ENOMEM, "no memory for the plan");
+		return -ENOMEM;
+	}
 	if (req->op == DDOM_BRIDGE_OP_ATTACH)
 		err = ddom_plan_attach(plan, &tx->store.snap, &req->opts);
 	else
 		err = ddom_plan_detach(plan, &tx->store.snap, &req->opts);
+	kvfree(plan->scratch);
+	plan->scratch = NULL;
 	if (err)
 		set_reason(tx, err, plan->reason);
 	return err ?: check_families(tx);

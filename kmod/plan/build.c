@@ -287,7 +287,7 @@ static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
 		return;
 	if (type == DDOM_STEP_ADDR_DEL)
 		ddom_plan_add(b->plan, type, phase, &b->from)->addr = addr;
-	else if (!ddom_addr_present(b->snap, b->to.ifindex, addr))
+	else if (!ddom_addr_present(&b->scope, b->to.ifindex, addr))
 		ddom_plan_add(b->plan, type, phase, &b->to)->addr = addr;
 }
 
@@ -392,7 +392,8 @@ static void ddom_build_neighs(struct ddom_builder *b, enum ddom_phase phase,
 		if (!(copy ? ddom_neigh_goes(&b->scope, neigh) :
 			     ddom_neigh_usable(neigh, b->from.ifindex)))
 			continue;
-		if (copy && ddom_neigh_present(b->snap, dev->ifindex, neigh))
+		if (copy && ddom_neigh_present(&b->scope, DDOM_KEY_NEIGH,
+					       dev->ifindex, neigh))
 			continue;
 		ddom_plan_add(b->plan, DDOM_STEP_NEIGH_ADD, phase, dev)->neigh =
 			neigh;
@@ -411,7 +412,8 @@ static void ddom_build_neighs_back(struct ddom_builder *b)
 	for (i = 0; b->scope.before && i < b->snap->nneighs; i++) {
 		neigh = &b->snap->neighs[i];
 		if (ddom_neigh_goes(&b->scope, neigh) &&
-		    !ddom_neigh_present(b->scope.before, b->from.ifindex, neigh))
+		    !ddom_neigh_present(&b->scope, DDOM_KEY_NEIGH_BEFORE,
+					b->from.ifindex, neigh))
 			ddom_plan_add(b->plan, DDOM_STEP_NEIGH_DEL,
 				      DDOM_PHASE_RELEASE, &b->from)->neigh =
 				neigh;
@@ -432,8 +434,8 @@ static int ddom_route_rank(const struct ddom_route *route)
 	int rank = 128 - route->dst_len;
 
 	if (route->gw_family)
-		return 2 * 129 + rank;
-	return route->scope >= DDOM_RT_SCOPE_LINK ? rank : 129 + rank;
+		return 2 * DDOM_PREFIX_LENS + rank;
+	return route->scope >= DDOM_RT_SCOPE_LINK ? rank : DDOM_PREFIX_LENS + rank;
 }
 
 /**
@@ -443,22 +445,33 @@ static int ddom_route_rank(const struct ddom_route *route)
  */
 static void ddom_build_routes(struct ddom_builder *b, enum ddom_phase phase)
 {
+	struct ddom_plan *plan = b->plan;
 	const struct ddom_route *route;
-	struct ddom_step *step;
-	__u32 i;
-	int rank;
+	__u32 *place = b->scope.ranks;
+	__u32 i, n, at = plan->n;
 
-	for (rank = 0; rank < 3 * 129; rank++)
-		for (i = 0; i < b->snap->nroutes; i++) {
-			route = &b->snap->routes[i];
-			if (ddom_route_rank(route) != rank ||
-			    !ddom_route_goes(&b->scope, route))
-				continue;
-			step = ddom_plan_add(b->plan, DDOM_STEP_ROUTE_MOVE,
-					     phase, &b->to);
-			step->from = b->from;
-			step->route = route;
-		}
+	memset(place, 0, DDOM_ROUTE_RANKS * sizeof(*place));
+	for (i = 0; i < b->snap->nroutes; i++) {
+		route = &b->snap->routes[i];
+		if (!ddom_route_goes(&b->scope, route))
+			continue;
+		place[ddom_route_rank(route)]++;
+		ddom_plan_add(plan, DDOM_STEP_ROUTE_MOVE, phase, &b->to)->from =
+			b->from;
+	}
+	if (plan->err)
+		return;
+	for (i = 0; i < DDOM_ROUTE_RANKS; i++) {
+		n = place[i];
+		place[i] = at;
+		at += n;
+	}
+	for (i = 0; i < b->snap->nroutes; i++) {
+		route = &b->snap->routes[i];
+		if (ddom_route_goes(&b->scope, route))
+			plan->steps[place[ddom_route_rank(route)]++].route =
+				route;
+	}
 }
 
 /**
@@ -553,17 +566,19 @@ static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 
 /**
  * ddom_plan_reset() - an empty plan
- * @plan: the plan; its array and the array's size are kept
+ * @plan: the plan; its memory is kept
  * @attach: attach, else detach
  */
 static void ddom_plan_reset(struct ddom_plan *plan, bool attach)
 {
 	struct ddom_step *steps = plan->steps;
 	__u32 max = plan->max;
+	void *scratch = plan->scratch;
 
 	memset(plan, 0, sizeof(*plan));
 	plan->steps = steps;
 	plan->max = max;
+	plan->scratch = scratch;
 	plan->attach = attach;
 }
 
@@ -616,7 +631,7 @@ int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		       sizeof(plan->bridge.name));
 	b.from = plan->port;
 	b.to = plan->bridge;
-	ddom_scope_init(&b.scope, snap, b.from_link, b.to_link, NULL);
+	ddom_scope_init(&b.scope, plan, snap, opts, b.from_link, b.to_link);
 	return ddom_plan_finish(&b, opts);
 }
 
@@ -645,6 +660,6 @@ int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	plan->bridge = ddom_dev_of(b.from_link);
 	b.from = plan->bridge;
 	b.to = plan->port;
-	ddom_scope_init(&b.scope, snap, b.from_link, b.to_link, opts->before);
+	ddom_scope_init(&b.scope, plan, snap, opts, b.from_link, b.to_link);
 	return ddom_plan_finish(&b, opts);
 }

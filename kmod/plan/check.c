@@ -27,35 +27,39 @@ static bool ddom_name_valid(const char *name)
 	return i < DDOM_IFNAMSIZ;
 }
 
-/**
- * ddom_link_above() - is a device stacked on another
- * @snap: the tables
- * @upper: the device above, or the same one
- * @ifindex: the device below
- * @depth: how many devices to follow
- *
- * Return: true if so, over however many devices.
- */
-static bool ddom_link_above(const struct ddom_snapshot *snap,
-			    const struct ddom_link *upper, __u32 ifindex,
-			    int depth)
+/* Is a device stacked on another, over however many devices? */
+static bool ddom_link_above(struct ddom_plan *plan,
+			    const struct ddom_snapshot *snap,
+			    const struct ddom_link *upper, __u32 ifindex)
 {
-	__u32 i;
+	const struct ddom_link *link;
+	struct ddom_set below;
+	struct ddom_key key;
+	__u32 i, depth, n = 0;
 
-	if (!upper || !depth)
-		return false;
-	if (upper->ifindex == ifindex)
-		return true;
-	/* IFLA_LINK of a veth is its other end, perhaps of another namespace */
-	if (strcmp(upper->kind, "veth") &&
-	    ddom_link_above(snap, ddom_link_by_index(snap, upper->lower),
-			    ifindex, depth - 1))
-		return true;
-	for (i = 0; i < snap->nlinks; i++)
-		if (snap->links[i].master == upper->ifindex &&
-		    ddom_link_above(snap, &snap->links[i], ifindex, depth - 1))
-			return true;
-	return false;
+	ddom_set_init(&below, plan->scratch, ddom_below_keys(snap));
+	key = ddom_key_dev(upper->ifindex);
+	ddom_set_add(&below, &key);
+	for (depth = 0; depth < DDOM_STACK_DEPTH && n != below.n; depth++) {
+		n = below.n;
+		for (i = 0; i < snap->nlinks; i++) {
+			link = &snap->links[i];
+			key = ddom_key_dev(link->master);
+			if (link->master && ddom_set_has(&below, &key)) {
+				key = ddom_key_dev(link->ifindex);
+				ddom_set_add(&below, &key);
+			}
+			/* of a veth it is its other end, perhaps elsewhere */
+			key = ddom_key_dev(link->ifindex);
+			if (!link->lower || !strcmp(link->kind, "veth") ||
+			    !ddom_set_has(&below, &key))
+				continue;
+			key = ddom_key_dev(link->lower);
+			ddom_set_add(&below, &key);
+		}
+	}
+	key = ddom_key_dev(ifindex);
+	return ddom_set_has(&below, &key);
 }
 
 /**
@@ -111,7 +115,7 @@ static int ddom_check_upper(struct ddom_plan *plan,
 	const struct ddom_link *upper = ddom_link_by_index(snap, snap->probe_oif);
 
 	if (!upper || upper == dev ||
-	    !ddom_link_above(snap, upper, dev->ifindex, DDOM_STACK_DEPTH))
+	    !ddom_link_above(plan, snap, upper, dev->ifindex))
 		return 0;
 	if (plan->attach)
 		return ddom_refuse(plan, -ELOOP,
@@ -217,12 +221,12 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	if (!err)
 		err = ddom_check_bridge(plan, snap, bridge);
 	if (!err && bridge &&
-	    ddom_link_above(snap, port, bridge->ifindex, DDOM_STACK_DEPTH))
+	    ddom_link_above(plan, snap, port, bridge->ifindex))
 		err = ddom_refuse(plan, -ELOOP, "%s is stacked on %s; choose another bridge",
 				  port->name, bridge->name);
 	if (err)
 		return err;
-	ddom_scope_init(&scope, snap, port, bridge, NULL);
+	ddom_scope_init(&scope, plan, snap, opts, port, bridge);
 	return ddom_check_addrs(plan, &scope, opts, port);
 }
 
@@ -279,7 +283,7 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return ddom_refuse(plan, -ENOTCONN,
 				   "%s: is in no bridge; nothing to detach",
 				   port->name);
-	ddom_scope_init(&scope, snap, bridge, port, opts->before);
+	ddom_scope_init(&scope, plan, snap, opts, bridge, port);
 	/* One that was there before the attach is not deleted. */
 	err = scope.before ? 0 : ddom_check_others(plan, snap, port, bridge);
 	if (!err)

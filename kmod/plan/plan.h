@@ -13,6 +13,7 @@
 #ifdef __KERNEL__
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #else
@@ -23,6 +24,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <linux/types.h>
+#endif
+
+/* Tables may be long: whoever else waits for this CPU gets it in between. */
+#ifdef __KERNEL__
+#define ddom_breathe()		cond_resched()
+#else
+#define ddom_breathe()		do { } while (0)
 #endif
 
 #define DDOM_IFNAMSIZ		16	/* IFNAMSIZ, include/uapi/linux/if.h */
@@ -411,6 +419,8 @@ struct ddom_step {
  * struct ddom_plan - ordered steps
  * @steps: array that the caller allocated, ddom_plan_max_steps() entries
  * @max: its size
+ * @scratch: ddom_plan_scratch() bytes that the caller allocated, aligned as a
+ *	pointer is; of no use once the plan is made
  * @n: how many are in use
  * @next: first step that has not run
  * @port: the port
@@ -422,6 +432,7 @@ struct ddom_step {
 struct ddom_plan {
 	struct ddom_step *steps;
 	__u32 max;
+	void *scratch;
 	__u32 n;
 	__u32 next;
 	struct ddom_dev port;
@@ -448,6 +459,8 @@ struct ddom_ops {
 
 __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 			  const struct ddom_opts *opts);
+size_t ddom_plan_scratch(const struct ddom_snapshot *snap,
+			 const struct ddom_opts *opts);
 int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		     const struct ddom_opts *opts);
 int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
@@ -461,8 +474,6 @@ const struct ddom_link *ddom_link_by_name(const struct ddom_snapshot *snap,
 					  const char *name);
 const struct ddom_link *ddom_link_by_index(const struct ddom_snapshot *snap,
 					   __u32 ifindex);
-bool ddom_route_is_automatic(const struct ddom_route *route,
-			     const struct ddom_snapshot *snap);
 const char *ddom_step_name(enum ddom_step_type type);
 const char *ddom_phase_name(enum ddom_phase phase);
 int ddom_step_text(const struct ddom_step *step, char *buf, size_t len);

@@ -44,18 +44,94 @@ enum {
 };
 
 /**
+ * enum ddom_key_kind - what a key is of; what it says then
+ * @DDOM_KEY_ADDR: an address is on a device
+ * @DDOM_KEY_ADDR_BEFORE: was on it before the attach, as all _BEFORE
+ * @DDOM_KEY_PREFIX: an address makes a route to this prefix
+ * @DDOM_KEY_GOING: an address with this prefix moves
+ * @DDOM_KEY_ROUTE_BEFORE: a route is through a device
+ * @DDOM_KEY_GATEWAY: a route that moves has this gateway
+ * @DDOM_KEY_NEIGH: a device can send to a neighbour without asking
+ * @DDOM_KEY_NEIGH_BEFORE: likewise
+ * @DDOM_KEY_HEARD: the device where things are can send to this address
+ * @DDOM_KEY_ASKED: a step verifies this next hop
+ * @DDOM_KEY_RULE_BEFORE: there is a rule
+ * @DDOM_KEY_BELOW: a device is below another
+ */
+enum ddom_key_kind {
+	DDOM_KEY_ADDR,
+	DDOM_KEY_ADDR_BEFORE,
+	DDOM_KEY_PREFIX,
+	DDOM_KEY_GOING,
+	DDOM_KEY_ROUTE_BEFORE,
+	DDOM_KEY_GATEWAY,
+	DDOM_KEY_NEIGH,
+	DDOM_KEY_NEIGH_BEFORE,
+	DDOM_KEY_HEARD,
+	DDOM_KEY_ASKED,
+	DDOM_KEY_RULE_BEFORE,
+	DDOM_KEY_BELOW,
+};
+
+/**
+ * struct ddom_key - what tells an object from others; the rest is zero
+ * @kind: enum ddom_key_kind
+ * @ifindex: its device
+ * @n: numbers
+ * @a: an address, or a name
+ * @b: another one
+ * @mac: link layer address
+ */
+struct ddom_key {
+	__u32 kind;
+	__u32 ifindex;
+	__u32 n[5];
+	__u8 a[16];
+	__u8 b[16];
+	__u8 mac[DDOM_MAC_MAX];
+};
+
+/**
+ * struct ddom_set - a set of keys
+ * @keys: the keys
+ * @slots: where a key's hash leads: its number from 1, 0 for none
+ * @mask: slots less one
+ * @max: keys that there is room for
+ * @n: keys in it
+ */
+struct ddom_set {
+	struct ddom_key *keys;
+	__u32 *slots;
+	__u32 mask;
+	__u32 max;
+	__u32 n;
+};
+
+#define DDOM_PREFIX_LENS	129
+#define DDOM_ROUTE_RANKS	(3 * DDOM_PREFIX_LENS)
+
+/**
  * struct ddom_scope - what a transaction is about
  * @snap: the tables
  * @before: a detach: the tables before the attach, NULL when they are not
  *	known or the attach created the bridge
  * @from: index of the device where things are
  * @to: index of the device where they go, 0 for a bridge to be created
+ * @set: what there is, so that nobody has to look for it
+ * @ranks: room to count routes by their rank
+ * @renumbered: by family, IPv4 and IPv6: all addresses that the attach moved
+ *	are gone, as when a DHCP server gave others
+ * @lens: likewise: lengths of the prefixes that move, a bit each
  */
 struct ddom_scope {
 	const struct ddom_snapshot *snap;
 	const struct ddom_snapshot *before;
 	__u32 from;
 	__u32 to;
+	struct ddom_set set;
+	__u32 *ranks;
+	bool renumbered[2];
+	__u8 lens[2][17];
 };
 
 __attribute__((format(printf, 3, 4)))
@@ -65,16 +141,42 @@ struct ddom_dev ddom_dev_of(const struct ddom_link *link);
 __u32 ddom_family_bytes(__u8 family);
 bool ddom_prefix_match(const __u8 *a, const __u8 *b, __u32 bits);
 bool ddom_addr_moves(const struct ddom_addr *addr, __u32 ifindex);
-bool ddom_addr_present(const struct ddom_snapshot *snap, __u32 ifindex,
-		       const struct ddom_addr *addr);
+bool ddom_is_fe80(__u8 family, const __u8 *addr);
 bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex);
-bool ddom_neigh_present(const struct ddom_snapshot *snap, __u32 ifindex,
-			const struct ddom_neigh *neigh);
 bool ddom_link_is_bridge(const struct ddom_link *link);
 
-void ddom_scope_init(struct ddom_scope *scope, const struct ddom_snapshot *snap,
-		     const struct ddom_link *from, const struct ddom_link *to,
-		     const struct ddom_snapshot *before);
+size_t ddom_set_size(__u32 max);
+void ddom_set_init(struct ddom_set *set, void *memory, __u32 max);
+bool ddom_set_add(struct ddom_set *set, const struct ddom_key *key);
+bool ddom_set_has(const struct ddom_set *set, const struct ddom_key *key);
+
+struct ddom_key ddom_key_dev(__u32 ifindex);
+struct ddom_key ddom_key_addr(enum ddom_key_kind kind, __u32 ifindex,
+			      const struct ddom_addr *addr);
+struct ddom_key ddom_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
+				__u32 metric, __u8 family, const __u8 *addr,
+				__u32 bits);
+struct ddom_key ddom_key_host(enum ddom_key_kind kind, __u8 family,
+			      const __u8 *addr);
+struct ddom_key ddom_key_route(enum ddom_key_kind kind, __u32 ifindex,
+			       const struct ddom_route *route);
+struct ddom_key ddom_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
+			       const struct ddom_neigh *neigh);
+struct ddom_key ddom_key_rule(enum ddom_key_kind kind,
+			      const struct ddom_rule *rule);
+
+__u32 ddom_below_keys(const struct ddom_snapshot *snap);
+void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
+		     const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts, const struct ddom_link *from,
+		     const struct ddom_link *to);
+bool ddom_addr_present(const struct ddom_scope *scope, __u32 ifindex,
+		       const struct ddom_addr *addr);
+bool ddom_neigh_present(const struct ddom_scope *scope,
+			enum ddom_key_kind kind, __u32 ifindex,
+			const struct ddom_neigh *neigh);
+bool ddom_route_is_automatic(const struct ddom_scope *scope,
+			     const struct ddom_route *route);
 bool ddom_addr_goes(const struct ddom_scope *scope,
 		    const struct ddom_addr *addr);
 bool ddom_addr_stays_too(const struct ddom_scope *scope,
@@ -100,7 +202,7 @@ struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
 				enum ddom_step_type type,
 				enum ddom_phase phase,
 				const struct ddom_dev *dev);
-int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_scope *scope,
+int ddom_plan_verify(struct ddom_plan *plan, struct ddom_scope *scope,
 		     const struct ddom_opts *opts);
 void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len);
 

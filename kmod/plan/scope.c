@@ -8,73 +8,292 @@
  */
 #include "plan_internal.h"
 
+static __u32 ddom_scope_keys(const struct ddom_snapshot *snap,
+			     const struct ddom_opts *opts)
+{
+	const struct ddom_snapshot *before = opts->before;
+	__u32 n;
+
+	n = 4 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	    opts->nprobes;
+	if (before)
+		n += before->naddrs + before->nroutes + before->nneighs +
+		     before->nrules;
+	return n;
+}
+
 /**
- * ddom_scope_init() - what a transaction is about
- * @scope: filled
+ * ddom_below_keys() - how many devices may be found below another
  * @snap: the tables
- * @from: where things are
- * @to: where they go, NULL for a bridge to be created
- * @before: a detach: the tables before the attach, or NULL
  *
- * A bridge that the attach created had nothing of its own. Tables of other
- * devices are of no use.
+ * Return: keys that a set at the begin of ddom_plan.scratch has room for.
  */
-void ddom_scope_init(struct ddom_scope *scope, const struct ddom_snapshot *snap,
-		     const struct ddom_link *from, const struct ddom_link *to,
-		     const struct ddom_snapshot *before)
+__u32 ddom_below_keys(const struct ddom_snapshot *snap)
+{
+	return 2 * snap->nlinks + 1;
+}
+
+/**
+ * ddom_plan_scratch() - memory that planning needs
+ * @snap: what the plan will be made from
+ * @opts: what will be asked for
+ *
+ * Return: bytes that ddom_plan.scratch needs.
+ */
+size_t ddom_plan_scratch(const struct ddom_snapshot *snap,
+			 const struct ddom_opts *opts)
+{
+	return ddom_set_size(ddom_below_keys(snap)) +
+	       DDOM_ROUTE_RANKS * sizeof(__u32) +
+	       ddom_set_size(ddom_scope_keys(snap, opts));
+}
+
+static void ddom_scope_add(struct ddom_scope *scope, struct ddom_key key)
+{
+	ddom_set_add(&scope->set, &key);
+}
+
+static bool ddom_scope_has(const struct ddom_scope *scope, struct ddom_key key)
+{
+	return ddom_set_has(&scope->set, &key);
+}
+
+/* The tables before the attach, unless they are those of other devices. */
+static const struct ddom_snapshot *
+ddom_scope_before(const struct ddom_snapshot *before,
+		  const struct ddom_link *from, const struct ddom_link *to)
 {
 	const struct ddom_link *port, *bridge;
 
-	scope->snap = snap;
-	scope->before = NULL;
-	scope->from = from->ifindex;
-	scope->to = to ? to->ifindex : 0;
 	if (!before || !to)
-		return;
+		return NULL;
 	port = ddom_link_by_index(before, to->ifindex);
 	if (!port || memcmp(port->mac, to->mac, to->mac_len))
-		return;
+		return NULL;
+	/* A bridge that the attach created had nothing of its own. */
 	bridge = ddom_link_by_index(before, from->ifindex);
-	if (bridge && ddom_link_is_bridge(bridge))
-		scope->before = before;
+	return bridge && ddom_link_is_bridge(bridge) ? before : NULL;
 }
 
-/**
- * ddom_addr_known() - did a device have an address before the attach
- * @scope: what the transaction is about, with the tables from before
- * @ifindex: the device
- * @addr: the address
- *
- * Return: true if so.
- */
-static bool ddom_addr_known(const struct ddom_scope *scope, __u32 ifindex,
-			    const struct ddom_addr *addr)
+static void ddom_scope_note_before(struct ddom_scope *scope)
 {
-	return ddom_addr_present(scope->before, ifindex, addr);
+	const struct ddom_snapshot *before = scope->before;
+	__u32 i;
+
+	for (i = 0; i < before->naddrs; i++)
+		ddom_scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
+						    before->addrs[i].ifindex,
+						    &before->addrs[i]));
+	for (i = 0; i < before->nroutes; i++)
+		ddom_scope_add(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
+						     before->routes[i].oif,
+						     &before->routes[i]));
+	for (i = 0; i < before->nneighs; i++)
+		if (ddom_neigh_usable(&before->neighs[i],
+				      before->neighs[i].ifindex))
+			ddom_scope_add(scope,
+				       ddom_key_neigh(DDOM_KEY_NEIGH_BEFORE,
+						      before->neighs[i].ifindex,
+						      &before->neighs[i]));
+	for (i = 0; i < before->nrules; i++)
+		ddom_scope_add(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE,
+						    &before->rules[i]));
 }
 
-/**
- * ddom_renumbered() - are all addresses that the attach moved gone
- * @scope: what the transaction is about, with the tables from before
- * @family: AF_INET or AF_INET6
- *
- * Return: true if so, which is when a DHCP server gave others.
- */
+/* The routes that the kernel makes because of an address. */
+static void ddom_scope_note_prefixes(struct ddom_scope *scope,
+				     const struct ddom_addr *addr)
+{
+	__u32 metric = addr->metric;
+
+	if (addr->flags & DDOM_IFA_F_NOPREFIXROUTE)
+		return;
+	if (!metric && addr->family == DDOM_AF_INET6)
+		metric = DDOM_IP6_RT_PRIO_KERN;
+	ddom_scope_add(scope, ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
+					      metric, addr->family,
+					      addr->prefix, addr->prefixlen));
+	/* IPv6 has a route to the near end of a point to point link, too. */
+	if (addr->family == DDOM_AF_INET6)
+		ddom_scope_add(scope,
+			       ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
+					       metric, addr->family,
+					       addr->local, 128));
+}
+
+static void ddom_scope_note(struct ddom_scope *scope)
+{
+	const struct ddom_snapshot *snap = scope->snap;
+	const struct ddom_neigh *neigh;
+	__u32 i;
+
+	for (i = 0; i < snap->naddrs; i++) {
+		ddom_scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR,
+						    snap->addrs[i].ifindex,
+						    &snap->addrs[i]));
+		ddom_scope_note_prefixes(scope, &snap->addrs[i]);
+	}
+	for (i = 0; i < snap->nneighs; i++) {
+		neigh = &snap->neighs[i];
+		if (!ddom_neigh_usable(neigh, neigh->ifindex))
+			continue;
+		ddom_scope_add(scope, ddom_key_neigh(DDOM_KEY_NEIGH,
+						     neigh->ifindex, neigh));
+		if (neigh->ifindex == scope->from)
+			ddom_scope_add(scope, ddom_key_host(DDOM_KEY_HEARD,
+							    neigh->family,
+							    neigh->dst));
+	}
+}
+
+/* Are all addresses of a family that the attach moved gone? */
 static bool ddom_renumbered(const struct ddom_scope *scope, __u8 family)
 {
 	const struct ddom_addr *addr;
 	bool moved = false;
 	__u32 i;
 
-	for (i = 0; i < scope->before->naddrs; i++) {
+	for (i = 0; scope->before && i < scope->before->naddrs; i++) {
 		addr = &scope->before->addrs[i];
 		if (addr->family != family || !ddom_addr_moves(addr, scope->to))
 			continue;
 		moved = true;
-		if (ddom_addr_present(scope->snap, scope->from, addr))
+		if (ddom_addr_present(scope, scope->from, addr))
 			return false;
 	}
 	return moved;
+}
+
+/* What moves: first addresses, then routes, whose gateways may be on them. */
+static void ddom_scope_note_going(struct ddom_scope *scope)
+{
+	const struct ddom_snapshot *snap = scope->snap;
+	const struct ddom_route *route;
+	const struct ddom_addr *addr;
+	__u32 i;
+
+	for (i = 0; i < snap->naddrs; i++) {
+		addr = &snap->addrs[i];
+		if (!ddom_addr_goes(scope, addr))
+			continue;
+		ddom_scope_add(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
+						      addr->family,
+						      addr->prefix,
+						      addr->prefixlen));
+		scope->lens[addr->family == DDOM_AF_INET6][addr->prefixlen / 8] |=
+			1 << addr->prefixlen % 8;
+	}
+	for (i = 0; i < snap->nroutes; i++) {
+		route = &snap->routes[i];
+		if (route->gw_family && ddom_route_goes(scope, route))
+			ddom_scope_add(scope, ddom_key_host(DDOM_KEY_GATEWAY,
+							    route->gw_family,
+							    route->gateway));
+	}
+}
+
+/**
+ * ddom_scope_init() - what a transaction is about
+ * @scope: filled
+ * @plan: its scratch memory is used, as long as @scope is
+ * @snap: the tables
+ * @opts: what is asked for
+ * @from: where things are
+ * @to: where they go, NULL for a bridge to be created
+ */
+void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
+		     const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts, const struct ddom_link *from,
+		     const struct ddom_link *to)
+{
+	memset(scope, 0, sizeof(*scope));
+	scope->snap = snap;
+	scope->from = from->ifindex;
+	scope->to = to ? to->ifindex : 0;
+	if (!plan->attach)
+		scope->before = ddom_scope_before(opts->before, from, to);
+	scope->ranks = (__u32 *)((__u8 *)plan->scratch +
+				 ddom_set_size(ddom_below_keys(snap)));
+	ddom_set_init(&scope->set, scope->ranks + DDOM_ROUTE_RANKS,
+		      ddom_scope_keys(snap, opts));
+	if (scope->before)
+		ddom_scope_note_before(scope);
+	ddom_scope_note(scope);
+	scope->renumbered[0] = ddom_renumbered(scope, DDOM_AF_INET);
+	scope->renumbered[1] = ddom_renumbered(scope, DDOM_AF_INET6);
+	ddom_scope_note_going(scope);
+}
+
+/**
+ * ddom_addr_present() - does a device have an address already
+ * @scope: what the transaction is about
+ * @ifindex: the device, 0 for one that does not exist yet
+ * @addr: the address, of whichever device
+ *
+ * Return: true if so.
+ */
+bool ddom_addr_present(const struct ddom_scope *scope, __u32 ifindex,
+		       const struct ddom_addr *addr)
+{
+	return ddom_scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR, ifindex,
+						   addr));
+}
+
+/**
+ * ddom_neigh_present() - does or did a device know a neighbour
+ * @scope: what the transaction is about
+ * @kind: DDOM_KEY_NEIGH, or DDOM_KEY_NEIGH_BEFORE
+ * @ifindex: the device, 0 for one that does not exist yet
+ * @neigh: the neighbour, of whichever device
+ *
+ * Return: true if so, with the same link layer address.
+ */
+bool ddom_neigh_present(const struct ddom_scope *scope,
+			enum ddom_key_kind kind, __u32 ifindex,
+			const struct ddom_neigh *neigh)
+{
+	return ddom_scope_has(scope, ddom_key_neigh(kind, ifindex, neigh));
+}
+
+/**
+ * ddom_route_is_automatic() - does the kernel make a route by itself
+ * @scope: what the transaction is about
+ * @route: the route
+ *
+ * Routes of local addresses, multicast and link-local ones, and the prefix
+ * routes of addresses come and go with addresses and devices. A prefix route
+ * that claims to be the kernel's but has no such address was made by somebody
+ * who adds addresses without them.
+ *
+ * Return: true if so.
+ */
+bool ddom_route_is_automatic(const struct ddom_scope *scope,
+			     const struct ddom_route *route)
+{
+	if (route->protocol == DDOM_RTPROT_REDIRECT)
+		return true;
+	if (route->protocol != DDOM_RTPROT_KERNEL || route->gw_family)
+		return false;
+	if (route->type >= DDOM_RTN_LOCAL && route->type <= DDOM_RTN_MULTICAST)
+		return true;
+	if (route->family == DDOM_AF_INET6 &&
+	    ((route->dst_len >= 10 && ddom_is_fe80(route->family, route->dst)) ||
+	     (route->dst_len >= 8 && route->dst[0] == 0xff)))
+		return true;
+	return route->type == DDOM_RTN_UNICAST &&
+	       route->table == DDOM_RT_TABLE_MAIN &&
+	       ddom_scope_has(scope,
+			      ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
+					      route->metric, route->family,
+					      route->dst, route->dst_len));
+}
+
+/* Did a device have an address before the attach? */
+static bool ddom_addr_known(const struct ddom_scope *scope, __u32 ifindex,
+			    const struct ddom_addr *addr)
+{
+	return ddom_scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
+						   ifindex, addr));
 }
 
 /**
@@ -92,7 +311,7 @@ bool ddom_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr
 	if (!scope->before || ddom_addr_known(scope, scope->to, addr))
 		return true;
 	return !ddom_addr_known(scope, scope->from, addr) &&
-	       ddom_renumbered(scope, addr->family);
+	       scope->renumbered[addr->family == DDOM_AF_INET6];
 }
 
 /**
@@ -125,65 +344,27 @@ bool ddom_anything_goes(const struct ddom_scope *scope)
 	return false;
 }
 
-/**
- * ddom_on_link() - is somebody on the subnet of an address that moves
- * @scope: what the transaction is about
- * @family: AF_INET or AF_INET6
- * @who: their address
- *
- * Return: true if so.
- */
+/* Is somebody on the subnet of an address that moves? */
 static bool ddom_on_link(const struct ddom_scope *scope, __u8 family,
 			 const __u8 *who)
 {
-	const struct ddom_addr *addr;
-	__u32 i;
+	const __u8 *lens = scope->lens[family == DDOM_AF_INET6];
+	__u32 bits;
 
-	for (i = 0; i < scope->snap->naddrs; i++) {
-		addr = &scope->snap->addrs[i];
-		if (addr->family == family && ddom_addr_goes(scope, addr) &&
-		    ddom_prefix_match(addr->prefix, who, addr->prefixlen))
+	for (bits = 0; bits <= 8 * ddom_family_bytes(family); bits++)
+		if (lens[bits / 8] & 1 << bits % 8 &&
+		    ddom_scope_has(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
+							  family, who, bits)))
 			return true;
-	}
 	return false;
 }
 
-/**
- * ddom_same_route() - do two routes, of different devices, do the same
- * @a: one
- * @b: the other
- *
- * Return: true if so.
- */
-static bool ddom_same_route(const struct ddom_route *a,
-			    const struct ddom_route *b)
-{
-	return a->family == b->family && a->dst_len == b->dst_len &&
-	       a->src_len == b->src_len && a->tos == b->tos &&
-	       a->type == b->type && a->table == b->table &&
-	       a->metric == b->metric && a->gw_family == b->gw_family &&
-	       !memcmp(a->dst, b->dst, sizeof(a->dst)) &&
-	       !memcmp(a->gateway, b->gateway, sizeof(a->gateway));
-}
-
-/**
- * ddom_route_known() - did a device have a route before the attach
- * @scope: what the transaction is about, with the tables from before
- * @ifindex: the device
- * @route: the route
- *
- * Return: true if so.
- */
+/* Did a device have a route before the attach? */
 static bool ddom_route_known(const struct ddom_scope *scope, __u32 ifindex,
 			     const struct ddom_route *route)
 {
-	__u32 i;
-
-	for (i = 0; i < scope->before->nroutes; i++)
-		if (scope->before->routes[i].oif == ifindex &&
-		    ddom_same_route(&scope->before->routes[i], route))
-			return true;
-	return false;
+	return ddom_scope_has(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
+						    ifindex, route));
 }
 
 /**
@@ -198,7 +379,7 @@ bool ddom_route_goes(const struct ddom_scope *scope,
 		     const struct ddom_route *route)
 {
 	if (route->oif != scope->from ||
-	    ddom_route_is_automatic(route, scope->snap))
+	    ddom_route_is_automatic(scope, route))
 		return false;
 	if (!scope->before || ddom_route_known(scope, scope->to, route))
 		return true;
@@ -218,7 +399,7 @@ bool ddom_route_goes(const struct ddom_scope *scope,
 bool ddom_route_leads(const struct ddom_scope *scope,
 		      const struct ddom_route *route, const __u8 *who)
 {
-	if (!ddom_route_is_automatic(route, scope->snap))
+	if (!ddom_route_is_automatic(scope, route))
 		return ddom_route_goes(scope, route);
 	return route->oif == scope->from &&
 	       (!scope->before || ddom_on_link(scope, route->family, who));
@@ -235,22 +416,12 @@ bool ddom_route_leads(const struct ddom_scope *scope,
 bool ddom_neigh_goes(const struct ddom_scope *scope,
 		     const struct ddom_neigh *neigh)
 {
-	const struct ddom_route *route;
-	__u32 i;
-
 	if (!ddom_neigh_usable(neigh, scope->from))
 		return false;
-	if (!scope->before || ddom_on_link(scope, neigh->family, neigh->dst))
-		return true;
-	for (i = 0; i < scope->snap->nroutes; i++) {
-		route = &scope->snap->routes[i];
-		if (route->gw_family == neigh->family &&
-		    !memcmp(route->gateway, neigh->dst,
-			    ddom_family_bytes(neigh->family)) &&
-		    ddom_route_goes(scope, route))
-			return true;
-	}
-	return false;
+	return !scope->before ||
+	       ddom_on_link(scope, neigh->family, neigh->dst) ||
+	       ddom_scope_has(scope, ddom_key_host(DDOM_KEY_GATEWAY,
+						   neigh->family, neigh->dst));
 }
 
 /**
@@ -264,19 +435,10 @@ bool ddom_neigh_goes(const struct ddom_scope *scope,
 bool ddom_rule_goes(const struct ddom_scope *scope, const char *name,
 		    const struct ddom_rule *rule)
 {
-	const struct ddom_rule *old;
-	__u32 i;
-
 	if (strcmp(rule->iif, name) && strcmp(rule->oif, name))
 		return false;
-	for (i = 0; scope->before && i < scope->before->nrules; i++) {
-		old = &scope->before->rules[i];
-		if (old->family == rule->family &&
-		    old->priority == rule->priority &&
-		    !strcmp(old->iif, rule->iif) && !strcmp(old->oif, rule->oif))
-			return false;
-	}
-	return true;
+	return !ddom_scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE,
+						    rule));
 }
 
 /**

@@ -15,7 +15,7 @@
 struct ddom_verifier {
 	struct ddom_plan *plan;
 	const struct ddom_snapshot *snap;
-	const struct ddom_scope *scope;
+	struct ddom_scope *scope;
 	struct ddom_dev from;
 	struct ddom_dev to;
 };
@@ -29,20 +29,15 @@ struct ddom_verifier {
 static void ddom_verify_nexthop(struct ddom_verifier *v, __u8 family,
 				const __u8 *addr)
 {
-	__u32 i, len = ddom_family_bytes(family);
+	struct ddom_key key = ddom_key_host(DDOM_KEY_ASKED, family, addr);
 	struct ddom_step *step;
 
-	for (i = 0; i < v->plan->n; i++) {
-		step = &v->plan->steps[i];
-		if (step->type == DDOM_STEP_VERIFY_NEXTHOP &&
-		    step->probe.family == family &&
-		    !memcmp(step->probe.addr, addr, len))
-			return;
-	}
+	if (!ddom_set_add(&v->scope->set, &key))
+		return;
 	step = ddom_plan_add(v->plan, DDOM_STEP_VERIFY_NEXTHOP,
 			     DDOM_PHASE_VERIFY, &v->to);
 	step->probe.family = family;
-	memcpy(step->probe.addr, addr, len);
+	memcpy(step->probe.addr, addr, ddom_family_bytes(family));
 }
 
 /**
@@ -105,28 +100,14 @@ static int ddom_verify_probe(struct ddom_verifier *v,
 	return 0;
 }
 
-/**
- * ddom_gateway_in_use() - has the gateway of a route been heard of
- * @v: targets being collected
- * @route: the route
- *
- * Return: true if it is a usable neighbour.
- */
+/* Has the gateway of a route been heard of? */
 static bool ddom_gateway_in_use(struct ddom_verifier *v,
 				const struct ddom_route *route)
 {
-	const struct ddom_neigh *neigh;
-	__u32 i;
+	struct ddom_key key = ddom_key_host(DDOM_KEY_HEARD, route->gw_family,
+					    route->gateway);
 
-	for (i = 0; i < v->snap->nneighs; i++) {
-		neigh = &v->snap->neighs[i];
-		if (ddom_neigh_usable(neigh, v->from.ifindex) &&
-		    neigh->family == route->gw_family &&
-		    !memcmp(neigh->dst, route->gateway,
-			    ddom_family_bytes(neigh->family)))
-			return true;
-	}
-	return false;
+	return ddom_set_has(&v->scope->set, &key);
 }
 
 /**
@@ -205,7 +186,7 @@ static int ddom_verify_defaults(struct ddom_verifier *v, bool no_address)
  *
  * Return: 0 or a negative errno.
  */
-int ddom_plan_verify(struct ddom_plan *plan, const struct ddom_scope *scope,
+int ddom_plan_verify(struct ddom_plan *plan, struct ddom_scope *scope,
 		     const struct ddom_opts *opts)
 {
 	struct ddom_verifier v;

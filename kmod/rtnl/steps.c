@@ -209,14 +209,15 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_ROUTE_MOVE] = step_route,
 };
 
-static bool plan_has(const struct ddom_plan *plan, enum ddom_step_type type)
+/* Is there a connection to come that will tell whether a next hop answers? */
+static bool tcp_follows(const struct ddom_plan *plan,
+			const struct ddom_step *step)
 {
-	__u32 i;
-
-	for (i = 0; i < plan->n; i++)
-		if (plan->steps[i].type == type)
-			return true;
-	return false;
+	while (step < plan->steps + plan->n &&
+	       step->type == DDOM_STEP_VERIFY_NEXTHOP)
+		step++;
+	return step < plan->steps + plan->n &&
+	       step->type == DDOM_STEP_VERIFY_TCP;
 }
 
 /**
@@ -242,9 +243,9 @@ int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
 			return undo ? 0 : -ENODEV;
 	}
 	err = (fn ? fn : step_fns[step->type])(r, step, &dev, undo);
-	/* A permanent neighbour is never asked; the connection will tell. */
+	/* A permanent neighbour is never asked. */
 	if (err == -EOPNOTSUPP && step->type == DDOM_STEP_VERIFY_NEXTHOP &&
-	    plan_has(r->plan, DDOM_STEP_VERIFY_TCP))
+	    tcp_follows(r->plan, step))
 		return 0;
 	return err;
 }

@@ -68,11 +68,11 @@ mutant "primaries are deleted first" build.c \
 mutant "IPv6 addresses in the order of the dump" build.c \
 	's|rank == 2 ? n - 1 - i : i|i|'
 mutant "gateways before the routes to them" build.c \
-	's|for (rank = 0; rank < 3 \* 129; rank++)|for (rank = 3 * 129; rank >= 0; rank--)|'
-mutant "routes made by hand are taken for the kernel's" snapshot.c \
-	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|false|'
-mutant "automatic routes are moved" snapshot.c \
-	's|if (ddom_route_from_addr(route, &snap->addrs\[i\]))|if (0)|'
+	's|place\[ddom_route_rank(route)\]|place[DDOM_ROUTE_RANKS - 1 - ddom_route_rank(route)]|'
+mutant "routes made by hand are taken for the kernel's" scope.c \
+	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|(0)|'
+mutant "automatic routes are moved" scope.c \
+	's|ddom_key_prefix(DDOM_KEY_PREFIX, route->oif|ddom_key_prefix(DDOM_KEY_BELOW, route->oif|'
 mutant "the port leaves before sending moved" build.c \
 	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
 mutant "the undo stops at an error" run.c \
@@ -82,7 +82,7 @@ mutant "what the bridge had of its own goes, too" scope.c \
 mutant "routes of the bridge go, too" scope.c \
 	's/if (!scope->before || ddom_route_known(scope, scope->to, route))/if (1)/'
 mutant "rules of the bridge go, too" scope.c \
-	's/scope->before && i < scope->before->nrules/false/'
+	's|return !ddom_scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE|return !ddom_scope_has(scope, ddom_key_rule(DDOM_KEY_BELOW|'
 mutant "a new MAC address costs the neighbours" build.c \
 	's/^\tddom_build_neighs_kept(b, phase, &dev);/\t;/'
 mutant "a bridge that was down stays up" build.c \

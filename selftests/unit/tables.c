@@ -135,6 +135,7 @@ int tables_setup(void **state)
 	strcpy(t->opts.bridge, "br0");
 	t->plan.steps = t->steps;
 	t->plan.max = STEPS;
+	t->plan.scratch = t->scratch;
 	return 0;
 }
 
@@ -180,9 +181,11 @@ struct ddom_link *enslaved(struct tables *t)
  */
 int attach(struct tables *t)
 {
-	int err = ddom_plan_attach(&t->plan, &t->snap, &t->opts);
 	__u32 i;
+	int err;
 
+	assert_true(ddom_plan_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
+	err = ddom_plan_attach(&t->plan, &t->snap, &t->opts);
 	assert_int_equal(err, t->plan.err);
 	assert_true(!!err == !!t->plan.reason[0]);
 	assert_true(!err == !!t->plan.n);
@@ -201,9 +204,11 @@ int attach(struct tables *t)
  */
 int detach(struct tables *t)
 {
-	int err = ddom_plan_detach(&t->plan, &t->snap, &t->opts);
 	__u32 i;
+	int err;
 
+	assert_true(ddom_plan_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
+	err = ddom_plan_detach(&t->plan, &t->snap, &t->opts);
 	assert_int_equal(err, t->plan.err);
 	assert_true(!!err == !!t->plan.reason[0]);
 	assert_true(t->plan.n <= ddom_plan_max_steps(&t->snap, &t->opts));

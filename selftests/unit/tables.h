@@ -15,6 +15,7 @@
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define STEPS	256
+#define SCRATCH	65536
 
 /**
  * struct tables - a NIC with an address, a neighbour and a default route
@@ -28,6 +29,7 @@
  * @opts: attach eth0 to br0
  * @plan: the plan
  * @steps: its steps
+ * @scratch: its memory
  */
 struct tables {
 	struct ddom_snapshot snap;
@@ -40,6 +42,7 @@ struct tables {
 	struct ddom_opts opts;
 	struct ddom_plan plan;
 	struct ddom_step steps[STEPS];
+	__u32 scratch[SCRATCH / sizeof(__u32)];
 };
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, tables_setup, tables_teardown)

@@ -157,9 +157,13 @@ static void begin(struct ddom_plan *plan, const struct model *start,
 	memset(plan, 0, sizeof(*plan));
 	plan->steps = steps;
 	plan->max = ddom_plan_max_steps(&snap->s, opts);
+	plan->scratch = malloc(ddom_plan_scratch(&snap->s, opts));
+	assert_non_null(plan->scratch);
 	assert_true(plan->max <= STEPS);
 	err = attach ? ddom_plan_attach(plan, &snap->s, opts) :
 		       ddom_plan_detach(plan, &snap->s, opts);
+	free(plan->scratch);
+	plan->scratch = NULL;
 	if (err)
 		describe(NULL, false, plan->reason);
 	assert_true(plan->n <= plan->max);

@@ -3,6 +3,7 @@
  * Which steps, in which order, on hand-made tables.
  */
 #include "tables.h"
+#include "plan_internal.h"
 
 /**
  * test_attach_order() - the whole of a small attach
@@ -301,6 +302,15 @@ static void test_route_order(void **state)
 	assert_int_equal(find(t, DDOM_STEP_ROUTE_MOVE, 5), -1);
 }
 
+static bool automatic(struct tables *t, const struct ddom_route *route)
+{
+	struct ddom_scope scope;
+
+	ddom_scope_init(&scope, &t->plan, &t->snap, &t->opts, &t->links[1],
+			NULL);
+	return ddom_route_is_automatic(&scope, route);
+}
+
 /**
  * test_automatic() - which routes the kernel makes by itself
  * @state: the tables
@@ -311,25 +321,25 @@ static void test_automatic(void **state)
 	struct ddom_route *r = &t->routes[0];
 	struct ddom_addr *a = &t->addrs[0];
 
-	assert_true(ddom_route_is_automatic(r, &t->snap));
-	assert_false(ddom_route_is_automatic(&t->routes[1], &t->snap));
+	assert_true(automatic(t, r));
+	assert_false(automatic(t, &t->routes[1]));
 	a->flags = 0x200;
-	assert_false(ddom_route_is_automatic(r, &t->snap));
+	assert_false(automatic(t, r));
 	a->flags = 0;
 	a->metric = 5;
-	assert_false(ddom_route_is_automatic(r, &t->snap));
+	assert_false(automatic(t, r));
 	r->metric = 5;
-	assert_true(ddom_route_is_automatic(r, &t->snap));
+	assert_true(automatic(t, r));
 	r->dst_len = 25;
-	assert_false(ddom_route_is_automatic(r, &t->snap));
+	assert_false(automatic(t, r));
 	r->dst_len = 24;
 	r->table = 100;
-	assert_false(ddom_route_is_automatic(r, &t->snap));
+	assert_false(automatic(t, r));
 	r->table = 255;
 	r->type = 2;
-	assert_true(ddom_route_is_automatic(r, &t->snap));
+	assert_true(automatic(t, r));
 	r->protocol = 3;
-	assert_false(ddom_route_is_automatic(r, &t->snap));
+	assert_false(automatic(t, r));
 
 	r->protocol = 2;
 	r->family = 10;
@@ -339,18 +349,18 @@ static void test_automatic(void **state)
 	a->prefixlen = 24;
 	a->metric = 0;
 	r->metric = 0;
-	assert_false(ddom_route_is_automatic(r, &t->snap));
+	assert_false(automatic(t, r));
 	r->metric = 256;
-	assert_true(ddom_route_is_automatic(r, &t->snap));
+	assert_true(automatic(t, r));
 	a->flags = 0x200;
-	assert_false(ddom_route_is_automatic(r, &t->snap));
+	assert_false(automatic(t, r));
 	r->dst[0] = 0xfe;
 	r->dst[1] = 0x80;
 	r->dst_len = 64;
-	assert_true(ddom_route_is_automatic(r, &t->snap));
+	assert_true(automatic(t, r));
 	r->dst[0] = 0xff;
 	r->dst_len = 8;
-	assert_true(ddom_route_is_automatic(r, &t->snap));
+	assert_true(automatic(t, r));
 }
 
 /**

@@ -3,6 +3,7 @@
  * A transaction run from user space, or only planned.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "guardian.h"
@@ -83,17 +84,26 @@ static void ddt_user_record(struct ddt_user *u)
 static int ddt_user_plan(struct ddt_user *u)
 {
 	const struct ddom_snapshot *snap = &u->snapshot.snap;
+	struct ddom_plan *plan;
 
 	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
 		ddt_user_recall(u);
 	u->shared = ddt_shared_new(ddom_plan_max_steps(snap, &u->opts));
 	if (!u->shared)
 		return -ENOMEM;
+	plan = &u->shared->plan;
+	plan->scratch = malloc(ddom_plan_scratch(snap, &u->opts));
+	if (!plan->scratch)
+		return -ENOMEM;
 	u->shared->held.lro_off = u->record.lro;
 	u->backend.held = &u->shared->held;
 	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
-		return ddom_plan_detach(&u->shared->plan, snap, &u->opts);
-	return ddom_plan_attach(&u->shared->plan, snap, &u->opts);
+		ddom_plan_detach(plan, snap, &u->opts);
+	else
+		ddom_plan_attach(plan, snap, &u->opts);
+	free(plan->scratch);
+	plan->scratch = NULL;
+	return plan->err;
 }
 
 /**
