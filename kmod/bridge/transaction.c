@@ -73,7 +73,9 @@ static int check_families(struct ddom_tx *tx)
 
 	for (i = 0; i < tx->plan.n; i++) {
 		step = &tx->plan.steps[i];
-		if (!step->addr || ddom_moves_family(step->addr->family))
+		if ((step->type != DDOM_STEP_ADDR_ADD &&
+		     step->type != DDOM_STEP_ADDR_DEL) ||
+		    ddom_moves_family(step->addr->family))
 			continue;
 		set_reason(tx, -EAFNOSUPPORT,
 			   "an IPv6 address cannot be moved by this kernel; remove it");

@@ -91,8 +91,8 @@ static void ddom_build_mac(struct ddom_builder *b, enum ddom_phase phase,
 	ddom_build_neighs_kept(b, phase, &dev);
 	step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC, phase, &dev);
 	step->mac_len = mac->mac_len;
-	memcpy(step->mac, mac->mac, sizeof(step->mac));
-	memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
+	step->mac = mac->mac;
+	step->old_mac = bridge->mac;
 	ddom_build_neighs_kept(b, phase, &dev);
 }
 
@@ -110,7 +110,7 @@ static void ddom_build_bridge(struct ddom_builder *b)
 				     DDOM_PHASE_PREPARE, &b->to);
 		step->value = port->mtu;
 		step->mac_len = port->mac_len;
-		memcpy(step->mac, port->mac, sizeof(step->mac));
+		step->mac = port->mac;
 		return;
 	}
 	ddom_build_mac(b, DDOM_PHASE_PREPARE, bridge, port);

@@ -376,7 +376,7 @@ struct ddom_record {
 };
 
 /**
- * struct ddom_step - one step of a plan
+ * struct ddom_step - one step of a plan; of the objects it has that of its type
  * @type: what it does
  * @phase: when
  * @dev: the device acted on: the destination of what moves
@@ -386,12 +386,12 @@ struct ddom_record {
  * @neigh: NEIGH_*
  * @rule: RULE_*
  * @sysctl: SYSCTL_SET: family and id
+ * @probe: VERIFY_*
+ * @mac: BRIDGE_CREATE, LINK_SET_MAC: the new address, in the snapshot
+ * @old_mac: LINK_SET_MAC: the address that the inverse writes, likewise
+ * @mac_len: bytes of @mac
  * @value: SYSCTL_SET, LINK_SET_MTU: the new value
  * @old_value: the value that the inverse writes
- * @mac: BRIDGE_CREATE, LINK_SET_MAC: the new address
- * @old_mac: LINK_SET_MAC: the address that the inverse writes
- * @mac_len: bytes of @mac
- * @probe: VERIFY_*
  * @run: record of the step
  * @undo: record of its inverse
  */
@@ -400,17 +400,21 @@ struct ddom_step {
 	enum ddom_phase phase;
 	struct ddom_dev dev;
 	struct ddom_dev from;
-	const struct ddom_addr *addr;
-	const struct ddom_route *route;
-	const struct ddom_neigh *neigh;
-	const struct ddom_rule *rule;
-	struct ddom_sysctl sysctl;
+	union {
+		const struct ddom_addr *addr;
+		const struct ddom_route *route;
+		const struct ddom_neigh *neigh;
+		const struct ddom_rule *rule;
+		struct ddom_sysctl sysctl;
+		struct ddom_probe probe;
+		struct {
+			const __u8 *mac;
+			const __u8 *old_mac;
+			__u8 mac_len;
+		};
+	};
 	__s32 value;
 	__s32 old_value;
-	__u8 mac[DDOM_MAC_MAX];
-	__u8 old_mac[DDOM_MAC_MAX];
-	__u8 mac_len;
-	struct ddom_probe probe;
 	struct ddom_record run;
 	struct ddom_record undo;
 };
