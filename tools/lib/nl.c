@@ -29,6 +29,7 @@
  * @any: take messages whatever their sequence number: notifications
  * @done: it is complete
  * @interrupted: the table changed while it was dumped
+ * @err: what @fn returned; the rest of the answer is dropped then
  * @fn: takes the messages
  * @arg: for @fn
  */
@@ -37,6 +38,7 @@ struct ddt_nl_answer {
 	bool any;
 	bool done;
 	bool interrupted;
+	int err;
 	ddt_nl_fn fn;
 	void *arg;
 };
@@ -173,7 +175,7 @@ static void ddt_nl_extack(struct ddt_nl *nl, const struct nlmsghdr *nlh)
  * @nlh: message
  * @a: answer
  *
- * Return: 0 or a negative errno: the kernel's, or the one of @a->fn.
+ * Return: 0 or a negative errno of the kernel.
  */
 static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
 			  struct ddt_nl_answer *a)
@@ -200,7 +202,9 @@ static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
 			ddt_nl_extack(nl, nlh);
 		return e->error;
 	default:
-		return a->fn ? a->fn(nlh, a->arg) : 0;
+		if (a->fn && !a->err)
+			a->err = a->fn(nlh, a->arg);
+		return 0;
 	}
 }
 
@@ -271,9 +275,9 @@ int ddt_nl_call(struct ddt_nl *nl, struct nlmsghdr *request, bool dump,
 	while (!a.done) {
 		err = ddt_nl_datagram(nl, ddt_left_ms(deadline), &a);
 		if (err && err != -EINTR)
-			return err;
+			return a.err ? a.err : err;
 	}
-	return 0;
+	return a.err;
 }
 
 /**
@@ -289,5 +293,7 @@ int ddt_nl_receive(struct ddt_nl *nl, int timeout_ms, ddt_nl_fn fn, void *arg)
 {
 	struct ddt_nl_answer a = { .any = true, .fn = fn, .arg = arg };
 
-	return ddt_nl_datagram(nl, timeout_ms, &a);
+	int err = ddt_nl_datagram(nl, timeout_ms, &a);
+
+	return err ? err : a.err;
 }
