@@ -219,26 +219,22 @@ static bool __init root_server(struct ddom_probe *p)
 #endif
 }
 
-/**
- * run() - attach and wait for the end
- * @req: what to do
- *
- * Return: 0, or negative errno with the reason in the kernel log.
- */
-static int __init run(const struct ddom_request *req)
+/* Attach and wait for the end; the reason of a failure is logged. */
+static void __init run(const struct ddom_request *req)
 {
-	struct ddom_tx *tx = ddom_transaction_start(&init_net, req);
-	int err;
+	struct ddom_tx *tx = ddom_transaction_plan(&init_net, req);
 
-	if (IS_ERR(tx))
-		return PTR_ERR(tx);
-	err = ddom_transaction_wait(tx);
-	if (!err)
-		err = tx->error;
-	if (err)
+	if (!tx) {
+		pr_err("attach=%s: no memory\n", attach);
+		return;
+	}
+	if (tx->state == DDOM_BRIDGE_STATE_PLANNED) {
+		ddom_transaction_begin(tx);
+		ddom_transaction_wait(tx);
+	}
+	if (tx->error)
 		pr_err("attach=%s: %s\n", attach, tx->reason);
 	ddom_transaction_put(tx);
-	return err;
 }
 
 /**
@@ -262,7 +258,7 @@ void __init ddom_bootparam_attach(void)
 		return;
 	opts = &req->opts;
 	req->op = DDOM_BRIDGE_OP_ATTACH;
-	req->verify_ms = DDOM_VERIFY_MS_DEFAULT;
+	req->verify_ms = DDOM_BRIDGE_VERIFY_DEFAULT;
 	opts->probes = req->probes;
 	err = parse_attach(opts);
 	if (!err && probe)

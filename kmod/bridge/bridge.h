@@ -3,21 +3,19 @@
 #ifndef _DDOM_BRIDGE_BRIDGE_H
 #define _DDOM_BRIDGE_BRIDGE_H
 
-#include <linux/completion.h>
 #include <linux/ddom_bridge.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
-#include <linux/workqueue.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
 
 #include "plan.h"
 #include "rtnl.h"
 
-#define DDOM_VERIFY_MS_DEFAULT	3000
-#define DDOM_VERIFY_MS_MAX	60000
-#define DDOM_CONFIRM_MS_DEFAULT	10000
-#define DDOM_CONFIRM_MS_MAX	600000
+/* An object, with the longest of reasons, takes less than 400. */
+#define DDOM_REPORT_SIZE	512
 
 /**
  * struct ddom_nl - a rtnetlink conversation of the kernel with itself
@@ -66,30 +64,31 @@ struct ddom_request {
 
 /**
  * struct ddom_tx - one transaction
- * @node: in &ddom_txs, newest last
- * @ref: references: the list, each work that is queued, each reader
- * @net: network namespace; its exit waits for the works
+ * @node: in &ddom_txs, newest last; under ddom_txs_lock
+ * @ref: references: the list, the thread, each reader
+ * @net: network namespace; held until the transaction has ended
  * @id: grows with each transaction
  * @req: what was asked for
- * @lock: held while steps run; taken before RTNL
- * @state: enum ddom_bridge_state; changed under @lock
- * @run: plans and executes
- * @finish: commits or undoes
- * @settled: completed when @run is done
- * @finished: completed when @finish is done
+ * @shown: readers see it; under ddom_txs_lock
+ * @gone: its port went before its end; under ddom_txs_lock
+ * @thread: carries it out; valid until it is woken
+ * @wait: for @state to change, for @confirmed, for @lost
+ * @lock: for the next ones up to @error
+ * @state: enum ddom_bridge_state
  * @confirmed: CONFIRM came in time
  * @lost: port or bridge disappeared, or were parted, before that
- * @pinned: this transaction holds a module reference
- * @holds_rx: PORT_SETTLE is in effect
- * @lro: an attach: what PORT_SETTLE turned off
- * @before: a detach: the attach that it takes back, NULL when it is not known
- * @deadline: of the verification, jiffies
- * @frozen_ns: longest freeze
- * @nl: open while steps run
- * @store: the snapshot
- * @plan: the plan
+ * @decided: neither of the two will be looked at any more
  * @reason: why it failed or was refused, for people
  * @error: negative errno
+ * @holds_rx: PORT_SETTLE is in effect
+ * @lro: an attach: what PORT_SETTLE turned off
+ * @before: a detach that is not committed: the attach that it takes back, NULL
+ *	when it is not known
+ * @deadline: of the verification, jiffies
+ * @frozen_ns: longest freeze
+ * @nl: open until the end
+ * @store: the snapshot
+ * @plan: the plan; nothing but its records changes once it is made
  */
 struct ddom_tx {
 	struct list_head node;
@@ -97,15 +96,17 @@ struct ddom_tx {
 	struct net *net;
 	u64 id;
 	struct ddom_request req;
-	struct mutex lock;	/* steps and state; taken before RTNL */
+	bool shown;
+	bool gone;
+	struct task_struct *thread;
+	wait_queue_head_t wait;
+	spinlock_t lock;	/* what others read or set: up to the error */
 	u32 state;
-	struct work_struct run;
-	struct delayed_work finish;
-	struct completion settled;
-	struct completion finished;
 	bool confirmed;
 	bool lost;
-	bool pinned;
+	bool decided;
+	char reason[DDOM_REASON_MAX];
+	int error;
 	bool holds_rx;
 	struct ddom_lro lro;
 	struct ddom_tx *before;
@@ -114,8 +115,6 @@ struct ddom_tx {
 	struct ddom_nl nl;
 	struct ddom_store store;
 	struct ddom_plan plan;
-	char reason[DDOM_REASON_MAX];
-	int error;
 };
 
 /* kernel/rcu/update.c: exported, but declared only in kernel/rcu/rcu.h */
@@ -193,34 +192,45 @@ extern struct mutex ddom_txs_lock;
 
 bool ddom_state_is_final(u32 state);
 int ddom_list_add(struct ddom_tx *tx);
-struct ddom_tx *ddom_list_attach(struct ddom_tx *tx);
-void ddom_list_plan(struct ddom_tx *tx);
+void ddom_list_show(struct ddom_tx *tx);
+void ddom_list_end(struct ddom_tx *tx, u32 state);
 void ddom_list_remove(struct ddom_tx *tx);
-struct ddom_tx *ddom_list_take(struct net *net);
+struct ddom_tx *ddom_list_attach(struct ddom_tx *tx);
+void ddom_list_drop_before(struct ddom_tx *tx);
+void ddom_list_put(struct list_head *list);
+void ddom_list_forget(struct net *net);
 struct ddom_tx *ddom_transaction_find(struct net *net, const char *port);
-void ddom_transaction_device_event(struct net_device *dev, bool gone);
 void ddom_transaction_put(struct ddom_tx *tx);
 
 /* transaction.c */
-int ddom_transaction_init(void);
-void ddom_transaction_exit(void);
-void ddom_transaction_exit_net(struct net *net);
-struct ddom_tx *ddom_transaction_start(struct net *net,
-				       const struct ddom_request *req);
+int ddom_set_reason(struct ddom_tx *tx, int err, const char *fmt,
+		    const char *arg);
+struct ddom_tx *ddom_transaction_plan(struct net *net,
+				      const struct ddom_request *req);
+void ddom_transaction_begin(struct ddom_tx *tx);
+void ddom_transaction_cancel(struct ddom_tx *tx);
 int ddom_transaction_wait(struct ddom_tx *tx);
 int ddom_transaction_confirm(struct ddom_tx *tx, u64 id);
-void ddom_transaction_finish(struct ddom_tx *tx, u32 ms);
+void ddom_transaction_device_event(struct net_device *dev, bool gone,
+				   bool linking);
 
-/* netlink.c */
+/* netlink.c or netlink_26.c */
 int ddom_netlink_init(void);
 void ddom_netlink_exit(void);
+bool ddom_netlink_heard(struct net *net);
+void ddom_netlink_event(struct net *net, struct sk_buff *skb);
 
 extern struct genl_family ddom_genl;
 
 /* report.c */
-size_t ddom_report_size(const struct ddom_tx *tx);
-int ddom_report_put(struct sk_buff *skb, struct ddom_tx *tx, u32 portid,
-		    u32 seq, int flags, u8 cmd, bool steps);
+struct netlink_callback;
+
+struct sk_buff *ddom_report_new(struct ddom_tx *tx, u32 portid, u32 seq,
+				u8 cmd);
+int ddom_report_all(struct sk_buff *skb, struct netlink_callback *cb,
+		    struct net *net, u32 portid);
+int ddom_report_steps(struct sk_buff *skb, struct netlink_callback *cb,
+		      struct net *net, u32 portid);
 void ddom_report_event(struct ddom_tx *tx);
 
 /* bootparam.c */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The list of transactions: one that is under way, or the last one, of each
- * port.
+ * port. It is bounded: see DDOM_BRIDGE_MAX_KEPT.
  *
  * Its lock is taken under RTNL by the notifier and therefore never held while
- * taking RTNL.
+ * taking RTNL; nothing is freed under it.
  */
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -31,16 +31,11 @@ bool ddom_state_is_final(u32 state)
 	       state == DDOM_BRIDGE_STATE_UNDO_FAILED;
 }
 
-/**
- * tx_free() - the last reference is gone
- * @ref: in the transaction
- */
 static void tx_free(struct kref *ref)
 {
 	struct ddom_tx *tx = container_of(ref, struct ddom_tx, ref);
 
-	if (tx->before)
-		ddom_transaction_put(tx->before);
+	ddom_list_drop_before(tx);
 	ddom_nl_close(&tx->nl);
 	ddom_snapshot_free(&tx->store);
 	kvfree(tx->plan.steps);
@@ -50,6 +45,8 @@ static void tx_free(struct kref *ref)
 /**
  * ddom_transaction_put() - drop a reference
  * @tx: the transaction
+ *
+ * Context: process, may sleep; not under ddom_txs_lock.
  */
 void ddom_transaction_put(struct ddom_tx *tx)
 {
@@ -57,77 +54,166 @@ void ddom_transaction_put(struct ddom_tx *tx)
 }
 
 /**
- * unlist() - take a transaction off the list
+ * ddom_list_drop_before() - a transaction needs the one before it no more
  * @tx: the transaction
  *
- * Context: ddom_txs_lock held. Drops the list's reference.
+ * Context: process, may sleep.
  */
-static void unlist(struct ddom_tx *tx)
+void ddom_list_drop_before(struct ddom_tx *tx)
 {
-	list_del_init(&tx->node);
-	ddom_transaction_put(tx);
+	struct ddom_tx *before;
+
+	mutex_lock(&ddom_txs_lock);
+	before = tx->before;
+	tx->before = NULL;
+	tx->req.opts.before = NULL;
+	mutex_unlock(&ddom_txs_lock);
+	if (before)
+		ddom_transaction_put(before);
 }
 
 /**
- * is_busy() - is a transaction under way that this one would disturb
- * @net: network namespace
- * @opts: port and bridge asked for
+ * ddom_list_put() - drop the list's references
+ * @list: transactions taken off the list
  *
- * Context: ddom_txs_lock held.
- * Return: true if there is.
+ * Context: process, may sleep.
  */
-static bool is_busy(struct net *net, const struct ddom_opts *opts)
+void ddom_list_put(struct list_head *list)
 {
-	struct ddom_tx *tx;
+	struct ddom_tx *tx, *next;
+
+	list_for_each_entry_safe(tx, next, list, node) {
+		list_del_init(&tx->node);
+		ddom_transaction_put(tx);
+	}
+}
+
+/* Nothing needs it any more: it is not what a detach would take back. */
+static bool is_dispensable(const struct ddom_tx *tx)
+{
+	u32 state = READ_ONCE(tx->state);
+
+	return ddom_state_is_final(state) && !tx->before &&
+	       !(tx->plan.attach && state == DDOM_BRIDGE_STATE_COMMITTED);
+}
+
+/*
+ * Forget the oldest that nothing needs until there is room for one more, of
+ * a network namespace and of all. Context: ddom_txs_lock held.
+ */
+static bool make_room(const struct net *net, struct list_head *forgotten)
+{
+	struct ddom_tx *tx, *next;
+	u32 here = 0, all = 0;
+
+	list_for_each_entry(tx, &ddom_txs, node) {
+		all++;
+		here += net_eq(tx->net, net);
+	}
+	list_for_each_entry_safe(tx, next, &ddom_txs, node) {
+		bool same = net_eq(tx->net, net);
+
+		if (all < DDOM_BRIDGE_MAX_KEPT_ALL &&
+		    here < DDOM_BRIDGE_MAX_KEPT)
+			break;
+		if (!is_dispensable(tx) ||
+		    (!same && all < DDOM_BRIDGE_MAX_KEPT_ALL))
+			continue;
+		list_move(&tx->node, forgotten);
+		all--;
+		here -= same;
+	}
+	return all < DDOM_BRIDGE_MAX_KEPT_ALL && here < DDOM_BRIDGE_MAX_KEPT;
+}
+
+static const struct ddom_tx *under_way(const struct net *net)
+{
+	const struct ddom_tx *tx;
 
 	list_for_each_entry(tx, &ddom_txs, node)
-		if (tx->net == net && !ddom_state_is_final(READ_ONCE(tx->state)) &&
-		    (!strcmp(tx->req.opts.port, opts->port) ||
-		     (opts->bridge[0] &&
-		      !strcmp(tx->req.opts.bridge, opts->bridge))))
-			return true;
-	return false;
+		if (net_eq(tx->net, net) &&
+		    !ddom_state_is_final(READ_ONCE(tx->state)))
+			return tx;
+	return NULL;
 }
 
 /**
  * ddom_list_add() - a new transaction gets its number and its place
- * @tx: the transaction; the list takes the caller's reference
+ * @tx: the transaction; the list takes a reference of its own
  *
  * Context: process, may sleep.
- * Return: 0, or -EBUSY while another one is under way on the port or the
- * bridge.
+ * Return: 0; or with the reason set: -EBUSY while another one is under way in
+ * this network namespace, -ENOSPC for an attach for which there is no room.
  */
 int ddom_list_add(struct ddom_tx *tx)
 {
-	int err = -EBUSY;
+	const struct ddom_tx *other;
+	LIST_HEAD(forgotten);
+	int err = 0;
 
 	mutex_lock(&ddom_txs_lock);
-	if (!is_busy(tx->net, &tx->req.opts)) {
+	other = under_way(tx->net);
+	if (other)
+		err = ddom_set_reason(tx, -EBUSY,
+				      "%s: a transaction is under way; wait for its end",
+				      other->req.opts.port);
+	else if (!make_room(tx->net, &forgotten) &&
+		 tx->req.op == DDOM_BRIDGE_OP_ATTACH)
+		err = ddom_set_reason(tx, -ENOSPC,
+				      "%s: too many ports are attached; detach one",
+				      tx->req.opts.port);
+	if (!err) {
 		tx->id = ++ddom_last_id;
+		kref_get(&tx->ref);
 		list_add_tail(&tx->node, &ddom_txs);
-		err = 0;
 	}
 	mutex_unlock(&ddom_txs_lock);
+	ddom_list_put(&forgotten);
 	return err;
 }
 
 /**
  * ddom_list_remove() - a transaction that changed nothing leaves no trace
- * @tx: the transaction, perhaps not on the list any more
+ * @tx: the transaction, perhaps not on the list
  *
  * Context: process, may sleep. Drops the list's reference.
  */
 void ddom_list_remove(struct ddom_tx *tx)
 {
+	LIST_HEAD(forgotten);
+
 	mutex_lock(&ddom_txs_lock);
 	if (!list_empty(&tx->node))
-		unlist(tx);
+		list_move(&tx->node, &forgotten);
 	mutex_unlock(&ddom_txs_lock);
+	ddom_list_put(&forgotten);
+}
+
+/**
+ * ddom_list_end() - a transaction ends; without its port it is forgotten
+ * @tx: the transaction
+ * @state: its final state
+ *
+ * Context: process, may sleep.
+ */
+void ddom_list_end(struct ddom_tx *tx, u32 state)
+{
+	LIST_HEAD(forgotten);
+
+	mutex_lock(&ddom_txs_lock);
+	if (tx->gone ||
+	    ddom_dev_is_live(tx->net, tx->plan.port.ifindex) < 0)
+		list_move(&tx->node, &forgotten);
+	spin_lock(&tx->lock);
+	WRITE_ONCE(tx->state, state);
+	spin_unlock(&tx->lock);
+	mutex_unlock(&ddom_txs_lock);
+	ddom_list_put(&forgotten);
 }
 
 /**
  * ddom_list_attach() - the attach that a detach takes back
- * @tx: the detach
+ * @tx: the detach, with its snapshot
  *
  * The last transaction of its port, or the one that a detach which was undone
  * had to take back.
@@ -143,13 +229,12 @@ struct ddom_tx *ddom_list_attach(struct ddom_tx *tx)
 	list_for_each_entry(last, &ddom_txs, node) {
 		u32 state = READ_ONCE(last->state);
 
-		if (last == tx || last->net != tx->net ||
+		if (last == tx || !net_eq(last->net, tx->net) ||
 		    !ddom_state_is_final(state) ||
-		    strcmp(last->req.opts.port, tx->req.opts.port))
+		    last->plan.port.ifindex != tx->store.port)
 			continue;
 		if (!last->plan.attach)
-			found = state == DDOM_BRIDGE_STATE_COMMITTED ?
-				NULL : last->before;
+			found = last->before;
 		else
 			found = state == DDOM_BRIDGE_STATE_COMMITTED ?
 				last : NULL;
@@ -161,25 +246,28 @@ struct ddom_tx *ddom_list_attach(struct ddom_tx *tx)
 }
 
 /**
- * ddom_list_plan() - a planned transaction replaces its port's last one
+ * ddom_list_show() - a planned transaction replaces its port's last one
  * @tx: the transaction
  *
  * At once, so that no reader sees two of them or none.
  *
- * Context: process, may sleep, @tx->lock held.
+ * Context: process, may sleep.
  */
-void ddom_list_plan(struct ddom_tx *tx)
+void ddom_list_show(struct ddom_tx *tx)
 {
 	struct ddom_tx *old, *next;
+	LIST_HEAD(forgotten);
 
 	mutex_lock(&ddom_txs_lock);
-	WRITE_ONCE(tx->state, DDOM_BRIDGE_STATE_PLANNED);
+	tx->shown = true;
 	list_for_each_entry_safe(old, next, &ddom_txs, node)
-		if (old != tx && old->net == tx->net &&
-		    !strcmp(old->req.opts.port, tx->req.opts.port) &&
-		    ddom_state_is_final(READ_ONCE(old->state)))
-			unlist(old);
+		if (old != tx && net_eq(old->net, tx->net) &&
+		    ddom_state_is_final(READ_ONCE(old->state)) &&
+		    (old->plan.port.ifindex == tx->plan.port.ifindex ||
+		     !strcmp(old->req.opts.port, tx->req.opts.port)))
+			list_move(&old->node, &forgotten);
 	mutex_unlock(&ddom_txs_lock);
+	ddom_list_put(&forgotten);
 }
 
 /**
@@ -195,9 +283,9 @@ struct ddom_tx *ddom_transaction_find(struct net *net, const char *port)
 	struct ddom_tx *tx, *found = NULL;
 
 	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry_reverse(tx, &ddom_txs, node) {
-		if (tx->net == net && !strcmp(tx->req.opts.port, port) &&
-		    READ_ONCE(tx->state) != DDOM_BRIDGE_STATE_IDLE) {
+	list_for_each_entry(tx, &ddom_txs, node) {
+		if (net_eq(tx->net, net) && tx->shown &&
+		    !strcmp(tx->req.opts.port, port)) {
 			kref_get(&tx->ref);
 			found = tx;
 			break;
@@ -208,57 +296,22 @@ struct ddom_tx *ddom_transaction_find(struct net *net, const char *port)
 }
 
 /**
- * ddom_transaction_device_event() - a device went or changed its upper
- * @dev: the device
- * @gone: it is being unregistered
+ * ddom_list_forget() - forget the transactions of a network namespace that goes
+ * @net: network namespace; NULL: all, the module goes
  *
- * A transaction that waits for its confirmation is undone at once; a
- * committed one whose devices go is forgotten.
+ * All have ended: one under way holds a reference to both.
  *
- * Context: RTNL held.
+ * Context: process, may sleep.
  */
-void ddom_transaction_device_event(struct net_device *dev, bool gone)
+void ddom_list_forget(struct net *net)
 {
 	struct ddom_tx *tx, *next;
+	LIST_HEAD(forgotten);
 
 	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry_safe(tx, next, &ddom_txs, node) {
-		bool port = tx->plan.port.ifindex == dev->ifindex;
-		bool bridge = tx->plan.bridge.ifindex == dev->ifindex;
-		u32 state = READ_ONCE(tx->state);
-
-		if (!net_eq(tx->net, dev_net(dev)) || (!port && !bridge))
-			continue;
-		if (state == DDOM_BRIDGE_STATE_WAIT_CONFIRM &&
-		    !READ_ONCE(tx->confirmed)) {
-			WRITE_ONCE(tx->lost, true);
-			ddom_transaction_finish(tx, 0);
-		} else if (gone && ddom_state_is_final(state) &&
-			   (port || tx->plan.attach)) {
-			unlist(tx);
-		}
-	}
+	list_for_each_entry_safe(tx, next, &ddom_txs, node)
+		if (!net || net_eq(tx->net, net))
+			list_move(&tx->node, &forgotten);
 	mutex_unlock(&ddom_txs_lock);
-}
-
-/**
- * ddom_list_take() - take some transaction off the list
- * @net: of this network namespace, NULL: of any
- *
- * Return: the transaction, with the list's reference, or NULL.
- */
-struct ddom_tx *ddom_list_take(struct net *net)
-{
-	struct ddom_tx *tx, *found = NULL;
-
-	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry(tx, &ddom_txs, node) {
-		if (!net || tx->net == net) {
-			list_del_init(&tx->node);
-			found = tx;
-			break;
-		}
-	}
-	mutex_unlock(&ddom_txs_lock);
-	return found;
+	ddom_list_put(&forgotten);
 }

@@ -29,21 +29,16 @@ module_param_named(no_freeze, ddom_no_freeze, bool, 0644);
 MODULE_PARM_DESC(no_freeze, "switch without holding the receive side, for tests");
 #endif
 
-/**
- * on_netdev() - devices that go, or change their upper
- * @nb: unused
- * @event: NETDEV_*
- * @ptr: struct netdev_notifier_info
- *
- * Context: RTNL held.
- * Return: NOTIFY_DONE.
- */
+/* Devices that go, or get or lose their master. Context: RTNL held. */
 static int on_netdev(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	const struct netdev_notifier_changeupper_info *info = ptr;
 
-	if (event == NETDEV_UNREGISTER || event == NETDEV_CHANGEUPPER)
-		ddom_transaction_device_event(dev, event == NETDEV_UNREGISTER);
+	if (event == NETDEV_UNREGISTER)
+		ddom_transaction_device_event(dev, true, false);
+	else if (event == NETDEV_CHANGEUPPER && info->master)
+		ddom_transaction_device_event(dev, false, info->linking);
 	return NOTIFY_DONE;
 }
 
@@ -52,7 +47,7 @@ static struct notifier_block ddom_netdev_notifier = {
 };
 
 static struct pernet_operations ddom_net_ops = {
-	.exit = ddom_transaction_exit_net,
+	.exit = ddom_list_forget,
 };
 
 /**
@@ -67,12 +62,9 @@ static int __init ddom_init(void)
 	err = ddom_bootparam_check();
 	if (err)
 		return err;
-	err = ddom_transaction_init();
-	if (err)
-		return err;
 	err = register_pernet_subsys(&ddom_net_ops);
 	if (err)
-		goto err_transaction;
+		return err;
 	err = register_netdevice_notifier(&ddom_netdev_notifier);
 	if (err)
 		goto err_pernet;
@@ -88,8 +80,6 @@ err_notifier:
 	unregister_netdevice_notifier(&ddom_netdev_notifier);
 err_pernet:
 	unregister_pernet_subsys(&ddom_net_ops);
-err_transaction:
-	ddom_transaction_exit();
 	return err;
 }
 module_init(ddom_init);
@@ -120,7 +110,7 @@ static void __exit ddom_exit(void)
 	ddom_netlink_exit();
 	unregister_netdevice_notifier(&ddom_netdev_notifier);
 	unregister_pernet_subsys(&ddom_net_ops);
-	ddom_transaction_exit();
+	ddom_list_forget(NULL);
 }
 module_exit(ddom_exit);
 
@@ -129,4 +119,3 @@ MODULE_AUTHOR("The ddom developers");
 MODULE_LICENSE("GPL");
 MODULE_VERSION("0.1");
 MODULE_SOFTDEP("pre: bridge");
-MODULE_ALIAS_GENL_FAMILY(DDOM_BRIDGE_GENL_NAME);

@@ -3,26 +3,19 @@
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
+#include <linux/user_namespace.h>
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
 #include "bridge.h"
 
-/*
- * Refusals whose text must live until the answer is built, by the same task:
- * a ring would be overrun while that task waits for a CPU.
- */
-#define REASONS		256
-
-static char reasons[REASONS][DDOM_REASON_MAX];
-
 static struct netlink_range_validation verify_range = {
-	.min = 1, .max = DDOM_VERIFY_MS_MAX,
+	.min = 1, .max = DDOM_BRIDGE_VERIFY_MAX,
 };
 
 static struct netlink_range_validation confirm_range = {
-	.max = DDOM_CONFIRM_MS_MAX,
+	.max = DDOM_BRIDGE_CONFIRM_MAX,
 };
 
 static const struct nla_policy probe_policy[DDOM_BRIDGE_PROBE_A_MAX + 1] = {
@@ -64,92 +57,54 @@ static const struct nla_policy confirm_policy[DDOM_BRIDGE_A_MAX + 1] = {
 	[DDOM_BRIDGE_A_ID] = { .type = NLA_U64 },
 };
 
-/**
- * reply() - answer a request with an object
- * @info: the request
- * @tx: the transaction
- *
- * Return: 0, -ENOMEM or -EMSGSIZE.
- */
+/* Answer a request with an object. */
 static int reply(struct genl_info *info, struct ddom_tx *tx)
 {
-	size_t size = ddom_report_size(tx);
-	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
-	int err;
+	struct sk_buff *skb = ddom_report_new(tx, info->snd_portid,
+					      info->snd_seq,
+					      info->genlhdr->cmd);
 
-	if (!skb)
-		return -ENOMEM;
-	err = ddom_report_put(skb, tx, info->snd_portid, info->snd_seq, 0,
-			      info->genlhdr->cmd, true);
-	if (err) {
-		nlmsg_free(skb);
-		return err;
-	}
-	return genlmsg_reply(skb, info);
+	return skb ? genlmsg_reply(skb, info) : -ENOMEM;
 }
 
-/**
- * refuse() - set the extended ack of a refusal
- * @info: the request
- * @err: negative errno
- * @attr: the attribute to blame, may be absent
- * @fmt: text with one %s
- * @arg: for it
- *
- * Return: @err.
+/*
+ * refuse() - set the extended ack of a refusal; the text must be constant, for
+ * it is read after this request, by whoever builds the answer
  */
-static int refuse(struct genl_info *info, int err, int attr, const char *fmt,
-		  const char *arg)
-{
-	char *text = reasons[task_pid_nr(current) % REASONS];
+#define refuse(info, err, attr, text) ({ \
+	if ((info)->attrs[attr]) \
+		NL_SET_ERR_MSG_ATTR((info)->extack, (info)->attrs[attr], text); \
+	else \
+		NL_SET_ERR_MSG((info)->extack, text); \
+	(err); \
+})
 
-	snprintf(text, DDOM_REASON_MAX, fmt, arg);
-	if (info->extack) {
-		info->extack->_msg = text;
-		if (info->attrs[attr])
-			NL_SET_BAD_ATTR(info->extack, info->attrs[attr]);
-	}
-	return err;
-}
-
-/**
- * blame() - the attribute that a refused plan is about
- * @tx: the transaction; its reason begins with the object's name
- * @err: negative errno
- *
- * Return: enum ddom_bridge_attr.
- */
-static int blame(const struct ddom_tx *tx, int err)
+/* The attribute that a refusal, which begins with an object's name, is about. */
+static int blame(const struct ddom_tx *tx)
 {
 	const char *bridge = tx->req.opts.bridge;
 	size_t len = strlen(bridge);
 
-	if (err == -EDESTADDRREQ || err == -ELOOP)
+	if (tx->error == -EDESTADDRREQ || tx->error == -ELOOP)
 		return DDOM_BRIDGE_A_PROBES;
-	if (tx->plan.attach && !strncmp(tx->reason, bridge, len) &&
-	    tx->reason[len] == ':')
+	if (tx->req.op == DDOM_BRIDGE_OP_ATTACH &&
+	    !strncmp(tx->reason, bridge, len) && tx->reason[len] == ':')
 		return DDOM_BRIDGE_A_BRIDGE;
 	return DDOM_BRIDGE_A_PORT;
 }
 
-/**
- * parse_name() - a device name
- * @info: the request
- * @attr: its attribute, required
- * @name: filled
- *
- * Return: 0 or -EINVAL with the extended ack set.
- */
+/* A device name, required. */
 static int parse_name(struct genl_info *info, int attr, char *name)
 {
-	if (GENL_REQ_ATTR_CHECK(info, attr))
-		return refuse(info, -EINVAL, attr, "%s is missing",
-			      attr == DDOM_BRIDGE_A_PORT ? "port" : "bridge");
+	if (GENL_REQ_ATTR_CHECK(info, attr)) {
+		if (attr == DDOM_BRIDGE_A_PORT)
+			return refuse(info, -EINVAL, attr, "port is missing");
+		return refuse(info, -EINVAL, attr, "bridge is missing");
+	}
 	nla_strscpy(name, info->attrs[attr], DDOM_IFNAMSIZ);
 	/* The kernel would take "br%d" for a pattern and choose a number. */
 	if (!dev_valid_name(name) || strchr(name, '%'))
-		return refuse(info, -EINVAL, attr,
-			      "\"%s\" is not a device name", name);
+		return refuse(info, -EINVAL, attr, "not a device name");
 	return 0;
 }
 
@@ -220,30 +175,29 @@ static int parse_probes(struct genl_info *info, struct ddom_request *req)
 	return 0;
 }
 
-/**
- * start_and_reply() - run a transaction for a request
- * @info: the request
- * @req: what it asks for
- *
- * Return: 0 or negative errno with the extended ack set.
+/*
+ * Plan, answer, begin: in this order, so that nothing is changed for a requester
+ * who cannot be told. A refusal's text is in its object.
  */
-static int start_and_reply(struct genl_info *info,
-			   const struct ddom_request *req)
+static int start(struct genl_info *info, const struct ddom_request *req)
 {
-	struct ddom_tx *tx = ddom_transaction_start(genl_info_net(info), req);
+	struct ddom_tx *tx = ddom_transaction_plan(genl_info_net(info), req);
+	struct nlattr *bad;
 	int err;
 
-	if (tx == ERR_PTR(-EBUSY))
-		return refuse(info, -EBUSY, DDOM_BRIDGE_A_PORT,
-			      "%s: a transaction is under way; wait for its end",
-			      req->opts.port);
-	if (IS_ERR(tx))
-		return PTR_ERR(tx);
-	err = ddom_transaction_wait(tx);
-	if (!err)
-		err = reply(info, tx);
-	else if (err != -EINTR)
-		refuse(info, err, blame(tx, err), "%s", tx->reason);
+	if (!tx)
+		return -ENOMEM;
+	err = reply(info, tx);
+	if (tx->state == DDOM_BRIDGE_STATE_REFUSED) {
+		err = tx->error;
+		bad = info->attrs[blame(tx)];
+		if (bad)
+			NL_SET_BAD_ATTR(info->extack, bad);
+	} else if (err) {
+		ddom_transaction_cancel(tx);
+	} else {
+		ddom_transaction_begin(tx);
+	}
 	ddom_transaction_put(tx);
 	return err;
 }
@@ -266,8 +220,8 @@ static int do_transaction(struct genl_info *info, u32 op)
 		return -ENOMEM;
 	req->op = op;
 	req->opts.probes = req->probes;
-	req->verify_ms = DDOM_VERIFY_MS_DEFAULT;
-	req->confirm_ms = DDOM_CONFIRM_MS_DEFAULT;
+	req->verify_ms = DDOM_BRIDGE_VERIFY_DEFAULT;
+	req->confirm_ms = DDOM_BRIDGE_CONFIRM_DEFAULT;
 	err = parse_name(info, DDOM_BRIDGE_A_PORT, req->opts.port);
 	if (!err && op == DDOM_BRIDGE_OP_ATTACH)
 		err = parse_name(info, DDOM_BRIDGE_A_BRIDGE, req->opts.bridge);
@@ -284,7 +238,7 @@ static int do_transaction(struct genl_info *info, u32 op)
 	if (attrs[DDOM_BRIDGE_A_FLAGS])
 		req->opts.no_address = nla_get_u32(attrs[DDOM_BRIDGE_A_FLAGS]) &
 				       DDOM_BRIDGE_F_NO_ADDRESS;
-	err = start_and_reply(info, req);
+	err = start(info, req);
 out:
 	kfree(req);
 	return err;
@@ -314,13 +268,7 @@ static int detach_doit(struct sk_buff *skb, struct genl_info *info)
 	return do_transaction(info, DDOM_BRIDGE_OP_DETACH);
 }
 
-/**
- * find_tx() - the transaction that a request is about
- * @info: the request
- *
- * Return: the transaction with a reference, or ERR_PTR() with the extended
- * ack set.
- */
+/* The transaction that a request is about, with a reference, or ERR_PTR(). */
 static struct ddom_tx *find_tx(struct genl_info *info)
 {
 	char port[DDOM_IFNAMSIZ];
@@ -333,8 +281,26 @@ static struct ddom_tx *find_tx(struct genl_info *info)
 	tx = ddom_transaction_find(genl_info_net(info), port);
 	if (!tx)
 		return ERR_PTR(refuse(info, -ENOENT, DDOM_BRIDGE_A_PORT,
-				      "%s: no transaction", port));
+				      "no transaction"));
 	return tx;
+}
+
+static int refuse_confirm(struct genl_info *info, int err)
+{
+	switch (err) {
+	case -ESTALE:
+		return refuse(info, err, DDOM_BRIDGE_A_ID,
+			      "this is not its last transaction");
+	case -ETIMEDOUT:
+		return refuse(info, err, DDOM_BRIDGE_A_PORT,
+			      "too late, it is undone");
+	case -EALREADY:
+		return refuse(info, err, DDOM_BRIDGE_A_PORT,
+			      "it is confirmed already");
+	default:
+		return refuse(info, err, DDOM_BRIDGE_A_PORT,
+			      "it does not wait for a confirmation");
+	}
 }
 
 /**
@@ -350,25 +316,13 @@ static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, DDOM_BRIDGE_A_ID))
-		return refuse(info, -EINVAL, DDOM_BRIDGE_A_ID, "%s is missing",
-			      "id");
+		return refuse(info, -EINVAL, DDOM_BRIDGE_A_ID, "id is missing");
 	tx = find_tx(info);
 	if (IS_ERR(tx))
 		return PTR_ERR(tx);
 	err = ddom_transaction_confirm(tx,
 				       nla_get_u64(info->attrs[DDOM_BRIDGE_A_ID]));
-	if (err == -ESTALE)
-		refuse(info, err, DDOM_BRIDGE_A_ID,
-		       "%s: this is not its last transaction",
-		       tx->req.opts.port);
-	else if (err)
-		refuse(info, err, DDOM_BRIDGE_A_PORT,
-		       err == -ETIMEDOUT ? "%s: too late, it is undone" :
-		       err == -EALREADY ? "%s: it is confirmed already" :
-		       "%s: it does not wait for a confirmation",
-		       tx->req.opts.port);
-	else
-		err = reply(info, tx);
+	err = err ? refuse_confirm(info, err) : reply(info, tx);
 	ddom_transaction_put(tx);
 	return err;
 }
@@ -392,75 +346,55 @@ static int get_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/**
- * get_dumpit() - DDOM_BRIDGE_CMD_GET for all transactions
- * @skb: the buffer to fill
- * @cb: the dump; args[0] is the next id
- *
- * An object whose steps do not fit into a datagram comes without them; GET for
- * its port returns them.
- *
- * Return: bytes in @skb, or negative errno.
- */
 static int get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct net *net = sock_net(skb->sk);
-	u32 portid = NETLINK_CB(cb->skb).portid;
-	struct ddom_tx *tx;
-	int err = 0;
+	return ddom_report_all(skb, cb, sock_net(skb->sk),
+			       NETLINK_CB(cb->skb).portid);
+}
 
-	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry(tx, &ddom_txs, node) {
-		bool first = !skb->len;
-
-		if (tx->net != net || tx->id < cb->args[0] ||
-		    READ_ONCE(tx->state) == DDOM_BRIDGE_STATE_IDLE)
-			continue;
-		err = ddom_report_put(skb, tx, portid, cb->nlh->nlmsg_seq,
-				      NLM_F_MULTI, DDOM_BRIDGE_CMD_GET, true);
-		if (err && first)
-			err = ddom_report_put(skb, tx, portid,
-					      cb->nlh->nlmsg_seq, NLM_F_MULTI,
-					      DDOM_BRIDGE_CMD_GET, false);
-		if (err)
-			break;
-		cb->args[0] = tx->id + 1;
-	}
-	mutex_unlock(&ddom_txs_lock);
-	return skb->len ?: err;
+static int steps_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return ddom_report_steps(skb, cb, sock_net(skb->sk),
+				 NETLINK_CB(cb->skb).portid);
 }
 
 static const struct genl_ops ddom_ops[] = {
 	{
 		.cmd = DDOM_BRIDGE_CMD_GET,
-		.flags = GENL_UNS_ADMIN_PERM,
+		.flags = GENL_ADMIN_PERM,
 		.policy = get_policy,
 		.maxattr = DDOM_BRIDGE_A_MAX,
 		.doit = get_doit,
 		.dumpit = get_dumpit,
 	}, {
 		.cmd = DDOM_BRIDGE_CMD_ATTACH,
-		.flags = GENL_UNS_ADMIN_PERM,
+		.flags = GENL_ADMIN_PERM,
 		.policy = attach_policy,
 		.maxattr = DDOM_BRIDGE_A_MAX,
 		.doit = attach_doit,
 	}, {
 		.cmd = DDOM_BRIDGE_CMD_DETACH,
-		.flags = GENL_UNS_ADMIN_PERM,
+		.flags = GENL_ADMIN_PERM,
 		.policy = detach_policy,
 		.maxattr = DDOM_BRIDGE_A_MAX,
 		.doit = detach_doit,
 	}, {
 		.cmd = DDOM_BRIDGE_CMD_CONFIRM,
-		.flags = GENL_UNS_ADMIN_PERM,
+		.flags = GENL_ADMIN_PERM,
 		.policy = confirm_policy,
 		.maxattr = DDOM_BRIDGE_A_MAX,
 		.doit = confirm_doit,
+	}, {
+		.cmd = DDOM_BRIDGE_CMD_GET_STEPS,
+		.flags = GENL_ADMIN_PERM,
+		.policy = get_policy,
+		.maxattr = DDOM_BRIDGE_A_MAX,
+		.dumpit = steps_dumpit,
 	},
 };
 
 static const struct genl_multicast_group ddom_mcgrps[] = {
-	{ .name = DDOM_BRIDGE_MCGRP_EVENTS },
+	{ .name = DDOM_BRIDGE_MCGRP_EVENTS, GENL_MCAST_FOR_ADMIN },
 };
 
 struct genl_family ddom_genl __ro_after_init = {
@@ -474,6 +408,36 @@ struct genl_family ddom_genl __ro_after_init = {
 	.mcgrps = ddom_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(ddom_mcgrps),
 };
+
+/**
+ * ddom_netlink_heard() - is there anybody to tell
+ * @net: network namespace
+ *
+ * Joining the group takes CAP_NET_ADMIN in the user namespace that owns the
+ * network namespace: where that is not the initial one, nobody is told.
+ *
+ * Return: true if somebody has joined the group.
+ */
+bool ddom_netlink_heard(struct net *net)
+{
+	return net->user_ns == &init_user_ns &&
+	       genl_has_listeners(&ddom_genl, net, 0);
+}
+
+/**
+ * ddom_netlink_event() - send a message to the group
+ * @net: network namespace, held by the caller
+ * @skb: the message, consumed
+ *
+ * Who does not read, or has no memory, loses it: neither is waited for.
+ *
+ * Context: process.
+ */
+void ddom_netlink_event(struct net *net, struct sk_buff *skb)
+{
+	genlmsg_multicast_netns(&ddom_genl, net, skb, 0, 0,
+				GFP_NOWAIT | __GFP_NOWARN);
+}
 
 /**
  * ddom_netlink_init() - register the family

@@ -3,10 +3,9 @@
  * Generic netlink: requests, on Linux 2.6.18 to 2.6.20. See the uapi header;
  * answers are in report.c.
  *
- * These kernels have no extended ack: the reason of a refusal goes to the
- * kernel log. They take one request at a time: another one waits while an
- * ATTACH, a DETACH or a CONFIRM is carried out. Their families have no named
- * groups; events go to the group which has the family's number.
+ * These kernels have no extended ack: what is wrong with a request that is no
+ * transaction goes to the kernel log. Their families have no named groups;
+ * events go to the group which has the family's number, and anybody may join.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -18,53 +17,30 @@
 #include "bridge.h"
 #include "request_26.h"
 
-/**
- * reply() - answer a request with an object
- * @info: the request
- * @tx: the transaction
- *
- * Return: 0, -ENOMEM or -EMSGSIZE.
- */
+/* Answer a request with an object. */
 static int reply(struct genl_info *info, struct ddom_tx *tx)
 {
-	struct sk_buff *skb = genlmsg_new(ddom_report_size(tx), GFP_KERNEL);
-	int err;
+	struct sk_buff *skb = ddom_report_new(tx, info->snd_pid, info->snd_seq,
+					      info->genlhdr->cmd);
 
-	if (!skb)
-		return -ENOMEM;
-	err = ddom_report_put(skb, tx, info->snd_pid, info->snd_seq, 0,
-			      info->genlhdr->cmd, true);
-	if (err) {
-		nlmsg_free(skb);
-		return err;
-	}
-	return genlmsg_reply(skb, info);
+	return skb ? genlmsg_reply(skb, info) : -ENOMEM;
 }
 
-/**
- * start_and_reply() - run a transaction for a request
- * @info: the request
- * @req: what it asks for
- *
- * Return: 0 or negative errno.
- */
-static int start_and_reply(struct genl_info *info,
-			   const struct ddom_request *req)
+/* Plan, answer, begin: see netlink.c. */
+static int start(struct genl_info *info, const struct ddom_request *req)
 {
-	struct ddom_tx *tx = ddom_transaction_start(&init_net, req);
+	struct ddom_tx *tx = ddom_transaction_plan(&init_net, req);
 	int err;
 
-	if (tx == ERR_PTR(-EBUSY))
-		return ddom_refused(-EBUSY,
-			      "%s: a transaction is under way; wait for its end",
-			      req->opts.port);
-	if (IS_ERR(tx))
-		return PTR_ERR(tx);
-	err = ddom_transaction_wait(tx);
-	if (!err)
-		err = reply(info, tx);
-	else if (err != -EINTR)
-		ddom_refused(err, "%s", tx->reason);
+	if (!tx)
+		return -ENOMEM;
+	err = reply(info, tx);
+	if (tx->state == DDOM_BRIDGE_STATE_REFUSED)
+		err = tx->error;
+	else if (err)
+		ddom_transaction_cancel(tx);
+	else
+		ddom_transaction_begin(tx);
 	ddom_transaction_put(tx);
 	return err;
 }
@@ -85,9 +61,9 @@ static int do_transaction(struct genl_info *info, u32 op)
 		return -ENOMEM;
 	req->op = op;
 	req->opts.probes = req->probes;
-	req->verify_ms = DDOM_VERIFY_MS_DEFAULT;
-	req->confirm_ms = DDOM_CONFIRM_MS_DEFAULT;
-	err = ddom_request_parse(info, req) ?: start_and_reply(info, req);
+	req->verify_ms = DDOM_BRIDGE_VERIFY_DEFAULT;
+	req->confirm_ms = DDOM_BRIDGE_CONFIRM_DEFAULT;
+	err = ddom_request_parse(info, req) ?: start(info, req);
 	kfree(req);
 	return err;
 }
@@ -168,41 +144,14 @@ static int get_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/**
- * get_dumpit() - DDOM_BRIDGE_CMD_GET for all transactions
- * @skb: the buffer to fill
- * @cb: the dump; args[0] is the next id
- *
- * An object whose steps do not fit into a datagram comes without them; GET for
- * its port returns them.
- *
- * Return: bytes in @skb, or negative errno.
- */
 static int get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	u32 pid = NETLINK_CB(cb->skb).pid;
-	u32 seq = cb->nlh->nlmsg_seq;
-	struct ddom_tx *tx;
-	int err = 0;
+	return ddom_report_all(skb, cb, &init_net, NETLINK_CB(cb->skb).pid);
+}
 
-	mutex_lock(&ddom_txs_lock);
-	list_for_each_entry(tx, &ddom_txs, node) {
-		bool first = !skb->len;
-
-		if (tx->id < cb->args[0] ||
-		    READ_ONCE(tx->state) == DDOM_BRIDGE_STATE_IDLE)
-			continue;
-		err = ddom_report_put(skb, tx, pid, seq, NLM_F_MULTI,
-				      DDOM_BRIDGE_CMD_GET, true);
-		if (err && first)
-			err = ddom_report_put(skb, tx, pid, seq, NLM_F_MULTI,
-					      DDOM_BRIDGE_CMD_GET, false);
-		if (err)
-			break;
-		cb->args[0] = tx->id + 1;
-	}
-	mutex_unlock(&ddom_txs_lock);
-	return skb->len ?: err;
+static int steps_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return ddom_report_steps(skb, cb, &init_net, NETLINK_CB(cb->skb).pid);
 }
 
 static struct genl_ops ddom_ops[] = {
@@ -223,6 +172,10 @@ static struct genl_ops ddom_ops[] = {
 		.cmd = DDOM_BRIDGE_CMD_CONFIRM,
 		.flags = GENL_ADMIN_PERM,
 		.doit = confirm_doit,
+	}, {
+		.cmd = DDOM_BRIDGE_CMD_GET_STEPS,
+		.flags = GENL_ADMIN_PERM,
+		.dumpit = steps_dumpit,
 	},
 };
 
@@ -231,6 +184,29 @@ struct genl_family ddom_genl = {
 	.name = DDOM_BRIDGE_GENL_NAME,
 	.version = DDOM_BRIDGE_GENL_VERSION,
 };
+
+/**
+ * ddom_netlink_heard() - is there anybody to tell
+ * @net: unused, there is one
+ *
+ * Return: true if somebody has joined the group.
+ */
+bool ddom_netlink_heard(struct net *net)
+{
+	return genl_has_listeners(&ddom_genl, net, 0);
+}
+
+/**
+ * ddom_netlink_event() - send a message to the group
+ * @net: unused, there is one
+ * @skb: the message, consumed
+ *
+ * Context: process.
+ */
+void ddom_netlink_event(struct net *net, struct sk_buff *skb)
+{
+	genlmsg_multicast_netns(&ddom_genl, net, skb, 0, 0, GFP_NOWAIT);
+}
 
 /**
  * ddom_netlink_init() - register the family and its commands

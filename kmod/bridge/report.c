@@ -6,51 +6,28 @@
 
 #include "bridge.h"
 
-/* A nest's length has 16 bits; a step takes up to 300 bytes. */
-#define STEPS_PER_NEST	128
-#define STEP_SIZE_MAX	384
-
-/**
- * ddom_report_size() - room that an object with all its steps may need
- * @tx: the transaction
- *
- * Return: bytes.
- */
-size_t ddom_report_size(const struct ddom_tx *tx)
-{
-	return NLMSG_DEFAULT_SIZE + tx->plan.n * STEP_SIZE_MAX;
-}
-
-/**
- * put_record() - what happened to a step or its inverse
- * @skb: the message
- * @record: the record
- * @start: attribute of its start; those of time and error follow it
- *
- * Return: 0 or -EMSGSIZE.
+/*
+ * What happened to a step or its inverse. @start is the attribute of its start;
+ * those of time and error follow it. The step may run just now.
  */
 static int put_record(struct sk_buff *skb, const struct ddom_record *record,
 		      int start)
 {
+	int err = READ_ONCE(record->err);
+
 	if (!record->start_ns)
 		return 0;
 	if (nla_put_u64_64bit(skb, start, record->start_ns,
 			      DDOM_BRIDGE_STEP_A_PAD) ||
 	    nla_put_u64_64bit(skb, start + 1, record->time_ns,
 			      DDOM_BRIDGE_STEP_A_PAD) ||
-	    (record->err && nla_put_s32(skb, start + 2, record->err)))
+	    (err && nla_put_s32(skb, start + 2, err)))
 		return -EMSGSIZE;
 	return 0;
 }
 
-/**
- * put_step() - one step
- * @skb: the message
- * @step: the step
- *
- * Return: 0 or -EMSGSIZE.
- */
-static int put_step(struct sk_buff *skb, const struct ddom_step *step)
+static int put_step(struct sk_buff *skb, const struct ddom_step *step,
+		    u32 index)
 {
 	struct nlattr *nest = nla_nest_start(skb, DDOM_BRIDGE_A_STEP);
 	char text[DDOM_TEXT_MAX];
@@ -58,7 +35,8 @@ static int put_step(struct sk_buff *skb, const struct ddom_step *step)
 	if (!nest)
 		return -EMSGSIZE;
 	ddom_step_text(step, text, sizeof(text));
-	if (nla_put_string(skb, DDOM_BRIDGE_STEP_A_NAME,
+	if (nla_put_u32(skb, DDOM_BRIDGE_STEP_A_INDEX, index) ||
+	    nla_put_string(skb, DDOM_BRIDGE_STEP_A_NAME,
 			   ddom_step_name(step->type)) ||
 	    nla_put_string(skb, DDOM_BRIDGE_STEP_A_PHASE,
 			   ddom_phase_name(step->phase)) ||
@@ -70,47 +48,13 @@ static int put_step(struct sk_buff *skb, const struct ddom_step *step)
 	return 0;
 }
 
-/**
- * put_steps() - all steps, in as many nests as it takes
- * @skb: the message
- * @plan: the plan
- *
- * Return: 0 or -EMSGSIZE.
- */
-static int put_steps(struct sk_buff *skb, const struct ddom_plan *plan)
-{
-	struct nlattr *nest = NULL;
-	u32 i;
-
-	for (i = 0; i < plan->n; i++) {
-		if (i % STEPS_PER_NEST == 0) {
-			if (nest)
-				nla_nest_end(skb, nest);
-			nest = nla_nest_start(skb, DDOM_BRIDGE_A_STEPS);
-			if (!nest)
-				return -EMSGSIZE;
-		}
-		if (put_step(skb, &plan->steps[i]))
-			return -EMSGSIZE;
-	}
-	if (nest)
-		nla_nest_end(skb, nest);
-	return 0;
-}
-
-/**
- * put_object() - a transaction's attributes but for its steps
- * @skb: the message
- * @tx: the transaction
- *
- * Return: 0 or -EMSGSIZE.
- */
-static int put_object(struct sk_buff *skb, struct ddom_tx *tx)
+/* Context: @tx->lock held, for what belongs together. */
+static int put_object(struct sk_buff *skb, const struct ddom_tx *tx)
 {
 	if (nla_put_u64_64bit(skb, DDOM_BRIDGE_A_ID, tx->id,
 			      DDOM_BRIDGE_A_PAD) ||
 	    nla_put_u32(skb, DDOM_BRIDGE_A_OP, tx->req.op) ||
-	    nla_put_u32(skb, DDOM_BRIDGE_A_STATE, READ_ONCE(tx->state)) ||
+	    nla_put_u32(skb, DDOM_BRIDGE_A_STATE, tx->state) ||
 	    nla_put_string(skb, DDOM_BRIDGE_A_PORT, tx->req.opts.port) ||
 	    nla_put_string(skb, DDOM_BRIDGE_A_BRIDGE, tx->req.opts.bridge) ||
 	    nla_put_u32(skb, DDOM_BRIDGE_A_PORT_IFINDEX,
@@ -119,50 +63,146 @@ static int put_object(struct sk_buff *skb, struct ddom_tx *tx)
 			tx->plan.bridge.ifindex) ||
 	    nla_put_u64_64bit(skb, DDOM_BRIDGE_A_FROZEN_NS, tx->frozen_ns,
 			      DDOM_BRIDGE_A_PAD) ||
-	    nla_put_s32(skb, DDOM_BRIDGE_A_ERROR, tx->error))
-		return -EMSGSIZE;
-	if (tx->error &&
-	    nla_put_string(skb, DDOM_BRIDGE_A_REASON, tx->reason))
+	    nla_put_s32(skb, DDOM_BRIDGE_A_ERROR, tx->error) ||
+	    (tx->error &&
+	     nla_put_string(skb, DDOM_BRIDGE_A_REASON, tx->reason)))
 		return -EMSGSIZE;
 	return 0;
 }
 
-/**
- * ddom_report_put() - a whole message
- * @skb: the message's buffer
- * @tx: the transaction
- * @portid: receiver
- * @seq: sequence number of the request
- * @flags: NLM_F_*
- * @cmd: enum ddom_bridge_cmd
- * @steps: with its steps, unless they are running just now
- *
- * Return: 0 or -EMSGSIZE, then nothing is added.
- */
-int ddom_report_put(struct sk_buff *skb, struct ddom_tx *tx, u32 portid,
-		    u32 seq, int flags, u8 cmd, bool steps)
+/* A whole message; on -EMSGSIZE nothing is added. */
+static int put_message(struct sk_buff *skb, struct ddom_tx *tx, u32 portid,
+		       u32 seq, int flags, u8 cmd)
 {
 	void *hdr = genlmsg_put(skb, portid, seq, &ddom_genl, flags, cmd);
 	int err;
 
 	if (!hdr)
 		return -EMSGSIZE;
+	spin_lock(&tx->lock);
 	err = put_object(skb, tx);
-	if (!err && steps && mutex_trylock(&tx->lock)) {
-		err = put_steps(skb, &tx->plan);
-		mutex_unlock(&tx->lock);
-	}
-	if (err) {
+	spin_unlock(&tx->lock);
+	if (err)
 		genlmsg_cancel(skb, hdr);
-		return err;
+	else
+		genlmsg_end(skb, hdr);
+	return err;
+}
+
+/**
+ * ddom_report_new() - a message with an object
+ * @tx: the transaction
+ * @portid: receiver
+ * @seq: sequence number of the request
+ * @cmd: enum ddom_bridge_cmd
+ *
+ * Context: process, may sleep.
+ * Return: the message, or NULL without memory.
+ */
+struct sk_buff *ddom_report_new(struct ddom_tx *tx, u32 portid, u32 seq,
+				u8 cmd)
+{
+	struct sk_buff *skb = genlmsg_new(DDOM_REPORT_SIZE, GFP_KERNEL);
+
+	if (skb && put_message(skb, tx, portid, seq, 0, cmd)) {
+		nlmsg_free(skb);
+		return NULL;
+	}
+	return skb;
+}
+
+/**
+ * ddom_report_all() - a part of the dump of all objects
+ * @skb: the buffer to fill
+ * @cb: the dump; args[0] is the next id
+ * @net: network namespace
+ * @portid: receiver
+ *
+ * Context: process, may sleep.
+ * Return: bytes in @skb, or negative errno.
+ */
+int ddom_report_all(struct sk_buff *skb, struct netlink_callback *cb,
+		    struct net *net, u32 portid)
+{
+	struct ddom_tx *tx;
+	int err = 0;
+
+	mutex_lock(&ddom_txs_lock);
+	list_for_each_entry(tx, &ddom_txs, node) {
+		if (!net_eq(tx->net, net) || !tx->shown ||
+		    tx->id < cb->args[0])
+			continue;
+		err = put_message(skb, tx, portid, cb->nlh->nlmsg_seq,
+				  NLM_F_MULTI, DDOM_BRIDGE_CMD_GET);
+		if (err)
+			break;
+		cb->args[0] = tx->id + 1;
+	}
+	mutex_unlock(&ddom_txs_lock);
+	return skb->len ?: err;
+}
+
+static int put_step_message(struct sk_buff *skb, const struct ddom_tx *tx,
+			    u32 index, u32 portid, u32 seq)
+{
+	void *hdr = genlmsg_put(skb, portid, seq, &ddom_genl, NLM_F_MULTI,
+				DDOM_BRIDGE_CMD_GET_STEPS);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_u64_64bit(skb, DDOM_BRIDGE_A_ID, tx->id,
+			      DDOM_BRIDGE_A_PAD) ||
+	    put_step(skb, &tx->plan.steps[index], index)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
 	}
 	genlmsg_end(skb, hdr);
 	return 0;
 }
 
 /**
+ * ddom_report_steps() - a part of the dump of a transaction's steps
+ * @skb: the buffer to fill
+ * @cb: the dump; args[0] is the transaction's id, args[1] the next step
+ * @net: network namespace
+ * @portid: receiver
+ *
+ * Context: process, may sleep; the transaction may run meanwhile.
+ * Return: bytes in @skb, or negative errno: -EINVAL without a port, -ENOENT
+ * without a transaction, -EAGAIN when it is another one than at the beginning.
+ */
+int ddom_report_steps(struct sk_buff *skb, struct netlink_callback *cb,
+		      struct net *net, u32 portid)
+{
+	struct nlattr *attr = nlmsg_find_attr(cb->nlh, GENL_HDRLEN,
+					      DDOM_BRIDGE_A_PORT);
+	char port[DDOM_IFNAMSIZ];
+	struct ddom_tx *tx;
+	int err = 0;
+
+	if (!attr)
+		return -EINVAL;
+	nla_strscpy(port, attr, sizeof(port));
+	tx = ddom_transaction_find(net, port);
+	if (!tx)
+		return -ENOENT;
+	if (!cb->args[0])
+		cb->args[0] = tx->id;
+	if (cb->args[0] != tx->id)
+		err = -EAGAIN;
+	while (!err && cb->args[1] < tx->plan.n) {
+		err = put_step_message(skb, tx, cb->args[1], portid,
+				       cb->nlh->nlmsg_seq);
+		if (!err)
+			cb->args[1]++;
+	}
+	ddom_transaction_put(tx);
+	return skb->len ?: err;
+}
+
+/**
  * ddom_report_event() - tell the listeners about a change of state
- * @tx: the transaction
+ * @tx: the transaction; its network namespace is held
  *
  * Context: process, may sleep.
  */
@@ -170,14 +210,9 @@ void ddom_report_event(struct ddom_tx *tx)
 {
 	struct sk_buff *skb;
 
-	if (!genl_has_listeners(&ddom_genl, tx->net, 0))
+	if (!ddom_netlink_heard(tx->net))
 		return;
-	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!skb)
-		return;
-	if (ddom_report_put(skb, tx, 0, 0, 0, DDOM_BRIDGE_CMD_EVENT, false))
-		nlmsg_free(skb);
-	else
-		genlmsg_multicast_netns(&ddom_genl, tx->net, skb, 0, 0,
-					GFP_KERNEL);
+	skb = ddom_report_new(tx, 0, 0, DDOM_BRIDGE_CMD_EVENT);
+	if (skb)
+		ddom_netlink_event(tx->net, skb);
 }

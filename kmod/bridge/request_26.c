@@ -260,10 +260,10 @@ int ddom_request_parse(struct genl_info *info, struct ddom_request *req)
 		return err;
 	err = parse_probes(attrs.a[DDOM_BRIDGE_A_PROBES], req) ?:
 	      parse_number(attrs.a[DDOM_BRIDGE_A_VERIFY_TIMEOUT],
-			   "verify-timeout", 1, DDOM_VERIFY_MS_MAX,
+			   "verify-timeout", 1, DDOM_BRIDGE_VERIFY_MAX,
 			   &req->verify_ms) ?:
 	      parse_number(attrs.a[DDOM_BRIDGE_A_CONFIRM_TIMEOUT],
-			   "confirm-timeout", 0, DDOM_CONFIRM_MS_MAX,
+			   "confirm-timeout", 0, DDOM_BRIDGE_CONFIRM_MAX,
 			   &req->confirm_ms) ?:
 	      parse_number(attrs.a[DDOM_BRIDGE_A_FLAGS], "flags", 0,
 			   DDOM_BRIDGE_F_ALL, &flags);

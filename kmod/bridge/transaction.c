@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The life of a transaction: plan, switch, verify, wait for confirmation,
- * commit or undo. It runs on a workqueue of its own: no signal reaches it, it
- * does not end with the process that asked, and the undo needs no user space.
+ * commit or undo. It is planned by whoever asks and carried out by a thread of
+ * its own, which exists before anything is changed: no signal reaches it, it
+ * waits for nobody else's work, it may wait for a device to go, and the undo
+ * needs neither memory for a thread nor user space. It holds the module and the
+ * network namespace, and leaves no timer behind.
  *
- * Locks: tx->lock while steps run, RTNL nests inside it.
+ * Locks: tx->lock for what others read or set; it nests inside ddom_txs_lock,
+ * and that inside RTNL. None is held while steps run.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -15,57 +21,41 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 #include <net/net_namespace.h>
 
 #include "bridge.h"
 
-static struct workqueue_struct *ddom_wq;
-
-/**
- * set_state() - enter a state and tell the listeners
- * @tx: the transaction
- * @state: enum ddom_bridge_state
- *
- * Context: process, may sleep, @tx->lock held.
- */
+/* Enter a state and tell who waits for it. */
 static void set_state(struct ddom_tx *tx, u32 state)
 {
+	spin_lock(&tx->lock);
 	WRITE_ONCE(tx->state, state);
+	spin_unlock(&tx->lock);
+	wake_up_all(&tx->wait);
 	ddom_report_event(tx);
 }
 
 /**
- * unpin() - the module may go
- * @tx: the transaction; must not be used after its last reference is dropped
- *
- * Module exit waits for the workqueue, so this code stays until it returns.
- */
-static void unpin(struct ddom_tx *tx)
-{
-	if (tx->pinned) {
-		tx->pinned = false;
-		module_put(THIS_MODULE);
-	}
-}
-
-/**
- * set_reason() - note why a transaction failed
+ * ddom_set_reason() - note why a transaction failed or was refused
  * @tx: the transaction
  * @err: negative errno
- * @reason: for people
+ * @fmt: for people, with one %s
+ * @arg: for it
+ *
+ * Context: any.
+ * Return: @err.
  */
-static void set_reason(struct ddom_tx *tx, int err, const char *reason)
+int ddom_set_reason(struct ddom_tx *tx, int err, const char *fmt,
+		    const char *arg)
 {
+	spin_lock(&tx->lock);
+	snprintf(tx->reason, sizeof(tx->reason), fmt, arg);
 	tx->error = err;
-	strscpy(tx->reason, reason, sizeof(tx->reason));
+	spin_unlock(&tx->lock);
+	return err;
 }
 
-/**
- * check_families() - can this kernel move all addresses of the plan
- * @tx: the transaction
- *
- * Return: 0, or -EAFNOSUPPORT with the reason set.
- */
 static int check_families(struct ddom_tx *tx)
 {
 	const struct ddom_step *step;
@@ -73,24 +63,16 @@ static int check_families(struct ddom_tx *tx)
 
 	for (i = 0; i < tx->plan.n; i++) {
 		step = &tx->plan.steps[i];
-		if ((step->type != DDOM_STEP_ADDR_ADD &&
-		     step->type != DDOM_STEP_ADDR_DEL) ||
-		    ddom_moves_family(step->addr->family))
-			continue;
-		set_reason(tx, -EAFNOSUPPORT,
-			   "an IPv6 address cannot be moved by this kernel; remove it");
-		return -EAFNOSUPPORT;
+		if ((step->type == DDOM_STEP_ADDR_ADD ||
+		     step->type == DDOM_STEP_ADDR_DEL) &&
+		    !ddom_moves_family(step->addr->family))
+			return ddom_set_reason(tx, -EAFNOSUPPORT, "%s",
+					       "an IPv6 address cannot be moved by this kernel; remove it");
 	}
 	return 0;
 }
 
-/**
- * make_plan() - snapshot and plan; nothing is changed
- * @tx: the transaction
- *
- * Context: process, may sleep, @tx->lock held.
- * Return: 0, or negative errno with the reason set.
- */
+/* Snapshot and plan; nothing is changed. On error the reason is set. */
 static int make_plan(struct ddom_tx *tx)
 {
 	struct ddom_request *req = &tx->req;
@@ -98,49 +80,37 @@ static int make_plan(struct ddom_tx *tx)
 	int err;
 
 	err = ddom_nl_open(&tx->nl, tx->net) ?: ddom_tables_read(tx);
-	if (err) {
-		set_reason(tx, err, tx->store.reason[0] ? tx->store.reason :
-			   "no conversation with rtnetlink; try again");
-		return err;
-	}
+	if (err)
+		return ddom_set_reason(tx, err, "%s", tx->store.reason[0] ?
+				       tx->store.reason :
+				       "no conversation with rtnetlink; try again");
 	if (req->op == DDOM_BRIDGE_OP_DETACH) {
 		tx->before = ddom_list_attach(tx);
 		req->opts.before = tx->before ? &tx->before->store.snap : NULL;
 	}
 	plan->max = ddom_plan_max_steps(&tx->store.snap, &req->opts);
 	plan->steps = kvcalloc(plan->max, sizeof(*plan->steps), GFP_KERNEL);
-	if (!plan->steps) {
-		set_reason(tx, -ENOMEM, "no memory for the plan");
-		return -ENOMEM;
-	}
 	plan->scratch = kvmalloc(ddom_plan_scratch(&tx->store.snap, &req->opts),
 				 GFP_KERNEL);
-	if (!plan->scratch) {
-		set_reason(tx, -ENOMEM, "no memory for the plan");
-		return -ENOMEM;
-	}
+	if (!plan->steps || !plan->scratch)
+		return ddom_set_reason(tx, -ENOMEM, "%s",
+				       "no memory for the plan");
 	if (req->op == DDOM_BRIDGE_OP_ATTACH)
 		err = ddom_plan_attach(plan, &tx->store.snap, &req->opts);
 	else
 		err = ddom_plan_detach(plan, &tx->store.snap, &req->opts);
 	kvfree(plan->scratch);
 	plan->scratch = NULL;
-	if (err)
-		set_reason(tx, err, plan->reason);
-	return err ?: check_families(tx);
+	return err ? ddom_set_reason(tx, err, "%s", plan->reason) :
+		     check_families(tx);
 }
 
-/**
- * end() - a transaction has reached its final state
- * @tx: the transaction
- * @state: the state
- *
- * Context: process, may sleep, @tx->lock held.
- */
+/* A transaction has reached its final state: what it held goes. */
 static void end(struct ddom_tx *tx, u32 state)
 {
+	struct net *net = tx->net;
+
 	ddom_nl_close(&tx->nl);
-	set_state(tx, state);
 	pr_info("%s %s %s: %s%s, receive side held for %llu us at most\n",
 		tx->plan.port.name, tx->plan.attach ? "to" : "from",
 		tx->plan.bridge.name,
@@ -148,15 +118,14 @@ static void end(struct ddom_tx *tx, u32 state)
 		state == DDOM_BRIDGE_STATE_UNDONE ? "undone: " :
 						    "undo incomplete: ",
 		tx->reason, div_u64(tx->frozen_ns, NSEC_PER_USEC));
-	unpin(tx);
+	if (state == DDOM_BRIDGE_STATE_COMMITTED)
+		ddom_list_drop_before(tx);
+	ddom_list_end(tx, state);
+	wake_up_all(&tx->wait);
+	ddom_report_event(tx);
+	put_net(net);
 }
 
-/**
- * undo() - go back
- * @tx: the transaction; its reason is set
- *
- * Context: process, may sleep, @tx->lock held.
- */
 static void undo(struct ddom_tx *tx)
 {
 	int err;
@@ -164,152 +133,104 @@ static void undo(struct ddom_tx *tx)
 	set_state(tx, DDOM_BRIDGE_STATE_UNDOING);
 	err = ddom_plan_undo(&tx->plan, &ddom_kernel_ops, tx);
 	/* Nothing is as before without the port. */
-	if (ddom_dev_is_live(tx->net, tx->plan.port.ifindex) < 0) {
-		set_reason(tx, -ENODEV, "the port is gone");
-		err = -ENODEV;
-	}
+	if (ddom_dev_is_live(tx->net, tx->plan.port.ifindex) < 0)
+		err = ddom_set_reason(tx, -ENODEV, "%s", "the port is gone");
 	end(tx, err ? DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE);
 }
 
-/**
- * commit() - keep the change
- * @tx: the transaction
- *
- * What is left to do cannot be undone; a failure is reported and the change
- * stays.
- *
- * Context: process, may sleep, @tx->lock held.
- */
+/* What is left cannot be undone; a failure is reported and the change stays. */
 static void commit(struct ddom_tx *tx)
 {
 	int err;
 
 	err = ddom_plan_run(&tx->plan, DDOM_PHASE_COMMIT, &ddom_kernel_ops, tx);
 	if (err)
-		set_reason(tx, err, tx->plan.reason);
+		ddom_set_reason(tx, err, "%s", tx->plan.reason);
 	end(tx, DDOM_BRIDGE_STATE_COMMITTED);
 }
 
-/**
- * ddom_transaction_finish() - have a transaction finished
- * @tx: the transaction
- * @ms: in so many milliseconds
- *
- * Context: any. Each queued work owns a reference.
- */
-void ddom_transaction_finish(struct ddom_tx *tx, u32 ms)
-{
-	kref_get(&tx->ref);
-	if (mod_delayed_work(ddom_wq, &tx->finish, msecs_to_jiffies(ms)))
-		ddom_transaction_put(tx);
-}
-
-/**
- * run_steps() - all phases up to the confirmation
- * @tx: the transaction, planned
- *
- * Context: process, may sleep, @tx->lock held.
- * Return: 0 or negative errno.
- */
+/* All phases up to the confirmation. */
 static int run_steps(struct ddom_tx *tx)
 {
 	int err;
 
 	set_state(tx, DDOM_BRIDGE_STATE_SWITCHING);
 	err = ddom_plan_run(&tx->plan, DDOM_PHASE_MOVE, &ddom_kernel_ops, tx);
-	if (err)
-		return err;
-	set_state(tx, DDOM_BRIDGE_STATE_VERIFYING);
-	tx->deadline = jiffies + msecs_to_jiffies(tx->req.verify_ms);
-	return ddom_plan_run(&tx->plan, DDOM_PHASE_RELEASE, &ddom_kernel_ops,
-			     tx);
-}
-
-/**
- * refuse() - a transaction that changed nothing leaves no trace
- * @tx: the transaction; its reason is set
- */
-static void refuse(struct ddom_tx *tx)
-{
-	ddom_nl_close(&tx->nl);
-	ddom_list_remove(tx);
-	unpin(tx);
-}
-
-/**
- * run_work() - a transaction from its plan to WAIT_CONFIRM or its end
- * @work: in the transaction
- *
- * Context: workqueue; allocations must not wait for NFS.
- */
-static void run_work(struct work_struct *work)
-{
-	struct ddom_tx *tx = container_of(work, struct ddom_tx, run);
-	unsigned int noio = memalloc_noio_save();
-	int err;
-
-	mutex_lock(&tx->lock);
-	if (make_plan(tx)) {
-		refuse(tx);
-		goto done;
+	if (!err) {
+		set_state(tx, DDOM_BRIDGE_STATE_VERIFYING);
+		tx->deadline = jiffies + msecs_to_jiffies(tx->req.verify_ms);
+		err = ddom_plan_run(&tx->plan, DDOM_PHASE_RELEASE,
+				    &ddom_kernel_ops, tx);
 	}
-	ddom_list_plan(tx);
-	ddom_report_event(tx);
-	err = run_steps(tx);
-	if (err) {
-		set_reason(tx, err, tx->plan.reason);
-		undo(tx);
-	} else if (!tx->req.confirm_ms) {
-		commit(tx);
-	} else {
+	return err ? ddom_set_reason(tx, err, "%s", tx->plan.reason) : 0;
+}
+
+/* Is there to be no more waiting. */
+static bool is_decided(const struct ddom_tx *tx)
+{
+	return READ_ONCE(tx->confirmed) || READ_ONCE(tx->lost);
+}
+
+/* Wait for the confirmation; from its return on nobody can change its result. */
+static int await_confirmation(struct ddom_tx *tx)
+{
+	unsigned long wait = msecs_to_jiffies(tx->req.confirm_ms);
+	unsigned long begin = jiffies;
+	bool confirmed, lost;
+
+	if (wait) {
 		set_state(tx, DDOM_BRIDGE_STATE_WAIT_CONFIRM);
-		ddom_transaction_finish(tx, tx->req.confirm_ms);
+		/* Many listeners make the time shorter, never longer. */
+		if (time_before(jiffies, begin + wait))
+			wait_event_idle_timeout(tx->wait, is_decided(tx),
+						begin + wait - jiffies);
 	}
-done:
-	mutex_unlock(&tx->lock);
-	complete_all(&tx->settled);
-	memalloc_noio_restore(noio);
-	ddom_transaction_put(tx);
+	spin_lock(&tx->lock);
+	tx->decided = true;
+	lost = tx->lost;
+	confirmed = tx->confirmed || !wait;
+	spin_unlock(&tx->lock);
+	if (lost)
+		return ddom_set_reason(tx, -ENODEV, "%s",
+				       "port or bridge changed before the confirmation");
+	return confirmed ? 0 : ddom_set_reason(tx, -ETIMEDOUT, "%s",
+					       "not confirmed in time");
 }
 
-/**
- * finish_work() - commit a confirmed transaction, undo another one
- * @work: in the transaction
- *
- * Context: workqueue; allocations must not wait for NFS.
+/*
+ * The thread of a transaction, from its plan to its end. It owns a reference to
+ * the transaction, the module and the network namespace. Its allocations must
+ * not wait for NFS.
  */
-static void finish_work(struct work_struct *work)
+static int run_thread(void *arg)
 {
-	struct ddom_tx *tx = container_of(to_delayed_work(work),
-					  struct ddom_tx, finish);
-	unsigned int noio = memalloc_noio_save();
+	struct ddom_tx *tx = arg;
 
-	mutex_lock(&tx->lock);
-	if (tx->state == DDOM_BRIDGE_STATE_WAIT_CONFIRM) {
-		if (tx->lost) {
-			set_reason(tx, -ENODEV,
-				   "port or bridge changed before the confirmation");
-			undo(tx);
-		} else if (tx->confirmed) {
-			commit(tx);
-		} else {
-			set_reason(tx, -ETIMEDOUT, "not confirmed in time");
-			undo(tx);
-		}
-	}
-	mutex_unlock(&tx->lock);
-	complete_all(&tx->finished);
-	memalloc_noio_restore(noio);
+	memalloc_noio_save();
+	current->flags |= PF_NOFREEZE;
+	ddom_report_event(tx);
+	if (run_steps(tx) || await_confirmation(tx))
+		undo(tx);
+	else
+		commit(tx);
 	ddom_transaction_put(tx);
+	module_put_and_kthread_exit(0);
 }
 
-/**
- * tx_alloc() - a new transaction
- * @net: network namespace
- * @req: what is asked for, copied
- *
- * Return: the transaction with one reference, or NULL.
- */
+/* On success the thread owns a reference to the transaction. */
+static int make_thread(struct ddom_tx *tx)
+{
+	struct task_struct *thread;
+
+	thread = kthread_create(run_thread, tx, "ddom_bridge");
+	if (IS_ERR(thread))
+		return ddom_set_reason(tx, PTR_ERR(thread), "%s",
+				       "no thread for the transaction");
+	kref_get(&tx->ref);
+	tx->thread = thread;
+	return 0;
+}
+
 static struct ddom_tx *tx_alloc(struct net *net, const struct ddom_request *req)
 {
 	struct ddom_tx *tx = kzalloc(sizeof(*tx), GFP_KERNEL);
@@ -318,69 +239,94 @@ static struct ddom_tx *tx_alloc(struct net *net, const struct ddom_request *req)
 		return NULL;
 	kref_init(&tx->ref);
 	INIT_LIST_HEAD(&tx->node);
-	mutex_init(&tx->lock);
-	init_completion(&tx->settled);
-	init_completion(&tx->finished);
-	INIT_WORK(&tx->run, run_work);
-	INIT_DELAYED_WORK(&tx->finish, finish_work);
+	spin_lock_init(&tx->lock);
+	init_waitqueue_head(&tx->wait);
 	tx->net = net;
 	tx->req = *req;
 	tx->req.opts.probes = tx->req.probes;
 	return tx;
 }
 
+/* One that will not begin gives back what it held; its reason is set. */
+static void refuse(struct ddom_tx *tx)
+{
+	ddom_nl_close(&tx->nl);
+	ddom_list_drop_before(tx);
+	ddom_list_remove(tx);
+	put_net(tx->net);
+	module_put(THIS_MODULE);
+	tx->id = 0;
+	tx->state = DDOM_BRIDGE_STATE_REFUSED;
+}
+
 /**
- * ddom_transaction_start() - start a transaction
- * @net: network namespace
+ * ddom_transaction_plan() - get a transaction ready, or refuse it
+ * @net: network namespace, to which the caller has a reference
  * @req: what is asked for
  *
- * Context: process, may sleep.
- * Return: the transaction with a reference for the caller, or ERR_PTR():
- * -EBUSY while another one is under way on the port or the bridge, -ENOMEM,
- * -ENOENT while the module goes.
+ * Context: process, may sleep, takes RTNL. Nothing is changed.
+ * Return: the transaction with a reference for the caller: in state PLANNED, to
+ * be begun or cancelled; or in state REFUSED, with error and reason, and the
+ * caller's is the only reference. NULL without memory.
  */
-struct ddom_tx *ddom_transaction_start(struct net *net,
-				       const struct ddom_request *req)
+struct ddom_tx *ddom_transaction_plan(struct net *net,
+				      const struct ddom_request *req)
 {
 	struct ddom_tx *tx = tx_alloc(net, req);
 	int err;
 
 	if (!tx)
-		return ERR_PTR(-ENOMEM);
-	err = -ENOENT;
-	if (!try_module_get(THIS_MODULE))
-		goto put;
-	tx->pinned = true;
-	kref_get(&tx->ref);	/* the list's */
-	kref_get(&tx->ref);	/* the run work's */
-	err = ddom_list_add(tx);
+		return NULL;
+	if (!try_module_get(THIS_MODULE)) {
+		ddom_set_reason(tx, -ENOENT, "%s", "the module is going");
+		tx->state = DDOM_BRIDGE_STATE_REFUSED;
+		return tx;
+	}
+	get_net(net);
+	err = ddom_list_add(tx) ?: make_plan(tx) ?: make_thread(tx);
 	if (err)
-		goto unpin;
-	queue_work(ddom_wq, &tx->run);
+		refuse(tx);
+	else
+		tx->state = DDOM_BRIDGE_STATE_PLANNED;
 	return tx;
-
-unpin:
-	ddom_transaction_put(tx);
-	ddom_transaction_put(tx);
-	unpin(tx);
-put:
-	ddom_transaction_put(tx);
-	return ERR_PTR(err);
 }
 
 /**
- * ddom_transaction_wait() - wait until a transaction waits for confirmation
+ * ddom_transaction_begin() - let a planned transaction run
+ * @tx: the transaction
+ *
+ * Context: process, may sleep.
+ */
+void ddom_transaction_begin(struct ddom_tx *tx)
+{
+	ddom_list_show(tx);
+	wake_up_process(tx->thread);
+}
+
+/**
+ * ddom_transaction_cancel() - a planned transaction will not run
+ * @tx: the transaction
+ *
+ * Context: process, sleeps until its thread, which never ran, is gone.
+ */
+void ddom_transaction_cancel(struct ddom_tx *tx)
+{
+	kthread_stop(tx->thread);
+	ddom_transaction_put(tx);	/* the thread's */
+	refuse(tx);
+}
+
+/**
+ * ddom_transaction_wait() - wait for the end of a transaction
  * @tx: the transaction
  *
  * Context: process, sleeps; the steps' own time limits bound it.
- * Return: 0 (it may also have ended), -EINTR when the caller was killed: the
- * transaction goes on; or why it was refused.
+ * Return: 0; or -ERESTARTSYS when the caller was killed: it goes on.
  */
 int ddom_transaction_wait(struct ddom_tx *tx)
 {
-	if (wait_for_completion_killable(&tx->settled))
-		return -EINTR;
-	return tx->state == DDOM_BRIDGE_STATE_IDLE ? tx->error : 0;
+	return wait_event_killable(tx->wait,
+				   ddom_state_is_final(READ_ONCE(tx->state)));
 }
 
 /**
@@ -388,9 +334,9 @@ int ddom_transaction_wait(struct ddom_tx *tx)
  * @tx: the transaction
  * @id: the one that was verified
  *
- * Context: process, sleeps until it is committed.
- * Return: 0; -ESTALE another id; -ETIMEDOUT it is or was undone; -EALREADY it
- * is committed; -EBUSY it does not wait; -EINTR the caller was killed.
+ * Context: process.
+ * Return: 0, it will be committed; -ESTALE another id; -ETIMEDOUT it is or will
+ * be undone; -EALREADY it was confirmed before; -EBUSY it does not wait.
  */
 int ddom_transaction_confirm(struct ddom_tx *tx, u64 id)
 {
@@ -398,72 +344,63 @@ int ddom_transaction_confirm(struct ddom_tx *tx, u64 id)
 
 	if (tx->id != id)
 		return -ESTALE;
-	if (mutex_lock_killable(&tx->lock))
-		return -EINTR;
-	switch (tx->state) {
-	case DDOM_BRIDGE_STATE_WAIT_CONFIRM:
-		tx->confirmed = true;
-		ddom_transaction_finish(tx, 0);
-		break;
-	case DDOM_BRIDGE_STATE_COMMITTED:
+	spin_lock(&tx->lock);
+	if (tx->confirmed || tx->state == DDOM_BRIDGE_STATE_COMMITTED)
 		err = -EALREADY;
-		break;
-	case DDOM_BRIDGE_STATE_UNDOING:
-	case DDOM_BRIDGE_STATE_UNDONE:
-	case DDOM_BRIDGE_STATE_UNDO_FAILED:
+	else if (tx->lost || tx->state >= DDOM_BRIDGE_STATE_UNDOING ||
+		 (tx->decided && tx->req.confirm_ms))
 		err = -ETIMEDOUT;
-		break;
-	default:
+	else if (tx->state != DDOM_BRIDGE_STATE_WAIT_CONFIRM)
 		err = -EBUSY;
-	}
-	mutex_unlock(&tx->lock);
-	if (err)
-		return err;
-	if (wait_for_completion_killable(&tx->finished))
-		return -EINTR;
-	return tx->state == DDOM_BRIDGE_STATE_COMMITTED ? 0 : -ETIMEDOUT;
+	else
+		tx->confirmed = true;
+	spin_unlock(&tx->lock);
+	if (!err)
+		wake_up_all(&tx->wait);
+	return err;
 }
 
 /**
- * ddom_transaction_exit_net() - a network namespace goes, its devices are gone
- * @net: network namespace; NULL: all, the module goes
+ * ddom_transaction_device_event() - a device goes, or its master changes
+ * @dev: the device
+ * @gone: it is being unregistered
+ * @linking: it gets a master; else it has lost it
  *
- * Context: process, sleeps until its works are done.
- */
-void ddom_transaction_exit_net(struct net *net)
-{
-	struct ddom_tx *tx;
-
-	while ((tx = ddom_list_take(net))) {
-		flush_work(&tx->run);
-		if (cancel_delayed_work_sync(&tx->finish))
-			ddom_transaction_put(tx);
-		unpin(tx);
-		ddom_transaction_put(tx);
-	}
-}
-
-/**
- * ddom_transaction_init() - create the workqueue
+ * What a transaction does itself to its devices before it is decided is to give
+ * the port a master (an attach) or to take it away (a detach).
  *
- * Return: 0 or -ENOMEM.
+ * Context: RTNL held.
  */
-int ddom_transaction_init(void)
+void ddom_transaction_device_event(struct net_device *dev, bool gone,
+				   bool linking)
 {
-	/*
-	 * MEM_RECLAIM: writing dirty pages back may depend on its progress.
-	 * Not HIGHPRI: only the freeze is in a hurry, see freeze_begin().
-	 */
-	ddom_wq = alloc_workqueue("ddom_bridge",
-				  WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
-	return ddom_wq ? 0 : -ENOMEM;
-}
+	struct ddom_tx *tx, *next;
+	LIST_HEAD(forgotten);
 
-/**
- * ddom_transaction_exit() - drop all transactions and the workqueue
- */
-void ddom_transaction_exit(void)
-{
-	ddom_transaction_exit_net(NULL);
-	destroy_workqueue(ddom_wq);
+	mutex_lock(&ddom_txs_lock);
+	list_for_each_entry_safe(tx, next, &ddom_txs, node) {
+		bool port = tx->plan.port.ifindex == dev->ifindex;
+		bool bridge = tx->plan.bridge.ifindex == dev->ifindex;
+		u32 state = READ_ONCE(tx->state);
+
+		if (!net_eq(tx->net, dev_net(dev)) || (!port && !bridge))
+			continue;
+		if (ddom_state_is_final(state)) {
+			if (gone && (port || (tx->plan.attach &&
+			     state == DDOM_BRIDGE_STATE_COMMITTED)))
+				list_move(&tx->node, &forgotten);
+			continue;
+		}
+		if (gone && port)
+			tx->gone = true;
+		if (!gone && (!port || linking == tx->plan.attach))
+			continue;
+		spin_lock(&tx->lock);
+		if (!tx->decided && !tx->confirmed)
+			WRITE_ONCE(tx->lost, true);
+		spin_unlock(&tx->lock);
+		wake_up_all(&tx->wait);
+	}
+	mutex_unlock(&ddom_txs_lock);
+	ddom_list_put(&forgotten);
 }

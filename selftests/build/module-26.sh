@@ -39,7 +39,7 @@ mkdir -p "$out"
 find "$out" -name '*.o' -delete
 echo "  KMOD    2.6 ($version, $arch)"
 if ! make --no-print-directory -C "$top/kmod" KDIR="$tree" OUT="$out" \
-	ARCH=$arch CC="${KCC:-gcc}" "$@" module >"$log" 2>&1; then
+	ARCH=$arch CC="${KCC:-gcc}" DEBUG=1 "$@" module >"$log" 2>&1; then
 	tail -n 40 "$log" >&2
 	refuse "the build failed"
 fi

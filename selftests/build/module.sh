@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # module.sh SUITE [MAKE-ARGUMENT...]: build the modules for the kernel of a
 # Debian suite into build/kmod/SUITE/, those for tests only into
-# build/kmod-test/SUITE/.  With STRICT=1 every compiler and sparse warning is
+# build/kmod-test/SUITE/, all with fault injection.  With STRICT=1 every compiler and sparse warning is
 # an error, and all is compiled anew.
 #
 # bookworm uses the installed headers; the others a tree of their own suite
@@ -91,7 +91,8 @@ tops=("$top" "$build")
 [ -z "$sdk" ] || tops=(/ddom /ddom-build)
 everything() {
 	{ [ -n "$part_of_it" ] ||
-		compile "${tops[0]}/kmod" "${tops[1]}/kmod/$suite" "$@"; } &&
+		compile "${tops[0]}/kmod" "${tops[1]}/kmod/$suite" DEBUG=1 \
+			"$@"; } &&
 		compile "${tops[0]}/selftests/kmod" \
 			"${tops[1]}/kmod-test/$suite" "$@"
 }

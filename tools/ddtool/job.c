@@ -17,8 +17,8 @@ void ddt_job_init(struct ddt_job *job, uint32_t op)
 {
 	memset(job, 0, sizeof(*job));
 	job->op = op;
-	job->verify_ms = DDT_VERIFY_MS;
-	job->confirm_ms = DDT_CONFIRM_MS;
+	job->verify_ms = DDOM_BRIDGE_VERIFY_DEFAULT;
+	job->confirm_ms = DDOM_BRIDGE_CONFIRM_DEFAULT;
 }
 
 /**
@@ -97,10 +97,10 @@ int ddt_job_option(struct ddt_job *job, int key, const char *value)
 {
 	switch (key) {
 	case DDT_KEY_TIMEOUT:
-		return ddt_job_seconds(value, DDT_VERIFY_MAX_MS, 1,
+		return ddt_job_seconds(value, DDOM_BRIDGE_VERIFY_MAX, 1,
 				       &job->verify_ms);
 	case DDT_KEY_CONFIRM_TIMEOUT:
-		return ddt_job_seconds(value, DDT_CONFIRM_MAX_MS, 0,
+		return ddt_job_seconds(value, DDOM_BRIDGE_CONFIRM_MAX, 0,
 				       &job->confirm_ms);
 	case DDT_KEY_PROBE:
 		return ddt_job_probe(job, value);
@@ -267,6 +267,19 @@ static int ddt_job_code(uint32_t state)
 	}
 }
 
+/* What a transaction that was not committed has come to, in words. */
+static const char *ddt_job_outcome(uint32_t state)
+{
+	switch (state) {
+	case DDOM_BRIDGE_STATE_UNDONE:
+		return "; everything is as before";
+	case DDOM_BRIDGE_STATE_UNDO_FAILED:
+		return "; the rollback is incomplete, state UNDO_FAILED";
+	default:
+		return "; it has not come to its end (use ddtool status)";
+	}
+}
+
 /**
  * ddt_job_look() - find out what carries the root now
  * @job: job whose transaction has ended
@@ -295,12 +308,9 @@ int ddt_job_finish(struct ddt_job *job, const struct ddt_object *obj)
 
 	ddt_job_look(job);
 	if (code != DDT_EXIT_DONE)
-		ddt_error("%s: %s%s%s", obj->port,
+		ddt_error("%s: %s%s", obj->port,
 			  obj->reason[0] ? obj->reason : strerror(-obj->err),
-			  code == DDT_EXIT_UNDONE ? "; everything is as before" :
-			  "; the rollback is incomplete, state ",
-			  code == DDT_EXIT_UNDONE ? "" :
-			  ddt_state_name(obj->state));
+			  ddt_job_outcome(obj->state));
 	ddt_print_begin(p, false);
 	ddt_object_print(p, obj, job->verbose || p->json ||
 			 code == DDT_EXIT_UNDO_FAILED);

@@ -11,11 +11,6 @@
 #include "root/device.h"
 #include "root/uncached.h"
 
-#define DDT_VERIFY_MS		3000
-#define DDT_VERIFY_MAX_MS	60000
-#define DDT_CONFIRM_MS		10000
-#define DDT_CONFIRM_MAX_MS	600000
-
 #define DDT_OPTIONS_JOB \
 	{ "timeout", DDT_KEY_TIMEOUT, "SECONDS", \
 	  "longest time for all probes to answer (3)" }, \

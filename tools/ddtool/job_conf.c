@@ -142,10 +142,10 @@ static int ddt_job_key(const char *key, const char *value, void *arg, char *why,
 	case 1:
 		return ddt_conf_name(value, job->bridge, why, size);
 	case 2:
-		return ddt_conf_seconds(value, 1, DDT_VERIFY_MAX_MS,
+		return ddt_conf_seconds(value, 1, DDOM_BRIDGE_VERIFY_MAX,
 					&job->verify_ms, why, size);
 	case 3:
-		return ddt_conf_seconds(value, 0, DDT_CONFIRM_MAX_MS,
+		return ddt_conf_seconds(value, 0, DDOM_BRIDGE_CONFIRM_MAX,
 					&job->confirm_ms, why, size);
 	case 4:
 		return ddt_conf_bool(value, &job->no_address, why, size);

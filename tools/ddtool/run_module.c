@@ -4,14 +4,16 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "job.h"
 #include "module.h"
 #include "root/stay.h"
 
-#define DDT_UNDO_SLACK_MS	30000
-#define DDT_POLL_NS		50000000L
+/*
+ * The kernel's own times bound a transaction, but for its steps, which are as
+ * many as there are addresses and routes.
+ */
+#define DDT_STEPS_MS		600000
 
 /**
  * ddt_connect() - connect to the module, loading it when it is not there
@@ -40,58 +42,40 @@ static int ddt_connect(struct ddt_job *job, struct ddt_client *c)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_finished() - has a transaction come to one of its ends
- * @obj: transaction
- *
- * Return: true when it will not change by itself any more.
- */
-static bool ddt_finished(const struct ddt_object *obj)
+static bool ddt_finished(uint32_t state)
 {
-	return obj->state == DDOM_BRIDGE_STATE_COMMITTED ||
-	       obj->state == DDOM_BRIDGE_STATE_UNDONE ||
-	       obj->state == DDOM_BRIDGE_STATE_UNDO_FAILED;
+	return state == DDOM_BRIDGE_STATE_COMMITTED ||
+	       state == DDOM_BRIDGE_STATE_UNDONE ||
+	       state == DDOM_BRIDGE_STATE_UNDO_FAILED;
 }
 
-/**
- * ddt_wait_finished() - wait until the kernel is done with a transaction
- * @job: job
- * @c: connection
- * @obj: transaction; updated
- *
- * Bounded by the timeouts of the transaction and some time for its undo.
- */
-static void ddt_wait_finished(struct ddt_job *job, struct ddt_client *c,
-			      struct ddt_object *obj)
+static bool ddt_finished_or_waits(uint32_t state)
 {
-	const struct timespec pause = { .tv_nsec = DDT_POLL_NS };
-	uint64_t deadline = ddt_now_ns() + 1000000ULL *
-			    (job->verify_ms + job->confirm_ms +
-			     DDT_UNDO_SLACK_MS);
-	struct ddt_object now = { 0 };
-
-	while (!ddt_finished(obj) && ddt_left_ms(deadline)) {
-		nanosleep(&pause, NULL);
-		if (ddt_client_get(c, job->port, &now)) {
-			ddt_object_free(&now);
-			continue;
-		}
-		ddt_object_free(obj);
-		*obj = now;
-		memset(&now, 0, sizeof(now));
-	}
+	return ddt_finished(state) || state == DDOM_BRIDGE_STATE_WAIT_CONFIRM;
 }
 
-/**
- * ddt_confirm() - prove that the root is alive, and say so
- * @job: job
- * @c: connection
- * @obj: transaction in WAIT_CONFIRM; updated
- *
- * Without proof nothing is said: the kernel then undoes it by itself.
+/*
+ * Wait for the kernel. A transaction that is forgotten has lost its port: the
+ * kernel has undone what could be, and nothing is as before.
+ */
+static void ddt_wait(struct ddt_job *job, struct ddt_client *c,
+		     struct ddt_object *obj, bool (*until)(uint32_t state))
+{
+	int ms = (int)(job->verify_ms + job->confirm_ms + DDT_STEPS_MS);
+
+	if (ddt_client_wait(c, obj, until, ms) != -ENOENT)
+		return;
+	obj->state = DDOM_BRIDGE_STATE_UNDO_FAILED;
+	obj->err = -ENODEV;
+	snprintf(obj->reason, sizeof(obj->reason), "the port is gone");
+}
+
+/*
+ * Prove that the root is alive, and say so. Without proof nothing is said: the
+ * kernel then undoes it by itself.
  */
 static void ddt_confirm(struct ddt_job *job, struct ddt_client *c,
-			struct ddt_object *obj)
+			const struct ddt_object *obj)
 {
 	struct ddt_object after = { 0 };
 	int err;
@@ -103,24 +87,31 @@ static void ddt_confirm(struct ddt_job *job, struct ddt_client *c,
 		return;
 	}
 	err = ddt_client_confirm(c, job->port, obj->id, &after);
-	if (!err && after.id == obj->id) {
-		ddt_object_free(obj);
-		*obj = after;
-		return;
-	}
 	ddt_object_free(&after);
 	if (err)
 		ddt_note("%s: not confirmed: %s", job->port,
 			 ddt_client_why(c, err));
 }
 
-/**
- * ddt_transact() - run the transaction to its end
- * @job: job
- * @c: connection
- *
- * Return: exit code.
- */
+/* From the request's answer to the transaction's end. Return: exit code. */
+static int ddt_follow(struct ddt_job *job, struct ddt_client *c,
+		      struct ddt_object *obj)
+{
+	int err;
+
+	ddt_wait(job, c, obj, ddt_finished_or_waits);
+	if (obj->state == DDOM_BRIDGE_STATE_WAIT_CONFIRM) {
+		ddt_confirm(job, c, obj);
+		ddt_wait(job, c, obj, ddt_finished);
+	}
+	err = ddt_client_steps(c, obj);
+	if (err && err != -ENOENT)
+		ddt_note("%s: its steps cannot be read: %s", job->port,
+			 ddt_client_why(c, err));
+	return ddt_job_finish(job, obj);
+}
+
+/* Run the transaction to its end. Return: exit code. */
 static int ddt_transact(struct ddt_job *job, struct ddt_client *c)
 {
 	struct ddt_request req = {
@@ -136,18 +127,14 @@ static int ddt_transact(struct ddt_job *job, struct ddt_client *c)
 	struct ddt_object obj = { 0 };
 	int code, err;
 
+	/* before the request: without events GET has to do */
+	ddt_client_subscribe(c);
 	err = ddt_client_run(c, &req, &obj);
-	if (err == -ETIMEDOUT)
-		err = ddt_client_get(c, job->port, &obj);
-	if (!err && obj.state == DDOM_BRIDGE_STATE_WAIT_CONFIRM)
-		ddt_confirm(job, c, &obj);
-	if (!err) {
-		ddt_wait_finished(job, c, &obj);
-		code = ddt_job_finish(job, &obj);
-	} else {
+	if (!err)
+		code = ddt_follow(job, c, &obj);
+	else
 		code = ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
 					 ddt_client_why(c, err));
-	}
 	ddt_object_free(&obj);
 	return code;
 }

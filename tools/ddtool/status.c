@@ -23,33 +23,49 @@ static const struct ddt_option ddt_status_options[] = {
  * @print: output
  * @steps: with the steps
  * @only: name of a port or bridge, NULL: all
- * @n: transactions shown
+ * @list: transactions that are shown
+ * @n: how many
  */
 struct ddt_status {
 	struct ddt_print print;
 	bool steps;
 	const char *only;
+	struct ddt_object list[DDOM_BRIDGE_MAX_KEPT + 1];
 	unsigned int n;
 };
 
-/**
- * ddt_status_object() - show a transaction
- * @obj: transaction
- * @arg: struct ddt_status
- *
- * Return: 0.
- */
+/* Note a transaction; what belongs to it is asked for after the dump. */
 static int ddt_status_object(const struct ddt_object *obj, void *arg)
 {
 	struct ddt_status *s = arg;
 
 	if (s->only && strcmp(s->only, obj->port) && strcmp(s->only, obj->bridge))
 		return 0;
-	ddt_print_object(&s->print, NULL);
-	ddt_object_print(&s->print, obj, s->steps || s->print.json);
-	ddt_print_close(&s->print);
-	s->n++;
+	if (s->n < sizeof(s->list) / sizeof(s->list[0]))
+		s->list[s->n++] = *obj;
 	return 0;
+}
+
+/* Show the transactions. Return: 0 or a negative errno. */
+static int ddt_status_list(struct ddt_status *s, struct ddt_client *c)
+{
+	bool steps = s->steps || s->print.json;
+	unsigned int i;
+	int err;
+
+	err = ddt_client_dump(c, ddt_status_object, s);
+	for (i = 0; !err && i < s->n; i++) {
+		if (steps)
+			err = ddt_client_steps(c, &s->list[i]);
+		/* it has gone since */
+		if (err == -ENOENT)
+			err = 0;
+		ddt_print_object(&s->print, NULL);
+		ddt_object_print(&s->print, &s->list[i], steps);
+		ddt_print_close(&s->print);
+		ddt_object_free(&s->list[i]);
+	}
+	return err;
 }
 
 /**
@@ -104,7 +120,7 @@ static int ddt_status_show(struct ddt_status *s)
 	ddt_print_bool(&s->print, "module_loaded", NULL, loaded);
 	ddt_print_array(&s->print, "transactions");
 	if (loaded) {
-		err = ddt_client_dump(&c, ddt_status_object, s);
+		err = ddt_status_list(s, &c);
 		ddt_client_close(&c);
 	} else {
 		err = 0;

@@ -49,6 +49,14 @@ static int ddt_watch_object(const struct ddt_object *obj, void *arg)
 	return 0;
 }
 
+/* An object that nobody asked for. */
+static int ddt_watch_ignore(const struct ddt_object *obj, void *arg)
+{
+	(void)obj;
+	(void)arg;
+	return 0;
+}
+
 /**
  * ddt_watch_loop() - write events until told to end
  * @c: connection, subscribed
@@ -108,6 +116,9 @@ static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
 	if (code >= 0)
 		return code;
 	err = ddt_client_open(&c);
+	/* who may not ask hears nothing either */
+	if (!err)
+		err = ddt_client_dump(&c, ddt_watch_ignore, NULL);
 	if (!err)
 		err = ddt_client_subscribe(&c);
 	if (err)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include <linux/genetlink.h>
 #include <netlink/attr.h>
@@ -14,11 +15,17 @@
 
 #include "client.h"
 
-/* Longest answer to what does not run a transaction. */
+/* Longest answer to anything but ATTACH and DETACH. */
 #define DDT_CLIENT_QUICK_MS	5000
 
-/* A transaction outlives its verify timeout by an undo; steps take time too. */
-#define DDT_CLIENT_SLACK_MS	30000
+/* Those two read all tables and plan before they answer. */
+#define DDT_CLIENT_PLAN_MS	60000
+
+/* How long an event is waited for before GET is asked: events can be lost. */
+#define DDT_CLIENT_EVENT_MS	1000
+
+/* How often a dump is begun anew. */
+#define DDT_CLIENT_TRIES	3
 
 /**
  * struct ddt_client_each - an answer of objects
@@ -113,6 +120,7 @@ int ddt_client_open(struct ddt_client *c)
  */
 void ddt_client_close(struct ddt_client *c)
 {
+	ddt_nl_close(&c->events);
 	ddt_nl_close(&c->nl);
 }
 
@@ -252,12 +260,13 @@ static int ddt_put_request(struct nl_msg *msg, const struct ddt_request *req)
 }
 
 /**
- * ddt_client_run() - run a transaction up to its confirmation
+ * ddt_client_run() - have a transaction planned and begun
  * @c: connection
  * @req: what is asked for
  * @obj: zeroed; the transaction as it stands afterwards
  *
- * Return: 0, the kernel's refusal, or -ETIMEDOUT when no answer came in time.
+ * Return: 0; the kernel's refusal, with its words for ddt_client_why(); or
+ * -ETIMEDOUT when no answer came in time.
  */
 int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
 		   struct ddt_object *obj)
@@ -275,9 +284,10 @@ int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
 		err = -EMSGSIZE;
 	else
 		err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), false,
-				  (int)req->verify_ms + DDT_CLIENT_SLACK_MS,
-				  ddt_client_one, obj);
+				  DDT_CLIENT_PLAN_MS, ddt_client_one, obj);
 	nlmsg_free(msg);
+	if (err && obj->state == DDOM_BRIDGE_STATE_REFUSED && obj->reason[0])
+		snprintf(c->nl.extack, sizeof(c->nl.extack), "%s", obj->reason);
 	return err;
 }
 
@@ -306,7 +316,7 @@ int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 		err = -EMSGSIZE;
 	else
 		err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), false,
-				  DDT_CLIENT_SLACK_MS, ddt_client_one, obj);
+				  DDT_CLIENT_QUICK_MS, ddt_client_one, obj);
 	nlmsg_free(msg);
 	return err;
 }
@@ -361,6 +371,46 @@ int ddt_client_dump(struct ddt_client *c, ddt_object_fn fn, void *arg)
 	return err;
 }
 
+/* Read one step of a dump; @arg is the object that it belongs to. */
+static int ddt_client_step(const struct nlmsghdr *nlh, void *arg)
+{
+	return ddt_object_add_step(nlh, arg);
+}
+
+/**
+ * ddt_client_steps() - read the steps of a transaction
+ * @c: connection
+ * @obj: the transaction; its steps are replaced
+ *
+ * Return: 0; -ENOENT when it is forgotten, or another one has taken its place;
+ * or another negative errno.
+ */
+int ddt_client_steps(struct ddt_client *c, struct ddt_object *obj)
+{
+	int tries = DDT_CLIENT_TRIES;
+	struct nl_msg *msg;
+	int err;
+
+	do {
+		ddt_object_free_steps(obj);
+		msg = ddt_client_message(c, DDOM_BRIDGE_CMD_GET_STEPS,
+					 NLM_F_DUMP);
+		if (!msg)
+			return -ENOMEM;
+		err = nla_put_string(msg, DDOM_BRIDGE_A_PORT, obj->port);
+		if (err)
+			err = -EMSGSIZE;
+		else
+			err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), true,
+					  DDT_CLIENT_QUICK_MS, ddt_client_step,
+					  obj);
+		nlmsg_free(msg);
+	} while (err == -EAGAIN && --tries);
+	if (err)
+		ddt_object_free_steps(obj);
+	return err;
+}
+
 /**
  * ddt_client_subscribe() - join the group of events
  * @c: connection
@@ -373,7 +423,10 @@ int ddt_client_subscribe(struct ddt_client *c)
 
 	if (!c->group)
 		return -EOPNOTSUPP;
-	err = nl_socket_add_membership(c->nl.sk, (int)c->group);
+	err = ddt_nl_open(&c->events, NETLINK_GENERIC);
+	if (err)
+		return err;
+	err = nl_socket_add_membership(c->events.sk, (int)c->group);
 	return err < 0 ? ddt_nl_errno(err) : 0;
 }
 
@@ -391,5 +444,69 @@ int ddt_client_event(struct ddt_client *c, int timeout_ms, ddt_object_fn fn,
 {
 	struct ddt_client_each each = { .fn = fn, .arg = arg };
 
-	return ddt_nl_receive(&c->nl, timeout_ms, ddt_client_take, &each);
+	return ddt_nl_receive(&c->events, timeout_ms, ddt_client_take, &each);
+}
+
+/* Take an event of the transaction that is waited for. */
+static int ddt_client_update(const struct ddt_object *event, void *arg)
+{
+	struct ddt_object *obj = arg;
+
+	if (event->id != obj->id)
+		return 0;
+	ddt_object_free(obj);
+	*obj = *event;
+	return 0;
+}
+
+/* Ask how a transaction stands. Return: 0, or -ENOENT when it is forgotten. */
+static int ddt_client_look(struct ddt_client *c, struct ddt_object *obj)
+{
+	struct ddt_object now = { 0 };
+	int err = ddt_client_get(c, obj->port, &now);
+
+	if (!err && now.id == obj->id)
+		ddt_client_update(&now, obj);
+	else if (!err)
+		err = -ENOENT;
+	ddt_object_free(&now);
+	return err;
+}
+
+/**
+ * ddt_client_wait() - wait for a transaction to reach a state
+ * @c: connection, perhaps subscribed
+ * @obj: the transaction, without steps; updated
+ * @until: is a state one that is waited for
+ * @timeout_ms: longest wait
+ *
+ * Return: 0; -ENOENT when it is forgotten, for its port is gone, and no event
+ * has told its end; -ETIMEDOUT.
+ */
+int ddt_client_wait(struct ddt_client *c, struct ddt_object *obj,
+		    bool (*until)(uint32_t state), int timeout_ms)
+{
+	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
+	const struct timespec pause = { .tv_nsec = 50000000 };
+	bool forgotten = false;
+	int err;
+
+	while (!until(obj->state)) {
+		if (!ddt_left_ms(deadline))
+			return -ETIMEDOUT;
+		err = -EOPNOTSUPP;
+		if (c->events.sk)
+			err = ddt_client_event(c, forgotten ? 0 :
+					       DDT_CLIENT_EVENT_MS,
+					       ddt_client_update, obj);
+		else
+			nanosleep(&pause, NULL);
+		if (!err)
+			continue;
+		/* the end may have come as an event just before that */
+		if (forgotten)
+			return -ENOENT;
+		forgotten = ddt_client_look(c, obj) == -ENOENT;
+	}
+	return 0;
 }

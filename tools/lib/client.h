@@ -10,13 +10,15 @@
 
 /**
  * struct ddt_client - a connection to the module
- * @nl: socket
+ * @nl: socket for requests
+ * @events: socket for events, once subscribed
  * @family: generic netlink family
  * @version: of the family
  * @group: multicast group of its events, 0 for none
  */
 struct ddt_client {
 	struct ddt_nl nl;
+	struct ddt_nl events;
 	uint16_t family;
 	uint32_t version;
 	uint32_t group;
@@ -64,6 +66,9 @@ int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 int ddt_client_get(struct ddt_client *c, const char *port,
 		   struct ddt_object *obj);
 int ddt_client_dump(struct ddt_client *c, ddt_object_fn fn, void *arg);
+int ddt_client_steps(struct ddt_client *c, struct ddt_object *obj);
+int ddt_client_wait(struct ddt_client *c, struct ddt_object *obj,
+		    bool (*until)(uint32_t state), int timeout_ms);
 int ddt_client_subscribe(struct ddt_client *c);
 int ddt_client_event(struct ddt_client *c, int timeout_ms, ddt_object_fn fn,
 		     void *arg);

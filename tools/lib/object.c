@@ -32,6 +32,7 @@ const char *ddt_state_name(uint32_t state)
 		[DDOM_BRIDGE_STATE_UNDOING] = "UNDOING",
 		[DDOM_BRIDGE_STATE_UNDONE] = "UNDONE",
 		[DDOM_BRIDGE_STATE_UNDO_FAILED] = "UNDO_FAILED",
+		[DDOM_BRIDGE_STATE_REFUSED] = "REFUSED",
 	};
 
 	if (state >= sizeof(names) / sizeof(names[0]))
@@ -66,14 +67,9 @@ static void ddt_attr_times(struct nlattr *start, struct nlattr *time,
 	t->err = err ? nla_get_s32(err) : 0;
 }
 
-/**
- * ddt_step_parse() - read one step
- * @attr: DDOM_BRIDGE_A_STEP
- * @step: where it goes, zeroed
- *
- * Return: 0 or -EBADMSG.
- */
-static int ddt_step_parse(struct nlattr *attr, struct ddt_step *step)
+/* Read one step, which must be number @index; @step is zeroed. */
+static int ddt_step_parse(struct nlattr *attr, unsigned int index,
+			  struct ddt_step *step)
 {
 	static struct nla_policy policy[DDOM_BRIDGE_STEP_A_MAX + 1] = {
 		[DDOM_BRIDGE_STEP_A_NAME] = { .type = NLA_STRING },
@@ -85,10 +81,14 @@ static int ddt_step_parse(struct nlattr *attr, struct ddt_step *step)
 		[DDOM_BRIDGE_STEP_A_UNDO_START_NS] = { .type = NLA_U64 },
 		[DDOM_BRIDGE_STEP_A_UNDO_TIME_NS] = { .type = NLA_U64 },
 		[DDOM_BRIDGE_STEP_A_UNDO_ERROR] = { .type = NLA_S32 },
+		[DDOM_BRIDGE_STEP_A_INDEX] = { .type = NLA_U32 },
 	};
 	struct nlattr *tb[DDOM_BRIDGE_STEP_A_MAX + 1];
 
 	if (nla_parse_nested(tb, DDOM_BRIDGE_STEP_A_MAX, attr, policy) < 0)
+		return -EBADMSG;
+	if (!tb[DDOM_BRIDGE_STEP_A_INDEX] ||
+	    nla_get_u32(tb[DDOM_BRIDGE_STEP_A_INDEX]) != index)
 		return -EBADMSG;
 	if (tb[DDOM_BRIDGE_STEP_A_NAME])
 		nla_strlcpy(step->name, tb[DDOM_BRIDGE_STEP_A_NAME],
@@ -109,30 +109,41 @@ static int ddt_step_parse(struct nlattr *attr, struct ddt_step *step)
 }
 
 /**
- * ddt_steps_parse() - read all steps
- * @nest: DDOM_BRIDGE_A_STEPS
- * @obj: transaction
+ * ddt_object_add_step() - read a step's message
+ * @nlh: generic netlink message with a step
+ * @obj: the transaction it belongs to
  *
- * Return: 0, -ENOMEM or -EBADMSG.
+ * Return: 0, -ENOMEM, -ENOENT for a step of another transaction, or -EBADMSG
+ * for something that is no step, or not the next one.
  */
-static int ddt_steps_parse(struct nlattr *nest, struct ddt_object *obj)
+int ddt_object_add_step(const struct nlmsghdr *nlh, struct ddt_object *obj)
 {
-	struct nlattr *attr;
-	unsigned int n = 0;
-	int rem;
+	static struct nla_policy policy[DDOM_BRIDGE_A_MAX + 1] = {
+		[DDOM_BRIDGE_A_ID] = { .type = NLA_U64 },
+		[DDOM_BRIDGE_A_STEP] = { .type = NLA_NESTED },
+	};
+	struct nlattr *tb[DDOM_BRIDGE_A_MAX + 1];
+	struct ddt_step *steps;
 
-	nla_for_each_nested(attr, nest, rem)
-		n++;
-	if (!n)
-		return 0;
-	obj->steps = calloc(n, sizeof(*obj->steps));
-	if (!obj->steps)
-		return -ENOMEM;
-	nla_for_each_nested(attr, nest, rem) {
-		if (ddt_step_parse(attr, &obj->steps[obj->nsteps]))
-			return -EBADMSG;
-		obj->nsteps++;
+	if (genlmsg_parse((struct nlmsghdr *)nlh, 0, tb, DDOM_BRIDGE_A_MAX,
+			  policy) < 0)
+		return -EBADMSG;
+	if (!tb[DDOM_BRIDGE_A_ID] || !tb[DDOM_BRIDGE_A_STEP])
+		return -EBADMSG;
+	if (nla_get_u64(tb[DDOM_BRIDGE_A_ID]) != obj->id)
+		return -ENOENT;
+	if (obj->nsteps == obj->max) {
+		obj->max = obj->max ? 2 * obj->max : 64;
+		steps = realloc(obj->steps, obj->max * sizeof(*steps));
+		if (!steps)
+			return -ENOMEM;
+		obj->steps = steps;
 	}
+	memset(&obj->steps[obj->nsteps], 0, sizeof(*steps));
+	if (ddt_step_parse(tb[DDOM_BRIDGE_A_STEP], obj->nsteps,
+			   &obj->steps[obj->nsteps]))
+		return -EBADMSG;
+	obj->nsteps++;
 	return 0;
 }
 
@@ -152,7 +163,7 @@ static uint32_t ddt_attr_u32(struct nlattr *attr)
  * @nlh: generic netlink message with an object
  * @obj: where it goes; freed first, so zero it before its first use
  *
- * Return: 0, -ENOMEM, or -EBADMSG for something that is no object.
+ * Return: 0, or -EBADMSG for something that is no object.
  */
 int ddt_object_parse(const struct nlmsghdr *nlh, struct ddt_object *obj)
 {
@@ -167,7 +178,6 @@ int ddt_object_parse(const struct nlmsghdr *nlh, struct ddt_object *obj)
 		[DDOM_BRIDGE_A_FROZEN_NS] = { .type = NLA_U64 },
 		[DDOM_BRIDGE_A_ERROR] = { .type = NLA_S32 },
 		[DDOM_BRIDGE_A_REASON] = { .type = NLA_STRING },
-		[DDOM_BRIDGE_A_STEPS] = { .type = NLA_NESTED },
 	};
 	struct nlattr *tb[DDOM_BRIDGE_A_MAX + 1];
 
@@ -195,9 +205,19 @@ int ddt_object_parse(const struct nlmsghdr *nlh, struct ddt_object *obj)
 	if (tb[DDOM_BRIDGE_A_REASON])
 		nla_strlcpy(obj->reason, tb[DDOM_BRIDGE_A_REASON],
 			    sizeof(obj->reason));
-	if (tb[DDOM_BRIDGE_A_STEPS])
-		return ddt_steps_parse(tb[DDOM_BRIDGE_A_STEPS], obj);
 	return 0;
+}
+
+/**
+ * ddt_object_free_steps() - release the steps
+ * @obj: transaction, zeroed or filled
+ */
+void ddt_object_free_steps(struct ddt_object *obj)
+{
+	free(obj->steps);
+	obj->steps = NULL;
+	obj->nsteps = 0;
+	obj->max = 0;
 }
 
 /**

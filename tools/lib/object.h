@@ -59,6 +59,7 @@ struct ddt_step {
  * @reason: why it failed, "" otherwise
  * @steps: its steps, allocated
  * @nsteps: how many
+ * @max: how many there is room for
  */
 struct ddt_object {
 	uint64_t id;
@@ -73,10 +74,13 @@ struct ddt_object {
 	char reason[256];
 	struct ddt_step *steps;
 	unsigned int nsteps;
+	unsigned int max;
 };
 
 int ddt_object_parse(const struct nlmsghdr *nlh, struct ddt_object *obj);
 int ddt_object_from_plan(struct ddt_object *obj, const struct ddom_plan *plan);
+int ddt_object_add_step(const struct nlmsghdr *nlh, struct ddt_object *obj);
+void ddt_object_free_steps(struct ddt_object *obj);
 void ddt_object_free(struct ddt_object *obj);
 
 const char *ddt_state_name(uint32_t state);

@@ -6,5 +6,6 @@
 #include <linux/moduleparam.h>
 
 #define MODULE_SOFTDEP(text)
+#define module_put_and_kthread_exit(code)	module_put_and_exit(code)
 
 #endif /* _DDOM_COMPAT26_LINUX_MODULE_H */

@@ -12,5 +12,9 @@
 
 /* Never sent: these kernels do not tell when a port leaves its bridge. */
 #define NETDEV_CHANGEUPPER	0x1000
+struct netdev_notifier_changeupper_info {
+	bool master;
+	bool linking;
+};
 
 #endif /* _DDOM_COMPAT26_LINUX_NETDEVICE_H */

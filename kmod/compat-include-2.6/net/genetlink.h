@@ -6,8 +6,6 @@
 #include <net/netlink.h>
 #include_next <net/genetlink.h>
 
-#define MODULE_ALIAS_GENL_FAMILY(name)	MODULE_ALIAS("net-pf-16-proto-16-family-" name)
-
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 20)
 #define genlmsg_put(skb, pid, seq, family, flags, cmd) \
 	genlmsg_put(skb, pid, seq, (family)->id, (family)->hdrsize, flags, \

@@ -13,6 +13,8 @@ struct pernet_operations {
 #define init_net	(*(struct net *)NULL)
 #define dev_net(dev)	((struct net *)NULL)
 #define net_eq(a, b)	true
+#define get_net(net)	((void)(net))
+#define put_net(net)	((void)(net))
 
 #define register_pernet_subsys(ops)	((void)(ops), 0)
 #define unregister_pernet_subsys(ops)	((void)(ops))

@@ -2,18 +2,34 @@
 /*
  * ddom_bridge: the NIC under a network root becomes a bridge port, live.
  *
- * Generic netlink family "ddom_bridge", version 1. Every command acts in the
+ * Generic netlink family "ddom_bridge", version 2. Every command acts in the
  * network namespace of the requesting socket and needs CAP_NET_ADMIN in the
- * user namespace that owns it. Attributes are validated strictly: an unknown,
- * malformed or missing one is refused with an extended ack that names it.
- * Numbers are in host byte order unless stated otherwise.
+ * initial user namespace, of the sender and of who opened the socket. Nothing
+ * loads the module but a request for it by its name. Attributes are validated
+ * strictly: an unknown, malformed or missing one is refused with an extended
+ * ack that names it. Numbers are in host byte order unless stated otherwise.
+ *
+ * A request is answered at once, by one object of constant size; what comes of
+ * it is told by events and by GET. No request waits for a transaction. There is
+ * one transaction under way in a network namespace at a time, and it keeps that
+ * namespace in being until it has ended.
+ *
+ * An object:
+ *	DDOM_BRIDGE_A_ID		u64, grows with each transaction; 0 in a
+ *					refusal, of which nothing is kept
+ *	DDOM_BRIDGE_A_OP		u32, enum ddom_bridge_op
+ *	DDOM_BRIDGE_A_STATE		u32, enum ddom_bridge_state
+ *	DDOM_BRIDGE_A_PORT, DDOM_BRIDGE_A_PORT_IFINDEX
+ *	DDOM_BRIDGE_A_BRIDGE, DDOM_BRIDGE_A_BRIDGE_IFINDEX
+ *	DDOM_BRIDGE_A_FROZEN_NS		u64, longest time that the port's
+ *					receive side was held
+ *	DDOM_BRIDGE_A_ERROR		s32, 0 or negative errno
+ *	DDOM_BRIDGE_A_REASON		string, absent without an error
  *
  * DDOM_BRIDGE_CMD_ATTACH
  *	Makes DDOM_BRIDGE_A_PORT a port of DDOM_BRIDGE_A_BRIDGE and moves its
  *	addresses, routes, rules and neighbours there. The bridge is created
- *	when no such device exists. Returns when the transaction has reached
- *	WAIT_CONFIRM, COMMITTED, UNDONE or UNDO_FAILED, or when it was refused
- *	before anything was changed.
+ *	when no such device exists.
  *
  *	Request:
  *		DDOM_BRIDGE_A_PORT		string, required
@@ -23,20 +39,25 @@
  *		DDOM_BRIDGE_A_CONFIRM_TIMEOUT	u32, ms, 0..600000, default 10000;
  *						0: commit once verified
  *		DDOM_BRIDGE_A_FLAGS		bitfield, DDOM_BRIDGE_F_*
- *	Reply: one object as described under GET.
+ *	Reply: the object in state PLANNED; the transaction begins once the
+ *	reply is in the requester's socket, and not without.
  *	Without a probe the next hops in use, then the reachable neighbours,
  *	are probed; without any of them the request is refused.
  *
- *	Errors, nothing changed: ENODEV no such port; ENETDOWN port is down;
- *	EBUSY port or bridge has a master, or a transaction; EOPNOTSUPP port is
+ *	A refusal, nothing changed: the object in state REFUSED with its error
+ *	and its reason, then the same error as an ack that names the attribute
+ *	to blame. ENODEV no such port; ENETDOWN port is down; EBUSY port or
+ *	bridge has a master, or a transaction is under way; EOPNOTSUPP port is
  *	wireless, a loopback or a bridge; ELOOP an upper device of the port
  *	carries the route to a probe; EEXIST the bridge's name belongs to
  *	something else; EADDRNOTAVAIL the port has no address (see
  *	DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ nothing to verify with; E2BIG
- *	more than DDOM_BRIDGE_MAX_PROBES; ERANGE a number out of its range, an
- *	address longer than 16 bytes; EINVAL another bad attribute, or a bridge
- *	with spanning tree or a forward delay.
- *	A transaction that failed and was undone is a reply, not an error:
+ *	more than the plan's limits; ENOSPC DDOM_BRIDGE_MAX_KEPT ports are
+ *	attached. Without an object, as bad attributes: E2BIG more than
+ *	DDOM_BRIDGE_MAX_PROBES; ERANGE a number out of its range, an address
+ *	longer than 16 bytes; EINVAL another bad attribute, or a bridge with
+ *	spanning tree or a forward delay.
+ *	A transaction that failed and was undone has been answered before:
  *	state UNDONE, DDOM_BRIDGE_A_ERROR and DDOM_BRIDGE_A_REASON say why.
  *
  * DDOM_BRIDGE_CMD_DETACH
@@ -44,44 +65,58 @@
  *	leaves its bridge; a bridge that ATTACH created is deleted once the
  *	transaction is committed. A bridge that was there before the ATTACH, if
  *	this module has committed it and was not unloaded since, keeps what it
- *	had of its own. Same attributes (without BRIDGE), reply, verification,
- *	confirmation and undo as ATTACH.
- *	Errors, nothing changed: as ATTACH; ENOTCONN port is in no bridge;
- *	EBUSY the bridge that would be deleted has other ports.
+ *	had of its own. Same attributes (without BRIDGE), reply, refusals,
+ *	verification, confirmation and undo as ATTACH; also refused by ENOTCONN
+ *	port is in no bridge; EBUSY the bridge that would be deleted has other
+ *	ports.
  *
  * DDOM_BRIDGE_CMD_CONFIRM
- *	The root is alive: commits a transaction in WAIT_CONFIRM.
+ *	The root is alive: a transaction in WAIT_CONFIRM will be committed,
+ *	which the state COMMITTED tells, and will not be undone any more.
  *	Request: DDOM_BRIDGE_A_PORT, DDOM_BRIDGE_A_ID (both required).
  *	Reply: the object. Errors: ENOENT no transaction; ESTALE another id;
- *	ETIMEDOUT too late, it was undone; EALREADY it was confirmed before;
- *	EBUSY not waiting for it.
+ *	ETIMEDOUT too late, it is or will be undone; EALREADY it was confirmed
+ *	before; EBUSY not waiting for it.
  *
  * DDOM_BRIDGE_CMD_GET
  *	do: the object of DDOM_BRIDGE_A_PORT (ENOENT: none). dump: all objects.
- *	An object is the last transaction of a port:
- *		DDOM_BRIDGE_A_ID		u64, grows with each transaction
- *		DDOM_BRIDGE_A_OP		u32, enum ddom_bridge_op
- *		DDOM_BRIDGE_A_STATE		u32, enum ddom_bridge_state
- *		DDOM_BRIDGE_A_PORT, DDOM_BRIDGE_A_PORT_IFINDEX
- *		DDOM_BRIDGE_A_BRIDGE, DDOM_BRIDGE_A_BRIDGE_IFINDEX
- *		DDOM_BRIDGE_A_FROZEN_NS		u64, longest time that the port's
- *						receive side was held
- *		DDOM_BRIDGE_A_ERROR		s32, 0 or negative errno
- *		DDOM_BRIDGE_A_REASON		string, absent without an error
- *		DDOM_BRIDGE_A_STEPS		nest of DDOM_BRIDGE_A_STEP
+ *	There is one of each port: its transaction under way, or its last one.
+ *	It is forgotten when the port goes, an attach also when its bridge goes;
+ *	one that is under way then ends first. Of those that nothing needs any
+ *	more, DDOM_BRIDGE_MAX_KEPT are kept in a network namespace, and
+ *	DDOM_BRIDGE_MAX_KEPT_ALL in all of them.
+ *
+ * DDOM_BRIDGE_CMD_GET_STEPS
+ *	dump: the steps of the transaction of DDOM_BRIDGE_A_PORT (required), in
+ *	their order, one a message:
+ *		DDOM_BRIDGE_A_ID		u64, the transaction
+ *		DDOM_BRIDGE_A_STEP		nest of enum ddom_bridge_step_attr
+ *	At any time, also while they run. Errors: ENOENT no transaction; EAGAIN
+ *	another transaction has taken its place during the dump.
  *
  * DDOM_BRIDGE_CMD_EVENT
- *	Multicast to group "events" at every change of state: the object
- *	without its steps.
+ *	Multicast to group "events" at every change of state: the object. Only
+ *	who has CAP_NET_ADMIN in the initial user namespace can join (EPERM;
+ *	Linux 2.6 lets everybody), and there are no events in a network
+ *	namespace that belongs to another user namespace. A socket that is not
+ *	read loses events and is told so by ENOBUFS; GET says what is.
  */
 #ifndef _UAPI_LINUX_DDOM_BRIDGE_H
 #define _UAPI_LINUX_DDOM_BRIDGE_H
 
 #define DDOM_BRIDGE_GENL_NAME		"ddom_bridge"
-#define DDOM_BRIDGE_GENL_VERSION	1
+#define DDOM_BRIDGE_GENL_VERSION	2
 #define DDOM_BRIDGE_MCGRP_EVENTS	"events"
 
 #define DDOM_BRIDGE_MAX_PROBES		16
+#define DDOM_BRIDGE_MAX_KEPT		64
+#define DDOM_BRIDGE_MAX_KEPT_ALL	256
+
+/* DDOM_BRIDGE_A_VERIFY_TIMEOUT, DDOM_BRIDGE_A_CONFIRM_TIMEOUT, in ms */
+#define DDOM_BRIDGE_VERIFY_DEFAULT	3000
+#define DDOM_BRIDGE_VERIFY_MAX		60000
+#define DDOM_BRIDGE_CONFIRM_DEFAULT	10000
+#define DDOM_BRIDGE_CONFIRM_MAX		600000
 
 /*
  * What a transaction takes; with more it is refused (E2BIG). Devices of the
@@ -101,6 +136,7 @@
  * @DDOM_BRIDGE_CMD_DETACH: take it out again
  * @DDOM_BRIDGE_CMD_CONFIRM: the root is alive, keep the change
  * @DDOM_BRIDGE_CMD_EVENT: notification of a state change
+ * @DDOM_BRIDGE_CMD_GET_STEPS: read the steps of a transaction
  */
 enum ddom_bridge_cmd {
 	DDOM_BRIDGE_CMD_UNSPEC,
@@ -109,6 +145,7 @@ enum ddom_bridge_cmd {
 	DDOM_BRIDGE_CMD_DETACH,
 	DDOM_BRIDGE_CMD_CONFIRM,
 	DDOM_BRIDGE_CMD_EVENT,
+	DDOM_BRIDGE_CMD_GET_STEPS,
 	__DDOM_BRIDGE_CMD_MAX,
 };
 
@@ -125,6 +162,7 @@ enum ddom_bridge_cmd {
  * @DDOM_BRIDGE_STATE_UNDOING: going back
  * @DDOM_BRIDGE_STATE_UNDONE: as before
  * @DDOM_BRIDGE_STATE_UNDO_FAILED: an inverse failed; the steps say which
+ * @DDOM_BRIDGE_STATE_REFUSED: never began; in a reply only
  */
 enum ddom_bridge_state {
 	DDOM_BRIDGE_STATE_IDLE,
@@ -136,6 +174,7 @@ enum ddom_bridge_state {
 	DDOM_BRIDGE_STATE_UNDOING,
 	DDOM_BRIDGE_STATE_UNDONE,
 	DDOM_BRIDGE_STATE_UNDO_FAILED,
+	DDOM_BRIDGE_STATE_REFUSED,
 };
 
 /**
@@ -171,7 +210,6 @@ enum ddom_bridge_op {
  * @DDOM_BRIDGE_A_FROZEN_NS: u64
  * @DDOM_BRIDGE_A_ERROR: s32, negative errno
  * @DDOM_BRIDGE_A_REASON: string
- * @DDOM_BRIDGE_A_STEPS: nest of @DDOM_BRIDGE_A_STEP
  * @DDOM_BRIDGE_A_STEP: nest of enum ddom_bridge_step_attr
  */
 enum ddom_bridge_attr {
@@ -192,7 +230,6 @@ enum ddom_bridge_attr {
 	DDOM_BRIDGE_A_FROZEN_NS,
 	DDOM_BRIDGE_A_ERROR,
 	DDOM_BRIDGE_A_REASON,
-	DDOM_BRIDGE_A_STEPS,
 	DDOM_BRIDGE_A_STEP,
 	__DDOM_BRIDGE_A_MAX,
 };
@@ -229,6 +266,7 @@ enum ddom_bridge_probe_attr {
  * @DDOM_BRIDGE_STEP_A_UNDO_START_NS: u64; absent: not undone
  * @DDOM_BRIDGE_STEP_A_UNDO_TIME_NS: u64
  * @DDOM_BRIDGE_STEP_A_UNDO_ERROR: s32; absent: none
+ * @DDOM_BRIDGE_STEP_A_INDEX: u32, its place in the plan, from 0
  */
 enum ddom_bridge_step_attr {
 	DDOM_BRIDGE_STEP_A_UNSPEC,
@@ -242,6 +280,7 @@ enum ddom_bridge_step_attr {
 	DDOM_BRIDGE_STEP_A_UNDO_START_NS,
 	DDOM_BRIDGE_STEP_A_UNDO_TIME_NS,
 	DDOM_BRIDGE_STEP_A_UNDO_ERROR,
+	DDOM_BRIDGE_STEP_A_INDEX,
 	__DDOM_BRIDGE_STEP_A_MAX,
 };
 

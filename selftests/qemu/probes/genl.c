@@ -4,11 +4,13 @@
 #include <linux/ddom_bridge.h>
 #include <linux/genetlink.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "genl.h"
+#include "probe.h"
 
 #ifndef SOL_NETLINK
 #define SOL_NETLINK 270
@@ -20,6 +22,10 @@
 #define ATTR_TYPE_MASK		0x3fff
 
 #define ANSWER_MAX	(256 * 1024)
+
+/* How often, and for how long, genl_wait() asks: 500 us, 20 minutes. */
+#define WAIT_NS		500000ULL
+#define WAIT_MAX_NS	(20 * 60 * NSEC_PER_SEC)
 
 /**
  * socket_open() - a netlink socket, with extended acks where there are any
@@ -261,6 +267,11 @@ static void take_object(const struct nlmsghdr *nlh, struct genl_answer *answer)
 		case DDOM_BRIDGE_A_STATE:
 			memcpy(&answer->state, value, sizeof(answer->state));
 			break;
+		case DDOM_BRIDGE_A_REASON:
+			snprintf(answer->text, sizeof(answer->text), "%.*s",
+				 (int)(attr->nla_len - NLA_HDRLEN),
+				 (const char *)value);
+			break;
 		case DDOM_BRIDGE_A_ERROR:
 			memcpy(&answer->error, value, sizeof(answer->error));
 			break;
@@ -316,6 +327,63 @@ int genl_talk(struct genl *genl, struct genl_msg *msg,
 	if (err)
 		answer->err = err;
 	return answer->err;
+}
+
+/**
+ * genl_get() - ask for the transaction of a port
+ * @genl: the socket
+ * @port: the port
+ * @answer: filled
+ *
+ * Return: @answer->err.
+ */
+int genl_get(struct genl *genl, const char *port, struct genl_answer *answer)
+{
+	static struct genl_msg get;
+
+	genl_begin(&get, genl, DDOM_BRIDGE_CMD_GET, NLM_F_ACK);
+	genl_put_string(&get, DDOM_BRIDGE_A_PORT, port);
+	return genl_talk(genl, &get, answer);
+}
+
+/**
+ * genl_wait() - wait until a transaction is confirmed, or to be, or undone
+ * @genl: the socket
+ * @port: the port
+ * @id: the transaction, which has been begun or confirmed
+ * @answer: as the request was answered; how it stands now
+ *
+ * One that is in WAIT_CONFIRM in @answer, which is a CONFIRM's then, is waited
+ * for until it has left that state. One that is forgotten counts as
+ * UNDO_FAILED, for its port is gone.
+ *
+ * Return: 0, or a negative errno when its state cannot be read.
+ */
+int genl_wait(struct genl *genl, const char *port, uint64_t id,
+	      struct genl_answer *answer)
+{
+	bool confirmed = answer->state == DDOM_BRIDGE_STATE_WAIT_CONFIRM;
+	uint64_t end = probe_now() + WAIT_MAX_NS;
+	struct genl_answer now;
+	int err;
+
+	while (probe_now() < end) {
+		err = genl_get(genl, port, &now);
+		if (err == -ENOENT || (!err && now.id != id)) {
+			answer->state = DDOM_BRIDGE_STATE_UNDO_FAILED;
+			answer->error = -ENODEV;
+			return 0;
+		}
+		if (err)
+			return err;
+		*answer = now;
+		if (now.state >= DDOM_BRIDGE_STATE_WAIT_CONFIRM &&
+		    now.state != DDOM_BRIDGE_STATE_UNDOING &&
+		    !(confirmed && now.state == DDOM_BRIDGE_STATE_WAIT_CONFIRM))
+			return 0;
+		probe_sleep_until(probe_now() + WAIT_NS);
+	}
+	return -ETIMEDOUT;
 }
 
 /**

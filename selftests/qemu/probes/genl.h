@@ -40,7 +40,7 @@ struct genl_msg {
 /**
  * struct genl_answer - what came back
  * @err: 0, negative errno, or GENL_NO_ANSWER
- * @text: extended ack: message, empty without one
+ * @text: extended ack: message, or the last object's reason; empty without one
  * @offset: extended ack: offset of the bad attribute, 0 without one
  * @missing: extended ack: number of the missing attribute, 0 without one
  * @objects: messages of the family itself
@@ -76,6 +76,9 @@ struct nlattr *genl_attr(struct genl_msg *msg, uint32_t offset);
 int genl_send(struct genl *genl, struct genl_msg *msg);
 void genl_receive(struct genl *genl, struct genl_answer *answer);
 int genl_talk(struct genl *genl, struct genl_msg *msg,
+	      struct genl_answer *answer);
+int genl_get(struct genl *genl, const char *port, struct genl_answer *answer);
+int genl_wait(struct genl *genl, const char *port, uint64_t id,
 	      struct genl_answer *answer);
 
 #endif

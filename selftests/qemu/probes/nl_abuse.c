@@ -111,8 +111,11 @@ static void check(const struct command *cmd, const char *what, int err,
 		why = "bad attribute";
 	else if ((flags & MISSING) && names_missing && !a.missing)
 		why = "no missing attribute";
-	else if (a.err && a.objects)
+	else if (a.err && a.objects && a.state != DDOM_BRIDGE_STATE_REFUSED)
 		why = "object and error";
+	else if (a.state == DDOM_BRIDGE_STATE_REFUSED &&
+		 (a.objects != 1 || a.id || a.error != a.err))
+		why = "not the object of this refusal";
 	if (!why)
 		return;
 	group_failures++;
@@ -514,6 +517,35 @@ static void abuse_lengths(const struct command *cmd)
 }
 
 /**
+ * begin_steps() - a dump of steps without its port
+ */
+static void begin_steps(void)
+{
+	genl_begin(&msg, &genl, DDOM_BRIDGE_CMD_GET_STEPS,
+		   NLM_F_ACK | NLM_F_DUMP);
+}
+
+/**
+ * abuse_steps() - dumps of steps
+ */
+static void abuse_steps(void)
+{
+	static const struct command steps = { .name = "steps" };
+
+	begin_steps();
+	check(&steps, "no port", -EINVAL, 0, BARE);
+	begin_steps();
+	genl_put_string(&msg, DDOM_BRIDGE_A_PORT, port);
+	check(&steps, "no transaction", -ENOENT, 0, BARE);
+	begin_steps();
+	genl_put_string(&msg, DDOM_BRIDGE_A_PORT, NAME_MAX_15 "x");
+	check(&steps, "16 characters", -EINVAL, 0, BARE);
+	begin_steps();
+	genl_put_u32(&msg, DDOM_BRIDGE_A_FLAGS, 0);
+	check(&steps, "foreign", -EINVAL, 0, BARE);
+}
+
+/**
  * abuse_headers() - commands and headers that are none
  */
 static void abuse_headers(void)
@@ -528,6 +560,8 @@ static void abuse_headers(void)
 		begin(ATTACH, 0);
 		hdr->cmd = i;
 		check(&none, "no such command", -EOPNOTSUPP, 0, BARE);
+		if (i == DDOM_BRIDGE_CMD_GET_STEPS)
+			continue;
 		msg.nlh.nlmsg_flags |= NLM_F_DUMP;
 		check(&none, "no such dump", -EOPNOTSUPP, 0, BARE);
 	}
@@ -613,7 +647,8 @@ static void abuse_random(unsigned int count)
 		genl_talk(&genl, &msg, &a);
 		checks++;
 		seen[a.err <= 0 && a.err > -199 ? -a.err : 199]++;
-		if (a.objects || (!a.err && hdr->cmd != DDOM_BRIDGE_CMD_GET)) {
+		if ((a.objects && a.state != DDOM_BRIDGE_STATE_REFUSED) ||
+		    (!a.err && hdr->cmd != DDOM_BRIDGE_CMD_GET)) {
 			group_failures++;
 			printf("# random %u: command %u: %d, %u objects\n", i,
 			       hdr->cmd, a.err, a.objects);
@@ -675,6 +710,8 @@ int main(int argc, char **argv)
 	printf("KTAP version 1\n");
 	for (i = 0; i < COMMANDS; i++)
 		abuse_command(&commands[i]);
+	abuse_steps();
+	group_end("steps");
 	abuse_headers();
 	group_end("headers");
 	abuse_random(random);

@@ -36,7 +36,8 @@ static void confirm(struct genl *genl, const char *port, uint64_t id,
 	genl_begin(&msg, genl, DDOM_BRIDGE_CMD_CONFIRM, NLM_F_ACK);
 	genl_put_string(&msg, DDOM_BRIDGE_A_PORT, port);
 	genl_put(&msg, DDOM_BRIDGE_A_ID, &id, sizeof(id));
-	if (genl_talk(genl, &msg, &a) || a.state != DDOM_BRIDGE_STATE_COMMITTED)
+	if (genl_talk(genl, &msg, &a) || genl_wait(genl, port, id, &a) ||
+	    a.state != DDOM_BRIDGE_STATE_COMMITTED)
 		probe_die("%s: confirm: error %d, state %u: %s", what, a.err,
 			  a.state, a.text);
 }
@@ -61,7 +62,7 @@ static uint64_t transact(struct genl *genl, uint8_t cmd, const char *port,
 	genl_put_string(&msg, DDOM_BRIDGE_A_PORT, port);
 	if (cmd == DDOM_BRIDGE_CMD_ATTACH)
 		genl_put_string(&msg, DDOM_BRIDGE_A_BRIDGE, bridge);
-	if (genl_talk(genl, &msg, &a) ||
+	if (genl_talk(genl, &msg, &a) || genl_wait(genl, port, a.id, &a) ||
 	    a.state != DDOM_BRIDGE_STATE_WAIT_CONFIRM)
 		probe_die("%s: error %d, state %u, its error %d: %s", what,
 			  a.err, a.state, a.error, a.text);

@@ -4,7 +4,8 @@
  *
  * Writes a line "ERROR ATTRIBUTE OBJECTS ID STATE TEXT": the name of the error
  * or OK, the number of the attribute that is to blame, or 0, and what else the
- * answer says. Exit status 0 if there was an answer.
+ * answer says. What a request begins or confirms is waited for, and its state
+ * written; with -n not. Exit status 0 if there was an answer.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -111,17 +112,44 @@ static const char *error_name(int err)
 #endif
 }
 
+/**
+ * outcome() - wait for what the request has begun or confirmed
+ * @genl: the socket
+ * @cmd: its command
+ * @port: its port
+ * @a: its answer, changed
+ *
+ * Return: 0 or negative errno; -ETIMEDOUT for a confirmation in vain.
+ */
+static int outcome(struct genl *genl, uint8_t cmd, const char *port,
+		   struct genl_answer *a)
+{
+	int err;
+
+	if (a->err || cmd == DDOM_BRIDGE_CMD_GET)
+		return a->err;
+	err = genl_wait(genl, port, a->id, a);
+	if (!err && cmd == DDOM_BRIDGE_CMD_CONFIRM &&
+	    a->state != DDOM_BRIDGE_STATE_COMMITTED)
+		err = -ETIMEDOUT;
+	return err;
+}
+
 int main(int argc, char **argv)
 {
+	bool wait = argc < 2 || strcmp(argv[1], "-n");
 	uint16_t flags = NLM_F_ACK, type = 0;
+	const char *port = "";
 	struct genl_answer a;
 	struct genl genl;
 	uint8_t cmd;
 	int i, err;
 
+	argc -= !wait;
+	argv += !wait;
 	if (argc < 2) {
 		fprintf(stderr,
-			"usage: nl_request COMMAND [ATTRIBUTE=VALUE]...\n");
+			"usage: nl_request [-n] COMMAND [ATTRIBUTE=VALUE]...\n");
 		return 2;
 	}
 	cmd = command_number(argv[1], &flags);
@@ -136,10 +164,14 @@ int main(int argc, char **argv)
 			probe_die("no value: %s", argv[i]);
 		*value++ = '\0';
 		put(argv[i], value);
+		if (!strcmp(argv[i], "port"))
+			port = value;
 	}
 	err = genl_talk(&genl, &msg, &a);
 	if (a.offset && a.offset + 4 <= msg.nlh.nlmsg_len)
 		type = genl_attr(&msg, a.offset)->nla_type & 0x3fff;
+	if (wait)
+		err = outcome(&genl, cmd, port, &a);
 	printf("%s %u %u %llu %u %s\n",
 	       err == GENL_NO_ANSWER ? "NONE" :
 	       err ? error_name(-err) : "OK", type, a.objects,

@@ -290,21 +290,19 @@ static void elsewhere(void)
 	genl_close(&genl);
 }
 
+/* Root of a user namespace that owns its network. */
+static void in_both_namespaces(void)
+{
+	check("unshare", unshare(CLONE_NEWUSER | CLONE_NEWNET), 0);
+	all_refused("user and network namespace", -EPERM);
+}
+
 /**
  * in_net_namespace() - root in another network namespace
  */
 static void in_net_namespace(void)
 {
 	check("unshare", unshare(CLONE_NEWNET), 0);
-	elsewhere();
-}
-
-/**
- * in_both_namespaces() - root of a user namespace that owns its network
- */
-static void in_both_namespaces(void)
-{
-	check("unshare", unshare(CLONE_NEWUSER | CLONE_NEWNET), 0);
 	elsewhere();
 }
 
@@ -339,6 +337,8 @@ static pid_t start_attach(const char *addr)
 	open_socket(&genl);
 	put_attach(&genl, port, addr, 1000);
 	genl_talk(&genl, &msg, &a);
+	if (!a.err)
+		genl_wait(&genl, port, a.id, &a);
 	_exit(a.err == GENL_NO_ANSWER ? 255 : -a.err);
 }
 
@@ -431,6 +431,7 @@ static int rival(int seed)
 		case 1:
 			ask(&genl, DDOM_BRIDGE_CMD_DETACH, 0, port, 0, &a);
 			wrong += (a.err != -EBUSY && a.err != -ENOTCONN) ||
+				 a.state != DDOM_BRIDGE_STATE_REFUSED ||
 				 strncmp(a.text, port, strlen(port));
 			break;
 		case 2:
@@ -510,13 +511,16 @@ static void test_waiting(struct genl *genl)
 
 	put_attach(genl, port, good, 3000);
 	check("attach", genl_talk(genl, &msg, &a), 0);
-	check("waits", a.state, DDOM_BRIDGE_STATE_WAIT_CONFIRM);
+	check("planned", a.state, DDOM_BRIDGE_STATE_PLANNED);
 	id = a.id;
+	check("wait", genl_wait(genl, port, id, &a), 0);
+	check("waits", a.state, DDOM_BRIDGE_STATE_WAIT_CONFIRM);
 	strangers();
 	put_attach(genl, port, good, 1000);
 	check("second attach", genl_talk(genl, &msg, &a), -EBUSY);
 	put_attach(genl, down, NULL, 1000);
-	check("same bridge", genl_talk(genl, &msg, &a), -EBUSY);
+	check("another port", genl_talk(genl, &msg, &a), -EBUSY);
+	check("names it", strncmp(a.text, port, strlen(port)), 0);
 	check("detach", ask(genl, DDOM_BRIDGE_CMD_DETACH, 0, port, 0, &a),
 	      -EBUSY);
 	check("confirm another", ask(genl, DDOM_BRIDGE_CMD_CONFIRM, 0, port,
