@@ -23,6 +23,7 @@ MAX_LINES = 60
 SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
 
 
+SHIPPED = [str(TOP / "selftests/build/shipped.sh")]
 KCONFIG = [sys.executable, "-B", str(TOP / "selftests/build/kconfig.py")]
 
 
@@ -116,6 +117,7 @@ def main():
     total = Sum()
     if options.unit:
         total.step("unit tests", UNIT)
+        total.step("shipped module", SHIPPED)
     if options.kconfig:
         total.step("kernel configuration",
                    KCONFIG + ["--each"] * (options.kconfig == "each"))

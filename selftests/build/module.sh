@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # module.sh SUITE [MAKE-ARGUMENT...]: build the modules for the kernel of a
-# Debian suite into build/kmod/SUITE/, those for tests only into
-# build/kmod-test/SUITE/, all with fault injection.  With STRICT=1 every compiler and sparse warning is
-# an error, and all is compiled anew.
+# Debian suite into build/kmod/SUITE/, with fault injection, those for tests
+# only into build/kmod-test/SUITE/.  With STRICT=1 every compiler and sparse
+# warning is an error, and all is compiled anew.
 #
 # bookworm uses the installed headers; the others a tree of their own suite
 # (sdk.sh), entered in a mount namespace, as root or in a user namespace.

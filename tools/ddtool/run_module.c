@@ -97,14 +97,16 @@ static void ddt_confirm(struct ddt_job *job, struct ddt_client *c,
 static int ddt_follow(struct ddt_job *job, struct ddt_client *c,
 		      struct ddt_object *obj)
 {
-	int err;
+	int err = 0;
 
 	ddt_wait(job, c, obj, ddt_finished_or_waits);
 	if (obj->state == DDOM_BRIDGE_STATE_WAIT_CONFIRM) {
 		ddt_confirm(job, c, obj);
 		ddt_wait(job, c, obj, ddt_finished);
 	}
-	err = ddt_client_steps(c, obj);
+	if (job->verbose || job->print.json ||
+	    obj->state != DDOM_BRIDGE_STATE_COMMITTED)
+		err = ddt_client_steps(c, obj);
 	if (err && err != -ENOENT)
 		ddt_note("%s: its steps cannot be read: %s", job->port,
 			 ddt_client_why(c, err));
