@@ -46,6 +46,14 @@ int ddom_wait_live(struct net *net, u32 ifindex)
 	}
 }
 
+/* Is there no sense in waiting any longer: @late when the time is over. */
+static int over(const struct ddom_tx *tx, int late)
+{
+	if (READ_ONCE(tx->lost))
+		return -ENODEV;
+	return time_after(jiffies, tx->deadline) ? late : 0;
+}
+
 /**
  * ddom_verify_nexthop() - a next hop answers ARP or neighbour solicitations
  * @tx: the transaction, for its deadline
@@ -56,8 +64,8 @@ int ddom_wait_live(struct net *net, u32 ifindex)
  * REACHABLE.
  *
  * Context: process, sleeps until the deadline at most.
- * Return: 0, -EHOSTUNREACH without an answer, -EOPNOTSUPP for a permanent
- * entry, which the kernel never asks about.
+ * Return: 0, -EHOSTUNREACH without an answer, -ENODEV when port or bridge are
+ * gone, -EOPNOTSUPP for a permanent entry, which the kernel never asks about.
  */
 int ddom_verify_nexthop(struct ddom_tx *tx, const struct ddom_probe *hop,
 			const struct ddom_dev *dev)
@@ -81,8 +89,8 @@ int ddom_verify_nexthop(struct ddom_tx *tx, const struct ddom_probe *hop,
 			err = ddom_neigh_read(tx, m, hop, dev, &neigh);
 			if (!err && (neigh.state & NUD_REACHABLE))
 				goto out;
-			if (!err && time_after(jiffies, tx->deadline))
-				err = -EHOSTUNREACH;
+			if (!err)
+				err = over(tx, -EHOSTUNREACH);
 		} while (!err && (neigh.state & (NUD_PROBE | NUD_INCOMPLETE)));
 	}
 out:
@@ -92,16 +100,17 @@ out:
 
 /**
  * tcp_outcome() - wait for a connection
- * @tx: the transaction, for its namespace and deadline
+ * @tx: the transaction, for its deadline
  * @sock: the socket, connecting
- * @ifindex: the device that it is bound to
  *
  * Context: process, sleeps.
  * Return: 0, -ECONNREFUSED or another error of the connection, -ETIMEDOUT,
- * -ENODEV when the device, perhaps with its namespace, is gone.
+ * -ENODEV when port or bridge are gone.
  */
-static int tcp_outcome(struct ddom_tx *tx, struct socket *sock, u32 ifindex)
+static int tcp_outcome(struct ddom_tx *tx, struct socket *sock)
 {
+	int err;
+
 	for (;;) {
 		int state = READ_ONCE(sock->sk->sk_state);
 
@@ -109,10 +118,9 @@ static int tcp_outcome(struct ddom_tx *tx, struct socket *sock, u32 ifindex)
 			return 0;
 		if (state == TCP_CLOSE)
 			return sock_error(sock->sk) ?: -ECONNREFUSED;
-		if (ddom_dev_is_live(tx->net, ifindex) < 0)
-			return -ENODEV;
-		if (time_after(jiffies, tx->deadline))
-			return -ETIMEDOUT;
+		err = over(tx, -ETIMEDOUT);
+		if (err)
+			return err;
 		poll_pause();
 	}
 }
@@ -153,7 +161,7 @@ int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 	err = kernel_connect(sock, (struct sockaddr_unsized *)&name, len,
 			     O_NONBLOCK);
 	if (!err || err == -EINPROGRESS)
-		err = tcp_outcome(tx, sock, dev->ifindex);
+		err = tcp_outcome(tx, sock);
 release:
 	sock_release(sock);
 	return err;
