@@ -133,10 +133,10 @@ extern int ddom_fail_undo_step;
 extern uint ddom_step_delay_ms;
 extern bool ddom_no_freeze;
 #else
-static const int ddom_fail_step = -1;
-static const int ddom_fail_undo_step = -1;
-static const uint ddom_step_delay_ms;
-static const bool ddom_no_freeze;
+static const int __maybe_unused ddom_fail_step = -1;
+static const int __maybe_unused ddom_fail_undo_step = -1;
+static const uint __maybe_unused ddom_step_delay_ms;
+static const bool __maybe_unused ddom_no_freeze;
 #endif
 
 /* rtnl.c */

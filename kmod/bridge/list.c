@@ -39,6 +39,7 @@ static void tx_free(struct kref *ref)
 	ddom_nl_close(&tx->nl);
 	ddom_snapshot_free(&tx->store);
 	kvfree(tx->plan.steps);
+	kvfree(tx->plan.scratch);
 	kfree(tx);
 }
 

@@ -13,6 +13,7 @@
 #error "ddom needs Linux 2.6.18 to 2.6.20, or 5.10 and newer"
 #endif
 
+#define __maybe_unused	__attribute__((unused))
 #define __aligned(n)	__attribute__((aligned(n)))
 #define BIT(n)		(1UL << (n))
 
