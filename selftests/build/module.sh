@@ -21,11 +21,12 @@ native=$(. /etc/os-release && echo "${VERSION_CODENAME:-unknown}")
 sdk=
 part_of_it=
 
-# The release of the newest headers below $1.
+# The release of the newest headers below $1; a tree of a flavour has no others.
 newest() {
 	find "$1/usr/src" -maxdepth 1 -name 'linux-headers-[0-9]*-amd64' \
 		-printf '%f\n' | sed 's/^linux-headers-//' |
-		grep -v -e -cloud- -e -rt- | sort -V | tail -n 1
+		if [ "$suite" = "$native" ]; then grep -v -e -cloud- -e -rt-; else cat; fi |
+		sort -V | tail -n 1
 }
 
 built=$build/$suite/obj	# by kernel.sh

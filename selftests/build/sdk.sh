@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # sdk.sh SUITE: make build/sdk/SUITE, a tree with the compiler, the kernel
-# headers and sparse of that suite.  Made once; remove the tree to renew it.
+# headers and sparse of that suite (bookworm-rt: the headers of that flavour).
+# Made once; remove the tree to renew it.
 # No root needed: mmdebstrap takes a user namespace then.
 set -euo pipefail
 
@@ -18,7 +19,7 @@ flock 9
 [ ! -e "$sdk/.complete" ] || exit 0
 
 echo "  SDK     $suite (once; one or two minutes)" >&2
-sources=$(python3 "$here/sources.py" "$suite")
+read -r sources release arch < <(python3 "$here/sources.py" "$suite")
 rm -rf "$sdk"
 mkdir -p "$sdk"
 scratch=$(mktemp -d)
@@ -32,14 +33,14 @@ done < <(apt-config dump |
 	grep -E '^Acquire::(Check-Valid-Until|Check-Date|https?::Proxy) ')
 
 if ! mmdebstrap --variant=essential --architectures=amd64 --format=tar \
-	--include=gcc,make,libc6-dev,sparse,linux-headers-amd64 \
+	--include="gcc,make,libc6-dev,sparse,linux-headers-$arch" \
 	"${aptopts[@]}" \
 	--dpkgopt='path-exclude=/usr/share/doc/*' \
 	--dpkgopt='path-exclude=/usr/share/info/*' \
 	--dpkgopt='path-exclude=/usr/share/locale/*' \
 	--dpkgopt='path-exclude=/usr/share/man/*' \
 	--dpkgopt=force-unsafe-io \
-	"$suite" - "$sources" 2>"$scratch/log" |
+	"$release" - "$sources" 2>"$scratch/log" |
 	tar -x -C "$sdk" --no-same-owner --exclude='./dev/*' \
 		--exclude='./var/cache/*' --exclude='./var/lib/apt/*'; then
 	cat "$scratch/log" >&2

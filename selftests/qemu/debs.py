@@ -274,6 +274,12 @@ def old_tree():
     return tree
 
 
+def flavoured(suite):
+    """SUITE as Debian has it: (release, architecture), "amd64" or "rt-amd64"."""
+    release, _, flavour = suite.partition("-")
+    return release, f"{flavour}-amd64" if flavour else "amd64"
+
+
 def kernel(suite):
     """The unpacked kernel of SUITE: (vmlinuz, modules directory, release)."""
     if suite in BUILT:
@@ -295,12 +301,13 @@ def kernel(suite):
 
 
 def fetch_kernel(suite, tree):
-    """Download and unpack what linux-image-amd64 of SUITE stands for."""
-    apt = Apt(suite)
+    """Download and unpack what linux-image-ARCH of SUITE stands for."""
+    release, arch = flavoured(suite)
+    apt = Apt(release)
     apt.update()
-    image = apt.depends("linux-image-amd64", r"linux-image-[0-9]\S*-amd64")
+    image = apt.depends(f"linux-image-{arch}", rf"linux-image-[0-9]\S*-{arch}")
     if not image:
-        raise PackageError(f"{suite}: linux-image-amd64 names no image")
+        raise PackageError(f"{suite}: linux-image-{arch} names no image")
     names = [image]
     for pattern in (r"linux-binary-[0-9]\S*", r"linux-modules-[0-9]\S*"):
         extra = apt.depends(image, pattern)

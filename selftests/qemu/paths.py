@@ -24,7 +24,8 @@ GUEST = HERE / "guest"
 CASES = HERE / "cases"
 BENCH = TOP / "selftests/bench"      # its guest scripts
 
-SUITES = ("bullseye", "bookworm", "trixie", "sid")
+# Debian suites; with -FLAVOUR, that kernel of theirs.
+SUITES = ("bullseye", "bookworm", "bookworm-rt", "trixie", "sid", "sid-rt")
 BUILT = ("dom0", "dom0-debug")       # kernels of make kernel: BUILD/<name>
 XEN = RIG / "xen"            # unpacked hypervisor and toolstack
 
