@@ -1,29 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The port changes hands while nothing can arrive.
+ * The port changes hands and nothing is lost.
  *
  * Inside br_add_if() (net/bridge/br_if.c) there is a moment when the rx
  * handler is registered and the bridge port is still disabled: what arrives is
- * dropped. With the device's interrupt line masked and its NAPI instances off,
- * frames stay in the receive ring and are processed by the new owner. The same
- * holds for br_del_if().
+ * dropped. So receiving is held: frames stay in the device's ring and are
+ * processed by the new owner. br_del_if() has the same moment, in which it
+ * waits for RCU as well (24 ms on PREEMPT_RT); there the port's frames are
+ * its own before the bridge stops forwarding, and nothing need be held.
+ *
+ * A NAPI instance is held by owning it, as a poll on another CPU would
+ * (NAPI_STATE_SCHED), and let go by scheduling that poll. napi_disable() would
+ * not do: it takes the device's instance lock since Linux 6.15, br_add_if()
+ * takes the same lock in between, and a driver's reset may hold it and wait for
+ * NAPI. Whoever waits for the poll waits for us, we wait for nobody: a timer
+ * ends the freeze in any case. Threaded NAPI, netpoll (whose polls with a budget
+ * of 0 go on: they do not receive), busy polling and XDP see nothing but a poll
+ * that takes long.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
 #include <net/net_namespace.h>
 #include <net/netdev_lock.h>
 
 #include "bridge.h"
 
+/* A freeze takes less than 1 ms; TCP sends again after 200 ms. */
+#define FREEZE_MAX_MS	100
+
 /* How long packets queued by netif_rx() may take to be processed. */
 #define DRAIN_MAX_US	2000
 #define DRAIN_US	50
+
+/* How long a poll takes, about. */
+#define POLL_US		20
+
+/* Looks at an instance that is off: netpoll can make one seem so for a poll. */
+#define LOOKS_MAX	3
+
+/* Instances that may be added while the freeze begins. */
+#define NAPI_SPARE	8
 
 /* How long others have the CPU to themselves before and after a freeze. */
 #define PAUSE_US	200
@@ -31,33 +58,45 @@
 /**
  * struct freeze - a port whose receive side is held
  * @devs: the port and the devices below it
- * @irqs: their interrupt lines, 0 for none
  * @ndevs: how many
- * @napis: instances that were on
+ * @irqs: their interrupt lines
+ * @nirqs: how many
+ * @napis: instances that are owned
  * @nnapis: how many
+ * @room: for how many there is
  * @nice: what the caller's priority was
- * @start: when
+ * @lock: of the instances, and of what follows
+ * @held: receiving is held
+ * @start: since when
+ * @ns: for how long it was
+ * @timer: ends it
  */
 struct freeze {
 	struct net_device *devs[DDOM_LOWER_MAX];
-	int irqs[DDOM_LOWER_MAX];
 	u32 ndevs;
+	int irqs[DDOM_LOWER_MAX];
+	u32 nirqs;
 	struct napi_struct **napis;
 	u32 nnapis;
+	u32 room;
 	int nice;
+	spinlock_t lock;
+	bool held;
 	ktime_t start;
+	u64 ns;
+	struct timer_list timer;
 };
 
-/**
- * intx_line() - the interrupt line of a device that shares it by level
- * @dev: the network device
+/* One at a time, under RTNL. */
+static struct freeze freeze;
+
+/*
+ * The interrupt line of a device that interrupts by level, 0 for none.
  *
- * The line must be masked: with NAPI off nobody silences the device, and it
- * would interrupt for ever. With MSI or MSI-X an interrupt comes once, and
- * NAPI off suffices. dev->irq is 0 in some drivers (8139cp), so the PCI
- * device is asked; virtio's is one level up.
- *
- * Return: the line, 0 for none.
+ * The line must be masked: while nobody polls nobody silences the device, and
+ * it would interrupt for ever. With MSI or MSI-X an interrupt comes once. Others
+ * on the same line wait as well, for as long as a freeze takes. dev->irq is 0 in
+ * some drivers (8139cp), so the PCI device is asked; virtio's is one level up.
  */
 static int intx_line(struct net_device *dev)
 {
@@ -74,194 +113,261 @@ static int intx_line(struct net_device *dev)
 	return pdev->irq;
 }
 
-/**
- * napi_is_on() - can a NAPI instance be disabled
- * @napi: the instance
- *
- * A driver may own instances that it has not enabled (virtio-net's for
- * transmission); napi_disable() on one of these would wait for ever. An
- * instance that is off has both bits set, see napi_disable() in
- * net/core/dev.c; netpoll sets NPSVC alone, and for moments.
- *
- * Return: true if it is on.
- */
-static bool napi_is_on(struct napi_struct *napi)
-{
-	return !(test_bit(NAPI_STATE_SCHED, &napi->state) &&
-		 test_bit(NAPI_STATE_NPSVC, &napi->state));
-}
-
-/**
- * collect_dev() - note a device that is to be frozen
- * @dev: the device
- * @priv: struct netdev_nested_priv with the freeze
- *
- * Context: RTNL held.
- * Return: 0 or -E2BIG.
- */
+/* Note a device that is to be frozen: 0 or -E2BIG. RTNL held. */
 static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
 {
 	struct freeze *f = priv->data;
+	struct napi_struct *napi;
+	int irq = intx_line(dev);
 
+	if (!netif_running(dev))
+		return 0;
 	if (f->ndevs == DDOM_LOWER_MAX)
 		return -E2BIG;
-	f->irqs[f->ndevs] = intx_line(dev);
 	f->devs[f->ndevs++] = dev;
+	if (irq)
+		f->irqs[f->nirqs++] = irq;
+	rcu_read_lock();
+	list_for_each_entry_rcu(napi, &dev->napi_list, dev_list)
+		f->room++;
+	rcu_read_unlock();
 	return 0;
 }
 
-/**
- * freeze_init() - allocate all that freezing needs
- * @f: filled
- * @port: the port
+/* Take an instance, unless it is polled; then that poll becomes the last. */
+static bool take_napi(struct napi_struct *napi)
+{
+	unsigned long old = READ_ONCE(napi->state);
+
+	if (!(old & NAPIF_STATE_SCHED))
+		return cmpxchg(&napi->state, old, (old | NAPIF_STATE_SCHED) &
+			       ~NAPIF_STATE_DISABLE) == old;
+	if (!(old & NAPIF_STATE_NPSVC))
+		cmpxchg(&napi->state, old, old | NAPIF_STATE_DISABLE);
+	return false;
+}
+
+static bool is_taken(const struct freeze *f, const struct napi_struct *napi)
+{
+	u32 i;
+
+	for (i = 0; i < f->nnapis; i++)
+		if (f->napis[i] == napi)
+			return true;
+	return false;
+}
+
+/*
+ * Take a device's instances; the others are counted: those that are polled, and
+ * those that are off, see napi_disable() in net/core/dev.c. A driver may own
+ * instances that it never enables.
  *
- * Context: RTNL held, may sleep.
- * Return: 0, -ENOMEM or -E2BIG.
+ * An instance must be off before it is removed, and whoever turns it off waits
+ * for its owner: it stays while it is taken. RCU holds the list.
  */
+static void take_dev(struct freeze *f, struct net_device *dev, u32 *polled,
+		     u32 *off)
+{
+	const unsigned long both = NAPIF_STATE_SCHED | NAPIF_STATE_NPSVC;
+	struct napi_struct *napi;
+
+	rcu_read_lock();
+	spin_lock_irq(&f->lock);
+	list_for_each_entry_rcu(napi, &dev->napi_list, dev_list) {
+		if (!f->held)
+			break;
+		if (is_taken(f, napi))
+			continue;
+		if ((READ_ONCE(napi->state) & both) == both)
+			++*off;
+		else if (f->nnapis < f->room && take_napi(napi))
+			f->napis[f->nnapis++] = napi;
+		else
+			++*polled;
+	}
+	spin_unlock_irq(&f->lock);
+	rcu_read_unlock();
+}
+
+/* Take all instances that are on: 0, or -EBUSY when the time is over. */
+static int take_all(struct freeze *f)
+{
+	u32 i, polled, off, looks = 0;
+
+	do {
+		if (looks++)
+			usleep_range(POLL_US, 2 * POLL_US);
+		polled = 0;
+		off = 0;
+		for (i = 0; i < f->ndevs; i++)
+			take_dev(f, f->devs[i], &polled, &off);
+		if (!READ_ONCE(f->held))
+			return -EBUSY;
+	} while (polled || (off && looks < LOOKS_MAX));
+	return 0;
+}
+
+/* What take_napi() made the last poll, and was not taken after it, goes on. */
+static void poll_again(struct freeze *f, struct net_device *dev)
+{
+	struct napi_struct *napi;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(napi, &dev->napi_list, dev_list)
+		if (!is_taken(f, napi) &&
+		    test_and_clear_bit(NAPI_STATE_DISABLE, &napi->state))
+			napi_schedule(napi);
+	rcu_read_unlock();
+}
+
+/* Let the devices go on, and process what has arrived; did they not already? */
+static bool thaw(struct freeze *f)
+{
+	unsigned long flags;
+	bool held;
+	u32 i;
+
+	spin_lock_irqsave(&f->lock, flags);
+	held = f->held;
+	if (held) {
+		WRITE_ONCE(f->held, false);
+		f->ns = ktime_to_ns(ktime_sub(ktime_get(), f->start));
+		for (i = 0; i < f->nnapis; i++)
+			__napi_schedule(f->napis[i]);
+		for (i = 0; i < f->ndevs; i++)
+			poll_again(f, f->devs[i]);
+		for (i = 0; i < f->nirqs; i++)
+			enable_irq(f->irqs[i]);
+	}
+	spin_unlock_irqrestore(&f->lock, flags);
+	return held;
+}
+
+static void on_timer(struct timer_list *timer)
+{
+	struct freeze *f = container_of(timer, struct freeze, timer);
+
+	if (thaw(f))
+		pr_warn("%s: receiving was held for %llu us, frames may be lost\n",
+			f->devs[0]->name, div_u64(f->ns, NSEC_PER_USEC));
+}
+
+/* Allocate all that freezing needs: 0, -ENOMEM or -E2BIG. RTNL held. */
 static int freeze_init(struct freeze *f, struct net_device *port)
 {
 	struct netdev_nested_priv priv = { .data = f };
-	struct napi_struct *napi;
-	u32 i, n = 0;
 	int err;
 
 	memset(f, 0, sizeof(*f));
+	spin_lock_init(&f->lock);
+	timer_setup(&f->timer, on_timer, 0);
 	if (ddom_no_freeze)
 		return 0;
 	err = collect_dev(port, &priv) ?:
 	      netdev_walk_all_lower_dev(port, collect_dev, &priv);
 	if (err)
 		return err;
-	for (i = 0; i < f->ndevs; i++)
-		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list)
-			n++;
-	f->napis = kcalloc(n ?: 1, sizeof(*f->napis), GFP_KERNEL);
+	f->room += NAPI_SPARE;
+	f->napis = kcalloc(f->room, sizeof(*f->napis), GFP_KERNEL);
 	return f->napis ? 0 : -ENOMEM;
 }
 
-/**
- * backlog_empty() - has a CPU processed what netif_rx() queued
- * @cpu: which
- *
- * Return: true if both of its queues are empty.
- */
-static bool backlog_empty(int cpu)
-{
-	struct softnet_data *sd = &per_cpu(softnet_data, cpu);
-
-	return skb_queue_empty_lockless(&sd->input_pkt_queue) &&
-	       skb_queue_empty_lockless(&sd->process_queue);
-}
-
-/**
- * drain_backlog() - let packets that were queued before the freeze pass
- *
- * Drivers without NAPI and RPS use these queues. Best effort: the loopback
- * device fills them as well, so the wait is bounded.
- *
- * Context: may sleep.
+/*
+ * Have all CPUs processed what netif_rx() queued? Drivers without NAPI and RPS
+ * use these queues. Best effort: the loopback device fills them as well, so the
+ * wait is bounded. Of a CPU that goes offline, the others get what it has.
  */
 static void drain_backlog(void)
 {
 	ktime_t end = ktime_add_us(ktime_get(), DRAIN_MAX_US);
 	int cpu;
 
+	/* Scheduled until the last packet is through, not only dequeued. */
 	for_each_online_cpu(cpu)
-		while (!backlog_empty(cpu) && ktime_before(ktime_get(), end))
+		while (test_bit(NAPI_STATE_SCHED,
+				&per_cpu(softnet_data, cpu).backlog.state) &&
+		       ktime_before(ktime_get(), end))
 			usleep_range(DRAIN_US, 2 * DRAIN_US);
 }
 
-/**
- * freeze_begin() - hold the receive side
- * @f: as freeze_init() left it
+/*
+ * Hold the receive side: 0, or -EBUSY when a poll does not end.
  *
  * Until freeze_end() the caller's priority is the highest of a normal task:
- * nobody's computing prolongs the freeze.
- *
- * Context: RTNL held, may sleep. RTNL must be kept until freeze_end(): a
- * driver's reset would disable the instances once more, and wait for ever.
+ * nobody's computing prolongs the freeze. RTNL held, may sleep.
  */
-static void freeze_begin(struct freeze *f)
+static int freeze_begin(struct freeze *f)
 {
-	struct napi_struct *napi;
 	u32 i;
+	int err;
 
 	f->nice = task_nice(current);
 	set_user_nice(current, MIN_NICE);
-	/* nbp_vlan_flush() waits for a grace period: 8 ms if not expedited. */
-	rcu_expedite_gp();
+	if (!f->ndevs)
+		return 0;
 	f->start = ktime_get();
-	for (i = 0; i < f->ndevs; i++) {
-		if (f->irqs[i])
-			disable_irq(f->irqs[i]);
-		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list) {
-			if (!napi_is_on(napi))
-				continue;
-			napi_disable(napi);
-			f->napis[f->nnapis++] = napi;
-		}
-	}
-	if (f->ndevs)
+	for (i = 0; i < f->nirqs; i++)
+		disable_irq(f->irqs[i]);
+	f->held = true;
+	mod_timer(&f->timer, jiffies + msecs_to_jiffies(FREEZE_MAX_MS));
+	err = take_all(f);
+	if (!err)
 		drain_backlog();
+	return err;
 }
 
-/**
- * freeze_end() - let the devices go on, and process what has arrived
- * @f: the freeze
- *
- * Context: RTNL held.
- * Return: how long the receive side was held, in ns; 0 if it was not.
- */
+/* End it, and return for how long the receive side was held, in ns. */
 static u64 freeze_end(struct freeze *f)
 {
-	u64 ns = f->ndevs ? ktime_to_ns(ktime_sub(ktime_get(), f->start)) : 0;
-	u32 i;
-
-	for (i = 0; i < f->nnapis; i++) {
-		napi_enable(f->napis[i]);
-		local_bh_disable();
-		napi_schedule(f->napis[i]);
-		local_bh_enable();
-	}
-	for (i = 0; i < f->ndevs; i++)
-		if (f->irqs[i])
-			enable_irq(f->irqs[i]);
-	rcu_unexpedite_gp();
+	/* What has arrived is processed at once, not by ksoftirqd. */
+	local_bh_disable();
+	thaw(f);
+	local_bh_enable();
+	timer_delete_sync(&f->timer);
 	set_user_nice(current, f->nice);
 	kfree(f->napis);
-	return ns;
+	return f->ns;
 }
 
-/**
- * let_others_run() - leave the CPU for a moment
- *
- * On a single CPU, what waits for it would have to wait for the freeze as well,
- * and what has arrived during the freeze would wait for the next steps.
- *
- * Context: may sleep, RTNL not held.
+/*
+ * Leave the CPU for a moment. On a single one, what waits for it would have to
+ * wait for the freeze as well, and what has arrived during the freeze would wait
+ * for the next steps. RTNL not held.
  */
 static void let_others_run(void)
 {
 	usleep_range(PAUSE_US, 2 * PAUSE_US);
 }
 
+static int enslave(struct net_device *bridge, struct net_device *port,
+		   u64 *frozen_ns)
+{
+	int err = freeze_init(&freeze, port);
+
+	if (err)
+		return err;
+	err = freeze_begin(&freeze) ?:
+	      bridge->netdev_ops->ndo_add_slave(bridge, port, NULL);
+	*frozen_ns = max(*frozen_ns, freeze_end(&freeze));
+	return err;
+}
+
 /**
- * port_switch() - enslave or release under a freeze
+ * ddom_port_enslave() - make a device a bridge port, losing nothing
  * @net: network namespace
  * @port_index: the port
  * @bridge_index: the bridge
- * @enslave: enslave, else release
  * @frozen_ns: raised to the time of this freeze if that is longer
  *
  * Context: process, may sleep, takes RTNL.
- * Return: 0 (also if it is so already), -ENODEV, -EBUSY when the port has
- * another master, or what the bridge says.
+ * Return: 0, also if it is a port of that bridge already; -ENODEV, -EBUSY when
+ * it has another master or is never idle, -ENOMEM, -E2BIG, or what the bridge
+ * says.
  */
-static int port_switch(struct net *net, u32 port_index, u32 bridge_index,
-		       bool enslave, u64 *frozen_ns)
+int ddom_port_enslave(struct net *net, u32 port_index, u32 bridge_index,
+		      u64 *frozen_ns)
 {
 	struct net_device *port, *bridge, *master;
-	struct freeze f;
 	int err;
 
 	let_others_run();
@@ -269,63 +375,62 @@ static int port_switch(struct net *net, u32 port_index, u32 bridge_index,
 	port = __dev_get_by_index(net, port_index);
 	bridge = __dev_get_by_index(net, bridge_index);
 	master = port ? netdev_master_upper_dev_get(port) : NULL;
-	err = 0;
-	if (!enslave && (!port || !bridge || master != bridge))
-		goto unlock;
-	if (enslave && port && bridge && master == bridge)
-		goto unlock;
-	err = -ENODEV;
 	if (!port || !bridge || !netif_is_bridge_master(bridge))
-		goto unlock;
-	err = -EBUSY;
-	if (enslave && master)
-		goto unlock;
-	err = freeze_init(&f, port);
-	if (err)
-		goto unlock;
-
-	freeze_begin(&f);
-	if (enslave)
-		err = bridge->netdev_ops->ndo_add_slave(bridge, port, NULL);
+		err = -ENODEV;
+	else if (master)
+		err = master == bridge ? 0 : -EBUSY;
 	else
-		err = bridge->netdev_ops->ndo_del_slave(bridge, port);
-	*frozen_ns = max(*frozen_ns, freeze_end(&f));
-unlock:
+		err = enslave(bridge, port, frozen_ns);
 	rtnl_unlock();
 	let_others_run();
 	return err;
 }
 
-/**
- * ddom_port_enslave() - make a device a bridge port, losing nothing
- * @net: network namespace
- * @port: index of the port
- * @bridge: index of the bridge
- * @frozen_ns: raised to the time of this freeze if that is longer
- *
- * Context: process, may sleep, takes RTNL.
- * Return: 0, also if it is a port of that bridge already; -ENODEV, -EBUSY when
- * it has another master, -ENOMEM, -E2BIG, or what the bridge says.
+/*
+ * Addresses and routes are at the port again: from here on its frames are its
+ * own, as netdev_rx_handler_unregister() makes it later in br_del_if(). By
+ * rx_handler_data the bridge finds its port. RTNL held.
  */
-int ddom_port_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
+static int release(struct net_device *bridge, struct net_device *port)
 {
-	return port_switch(net, port, bridge, true, frozen_ns);
+	rx_handler_func_t *handler = rtnl_dereference(port->rx_handler);
+	int err;
+
+	if (!ddom_no_freeze) {
+		RCU_INIT_POINTER(port->rx_handler, NULL);
+		synchronize_net();
+	}
+	err = bridge->netdev_ops->ndo_del_slave(bridge, port);
+	if (err)
+		rcu_assign_pointer(port->rx_handler, handler);
+	return err;
 }
 
 /**
  * ddom_port_release() - take a device out of its bridge, losing nothing
  * @net: network namespace
- * @port: index of the port
- * @bridge: index of the bridge
- * @frozen_ns: raised to the time of this freeze if that is longer
+ * @port_index: the port
+ * @bridge_index: the bridge
+ * @frozen_ns: unchanged: nothing is held
  *
  * Context: process, may sleep, takes RTNL.
- * Return: 0, also if it is no port of that bridge or one of them is gone;
- * -ENOMEM, -E2BIG, or what the bridge says.
+ * Return: 0, also if it is no port of that bridge or one of them is gone; or
+ * what the bridge says.
  */
-int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
+int ddom_port_release(struct net *net, u32 port_index, u32 bridge_index,
+		      u64 *frozen_ns)
 {
-	return port_switch(net, port, bridge, false, frozen_ns);
+	struct net_device *port, *bridge;
+	int err = 0;
+
+	rtnl_lock();
+	port = __dev_get_by_index(net, port_index);
+	bridge = __dev_get_by_index(net, bridge_index);
+	if (port && bridge && netif_is_bridge_master(bridge) &&
+	    netdev_master_upper_dev_get(port) == bridge)
+		err = release(bridge, port);
+	rtnl_unlock();
+	return err;
 }
 
 /**
