@@ -215,7 +215,7 @@ static int on_pci(struct notifier_block *nb, unsigned long event, void *data)
 		watch(pdev);
 	else if (event == BUS_NOTIFY_BOUND_DRIVER)
 		map_late(pdev);
-	else if (event == BUS_NOTIFY_DEL_DEVICE)
+	else if (event == BUS_NOTIFY_REMOVED_DEVICE)
 		forget(pdev);
 	mutex_unlock(&hotplug);
 	return NOTIFY_DONE;
@@ -225,19 +225,25 @@ static struct notifier_block pci_notifier = {
 	.notifier_call = on_pci,
 };
 
-/**
- * watch_all() - what is there at load
- */
-static void __init watch_all(void)
+static int __init watch_present(struct device *dev, void *unused)
 {
-	struct pci_dev *pdev = NULL;
+	watch(to_pci_dev(dev));
+	return 0;
+}
 
-	for_each_pci_dev(pdev) {
-		mutex_lock(&hotplug);
-		if (device_is_registered(&pdev->dev))
-			watch(pdev);
-		mutex_unlock(&hotplug);
-	}
+/*
+ * What is there at load: 0 or negative errno. A device leaves the bus's list
+ * before BUS_NOTIFY_REMOVED_DEVICE, which waits for us: whatever we find there
+ * and goes away meanwhile is forgotten afterwards.
+ */
+static int __init watch_all(void)
+{
+	int err;
+
+	mutex_lock(&hotplug);
+	err = bus_for_each_dev(&pci_bus_type, NULL, NULL, watch_present);
+	mutex_unlock(&hotplug);
+	return err;
 }
 
 /**
@@ -272,8 +278,7 @@ static int __init ddom_d3_init(void)
 	err = bus_register_notifier(&pci_bus_type, &pci_notifier);
 	if (err)
 		return err;
-	watch_all();
-	err = ddom_d3_hook();
+	err = watch_all() ?: ddom_d3_hook();
 	if (err) {
 		bus_unregister_notifier(&pci_bus_type, &pci_notifier);
 		forget_all();

@@ -12,10 +12,12 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 20)
 /* Nobody is told of devices that come and go. */
 #define BUS_NOTIFY_ADD_DEVICE	1
-#define BUS_NOTIFY_DEL_DEVICE	2
+#define BUS_NOTIFY_REMOVED_DEVICE	2
 #define BUS_NOTIFY_BOUND_DRIVER	3
 #define bus_register_notifier(bus, nb)		((void)(nb), 0)
 #define bus_unregister_notifier(bus, nb)	((void)(nb))
+#else	/* Told when it is about to go */
+#define BUS_NOTIFY_REMOVED_DEVICE	BUS_NOTIFY_DEL_DEVICE
 #endif
 
 #endif /* _DDOM_COMPAT26_LINUX_DEVICE_H */
