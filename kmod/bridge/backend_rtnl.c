@@ -31,17 +31,19 @@ bool ddom_moves_family(u8 family)
  */
 int ddom_links_complete(struct net *net, struct ddom_store *store)
 {
-#if IS_ENABLED(CONFIG_CFG80211)
 	struct net_device *dev;
 	u32 i;
 
 	rcu_read_lock();
 	for (i = 0; i < store->snap.nlinks; i++) {
 		dev = dev_get_by_index_rcu(net, store->links[i].ifindex);
+#if IS_ENABLED(CONFIG_CFG80211)
 		store->links[i].wireless = dev && dev->ieee80211_ptr;
+#endif
+		store->links[i].taken = dev &&
+					rcu_access_pointer(dev->rx_handler);
 	}
 	rcu_read_unlock();
-#endif
 	return 0;
 }
 

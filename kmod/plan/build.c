@@ -43,7 +43,8 @@ struct ddom_builder {
 __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 			  const struct ddom_opts *opts)
 {
-	return 20 + 3 * snap->naddrs + 2 * snap->nroutes + 7 * snap->nneighs +
+	return 20 + 3 * snap->naddrs + 2 * snap->nroutes +
+	       snap->nnexthops + 7 * snap->nneighs +
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
 
@@ -283,12 +284,15 @@ static int ddom_addr_rank(const struct ddom_addr *addr)
 static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
 			    enum ddom_phase phase, const struct ddom_addr *addr)
 {
-	if (!ddom_addr_goes(&b->scope, addr))
+	bool del = type == DDOM_STEP_ADDR_DEL;
+	struct ddom_step *step;
+
+	if (!ddom_addr_goes(&b->scope, addr) ||
+	    (!del && ddom_addr_present(&b->scope, b->to.ifindex, addr)))
 		return;
-	if (type == DDOM_STEP_ADDR_DEL)
-		ddom_plan_add(b->plan, type, phase, &b->from)->addr = addr;
-	else if (!ddom_addr_present(&b->scope, b->to.ifindex, addr))
-		ddom_plan_add(b->plan, type, phase, &b->to)->addr = addr;
+	step = ddom_plan_add(b->plan, type, phase, del ? &b->from : &b->to);
+	step->addr = addr;
+	step->prefix = ddom_addr_route(&b->scope, addr);
 }
 
 /**
@@ -364,12 +368,42 @@ static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 
 	for (i = 0; i < b->snap->nrules; i++) {
 		rule = &b->snap->rules[i];
-		if (!ddom_rule_goes(&b->scope, b->from.name, rule))
+		if (!(add ? ddom_rule_comes(&b->scope, b->from.name, b->to.name,
+					    rule) :
+			    ddom_rule_goes(&b->scope, b->from.name, rule)))
 			continue;
 		step = ddom_plan_add(b->plan, type, phase,
 				     add ? &b->to : &b->from);
 		step->from = b->from;
 		step->rule = rule;
+	}
+}
+
+/**
+ * ddom_build_proxies() - addresses of others that the device answers for
+ * @b: the plan in the making
+ * @type: NEIGH_ADD or NEIGH_DEL
+ * @phase: when
+ */
+static void ddom_build_proxies(struct ddom_builder *b, enum ddom_step_type type,
+			       enum ddom_phase phase)
+{
+	bool add = type == DDOM_STEP_NEIGH_ADD;
+	const struct ddom_scope *scope = &b->scope;
+	const struct ddom_neigh *neigh;
+	__u32 i;
+
+	for (i = 0; i < b->snap->nneighs; i++) {
+		neigh = &b->snap->neighs[i];
+		if (!ddom_proxy_goes(scope, neigh))
+			continue;
+		if (add ? ddom_proxy_present(scope, DDOM_KEY_PROXY,
+					     b->to.ifindex, neigh) :
+			  ddom_proxy_present(scope, DDOM_KEY_PROXY_BEFORE,
+					     b->from.ifindex, neigh))
+			continue;
+		ddom_plan_add(b->plan, type, phase,
+			      add ? &b->to : &b->from)->neigh = neigh;
 	}
 }
 
@@ -421,60 +455,6 @@ static void ddom_build_neighs_back(struct ddom_builder *b)
 }
 
 /**
- * ddom_route_rank() - which routes are moved first
- * @route: a route
- *
- * A route with a gateway is accepted only when the gateway is reachable on
- * the link.
- *
- * Return: smaller for those that others may need.
- */
-static int ddom_route_rank(const struct ddom_route *route)
-{
-	int rank = 128 - route->dst_len;
-
-	if (route->gw_family)
-		return 2 * DDOM_PREFIX_LENS + rank;
-	return route->scope >= DDOM_RT_SCOPE_LINK ? rank : DDOM_PREFIX_LENS + rank;
-}
-
-/**
- * ddom_build_routes() - routes that do not follow by themselves
- * @b: the plan in the making
- * @phase: when
- */
-static void ddom_build_routes(struct ddom_builder *b, enum ddom_phase phase)
-{
-	struct ddom_plan *plan = b->plan;
-	const struct ddom_route *route;
-	__u32 *place = b->scope.ranks;
-	__u32 i, n, at = plan->n;
-
-	memset(place, 0, DDOM_ROUTE_RANKS * sizeof(*place));
-	for (i = 0; i < b->snap->nroutes; i++) {
-		route = &b->snap->routes[i];
-		if (!ddom_route_goes(&b->scope, route))
-			continue;
-		place[ddom_route_rank(route)]++;
-		ddom_plan_add(plan, DDOM_STEP_ROUTE_MOVE, phase, &b->to)->from =
-			b->from;
-	}
-	if (plan->err)
-		return;
-	for (i = 0; i < DDOM_ROUTE_RANKS; i++) {
-		n = place[i];
-		place[i] = at;
-		at += n;
-	}
-	for (i = 0; i < b->snap->nroutes; i++) {
-		route = &b->snap->routes[i];
-		if (ddom_route_goes(&b->scope, route))
-			plan->steps[place[ddom_route_rank(route)]++].route =
-				route;
-	}
-}
-
-/**
  * ddom_build_switch() - the port changes hands and sending moves
  * @b: the plan in the making
  */
@@ -489,11 +469,11 @@ static void ddom_build_switch(struct ddom_builder *b)
 			      &plan->port);
 		ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
 		ddom_build_neighs(b, DDOM_PHASE_MOVE, &b->to);
-		ddom_build_routes(b, DDOM_PHASE_MOVE);
+		ddom_build_routes(plan, &b->scope, DDOM_PHASE_MOVE);
 		return;
 	}
 	ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);
-	ddom_build_routes(b, DDOM_PHASE_SWITCH);
+	ddom_build_routes(plan, &b->scope, DDOM_PHASE_SWITCH);
 	ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->from);
 	ddom_build_addrs_del(b, DDOM_PHASE_SWITCH);
 	/* For the undo, which enslaves the port again and then must wait. */
@@ -544,6 +524,7 @@ static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 			      &b->to);
 	ddom_build_addrs_add(b);
 	ddom_build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
+	ddom_build_proxies(b, DDOM_STEP_NEIGH_ADD, DDOM_PHASE_PREPARE);
 	ddom_plan_add(plan, DDOM_STEP_PORT_SETTLE, DDOM_PHASE_PREPARE,
 		      &plan->port);
 	ddom_build_switch(b);
@@ -554,6 +535,7 @@ static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 		ddom_build_addrs_del(b, DDOM_PHASE_RELEASE);
 	}
 	ddom_build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
+	ddom_build_proxies(b, DDOM_STEP_NEIGH_DEL, DDOM_PHASE_RELEASE);
 	ddom_build_sysctls(b, DDOM_PHASE_RELEASE);
 	if (!plan->attach) {
 		ddom_build_bridge_back(b);

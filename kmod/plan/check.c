@@ -27,6 +27,96 @@ static bool ddom_name_valid(const char *name)
 	return i < DDOM_IFNAMSIZ;
 }
 
+/* the sysctl directories of all devices and of new ones */
+static bool ddom_name_reserved(const char *name)
+{
+	return !strcmp(name, "all") || !strcmp(name, "default");
+}
+
+static bool ddom_kind_in(const struct ddom_link *link, const char * const *kinds)
+{
+	for (; *kinds; kinds++)
+		if (!strcmp(link->kind, *kinds))
+			return true;
+	return false;
+}
+
+/**
+ * ddom_check_on_port() - is something on the port that cannot stay there
+ * @plan: takes the reason
+ * @snap: the tables
+ * @port: the port, which has no master
+ *
+ * Return: 0 or -EBUSY.
+ */
+static int ddom_check_on_port(struct ddom_plan *plan,
+			      const struct ddom_snapshot *snap,
+			      const struct ddom_link *port)
+{
+	/* These take what the port receives, as a bridge does. */
+	static const char * const takers[] = {
+		"macvlan", "macvtap", "ipvlan", "ipvtap", "macsec", "rmnet",
+		NULL,
+	};
+	/* These send by routes of this device, which will have none. */
+	static const char * const tunnels[] = {
+		"vxlan", "gre", "gretap", "erspan", "ip6gre", "ip6gretap",
+		"ip6erspan", "ipip", "sit", "ip6tnl", "vti", "vti6", NULL,
+	};
+	const struct ddom_link *upper;
+	__u32 i;
+
+	for (i = 0; i < snap->nlinks; i++) {
+		upper = &snap->links[i];
+		if (upper->lower != port->ifindex)
+			continue;
+		if (ddom_kind_in(upper, takers))
+			return ddom_refuse(plan, -EBUSY,
+					   "%s: has %s %s, which a port of a bridge cannot have; make that on the bridge, or 'ip link del %s' first",
+					   port->name, upper->kind, upper->name,
+					   upper->name);
+		if (ddom_kind_in(upper, tunnels))
+			return ddom_refuse(plan, -EBUSY,
+					   "%s: %s %s sends through it only; make that without 'dev %s', or 'ip link del %s' first",
+					   port->name, upper->kind, upper->name,
+					   port->name, upper->name);
+	}
+	if (port->taken)
+		return ddom_refuse(plan, -EBUSY,
+				   "%s: somebody takes what it receives, perhaps a macvlan of a container; stop that first",
+				   port->name);
+	return 0;
+}
+
+/**
+ * ddom_check_alt_names() - are the names given other names of devices
+ * @plan: takes the reason
+ * @snap: the tables
+ * @opts: what was asked for
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddom_check_alt_names(struct ddom_plan *plan,
+				const struct ddom_snapshot *snap,
+				const struct ddom_opts *opts)
+{
+	const struct ddom_link *link;
+	__u32 i;
+
+	for (i = 0; i < snap->nlinks; i++) {
+		link = &snap->links[i];
+		if (link->alt_port)
+			return ddom_refuse(plan, -ENODEV,
+					   "%s: is another name of %s; give that",
+					   opts->port, link->name);
+		if (link->alt_bridge && plan->attach)
+			return ddom_refuse(plan, -EEXIST,
+					   "%s: is another name of %s; choose another name",
+					   opts->bridge, link->name);
+	}
+	return 0;
+}
+
 /* Is a device stacked on another, over however many devices? */
 static bool ddom_link_above(struct ddom_plan *plan,
 			    const struct ddom_snapshot *snap,
@@ -207,9 +297,15 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return ddom_refuse(plan, -EINVAL,
 				   "%s: cannot be port and bridge; name another bridge",
 				   opts->port);
+	if (ddom_name_reserved(opts->bridge))
+		return ddom_refuse(plan, -EINVAL,
+				   "%s: no device can have this name; choose another name",
+				   opts->bridge);
 	port = ddom_link_by_name(snap, opts->port);
 	bridge = ddom_link_by_name(snap, opts->bridge);
-	err = ddom_check_port(plan, port, opts);
+	err = ddom_check_alt_names(plan, snap, opts);
+	if (!err)
+		err = ddom_check_port(plan, port, opts);
 	if (err)
 		return err;
 	master = ddom_link_by_index(snap, port->master);
@@ -218,6 +314,8 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 				   "%s: is already enslaved to %s; release it or attach that",
 				   port->name, master ? master->name : "a device");
 	err = ddom_check_upper(plan, snap, port);
+	if (!err)
+		err = ddom_check_on_port(plan, snap, port);
 	if (!err)
 		err = ddom_check_bridge(plan, snap, bridge);
 	if (!err && bridge &&
@@ -231,7 +329,7 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 }
 
 /**
- * ddom_check_others() - has a bridge that would be deleted other ports
+ * ddom_check_others() - has a bridge that would be deleted other ports or users
  * @plan: takes the reason
  * @snap: the tables
  * @port: the port that leaves
@@ -244,15 +342,21 @@ static int ddom_check_others(struct ddom_plan *plan,
 			     const struct ddom_link *port,
 			     const struct ddom_link *bridge)
 {
+	const struct ddom_link *link;
 	__u32 i;
 
-	for (i = 0; bridge->ours && i < snap->nlinks; i++)
-		if (snap->links[i].master == bridge->ifindex &&
-		    &snap->links[i] != port)
+	for (i = 0; bridge->ours && i < snap->nlinks; i++) {
+		link = &snap->links[i];
+		if (link->master == bridge->ifindex && link != port)
 			return ddom_refuse(plan, -EBUSY,
 					   "%s: has another port %s; 'ip link set %s nomaster' first",
-					   bridge->name, snap->links[i].name,
-					   snap->links[i].name);
+					   bridge->name, link->name, link->name);
+		if (link->lower == bridge->ifindex)
+			return ddom_refuse(plan, -EBUSY,
+					   "%s: %s %s on it would go with it; 'ip link del %s' first",
+					   bridge->name, link->kind, link->name,
+					   link->name);
+	}
 	return 0;
 }
 
@@ -275,7 +379,9 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return ddom_refuse(plan, -EINVAL,
 				   "the port's name is empty or invalid; give 1 to 15 characters");
 	port = ddom_link_by_name(snap, opts->port);
-	err = ddom_check_port(plan, port, opts);
+	err = ddom_check_alt_names(plan, snap, opts);
+	if (!err)
+		err = ddom_check_port(plan, port, opts);
 	if (err)
 		return err;
 	bridge = ddom_link_by_index(snap, port->master);
@@ -284,10 +390,10 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 				   "%s: is in no bridge; nothing to detach",
 				   port->name);
 	ddom_scope_init(&scope, plan, snap, opts, bridge, port);
+	err = ddom_check_upper(plan, snap, bridge);
 	/* One that was there before the attach is not deleted. */
-	err = scope.before ? 0 : ddom_check_others(plan, snap, port, bridge);
-	if (!err)
-		err = ddom_check_upper(plan, snap, bridge);
+	if (!err && !scope.before)
+		err = ddom_check_others(plan, snap, port, bridge);
 	if (!err)
 		err = ddom_check_addrs(plan, &scope, opts, bridge);
 	return err;

@@ -38,6 +38,9 @@
 #define DDOM_REASON_MAX		192
 #define DDOM_TEXT_MAX		160
 
+/* A message longer than this cannot be replayed: DDOM_RTMSG_MAX, rtmsg.h. */
+#define DDOM_MSG_MAX		4000
+
 /* How long an attached bridge may take until its carrier and queue are live. */
 #define DDOM_LIVE_TIMEOUT_MS	3000
 
@@ -68,6 +71,10 @@ struct ddom_msg {
  * @mac_len: bytes of @mac
  * @mac: link layer address
  * @wireless: it has an 802.11 interface
+ * @taken: somebody takes what it receives, as a master or a macvlan does; from
+ *	user space that cannot be told
+ * @alt_port: the name given for the port is another name of it
+ * @alt_bridge: the name given for the bridge is another name of it
  * @ours: a bridge that an attach created
  * @stp: bridge: spanning tree is on
  * @forward_delay: bridge: in USER_HZ, as IFLA_BR_FORWARD_DELAY
@@ -85,6 +92,9 @@ struct ddom_link {
 	__u8 mac_len;
 	__u8 mac[DDOM_MAC_MAX];
 	bool wireless;
+	bool taken;
+	bool alt_port;
+	bool alt_bridge;
 	bool ours;
 	bool stp;
 	__u32 forward_delay;
@@ -129,10 +139,16 @@ struct ddom_addr {
  * @table: RT_TABLE_* or above
  * @metric: RTA_PRIORITY
  * @dst: destination prefix
+ * @src: source prefix
  * @gateway: next hop, network byte order
  * @gw_family: family of @gateway, 0 for none
  * @multipath: has more than one next hop
+ * @mixed: has next hops of other devices
+ * @nhid: RTA_NH_ID, its next hop is an object of its own; 0 for none
  * @seq: position in the kernel's dump
+ * @behind: another device's equal stands in front of it, see
+ *	ddom_route_equals(), and none of ours in between
+ * @ahead: another device's equal stands behind it, and none of ours in between
  * @msg: as dumped
  */
 struct ddom_route {
@@ -147,10 +163,33 @@ struct ddom_route {
 	__u32 table;
 	__u32 metric;
 	__u8 dst[16];
+	__u8 src[16];
 	__u8 gateway[16];
 	__u8 gw_family;
 	bool multipath;
+	bool mixed;
+	__u32 nhid;
 	__u32 seq;
+	bool behind;
+	bool ahead;
+	struct ddom_msg msg;
+};
+
+/**
+ * struct ddom_nexthop - a nexthop object that leads through port or bridge
+ * @id: NHA_ID
+ * @oif: output device; of a group, that of its first member that concerns us
+ * @gateway: next hop, network byte order
+ * @gw_family: family of @gateway, 0 for none
+ * @group: refers to others, which move
+ * @msg: as dumped
+ */
+struct ddom_nexthop {
+	__u32 id;
+	__u32 oif;
+	__u8 gateway[16];
+	__u8 gw_family;
+	bool group;
 	struct ddom_msg msg;
 };
 
@@ -182,6 +221,7 @@ struct ddom_neigh {
  * @priority: FRA_PRIORITY
  * @iif: FRA_IIFNAME, "" for none
  * @oif: FRA_OIFNAME, "" for none
+ * @rest: a checksum of all that it says besides
  * @msg: as dumped
  */
 struct ddom_rule {
@@ -189,6 +229,7 @@ struct ddom_rule {
 	__u32 priority;
 	char iif[DDOM_IFNAMSIZ];
 	char oif[DDOM_IFNAMSIZ];
+	__u64 rest;
 	struct ddom_msg msg;
 };
 
@@ -228,6 +269,8 @@ struct ddom_probe {
  * @naddrs: how many
  * @routes: routes of all tables through port or bridge, in the kernel's order
  * @nroutes: how many
+ * @nexthops: nexthop objects that lead through port or bridge
+ * @nnexthops: how many
  * @neighs: neighbours of port and bridge
  * @nneighs: how many
  * @rules: rules that name port or bridge
@@ -243,6 +286,8 @@ struct ddom_snapshot {
 	__u32 naddrs;
 	const struct ddom_route *routes;
 	__u32 nroutes;
+	const struct ddom_nexthop *nexthops;
+	__u32 nnexthops;
 	const struct ddom_neigh *neighs;
 	__u32 nneighs;
 	const struct ddom_rule *rules;
@@ -302,8 +347,10 @@ enum ddom_phase {
  * @DDOM_STEP_PORT_SETTLE: promiscuous and allmulti mode on, LRO off, before
  *	the freeze; inverse: release that hold
  * @DDOM_STEP_PORT_UNSETTLE: release the hold; inverse: take it again
- * @DDOM_STEP_ADDR_ADD: @ddom_step.addr to @ddom_step.dev; inverse: delete it
- * @DDOM_STEP_ADDR_DEL: @ddom_step.addr from @ddom_step.dev; inverse: add it
+ * @DDOM_STEP_ADDR_ADD: @ddom_step.addr to @ddom_step.dev, without the prefix
+ *	route @ddom_step.prefix if that is set; inverse: delete it
+ * @DDOM_STEP_ADDR_DEL: @ddom_step.addr from @ddom_step.dev; inverse: add it,
+ *	likewise
  * @DDOM_STEP_RULE_ADD: @ddom_step.rule with @ddom_step.from replaced by
  *	@ddom_step.dev; inverse: delete it
  * @DDOM_STEP_RULE_DEL: @ddom_step.rule as dumped; inverse: add it
@@ -317,8 +364,16 @@ enum ddom_phase {
  *	device's last address
  * @DDOM_STEP_NEIGH_DEL: @ddom_step.neigh from @ddom_step.dev; one that is gone
  *	is fine; inverse: add it
+ * @DDOM_STEP_NEXTHOP_MOVE: @ddom_step.nexthop from @ddom_step.from to
+ *	@ddom_step.dev, with all routes that use it; inverse: back
  * @DDOM_STEP_ROUTE_MOVE: @ddom_step.route from @ddom_step.from to
- *	@ddom_step.dev by replacing it; inverse: replace it back
+ *	@ddom_step.dev by replacing it, the first of its equals; inverse:
+ *	replace it back
+ * @DDOM_STEP_ROUTE_ADD: @ddom_step.route of @ddom_step.from through
+ *	@ddom_step.dev, behind its equals, or before them when
+ *	@ddom_step.prepend; inverse: delete it
+ * @DDOM_STEP_ROUTE_DEL: @ddom_step.route, and no equal of it; inverse: add it
+ *	behind or before its equals
  * @DDOM_STEP_VERIFY_NEXTHOP: @ddom_step.probe's next hop answers on
  *	@ddom_step.dev; no inverse
  * @DDOM_STEP_VERIFY_TCP: @ddom_step.probe accepts a connection through
@@ -344,7 +399,10 @@ enum ddom_step_type {
 	DDOM_STEP_WAIT_LIVE,
 	DDOM_STEP_NEIGH_ADD,
 	DDOM_STEP_NEIGH_DEL,
+	DDOM_STEP_NEXTHOP_MOVE,
 	DDOM_STEP_ROUTE_MOVE,
+	DDOM_STEP_ROUTE_ADD,
+	DDOM_STEP_ROUTE_DEL,
 	DDOM_STEP_VERIFY_NEXTHOP,
 	DDOM_STEP_VERIFY_TCP,
 	DDOM_STEP_MAX,
@@ -382,7 +440,10 @@ struct ddom_record {
  * @dev: the device acted on: the destination of what moves
  * @from: where a route or rule comes from; the bridge for enslave and release
  * @addr: ADDR_*: the object in the snapshot
- * @route: ROUTE_MOVE
+ * @prefix: ADDR_*: its prefix route, if that moves by a step of its own
+ * @route: ROUTE_*
+ * @prepend: ROUTE_ADD, ROUTE_DEL: the place is before its equals
+ * @nexthop: NEXTHOP_MOVE
  * @neigh: NEIGH_*
  * @rule: RULE_*
  * @sysctl: SYSCTL_SET: family and id
@@ -401,8 +462,15 @@ struct ddom_step {
 	struct ddom_dev dev;
 	struct ddom_dev from;
 	union {
-		const struct ddom_addr *addr;
-		const struct ddom_route *route;
+		struct {
+			const struct ddom_addr *addr;
+			const struct ddom_route *prefix;
+		};
+		struct {
+			const struct ddom_route *route;
+			bool prepend;
+		};
+		const struct ddom_nexthop *nexthop;
 		const struct ddom_neigh *neigh;
 		const struct ddom_rule *rule;
 		struct ddom_sysctl sysctl;
@@ -478,6 +546,7 @@ const struct ddom_link *ddom_link_by_name(const struct ddom_snapshot *snap,
 					  const char *name);
 const struct ddom_link *ddom_link_by_index(const struct ddom_snapshot *snap,
 					   __u32 ifindex);
+bool ddom_route_equals(const struct ddom_route *a, const struct ddom_route *b);
 const char *ddom_step_name(enum ddom_step_type type);
 const char *ddom_phase_name(enum ddom_phase phase);
 int ddom_step_text(const struct ddom_step *step, char *buf, size_t len);

@@ -56,6 +56,9 @@ enum {
  * @DDOM_KEY_HEARD: the device where things are can send to this address
  * @DDOM_KEY_ASKED: a step verifies this next hop
  * @DDOM_KEY_RULE_BEFORE: there is a rule
+ * @DDOM_KEY_RULE: there is a rule now
+ * @DDOM_KEY_PROXY: a device answers for an address of somebody else
+ * @DDOM_KEY_PROXY_BEFORE: likewise
  * @DDOM_KEY_BELOW: a device is below another
  */
 enum ddom_key_kind {
@@ -70,6 +73,9 @@ enum ddom_key_kind {
 	DDOM_KEY_HEARD,
 	DDOM_KEY_ASKED,
 	DDOM_KEY_RULE_BEFORE,
+	DDOM_KEY_RULE,
+	DDOM_KEY_PROXY,
+	DDOM_KEY_PROXY_BEFORE,
 	DDOM_KEY_BELOW,
 };
 
@@ -118,6 +124,7 @@ struct ddom_set {
  * @from: index of the device where things are
  * @to: index of the device where they go, 0 for a bridge to be created
  * @set: what there is, so that nobody has to look for it
+ * @held: there are prefix routes in front of other devices' equals
  * @ranks: room to count routes by their rank
  * @renumbered: by family, IPv4 and IPv6: all addresses that the attach moved
  *	are gone, as when a DHCP server gave others
@@ -129,6 +136,7 @@ struct ddom_scope {
 	__u32 from;
 	__u32 to;
 	struct ddom_set set;
+	bool held;
 	__u32 *ranks;
 	bool renumbered[2];
 	__u8 lens[2][17];
@@ -143,6 +151,7 @@ bool ddom_prefix_match(const __u8 *a, const __u8 *b, __u32 bits);
 bool ddom_addr_moves(const struct ddom_addr *addr, __u32 ifindex);
 bool ddom_is_fe80(__u8 family, const __u8 *addr);
 bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex);
+bool ddom_route_is_prefix(const struct ddom_route *route);
 bool ddom_link_is_bridge(const struct ddom_link *link);
 
 size_t ddom_set_size(__u32 max);
@@ -175,6 +184,10 @@ bool ddom_addr_present(const struct ddom_scope *scope, __u32 ifindex,
 bool ddom_neigh_present(const struct ddom_scope *scope,
 			enum ddom_key_kind kind, __u32 ifindex,
 			const struct ddom_neigh *neigh);
+bool ddom_proxy_present(const struct ddom_scope *scope,
+			enum ddom_key_kind kind, __u32 ifindex,
+			const struct ddom_neigh *neigh);
+bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who);
 bool ddom_route_is_automatic(const struct ddom_scope *scope,
 			     const struct ddom_route *route);
 bool ddom_addr_goes(const struct ddom_scope *scope,
@@ -184,10 +197,18 @@ bool ddom_addr_stays_too(const struct ddom_scope *scope,
 bool ddom_anything_goes(const struct ddom_scope *scope);
 bool ddom_route_goes(const struct ddom_scope *scope,
 		     const struct ddom_route *route);
+bool ddom_nexthop_goes(const struct ddom_scope *scope,
+		       const struct ddom_nexthop *nexthop);
+bool ddom_route_follows(const struct ddom_scope *scope,
+			const struct ddom_route *route);
 bool ddom_route_leads(const struct ddom_scope *scope,
 		      const struct ddom_route *route, const __u8 *who);
 bool ddom_neigh_goes(const struct ddom_scope *scope,
 		     const struct ddom_neigh *neigh);
+bool ddom_proxy_goes(const struct ddom_scope *scope,
+		     const struct ddom_neigh *neigh);
+bool ddom_rule_comes(const struct ddom_scope *scope, const char *from,
+		     const char *to, const struct ddom_rule *rule);
 bool ddom_rule_goes(const struct ddom_scope *scope, const char *name,
 		    const struct ddom_rule *rule);
 const struct ddom_sysctl *ddom_sysctl_before(const struct ddom_scope *scope,
@@ -202,8 +223,13 @@ struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
 				enum ddom_step_type type,
 				enum ddom_phase phase,
 				const struct ddom_dev *dev);
+const struct ddom_route *ddom_addr_route(const struct ddom_scope *scope,
+					 const struct ddom_addr *addr);
+void ddom_build_routes(struct ddom_plan *plan, const struct ddom_scope *scope,
+		       enum ddom_phase phase);
 int ddom_plan_verify(struct ddom_plan *plan, struct ddom_scope *scope,
 		     const struct ddom_opts *opts);
+void ddom_route_format(const struct ddom_route *route, char *buf, size_t len);
 void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len);
 
 #endif /* _DDOM_PLAN_INTERNAL_H */

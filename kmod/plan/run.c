@@ -169,23 +169,45 @@ static void ddom_undo_step(struct ddom_undoer *u, __u32 index)
 		u->err = undo->err;
 }
 
+static bool ddom_step_routes(const struct ddom_step *step)
+{
+	return step->type >= DDOM_STEP_NEXTHOP_MOVE &&
+	       step->type <= DDOM_STEP_ROUTE_DEL;
+}
+
+/* where steps of a type end that begin at @i */
+static __u32 ddom_steps_end(const struct ddom_plan *plan, __u32 i,
+			    enum ddom_step_type type)
+{
+	while (i < plan->n && plan->steps[i].type == type)
+		i++;
+	return i;
+}
+
 /**
  * ddom_undo_routes() - take a run of route moves back, first one first
  * @u: the undo
  * @last: the last of them
  *
  * In either direction a route with a gateway needs the route to the gateway.
+ * Equals that were added and then deleted are added again first.
  *
  * Return: index of the first of them.
  */
 static __u32 ddom_undo_routes(struct ddom_undoer *u, __u32 last)
 {
-	__u32 i, first = last;
+	__u32 i, k, end, first = last;
 
-	while (first && u->plan->steps[first - 1].type == DDOM_STEP_ROUTE_MOVE)
+	while (first && ddom_step_routes(&u->plan->steps[first - 1]))
 		first--;
-	for (i = first; i <= last; i++)
-		ddom_undo_step(u, i);
+	for (i = first; i <= last; i = end) {
+		end = ddom_steps_end(u->plan, i, DDOM_STEP_ROUTE_ADD);
+		end = ddom_steps_end(u->plan, end, DDOM_STEP_ROUTE_DEL);
+		if (end == i)
+			end++;
+		for (k = end; k-- > i;)
+			ddom_undo_step(u, k);
+	}
 	return first;
 }
 
@@ -265,7 +287,7 @@ int ddom_plan_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
 			ddom_undo_addrs(&u);
 			addrs = true;
 		}
-		if (step->type == DDOM_STEP_ROUTE_MOVE)
+		if (ddom_step_routes(step))
 			i = ddom_undo_routes(&u, i);
 		else if (step->type != DDOM_STEP_ADDR_ADD || !addrs)
 			ddom_undo_step(&u, i);

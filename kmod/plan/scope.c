@@ -15,7 +15,7 @@ static __u32 ddom_scope_keys(const struct ddom_snapshot *snap,
 	__u32 n;
 
 	n = 4 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
-	    opts->nprobes;
+	    snap->nrules + opts->nprobes;
 	if (before)
 		n += before->naddrs + before->nroutes + before->nneighs +
 		     before->nrules;
@@ -75,6 +75,15 @@ ddom_scope_before(const struct ddom_snapshot *before,
 	return bridge && ddom_link_is_bridge(bridge) ? before : NULL;
 }
 
+static struct ddom_key ddom_key_proxy(enum ddom_key_kind kind, __u32 ifindex,
+				      const struct ddom_neigh *neigh)
+{
+	struct ddom_key key = ddom_key_host(kind, neigh->family, neigh->dst);
+
+	key.ifindex = ifindex;
+	return key;
+}
+
 static void ddom_scope_note_before(struct ddom_scope *scope)
 {
 	const struct ddom_snapshot *before = scope->before;
@@ -89,7 +98,12 @@ static void ddom_scope_note_before(struct ddom_scope *scope)
 						     before->routes[i].oif,
 						     &before->routes[i]));
 	for (i = 0; i < before->nneighs; i++)
-		if (ddom_neigh_usable(&before->neighs[i],
+		if (before->neighs[i].flags & DDOM_NTF_PROXY)
+			ddom_scope_add(scope,
+				       ddom_key_proxy(DDOM_KEY_PROXY_BEFORE,
+						      before->neighs[i].ifindex,
+						      &before->neighs[i]));
+		else if (ddom_neigh_usable(&before->neighs[i],
 				      before->neighs[i].ifindex))
 			ddom_scope_add(scope,
 				       ddom_key_neigh(DDOM_KEY_NEIGH_BEFORE,
@@ -135,6 +149,10 @@ static void ddom_scope_note(struct ddom_scope *scope)
 	}
 	for (i = 0; i < snap->nneighs; i++) {
 		neigh = &snap->neighs[i];
+		if (neigh->flags & DDOM_NTF_PROXY)
+			ddom_scope_add(scope, ddom_key_proxy(DDOM_KEY_PROXY,
+							     neigh->ifindex,
+							     neigh));
 		if (!ddom_neigh_usable(neigh, neigh->ifindex))
 			continue;
 		ddom_scope_add(scope, ddom_key_neigh(DDOM_KEY_NEIGH,
@@ -144,6 +162,12 @@ static void ddom_scope_note(struct ddom_scope *scope)
 							    neigh->family,
 							    neigh->dst));
 	}
+	for (i = 0; i < snap->nroutes; i++)
+		scope->held |= snap->routes[i].ahead &&
+			       ddom_route_is_prefix(&snap->routes[i]);
+	for (i = 0; i < snap->nrules; i++)
+		ddom_scope_add(scope, ddom_key_rule(DDOM_KEY_RULE,
+						    &snap->rules[i]));
 }
 
 /* Are all addresses of a family that the attach moved gone? */
@@ -185,7 +209,7 @@ static void ddom_scope_note_going(struct ddom_scope *scope)
 	}
 	for (i = 0; i < snap->nroutes; i++) {
 		route = &snap->routes[i];
-		if (route->gw_family && ddom_route_goes(scope, route))
+		if (route->gw_family && ddom_route_follows(scope, route))
 			ddom_scope_add(scope, ddom_key_host(DDOM_KEY_GATEWAY,
 							    route->gw_family,
 							    route->gateway));
@@ -280,8 +304,7 @@ bool ddom_route_is_automatic(const struct ddom_scope *scope,
 	    ((route->dst_len >= 10 && ddom_is_fe80(route->family, route->dst)) ||
 	     (route->dst_len >= 8 && route->dst[0] == 0xff)))
 		return true;
-	return route->type == DDOM_RTN_UNICAST &&
-	       route->table == DDOM_RT_TABLE_MAIN &&
+	return ddom_route_is_prefix(route) &&
 	       ddom_scope_has(scope,
 			      ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
 					      route->metric, route->family,
@@ -344,9 +367,15 @@ bool ddom_anything_goes(const struct ddom_scope *scope)
 	return false;
 }
 
-/* Is somebody on the subnet of an address that moves? */
-static bool ddom_on_link(const struct ddom_scope *scope, __u8 family,
-			 const __u8 *who)
+/**
+ * ddom_on_link() - is somebody on the subnet of an address that moves
+ * @scope: what the transaction is about
+ * @family: AF_INET or AF_INET6
+ * @who: their address
+ *
+ * Return: true if so.
+ */
+bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who)
 {
 	const __u8 *lens = scope->lens[family == DDOM_AF_INET6];
 	__u32 bits;
@@ -378,7 +407,7 @@ static bool ddom_route_known(const struct ddom_scope *scope, __u32 ifindex,
 bool ddom_route_goes(const struct ddom_scope *scope,
 		     const struct ddom_route *route)
 {
-	if (route->oif != scope->from ||
+	if (route->oif != scope->from || route->nhid ||
 	    ddom_route_is_automatic(scope, route))
 		return false;
 	if (!scope->before || ddom_route_known(scope, scope->to, route))
@@ -389,18 +418,62 @@ bool ddom_route_goes(const struct ddom_scope *scope,
 }
 
 /**
+ * ddom_nexthop_goes() - is a nexthop object to move
+ * @scope: what the transaction is about
+ * @nexthop: the object; of a group, whether its member is
+ *
+ * Return: true if so.
+ */
+bool ddom_nexthop_goes(const struct ddom_scope *scope,
+		       const struct ddom_nexthop *nexthop)
+{
+	const struct ddom_nexthop *old;
+	__u32 i;
+
+	if (nexthop->oif != scope->from)
+		return false;
+	for (i = 0; scope->before && i < scope->before->nnexthops; i++) {
+		old = &scope->before->nexthops[i];
+		if (old->id == nexthop->id)
+			return old->oif == scope->to;
+	}
+	return !scope->before ||
+	       (nexthop->gw_family &&
+		ddom_on_link(scope, nexthop->gw_family, nexthop->gateway));
+}
+
+/**
+ * ddom_route_follows() - is a route to lead through the other device
+ * @scope: what the transaction is about
+ * @route: the route
+ *
+ * Return: true if it moves, or its nexthop object does.
+ */
+bool ddom_route_follows(const struct ddom_scope *scope,
+			const struct ddom_route *route)
+{
+	__u32 i;
+
+	for (i = 0; route->nhid && i < scope->snap->nnexthops; i++)
+		if (scope->snap->nexthops[i].id == route->nhid)
+			return ddom_nexthop_goes(scope,
+						 &scope->snap->nexthops[i]);
+	return ddom_route_goes(scope, route);
+}
+
+/**
  * ddom_route_leads() - will a route lead somewhere after the transaction, too
  * @scope: what the transaction is about
  * @route: a route
  * @who: where to
  *
- * Return: true if it moves, or its address does.
+ * Return: true if it moves, or its address or its nexthop object does.
  */
 bool ddom_route_leads(const struct ddom_scope *scope,
 		      const struct ddom_route *route, const __u8 *who)
 {
-	if (!ddom_route_is_automatic(scope, route))
-		return ddom_route_goes(scope, route);
+	if (route->nhid || !ddom_route_is_automatic(scope, route))
+		return ddom_route_follows(scope, route);
 	return route->oif == scope->from &&
 	       (!scope->before || ddom_on_link(scope, route->family, who));
 }
@@ -425,6 +498,43 @@ bool ddom_neigh_goes(const struct ddom_scope *scope,
 }
 
 /**
+ * ddom_proxy_present() - does or did a device answer for an address
+ * @scope: what the transaction is about
+ * @kind: DDOM_KEY_PROXY, or DDOM_KEY_PROXY_BEFORE
+ * @ifindex: the device, 0 for one that does not exist yet
+ * @neigh: such an entry, of whichever device
+ *
+ * Return: true if so.
+ */
+bool ddom_proxy_present(const struct ddom_scope *scope,
+			enum ddom_key_kind kind, __u32 ifindex,
+			const struct ddom_neigh *neigh)
+{
+	return ddom_scope_has(scope, ddom_key_proxy(kind, ifindex, neigh));
+}
+
+/**
+ * ddom_proxy_goes() - is a device to answer for an address that the other does
+ * @scope: what the transaction is about
+ * @neigh: any entry of the neighbour table
+ *
+ * Return: true if so.
+ */
+bool ddom_proxy_goes(const struct ddom_scope *scope,
+		     const struct ddom_neigh *neigh)
+{
+	if (neigh->ifindex != scope->from || !(neigh->flags & DDOM_NTF_PROXY))
+		return false;
+	if (!scope->before ||
+	    ddom_proxy_present(scope, DDOM_KEY_PROXY_BEFORE, scope->to,
+			       neigh))
+		return true;
+	return !ddom_proxy_present(scope, DDOM_KEY_PROXY_BEFORE, scope->from,
+				   neigh) &&
+	       ddom_on_link(scope, neigh->family, neigh->dst);
+}
+
+/**
  * ddom_rule_goes() - is a rule to name another device
  * @scope: what the transaction is about
  * @name: the device that things leave
@@ -439,6 +549,40 @@ bool ddom_rule_goes(const struct ddom_scope *scope, const char *name,
 		return false;
 	return !ddom_scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE,
 						    rule));
+}
+
+/* Is there a rule as @rule is when @from is called @to? */
+static bool ddom_rule_in(const struct ddom_scope *scope,
+			 enum ddom_key_kind kind, const struct ddom_rule *rule,
+			 const char *from, const char *to)
+{
+	struct ddom_rule twin = *rule;
+
+	if (!strcmp(twin.iif, from))
+		memcpy(twin.iif, to, sizeof(twin.iif));
+	if (!strcmp(twin.oif, from))
+		memcpy(twin.oif, to, sizeof(twin.oif));
+	return ddom_scope_has(scope, ddom_key_rule(kind, &twin));
+}
+
+/**
+ * ddom_rule_comes() - is the other device to have a rule, too
+ * @scope: what the transaction is about
+ * @from: the device that things leave
+ * @to: the other device
+ * @rule: the rule
+ *
+ * Return: true if it goes there and is not there yet, or if it stays but both
+ * had it before the attach.
+ */
+bool ddom_rule_comes(const struct ddom_scope *scope, const char *from,
+		     const char *to, const struct ddom_rule *rule)
+{
+	if ((strcmp(rule->iif, from) && strcmp(rule->oif, from)) ||
+	    ddom_rule_in(scope, DDOM_KEY_RULE, rule, from, to))
+		return false;
+	return ddom_rule_goes(scope, from, rule) ||
+	       ddom_rule_in(scope, DDOM_KEY_RULE_BEFORE, rule, from, to);
 }
 
 /**

@@ -233,6 +233,8 @@ struct ddom_key ddom_key_rule(enum ddom_key_kind kind,
 	struct ddom_key key = ddom_key_of(kind, 0, rule->family);
 
 	key.n[1] = rule->priority;
+	key.n[2] = rule->rest;
+	key.n[3] = rule->rest >> 32;
 	snprintf((char *)key.a, sizeof(key.a), "%s", rule->iif);
 	snprintf((char *)key.b, sizeof(key.b), "%s", rule->oif);
 	return key;

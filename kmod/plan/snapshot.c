@@ -108,6 +108,22 @@ bool ddom_is_fe80(__u8 family, const __u8 *addr)
 }
 
 /**
+ * ddom_route_is_prefix() - is it such a route as addresses make
+ * @route: the route
+ *
+ * Not that of link-local addresses, which each device has.
+ *
+ * Return: true if so.
+ */
+bool ddom_route_is_prefix(const struct ddom_route *route)
+{
+	return route->protocol == DDOM_RTPROT_KERNEL && !route->gw_family &&
+	       route->type == DDOM_RTN_UNICAST &&
+	       route->table == DDOM_RT_TABLE_MAIN &&
+	       !ddom_is_fe80(route->family, route->dst);
+}
+
+/**
  * ddom_addr_moves() - does an address move away from a device
  * @addr: the address
  * @ifindex: the device

@@ -23,7 +23,10 @@ static const char * const ddom_step_names[DDOM_STEP_MAX] = {
 	[DDOM_STEP_WAIT_LIVE] = "wait-live",
 	[DDOM_STEP_NEIGH_ADD] = "neigh-add",
 	[DDOM_STEP_NEIGH_DEL] = "neigh-del",
+	[DDOM_STEP_NEXTHOP_MOVE] = "nexthop-move",
 	[DDOM_STEP_ROUTE_MOVE] = "route-move",
+	[DDOM_STEP_ROUTE_ADD] = "route-add",
+	[DDOM_STEP_ROUTE_DEL] = "route-del",
 	[DDOM_STEP_VERIFY_NEXTHOP] = "verify-nexthop",
 	[DDOM_STEP_VERIFY_TCP] = "verify-tcp",
 };
@@ -216,15 +219,20 @@ static void ddom_put_ifaddr(struct ddom_text *t, const struct ddom_addr *addr,
 	ddom_put_word(t, " dev ", dev->name);
 }
 
-/**
- * ddom_put_route() - append what a ROUTE_MOVE step is about
- * @t: the text
- * @step: the step
- */
-static void ddom_put_route(struct ddom_text *t, const struct ddom_step *step)
+/* from where to where */
+static void ddom_put_devs(struct ddom_text *t, const struct ddom_dev *from,
+			  const struct ddom_dev *to)
 {
-	const struct ddom_route *route = step->route;
+	ddom_put_word(t, " dev ", from->name[0] ? from->name : to->name);
+	if (from->name[0])
+		ddom_put_word(t, " -> ", to->name);
+}
 
+/* @from: NULL for a route as such */
+static void ddom_put_route(struct ddom_text *t, const struct ddom_route *route,
+			   const struct ddom_dev *from,
+			   const struct ddom_dev *to)
+{
 	if (route->dst_len) {
 		ddom_put_addr(t, " ", route->family, route->dst);
 		ddom_put_number(t, "/", route->dst_len);
@@ -233,12 +241,26 @@ static void ddom_put_route(struct ddom_text *t, const struct ddom_step *step)
 	}
 	if (route->gw_family)
 		ddom_put_addr(t, " via ", route->gw_family, route->gateway);
-	ddom_put_word(t, " dev ", step->from.name);
-	ddom_put_word(t, " -> ", step->dev.name);
+	if (from)
+		ddom_put_devs(t, from, to);
 	if (route->table != DDOM_RT_TABLE_MAIN)
 		ddom_put_number(t, " table ", route->table);
 	if (route->metric)
 		ddom_put_number(t, " metric ", route->metric);
+}
+
+/**
+ * ddom_route_format() - write which route it is
+ * @route: the route
+ * @buf: where to
+ * @len: its size
+ */
+void ddom_route_format(const struct ddom_route *route, char *buf, size_t len)
+{
+	struct ddom_text t = { buf, len, 0 };
+
+	ddom_put(&t, route->family == DDOM_AF_INET ? "IPv4 route" : "IPv6 route");
+	ddom_put_route(&t, route, NULL, NULL);
 }
 
 /**
@@ -315,12 +337,21 @@ static void ddom_put_step(struct ddom_text *t, const struct ddom_step *step)
 	case DDOM_STEP_NEIGH_ADD:
 	case DDOM_STEP_NEIGH_DEL:
 		ddom_put_addr(t, " ", step->neigh->family, step->neigh->dst);
-		ddom_put_mac(t, " lladdr ", step->neigh->mac,
-			     step->neigh->mac_len);
+		if (step->neigh->flags & DDOM_NTF_PROXY)
+			ddom_put(t, " proxy");
+		else
+			ddom_put_mac(t, " lladdr ", step->neigh->mac,
+				     step->neigh->mac_len);
 		ddom_put_word(t, " dev ", step->dev.name);
 		break;
+	case DDOM_STEP_NEXTHOP_MOVE:
+		ddom_put_number(t, " ", step->nexthop->id);
+		ddom_put_devs(t, &step->from, &step->dev);
+		break;
 	case DDOM_STEP_ROUTE_MOVE:
-		ddom_put_route(t, step);
+	case DDOM_STEP_ROUTE_ADD:
+	case DDOM_STEP_ROUTE_DEL:
+		ddom_put_route(t, step->route, &step->from, &step->dev);
 		break;
 	case DDOM_STEP_SYSCTL_SET:
 		ddom_put_sysctl(t, step);

@@ -125,7 +125,7 @@ static bool ddom_verify_gateways(struct ddom_verifier *v, bool in_use)
 
 	for (i = 0; i < v->snap->nroutes; i++) {
 		route = &v->snap->routes[i];
-		if (!route->gw_family || !ddom_route_goes(v->scope, route) ||
+		if (!route->gw_family || !ddom_route_follows(v->scope, route) ||
 		    (in_use && !ddom_gateway_in_use(v, route)))
 			continue;
 		ddom_verify_nexthop(v, route->gw_family, route->gateway);

@@ -3,9 +3,10 @@
 #include "attr.h"
 
 /* Flags that a request may carry: inet_rtm_newaddr(), inet6_rtm_newaddr(). */
-#define ADDR_FLAGS_V4	IFA_F_NOPREFIXROUTE
+#define ADDR_FLAGS_V4	(IFA_F_NOPREFIXROUTE | IFA_F_MCAUTOJOIN)
 #define ADDR_FLAGS_V6	(IFA_F_NODAD | IFA_F_HOMEADDRESS | \
-			 IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE)
+			 IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | \
+			 IFA_F_MCAUTOJOIN)
 
 /**
  * ddom_rtmsg_parse_addr() - an address

@@ -188,20 +188,26 @@ void ddom_attr_str(const struct rtattr *rta, char *buf, __u32 size)
 /**
  * ddom_rtmsg_dump() - request all objects of one table
  * @m: the request
- * @type: RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH or RTM_GETRULE
+ * @type: RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH, RTM_GETRULE,
+ *	DDOM_RTM_GETNEXTHOP or DDOM_RTM_GETPROXY
  * @family: AF_UNSPEC, AF_INET or AF_INET6
  */
 void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family)
 {
-	/* Each of the five family headers starts with the family. */
+	/* Each of the family headers starts with the family. */
 	__u32 hdrlen = type == RTM_GETLINK ? sizeof(struct ifinfomsg) :
 		       type == RTM_GETADDR ? sizeof(struct ifaddrmsg) :
 		       type == RTM_GETROUTE ? sizeof(struct rtmsg) :
-		       type == RTM_GETNEIGH ? sizeof(struct ndmsg) :
-					      sizeof(struct fib_rule_hdr);
-	__u8 *hdr = ddom_rtmsg_begin(m, type, NLM_F_DUMP, hdrlen);
+		       type == DDOM_RTM_GETNEXTHOP ? 8 :
+		       type == RTM_GETRULE ? sizeof(struct fib_rule_hdr) :
+					     sizeof(struct ndmsg);
+	bool proxy = type == DDOM_RTM_GETPROXY;
+	__u8 *hdr = ddom_rtmsg_begin(m, proxy ? RTM_GETNEIGH : type, NLM_F_DUMP,
+				     hdrlen);
 
 	*hdr = family;
+	if (proxy)
+		((struct ndmsg *)hdr)->ndm_flags = NTF_PROXY;
 }
 
 /**

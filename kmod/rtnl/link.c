@@ -21,6 +21,17 @@ static void parse_bridge_data(const struct rtattr *info, struct ddom_link *link)
 	link->forward_delay = ddom_attr_u32(rta, 0);
 }
 
+/* the device that a vxlan is bound to; older kernels have no IFLA_LINK for it */
+static __u32 vxlan_lower(const struct rtattr *info)
+{
+	const struct rtattr *data;
+
+	data = ddom_attr_in(RTA_DATA(info), RTA_PAYLOAD(info), IFLA_INFO_DATA);
+	return data ? ddom_attr_u32(ddom_attr_in(RTA_DATA(data),
+						 RTA_PAYLOAD(data),
+						 IFLA_VXLAN_LINK), 0) : 0;
+}
+
 /**
  * ddom_rtmsg_parse_link() - a device
  * @nlh: RTM_NEWLINK
@@ -60,6 +71,8 @@ int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link)
 	ddom_attr_str(ddom_attr_in(RTA_DATA(rta), RTA_PAYLOAD(rta),
 				   IFLA_INFO_KIND),
 		      link->kind, sizeof(link->kind));
+	if (!strcmp(link->kind, "vxlan") && !link->lower)
+		link->lower = vxlan_lower(rta);
 	if (strcmp(link->kind, "bridge"))
 		return 0;
 	parse_bridge_data(rta, link);
@@ -67,6 +80,33 @@ int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link)
 		      sizeof(alias));
 	link->ours = !strcmp(alias, DDOM_BRIDGE_ALIAS);
 	return 0;
+}
+
+/**
+ * ddom_rtmsg_link_alt_name() - is a name another name of a device
+ * @nlh: RTM_NEWLINK
+ * @name: the name, "" for none
+ *
+ * Return: true if so.
+ */
+bool ddom_rtmsg_link_alt_name(const struct nlmsghdr *nlh, const char *name)
+{
+	const struct rtattr *list, *rta;
+	char alt[DDOM_IFNAMSIZ + 1];
+	int left;
+
+	list = ddom_attr_find(nlh, sizeof(struct ifinfomsg), IFLA_PROP_LIST);
+	if (!list || !name[0])
+		return false;
+	rta = RTA_DATA(list);
+	left = RTA_PAYLOAD(list);
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
+		ddom_attr_str(rta, alt, sizeof(alt));
+		if ((rta->rta_type & NLA_TYPE_MASK) == IFLA_ALT_IFNAME &&
+		    !strcmp(alt, name))
+			return true;
+	}
+	return false;
 }
 
 /**

@@ -2,6 +2,13 @@
 /* Rtnetlink messages of neighbours. */
 #include "attr.h"
 
+/* linux/neighbour.h, where older kernels do not have them */
+enum {
+	NEIGH_PROTOCOL	= 12,
+	NEIGH_FLAGS_EXT	= 15,
+	NEIGH_F_EXT_LEARNED = 0x10,
+};
+
 /**
  * ddom_rtmsg_parse_neigh() - a neighbour
  * @nlh: RTM_NEWNEIGH
@@ -64,19 +71,33 @@ static struct ndmsg *neigh_request(struct ddom_rtmsg *m, __u16 type,
 void ddom_rtmsg_neigh(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
 		      const struct ddom_dev *dev, bool del)
 {
+	const struct nlmsghdr *old = neigh->msg.data;
+	const struct rtattr *rta;
 	struct ndmsg *ndm;
+	__u16 type;
+	int left;
 
 	ndm = neigh_request(m, del ? RTM_DELNEIGH : RTM_NEWNEIGH,
 			    del ? NLM_F_ACK :
 			    NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK,
 			    dev, neigh->family, neigh->dst);
+	ndm->ndm_flags = neigh->flags & NTF_PROXY;
 	if (del)
 		return;
 	/* A timer state is the old entry's own; STALE asks again when used. */
 	ndm->ndm_state = neigh->state & (NUD_DELAY | NUD_PROBE) ? NUD_STALE :
 			 neigh->state;
-	ndm->ndm_flags = neigh->flags & NTF_ROUTER;
-	ddom_rtmsg_put(m, NDA_LLADDR, neigh->mac, neigh->mac_len);
+	ndm->ndm_flags = neigh->flags & (NTF_PROXY | NTF_ROUTER |
+					 NEIGH_F_EXT_LEARNED);
+	if (neigh->mac_len)
+		ddom_rtmsg_put(m, NDA_LLADDR, neigh->mac, neigh->mac_len);
+	rta = ddom_attr_first(old, sizeof(*ndm), &left);
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
+		type = rta->rta_type & NLA_TYPE_MASK;
+		if (type == NEIGH_PROTOCOL || type == NEIGH_FLAGS_EXT)
+			ddom_rtmsg_put(m, type, RTA_DATA(rta),
+				       RTA_PAYLOAD(rta));
+	}
 }
 
 /**

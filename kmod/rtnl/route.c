@@ -2,26 +2,35 @@
 /* Rtnetlink messages of routes. */
 #include "attr.h"
 
-/**
- * hop_concerns() - does a multipath route have a hop through a device
- * @multipath: RTA_MULTIPATH
- * @ifindex: the device
- *
- * Return: true if it has.
- */
-static bool hop_concerns(const struct rtattr *multipath, __u32 ifindex)
+/* is there a next hop at @hop, of @left bytes */
+static bool hop_ok(const struct rtnexthop *hop, int left)
 {
-	const struct rtnexthop *hop = RTA_DATA(multipath);
-	int left = RTA_PAYLOAD(multipath);
+	return left >= (int)sizeof(*hop) && hop->rtnh_len >= sizeof(*hop) &&
+	       hop->rtnh_len <= left;
+}
 
-	while (left >= (int)sizeof(*hop) && hop->rtnh_len >= sizeof(*hop) &&
-	       hop->rtnh_len <= left) {
-		if ((__u32)hop->rtnh_ifindex == ifindex)
-			return true;
-		left -= RTNH_ALIGN(hop->rtnh_len);
-		hop = RTNH_NEXT(hop);
+/* the device of a route with several next hops, and whether it is the only one */
+static void parse_multipath(const struct rtattr *multipath, __u32 port,
+			    __u32 bridge, struct ddom_route *route)
+{
+	const struct rtnexthop *hop;
+	int left, seen = 0, n = 0;
+	__u32 wanted[2] = { port, bridge }, i;
+
+	route->multipath = true;
+	for (i = 0; i < 2 && !seen; i++) {
+		hop = RTA_DATA(multipath);
+		left = RTA_PAYLOAD(multipath);
+		for (n = 0; hop_ok(hop, left); n++) {
+			seen += wanted[i] &&
+				(__u32)hop->rtnh_ifindex == wanted[i];
+			left -= RTNH_ALIGN(hop->rtnh_len);
+			hop = RTNH_NEXT(hop);
+		}
+		if (seen)
+			route->oif = wanted[i];
 	}
-	return false;
+	route->mixed = seen && seen < n;
 }
 
 /**
@@ -50,14 +59,15 @@ static void parse_gateway(const struct nlmsghdr *nlh, struct ddom_route *route)
 }
 
 /**
- * ddom_rtmsg_parse_route() - a route through the port or the bridge
+ * ddom_rtmsg_parse_route() - a route
  * @nlh: RTM_NEWROUTE
  * @port: the port's index
  * @bridge: the bridge's index, 0 for none
  * @route: filled; @route->msg refers to @nlh, @route->seq is the caller's
  *
- * Return: 0, or -ENOENT for a route through neither, a cached one, or another
- * kind of message.
+ * Of another device's route it is only filled what ddom_route_equals() looks at.
+ *
+ * Return: 0, or -ENOENT for a cached route, or another kind of message.
  */
 int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 			   struct ddom_route *route)
@@ -72,16 +82,9 @@ int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 	memset(route, 0, sizeof(*route));
 	route->oif = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, RTA_OIF), 0);
 	multipath = ddom_attr_find(nlh, hdrlen, RTA_MULTIPATH);
-	if (multipath) {
-		route->multipath = true;
-		if (hop_concerns(multipath, port))
-			route->oif = port;
-		else if (bridge && hop_concerns(multipath, bridge))
-			route->oif = bridge;
-	}
-	if (!route->oif || (route->oif != port && route->oif != bridge))
-		return -ENOENT;
-
+	if (multipath)
+		parse_multipath(multipath, port, bridge, route);
+	route->nhid = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, RTA_NH_ID), 0);
 	route->family = rtm->rtm_family;
 	route->dst_len = rtm->rtm_dst_len;
 	route->src_len = rtm->rtm_src_len;
@@ -95,40 +98,43 @@ int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 				      0);
 	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, RTA_DST), route->dst,
 			sizeof(route->dst));
+	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, RTA_SRC), route->src,
+			sizeof(route->src));
 	parse_gateway(nlh, route);
 	route->msg.data = nlh;
 	route->msg.len = nlh->nlmsg_len;
 	return 0;
 }
 
-/**
- * put_multipath() - copy next hops, one device replaced by another
- * @m: the request
- * @old: RTA_MULTIPATH as dumped
- * @from: index to replace
- * @to: its replacement
- */
+/* copies next hops, one device replaced by another; @ours: only those of it */
 static void put_multipath(struct ddom_rtmsg *m, const struct rtattr *old,
-			  __u32 from, __u32 to)
+			  __u32 from, __u32 to, bool ours)
 {
 	struct rtattr *rta = ddom_rtmsg_put(m, RTA_MULTIPATH, RTA_DATA(old),
 					    RTA_PAYLOAD(old));
 	struct rtnexthop *hop;
-	int left;
+	int left, len;
 
 	if (!rta)
 		return;
 	hop = RTA_DATA(rta);
 	left = RTA_PAYLOAD(rta);
-	while (left >= (int)sizeof(*hop) && hop->rtnh_len >= sizeof(*hop) &&
-	       hop->rtnh_len <= left) {
+	while (hop_ok(hop, left)) {
+		len = RTNH_ALIGN(hop->rtnh_len);
+		left -= len;
+		if (ours && (__u32)hop->rtnh_ifindex != from) {
+			memmove(hop, (__u8 *)hop + len, left > 0 ? left : 0);
+			rta->rta_len -= len;
+			m->len -= len;
+			continue;
+		}
 		if ((__u32)hop->rtnh_ifindex == from)
 			hop->rtnh_ifindex = to;
 		/* The others are state that the kernel reports. */
 		hop->rtnh_flags &= RTNH_F_ONLINK;
-		left -= RTNH_ALIGN(hop->rtnh_len);
 		hop = RTNH_NEXT(hop);
 	}
+	ddom_rtmsg_hdr(m)->nlmsg_len = m->len;
 }
 
 /**
@@ -150,50 +156,47 @@ static void put_expires(struct ddom_rtmsg *m, const struct rtattr *cacheinfo)
  * put_route_attr() - copy one attribute of a route
  * @m: the request
  * @rta: the attribute as dumped
- * @family: AF_INET or AF_INET6
+ * @route: the route
  * @from: index to replace
  * @to: its replacement
- * @nhid: the route is put back as it was, on its nexthop object
+ * @op: what becomes of the route
  */
 static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
-			   __u8 family, __u32 from, __u32 to, bool nhid)
+			   const struct ddom_route *route, __u32 from,
+			   __u32 to, enum ddom_route_op op)
 {
+	bool v6 = route->family == AF_INET6;
+
 	switch (rta->rta_type & NLA_TYPE_MASK) {
 	case RTA_OIF:
-		if (!nhid)
-			ddom_rtmsg_put_u32(m, RTA_OIF,
-					   ddom_attr_u32(rta, 0) == from ? to :
-					   ddom_attr_u32(rta, 0));
+		ddom_rtmsg_put_u32(m, RTA_OIF, ddom_attr_u32(rta, 0) == from ?
+				   to : ddom_attr_u32(rta, 0));
 		return;
 	case RTA_MULTIPATH:
-		if (!nhid)
-			put_multipath(m, rta, from, to);
+		/* IPv6 has each next hop as a route, others' are not ours. */
+		put_multipath(m, rta, from, to, v6 && op != DDOM_ROUTE_REPLACE);
 		return;
-	case RTA_NH_ID:
-		if (!nhid)
-			return;
-		break;
-	case RTA_GATEWAY:
-	case RTA_VIA:
-	case RTA_ENCAP:
-	case RTA_ENCAP_TYPE:
-	case RTA_FLOW:
-		if (nhid)
-			return;
-		break;
 	case RTA_CACHEINFO:
-		if (family == AF_INET6)
+		if (v6 && op != DDOM_ROUTE_DELETE)
 			put_expires(m, rta);
 		return;
 	case RTA_DST:
 	case RTA_SRC:
+	case RTA_GATEWAY:
+	case RTA_VIA:
 	case RTA_PRIORITY:
 	case RTA_PREFSRC:
-	case RTA_METRICS:
 	case RTA_TABLE:
+		break;
+	case RTA_ENCAP:
+	case RTA_ENCAP_TYPE:
+	case RTA_FLOW:
+	case RTA_METRICS:
 	case RTA_PREF:
 	case RTA_TTL_PROPAGATE:
-		break;
+		if (op != DDOM_ROUTE_DELETE)
+			break;
+		return;
 	default:
 		return;
 	}
@@ -201,33 +204,35 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 }
 
 /**
- * ddom_rtmsg_route() - replace a route by itself through another device
+ * ddom_rtmsg_route() - a route through another device
  * @m: the request
- * @route: as dumped
+ * @route: as dumped; without a nexthop object
  * @from: index to replace
- * @to: its replacement; @from puts the route back as it was
+ * @to: its replacement; @from for the route as it was
+ * @op: replaced by it, added or deleted
  */
 void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
-		      __u32 from, __u32 to)
+		      __u32 from, __u32 to, enum ddom_route_op op)
 {
+	static const __u16 flags[] = {
+		[DDOM_ROUTE_REPLACE] = NLM_F_CREATE | NLM_F_REPLACE,
+		[DDOM_ROUTE_APPEND] = NLM_F_CREATE | NLM_F_APPEND,
+		[DDOM_ROUTE_PREPEND] = NLM_F_CREATE,
+		[DDOM_ROUTE_DELETE] = 0,
+	};
 	const struct nlmsghdr *old = route->msg.data;
-	bool nhid = from == to &&
-		    ddom_attr_find(old, sizeof(struct rtmsg), RTA_NH_ID);
 	const struct rtattr *rta;
 	struct rtmsg *rtm;
 	int left;
 
-	rtm = ddom_rtmsg_begin(m, RTM_NEWROUTE,
-			       NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK,
-			       sizeof(*rtm));
+	rtm = ddom_rtmsg_begin(m, op == DDOM_ROUTE_DELETE ? RTM_DELROUTE :
+							    RTM_NEWROUTE,
+			       flags[op] | NLM_F_ACK, sizeof(*rtm));
 	memcpy(rtm, NLMSG_DATA(old), sizeof(*rtm));
 	rtm->rtm_flags &= RTNH_F_ONLINK;
-	if (nhid)
-		rtm->rtm_flags = 0;
-
 	rta = ddom_attr_first(old, sizeof(*rtm), &left);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
-		put_route_attr(m, rta, route->family, from, to, nhid);
+		put_route_attr(m, rta, route, from, to, op);
 }
 
 /**

@@ -13,6 +13,13 @@
 #include <linux/rtnetlink.h>
 #include <linux/fib_rules.h>
 
+/* linux/rtnetlink.h, where older kernels do not have them */
+#define DDOM_RTM_NEWNEXTHOP	104
+#define DDOM_RTM_GETNEXTHOP	106
+
+/* For ddom_rtmsg_dump(): of RTM_GETNEIGH, what is answered for others. */
+#define DDOM_RTM_GETPROXY	(RTM_GETNEIGH | 0x100)
+
 /* Larger than any request built here: a route with 64 next hops. */
 #define DDOM_RTMSG_MAX		4096
 
@@ -31,6 +38,20 @@ struct ddom_rtmsg {
 	__u8 buf[DDOM_RTMSG_MAX] __attribute__((aligned(4)));
 };
 
+/**
+ * enum ddom_route_op - what becomes of a route
+ * @DDOM_ROUTE_REPLACE: takes the place of the first of its equals
+ * @DDOM_ROUTE_APPEND: added behind its equals
+ * @DDOM_ROUTE_PREPEND: added before its equals; IPv4
+ * @DDOM_ROUTE_DELETE: deleted, it and no equal of it
+ */
+enum ddom_route_op {
+	DDOM_ROUTE_REPLACE,
+	DDOM_ROUTE_APPEND,
+	DDOM_ROUTE_PREPEND,
+	DDOM_ROUTE_DELETE,
+};
+
 /* a message's header, for netlink_sendmsg() or nl_send() */
 static inline struct nlmsghdr *ddom_rtmsg_hdr(struct ddom_rtmsg *m)
 {
@@ -43,9 +64,13 @@ int ddom_rtmsg_done(const struct nlmsghdr *nlh, bool interrupted);
 
 /* parse: Return: 0, -ENOENT when the message is of no interest, -EINVAL */
 int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link);
+bool ddom_rtmsg_link_alt_name(const struct nlmsghdr *nlh, const char *name);
 int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr);
 int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 			   struct ddom_route *route);
+int ddom_rtmsg_parse_nexthop(const struct nlmsghdr *nlh,
+			     struct ddom_nexthop *nexthop);
+__u32 ddom_rtmsg_nexthop_member(const struct nlmsghdr *nlh, __u32 n);
 int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh);
 int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule);
 
@@ -74,7 +99,9 @@ void ddom_rtmsg_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
 void ddom_rtmsg_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
 			  const struct ddom_dev *dev);
 void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
-		      __u32 from, __u32 to);
+		      __u32 from, __u32 to, enum ddom_route_op op);
+void ddom_rtmsg_nexthop(struct ddom_rtmsg *m,
+			const struct ddom_nexthop *nexthop, __u32 oif);
 void ddom_rtmsg_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
 			  __u32 oif);
 void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,

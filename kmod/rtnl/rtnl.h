@@ -19,6 +19,7 @@ struct ddom_rtnl;
  * @links: devices
  * @addrs: addresses
  * @routes: routes
+ * @nexthops: nexthop objects
  * @neighs: neighbours
  * @rules: rules
  * @sysctls: settings
@@ -27,6 +28,9 @@ struct ddom_rtnl;
  * @bridge: index of the bridge, 0 for none
  * @names: names of port and bridge
  * @family: of the table being read
+ * @groups: groups of nexthop objects are being read
+ * @last: the last route that was read, of whichever device
+ * @foreign: it, or an equal between it and the last of ours, is another's
  * @over: objects that there was no place for, by kind
  * @reason: why it could not be taken, for people
  */
@@ -36,6 +40,7 @@ struct ddom_store {
 	struct ddom_link *links;
 	struct ddom_addr *addrs;
 	struct ddom_route *routes;
+	struct ddom_nexthop *nexthops;
 	struct ddom_neigh *neighs;
 	struct ddom_rule *rules;
 	struct ddom_sysctl *sysctls;
@@ -44,7 +49,10 @@ struct ddom_store {
 	__u32 bridge;
 	char names[2][DDOM_IFNAMSIZ];
 	__u8 family;
-	__u32 over[5];
+	bool groups;
+	struct ddom_route last;
+	bool foreign;
+	__u32 over[6];
 	char reason[DDOM_REASON_MAX];
 };
 

@@ -2,6 +2,36 @@
 /* Rtnetlink messages of policy routing rules. */
 #include "attr.h"
 
+/* FNV-1a, of 64 bits */
+static __u64 checksum(__u64 sum, const void *data, __u32 len)
+{
+	const __u8 *p = data;
+
+	while (len--)
+		sum = (sum ^ *p++) * 0x100000001b3ULL;
+	return sum;
+}
+
+/* what a rule says besides the names of devices */
+static __u64 rest_of(const struct nlmsghdr *nlh)
+{
+	struct fib_rule_hdr frh = *(const struct fib_rule_hdr *)NLMSG_DATA(nlh);
+	const struct rtattr *rta;
+	__u64 sum = 0xcbf29ce484222325ULL;
+	__u16 type;
+	int left;
+
+	frh.flags &= FIB_RULE_INVERT;
+	sum = checksum(sum, &frh, sizeof(frh));
+	rta = ddom_attr_first(nlh, sizeof(frh), &left);
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
+		type = rta->rta_type & NLA_TYPE_MASK;
+		if (type != FRA_IIFNAME && type != FRA_OIFNAME)
+			sum = checksum(sum, rta, rta->rta_len);
+	}
+	return sum;
+}
+
 /**
  * ddom_rtmsg_parse_rule() - a policy routing rule
  * @nlh: RTM_NEWRULE
@@ -24,6 +54,7 @@ int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule)
 		      sizeof(rule->iif));
 	ddom_attr_str(ddom_attr_find(nlh, hdrlen, FRA_OIFNAME), rule->oif,
 		      sizeof(rule->oif));
+	rule->rest = rest_of(nlh);
 	rule->msg.data = nlh;
 	rule->msg.len = nlh->nlmsg_len;
 	return 0;
@@ -54,6 +85,9 @@ void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,
 	memcpy(frh, NLMSG_DATA(old), sizeof(*frh));
 	frh->flags &= FIB_RULE_INVERT;
 
+	/* Without one, the kernel chooses. */
+	if (!rule->priority)
+		ddom_rtmsg_put_u32(m, FRA_PRIORITY, 0);
 	rta = ddom_attr_first(old, sizeof(*frh), &left);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
 		type = rta->rta_type & NLA_TYPE_MASK;
@@ -61,7 +95,7 @@ void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,
 			ddom_attr_str(rta, name, sizeof(name));
 			ddom_rtmsg_put_str(m, type,
 					   strcmp(name, from) ? name : to);
-		} else {
+		} else if (type != FRA_PRIORITY || rule->priority) {
 			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
 				       RTA_PAYLOAD(rta));
 		}

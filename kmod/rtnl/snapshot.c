@@ -23,7 +23,10 @@ struct ddom_chunk {
 	__u8 data[] __attribute__((aligned(8)));
 };
 
-enum { LINKS, ADDRS, ROUTES, NEIGHS, RULES };
+/* Each route that uses one is compared with each. */
+#define MAX_NEXTHOPS	1024
+
+enum { LINKS, ADDRS, ROUTES, NEIGHS, RULES, NEXTHOPS };
 
 static const struct {
 	const char *name;
@@ -34,6 +37,7 @@ static const struct {
 	[ROUTES] = { "routes", DDOM_BRIDGE_MAX_ROUTES },
 	[NEIGHS] = { "neighbours", DDOM_BRIDGE_MAX_NEIGHS },
 	[RULES] = { "rules", DDOM_BRIDGE_MAX_RULES },
+	[NEXTHOPS] = { "nexthop objects", MAX_NEXTHOPS },
 };
 
 #define NKINDS	(sizeof(kinds) / sizeof(kinds[0]))
@@ -108,6 +112,8 @@ static int on_link(const struct nlmsghdr *nlh, void *arg)
 
 	if (ddom_rtmsg_parse_link(nlh, &link))
 		return 0;
+	link.alt_port = ddom_rtmsg_link_alt_name(nlh, store->names[0]);
+	link.alt_bridge = ddom_rtmsg_link_alt_name(nlh, store->names[1]);
 	return take(store, LINKS, &store->links, &store->snap.nlinks, &link,
 		    sizeof(link), NULL);
 }
@@ -124,14 +130,106 @@ static int on_addr(const struct nlmsghdr *nlh, void *arg)
 		    sizeof(addr), &addr.msg);
 }
 
+static const struct ddom_nexthop *nexthop_of(const struct ddom_store *store,
+					     __u32 id)
+{
+	__u32 i;
+
+	for (i = 0; id && i < store->snap.nnexthops; i++)
+		if (store->nexthops[i].id == id)
+			return &store->nexthops[i];
+	return NULL;
+}
+
+/* Objects through port or bridge first, then groups that refer to them. */
+static int on_nexthop(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddom_store *store = arg;
+	const struct ddom_nexthop *member = NULL;
+	struct ddom_nexthop nexthop;
+	__u32 i, id;
+
+	if (ddom_rtmsg_parse_nexthop(nlh, &nexthop) ||
+	    nexthop.group != store->groups)
+		return 0;
+	for (i = 0; nexthop.group && !member; i++) {
+		id = ddom_rtmsg_nexthop_member(nlh, i);
+		if (!id)
+			return 0;
+		member = nexthop_of(store, id);
+	}
+	if (member) {
+		nexthop.oif = member->oif;
+		nexthop.gw_family = member->gw_family;
+		memcpy(nexthop.gateway, member->gateway,
+		       sizeof(nexthop.gateway));
+	}
+	if (!concerns(store, nexthop.oif))
+		return 0;
+	return take(store, NEXTHOPS, &store->nexthops, &store->snap.nnexthops,
+		    &nexthop, sizeof(nexthop), &nexthop.msg);
+}
+
+static int take_nexthops(struct ddom_store *store, struct ddom_rtnl *r)
+{
+	int err, pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		store->groups = pass;
+		err = r->ops->dump(r->ctx, DDOM_RTM_GETNEXTHOP, AF_UNSPEC,
+				   on_nexthop, store);
+		if (err || !store->snap.nnexthops)
+			break;
+	}
+	/* Linux before 5.3 has none, nor has 2.6 an answer. */
+	return err == -EOPNOTSUPP || err == -EINVAL ? 0 : err;
+}
+
+/* The kernel need not say where a route with a nexthop object leads. */
+static void nexthop_route(const struct ddom_store *store,
+			  struct ddom_route *route)
+{
+	const struct ddom_nexthop *nexthop = nexthop_of(store, route->nhid);
+
+	if (!nexthop)
+		return;
+	route->oif = nexthop->oif;
+	route->gw_family = nexthop->gw_family;
+	memcpy(route->gateway, nexthop->gateway, sizeof(route->gateway));
+}
+
+/* The one before it in the table, if that is an equal which was taken. */
+static struct ddom_route *equal_taken(struct ddom_store *store,
+				      const struct ddom_route *route)
+{
+	__u32 n = store->snap.nroutes;
+
+	return n && ddom_route_equals(&store->routes[n - 1], route) ?
+	       &store->routes[n - 1] : NULL;
+}
+
+/* Of other devices' routes it is noted between which of ours they stand. */
 static int on_route(const struct nlmsghdr *nlh, void *arg)
 {
 	struct ddom_store *store = arg;
-	struct ddom_route route;
+	struct ddom_route route, *before;
 
 	if (ddom_rtmsg_parse_route(nlh, store->port, store->bridge, &route) ||
 	    route.family != store->family)
 		return 0;
+	nexthop_route(store, &route);
+	if (!ddom_route_equals(&store->last, &route))
+		store->foreign = false;
+	store->last = route;
+	if (!concerns(store, route.oif)) {
+		before = equal_taken(store, &route);
+		if (before)
+			before->ahead = true;
+		store->foreign = true;
+		return 0;
+	}
+	route.behind = store->foreign;
+	store->foreign = false;
 	route.seq = store->snap.nroutes;
 	return take(store, ROUTES, &store->routes, &store->snap.nroutes, &route,
 		    sizeof(route), &route.msg);
@@ -147,6 +245,14 @@ static int on_neigh(const struct nlmsghdr *nlh, void *arg)
 		return 0;
 	return take(store, NEIGHS, &store->neighs, &store->snap.nneighs, &neigh,
 		    sizeof(neigh), &neigh.msg);
+}
+
+/* Kernels that do not know what is asked for answer with all others. */
+static int on_proxy(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct ndmsg *ndm = NLMSG_DATA(nlh);
+
+	return ndm->ndm_flags & NTF_PROXY ? on_neigh(nlh, arg) : 0;
 }
 
 /* Does a rule's device name mean the port or the bridge? */
@@ -190,6 +296,7 @@ static int take_family(struct ddom_store *store, struct ddom_rtnl *r,
 		{ RTM_GETADDR, on_addr },
 		{ RTM_GETROUTE, on_route },
 		{ RTM_GETNEIGH, on_neigh },
+		{ DDOM_RTM_GETPROXY, on_proxy },
 		{ RTM_GETRULE, on_rule },
 	};
 	size_t i;
@@ -221,7 +328,6 @@ static void find_devices(struct ddom_store *store, struct ddom_opts *opts)
 		 ddom_link_by_name(&store->snap, opts->bridge) : NULL;
 	store->port = port ? port->ifindex : 0;
 	store->bridge = bridge ? bridge->ifindex : 0;
-	memcpy(store->names[0], opts->port, DDOM_IFNAMSIZ);
 	memcpy(store->names[1], opts->bridge, DDOM_IFNAMSIZ);
 }
 
@@ -248,6 +354,8 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 	struct ddom_snapshot *snap = &store->snap;
 	int err;
 
+	memcpy(store->names[0], opts->port, DDOM_IFNAMSIZ);
+	memcpy(store->names[1], opts->bridge, DDOM_IFNAMSIZ);
 	err = r->ops->dump(r->ctx, RTM_GETLINK, AF_UNSPEC, on_link, store);
 	if (err)
 		return err;
@@ -256,7 +364,9 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 	if (err)
 		return err;
 	find_devices(store, opts);
-	err = take_family(store, r, AF_INET);
+	err = take_nexthops(store, r);
+	if (!err)
+		err = take_family(store, r, AF_INET);
 	if (!err)
 		err = take_family(store, r, AF_INET6);
 	if (!err)
@@ -270,6 +380,7 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 	}
 	snap->addrs = store->addrs;
 	snap->routes = store->routes;
+	snap->nexthops = store->nexthops;
 	snap->neighs = store->neighs;
 	snap->rules = store->rules;
 	snap->sysctls = store->sysctls;
@@ -324,6 +435,7 @@ void ddom_snapshot_free(struct ddom_store *store)
 	ops->free(store->links);
 	ops->free(store->addrs);
 	ops->free(store->routes);
+	ops->free(store->nexthops);
 	ops->free(store->neighs);
 	ops->free(store->rules);
 	ops->free(store->sysctls);

@@ -132,11 +132,18 @@ static int step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
 	if (undo && del)
 		return ddom_gone(err);
 	if (undo && err == -EEXIST)
-		return 0;
-	if (err || del || step->addr->family != AF_INET6)
+		err = 0;
+	if (err || del)
 		return err;
-	ddom_rtmsg_addr_flags(r->m, step->addr, dev);
-	err = ddom_rtnl_request(r);
+	if (step->addr->family == AF_INET6) {
+		ddom_rtmsg_addr_flags(r->m, step->addr, dev);
+		err = ddom_rtnl_request(r);
+	}
+	if (!err && step->prefix) {
+		ddom_rtmsg_route(r->m, step->prefix, step->prefix->oif,
+				 dev->ifindex, DDOM_ROUTE_DELETE);
+		err = ddom_gone(ddom_rtnl_request(r));
+	}
 	if (err && !undo) {
 		ddom_rtmsg_addr(r->m, step->addr, dev, true);
 		ddom_rtnl_request(r);
@@ -182,14 +189,39 @@ int ddom_step_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
 	return del ? ddom_gone(err) : err;
 }
 
+/* NEXTHOP_MOVE; undo puts it back as it was. */
+static int step_nexthop(struct ddom_rtnl *r, const struct ddom_step *step,
+			const struct ddom_dev *dev, bool undo)
+{
+	ddom_rtmsg_nexthop(r->m, step->nexthop,
+			   undo ? step->nexthop->oif : dev->ifindex);
+	return ddom_rtnl_request(r);
+}
+
+/* ROUTE_ADD, ROUTE_DEL */
+static int step_route_at(struct ddom_rtnl *r, const struct ddom_step *step,
+			 const struct ddom_dev *dev, bool undo)
+{
+	bool del = (step->type == DDOM_STEP_ROUTE_DEL) != undo;
+	int err;
+
+	ddom_rtmsg_route(r->m, step->route, step->route->oif, dev->ifindex,
+			 del ? DDOM_ROUTE_DELETE :
+			 step->prepend ? DDOM_ROUTE_PREPEND :
+					 DDOM_ROUTE_APPEND);
+	err = ddom_rtnl_request(r);
+	if (undo && err == -EEXIST)
+		return 0;
+	return undo && del ? ddom_gone(err) : err;
+}
+
 /* ROUTE_MOVE; undo puts it back as it was. */
 static int step_route(struct ddom_rtnl *r, const struct ddom_step *step,
 		      const struct ddom_dev *dev, bool undo)
 {
-	struct ddom_dev from = ddom_step_dev(r, &step->from);
-
-	ddom_rtmsg_route(r->m, step->route, from.ifindex,
-			 undo ? from.ifindex : dev->ifindex);
+	ddom_rtmsg_route(r->m, step->route, step->route->oif,
+			 undo ? step->route->oif : dev->ifindex,
+			 DDOM_ROUTE_REPLACE);
 	return ddom_rtnl_request(r);
 }
 
@@ -206,7 +238,10 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_RULE_DEL] = step_rule,
 	[DDOM_STEP_NEIGH_ADD] = ddom_step_neigh,
 	[DDOM_STEP_NEIGH_DEL] = ddom_step_neigh,
+	[DDOM_STEP_NEXTHOP_MOVE] = step_nexthop,
 	[DDOM_STEP_ROUTE_MOVE] = step_route,
+	[DDOM_STEP_ROUTE_ADD] = step_route_at,
+	[DDOM_STEP_ROUTE_DEL] = step_route_at,
 };
 
 /* Is there a connection to come that will tell whether a next hop answers? */

@@ -358,6 +358,70 @@ static void family_tables(struct model *m, __u8 family)
 }
 
 /**
+ * other_nic() - another NIC in one of the port's subnets and one of its own
+ * @m: the model
+ * @family: AF_INET or AF_INET6
+ * @gw: takes a gateway in its own
+ */
+static void other_nic(struct model *m, __u8 family, __u8 *gw)
+{
+	bool v6 = family == AF_INET6;
+	struct ddom_addr a;
+	int net;
+
+	for (net = rnd(2) ? 1 : 99; net <= 99; net += 98) {
+		memset(&a, 0, sizeof(a));
+		a.ifindex = 3;
+		a.family = family;
+		a.prefixlen = v6 ? 64 : 24;
+		if (v6)
+			ip6(a.local, net, 50);
+		else
+			ip4(a.local, 10, net, 0, 50);
+		memcpy(a.prefix, a.local, 16);
+		model_addr_add(m, &a);
+	}
+	memcpy(gw, a.local, 16);
+	gw[v6 ? 15 : 3] = 1;
+}
+
+/**
+ * equals() - routes with the same key as the port's
+ * @m: the model
+ *
+ * Of another NIC, before or behind them, or more of the port's.
+ */
+static void equals(struct model *m)
+{
+	__u8 gw[2][16];
+	struct model_route r;
+	__u32 i, kinds;
+
+	other_nic(m, AF_INET, gw[0]);
+	other_nic(m, AF_INET6, gw[1]);
+	for (i = m->nroutes; i-- > 0;) {
+		r = m->routes[i];
+		kinds = rnd(8);
+		if (r.r.oif != MODEL_PORT || kinds > 3 ||
+		    (r.r.protocol == RTPROT_KERNEL && !r.r.gw_family))
+			continue;
+		if (kinds & 1) {
+			r.r.gateway[r.r.gw_family == AF_INET6 ? 15 : 3] += 10;
+			if (!model_route_add(m, &r, false) && r.r.gw_family)
+				add_neigh(m, MODEL_PORT, r.r.gw_family,
+					  r.r.gateway, usable_state());
+		}
+		if (!(kinds & 2))
+			continue;
+		r.r.oif = 3;
+		r.has_src = false;
+		if (r.r.gw_family)
+			memcpy(r.r.gateway, gw[r.r.family == AF_INET6], 16);
+		model_route_add(m, &r, !rnd(4));
+	}
+}
+
+/**
  * settings() - what decides about receiving
  * @m: the model
  */
@@ -506,6 +570,8 @@ bool model_generate(struct model *m, unsigned int seed)
 		family_tables(m, AF_INET);
 	if (rnd(2) || !m->nservers)
 		family_tables(m, AF_INET6);
+	if (!rnd(3))
+		equals(m);
 	settings(m);
 	if (!rnd(3))
 		existing_bridge(m);

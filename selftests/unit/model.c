@@ -418,8 +418,18 @@ static int apply_l3(struct model *m, const struct ddom_step *step,
 	struct ddom_addr addr;
 	bool add = step->type == DDOM_STEP_ADDR_ADD;
 	struct model_link *to;
-	int i;
+	int i, err;
 
+	if (step->type == DDOM_STEP_ROUTE_ADD ||
+	    step->type == DDOM_STEP_ROUTE_DEL) {
+		if (!link)
+			return -ENODEV;
+		route = *(const struct model_route *)step->route->msg.data;
+		route.r.oif = link->l.ifindex;
+		if (undo == (step->type == DDOM_STEP_ROUTE_DEL))
+			return model_route_add(m, &route, step->prepend);
+		return model_route_del(m, &route);
+	}
 	if (step->type == DDOM_STEP_ROUTE_MOVE) {
 		route = *(const struct model_route *)step->route->msg.data;
 		to = undo ? model_link(m, step->from.name) : link;
@@ -443,8 +453,15 @@ static int apply_l3(struct model *m, const struct ddom_step *step,
 	}
 	addr = *step->addr;
 	addr.ifindex = link->l.ifindex;
-	if (undo != add)
-		return model_addr_add(m, &addr);
+	if (undo != add) {
+		err = model_addr_add(m, &addr);
+		if (err || !step->prefix)
+			return err;
+		route = *(const struct model_route *)step->prefix->msg.data;
+		route.r.oif = link->l.ifindex;
+		err = model_route_del(m, &route);
+		return err == -ESRCH ? 0 : err;
+	}
 	return model_addr_del(m, &addr);
 }
 
@@ -477,6 +494,8 @@ int model_apply(struct model *m, const struct ddom_plan *plan,
 	case DDOM_STEP_NEIGH_ADD:
 	case DDOM_STEP_NEIGH_DEL:
 	case DDOM_STEP_ROUTE_MOVE:
+	case DDOM_STEP_ROUTE_ADD:
+	case DDOM_STEP_ROUTE_DEL:
 		return apply_l3(m, step, link, undo);
 	case DDOM_STEP_VERIFY_NEXTHOP:
 	case DDOM_STEP_VERIFY_TCP:

@@ -135,6 +135,8 @@ bool model_is_local(const struct model *m, __u8 family, const __u8 *addr,
 int model_link_up(struct model *m, __u32 ifindex);
 int model_addr_add(struct model *m, const struct ddom_addr *addr);
 int model_route_set(struct model *m, const struct model_route *route);
+int model_route_add(struct model *m, const struct model_route *route,
+		    bool prepend);
 int model_neigh_set(struct model *m, const struct ddom_neigh *neigh);
 int model_apply(struct model *m, const struct ddom_plan *plan,
 		const struct ddom_step *step, bool undo);

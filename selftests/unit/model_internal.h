@@ -12,6 +12,7 @@ bool model_in_prefix(const __u8 *addr, const __u8 *prefix, int bits);
 bool model_same_key(const struct ddom_route *a, const struct ddom_route *b);
 void model_route_append(struct model *m, const struct model_route *route);
 void model_route_remove(struct model *m, __u32 i);
+int model_route_del(struct model *m, const struct model_route *route);
 void model_routes_flush(struct model *m, __u32 ifindex, __u8 family);
 void model_neighs_flush(struct model *m, __u32 ifindex, __u8 family);
 int model_neigh_find(const struct model *m, const struct ddom_neigh *neigh);

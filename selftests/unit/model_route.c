@@ -148,6 +148,64 @@ int model_route_set(struct model *m, const struct model_route *route)
 	return 0;
 }
 
+static bool same_way(const struct model_route *a, const struct model_route *b)
+{
+	return model_same_key(&a->r, &b->r) && a->r.oif == b->r.oif &&
+	       a->r.gw_family == b->r.gw_family && a->r.type == b->r.type &&
+	       a->r.protocol == b->r.protocol &&
+	       !memcmp(a->r.gateway, b->r.gateway, 16);
+}
+
+/**
+ * model_route_add() - a route is added, whatever has its key
+ * @m: the model
+ * @route: the route
+ * @prepend: before what has its key, else behind it
+ *
+ * Return: 0 or a negative errno.
+ */
+int model_route_add(struct model *m, const struct model_route *route,
+		    bool prepend)
+{
+	int err = route_valid(m, route);
+	__u32 i, first = m->nroutes;
+
+	for (i = m->nroutes; !err && i-- > 0;) {
+		if (same_way(&m->routes[i], route))
+			return -EEXIST;
+		if (model_same_key(&m->routes[i].r, &route->r))
+			first = i;
+	}
+	if (err)
+		return err;
+	model_route_append(m, route);
+	if (!prepend)
+		return 0;
+	memmove(&m->routes[first + 1], &m->routes[first],
+		(m->nroutes - 1 - first) * sizeof(*route));
+	m->routes[first] = *route;
+	return 0;
+}
+
+/**
+ * model_route_del() - a route is deleted
+ * @m: the model
+ * @route: the route
+ *
+ * Return: 0 or a negative errno.
+ */
+int model_route_del(struct model *m, const struct model_route *route)
+{
+	__u32 i;
+
+	for (i = 0; i < m->nroutes; i++)
+		if (same_way(&m->routes[i], route)) {
+			model_route_remove(m, i);
+			return 0;
+		}
+	return -ESRCH;
+}
+
 /**
  * model_neighs_flush() - all neighbours of a device are forgotten
  * @m: the model

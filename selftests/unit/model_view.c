@@ -133,6 +133,46 @@ const char *model_unreachable(const struct model *m)
 }
 
 /**
+ * snapshot_equals() - the routes through port or bridge with one key
+ * @m: the model
+ * @i: the first of them
+ * @bridge: index of the bridge, 0 for none
+ * @snap: takes them
+ * @n: how many it has
+ *
+ * Return: how many it has then.
+ */
+static __u32 snapshot_equals(const struct model *m, __u32 i, __u32 bridge,
+			     struct model_snapshot *snap, __u32 n)
+{
+	const struct ddom_route *key = &m->routes[i].r;
+	struct ddom_route *r = NULL;
+	bool behind = false;
+
+	for (i = 0; i < m->nroutes; i++) {
+		if (!model_same_key(&m->routes[i].r, key))
+			continue;
+		if (m->routes[i].r.oif != MODEL_PORT &&
+		    m->routes[i].r.oif != bridge) {
+			behind = true;
+			if (r)
+				r->ahead = true;
+			continue;
+		}
+		snap->saved[n] = m->routes[i];
+		r = &snap->routes[n];
+		*r = m->routes[i].r;
+		r->seq = n;
+		r->behind = behind;
+		behind = false;
+		r->msg.data = &snap->saved[n];
+		r->msg.len = sizeof(snap->saved[n]);
+		n++;
+	}
+	return n;
+}
+
+/**
  * snapshot_routes() - the routes through port or bridge
  * @m: the model
  * @bridge: index of the bridge, 0 for none
@@ -141,20 +181,18 @@ const char *model_unreachable(const struct model *m)
 static void snapshot_routes(const struct model *m, __u32 bridge,
 			    struct model_snapshot *snap)
 {
-	struct ddom_route *r;
-	__u32 i, n = 0;
+	__u32 i, j, n = 0;
 
 	for (i = 0; i < m->nroutes; i++) {
 		if (m->routes[i].r.oif != MODEL_PORT &&
 		    m->routes[i].r.oif != bridge)
 			continue;
-		snap->saved[n] = m->routes[i];
-		r = &snap->routes[n];
-		*r = m->routes[i].r;
-		r->seq = n;
-		r->msg.data = &snap->saved[n];
-		r->msg.len = sizeof(snap->saved[n]);
-		n++;
+		/* In a dump equals are side by side. */
+		for (j = 0; j < n && !model_same_key(&snap->routes[j],
+						     &m->routes[i].r); j++)
+			;
+		if (j == n)
+			n = snapshot_equals(m, i, bridge, snap, n);
 	}
 	snap->s.routes = snap->routes;
 	snap->s.nroutes = n;

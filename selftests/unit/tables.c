@@ -122,6 +122,7 @@ int tables_setup(void **state)
 	t->snap.links = t->links;
 	t->snap.addrs = t->addrs;
 	t->snap.routes = t->routes;
+	t->snap.nexthops = t->nexthops;
 	t->snap.neighs = t->neighs;
 	t->snap.rules = t->rules;
 	t->snap.sysctls = t->sysctls;

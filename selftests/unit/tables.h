@@ -23,6 +23,7 @@
  * @links: lo, eth0, and up to four more
  * @addrs: one of eth0, and more
  * @routes: prefix route, default, and more
+ * @nexthops: none yet
  * @neighs: the gateway, and more
  * @rules: none yet
  * @sysctls: none yet
@@ -36,6 +37,7 @@ struct tables {
 	struct ddom_link links[6];
 	struct ddom_addr addrs[6];
 	struct ddom_route routes[8];
+	struct ddom_nexthop nexthops[4];
 	struct ddom_neigh neighs[6];
 	struct ddom_rule rules[2];
 	struct ddom_sysctl sysctls[3];

@@ -6,6 +6,8 @@
 
 /* Attaches that are refused: what to break, the error, a word of the reason */
 
+static const __u8 host_b[16] = { 10, 0, 0, 9 };
+
 static void no_port(struct tables *t)
 {
 	strcpy(t->opts.port, "eth7");
@@ -74,6 +76,91 @@ static void not_ether(struct tables *t)
 static void no_address(struct tables *t)
 {
 	t->snap.naddrs = 0;
+}
+
+static void named_all(struct tables *t)
+{
+	strcpy(t->opts.bridge, "all");
+}
+
+static void named_default(struct tables *t)
+{
+	strcpy(t->opts.bridge, "default");
+}
+
+static void port_alt_name(struct tables *t)
+{
+	strcpy(t->opts.port, "lan");
+	t->links[1].alt_port = true;
+}
+
+static void bridge_alt_name(struct tables *t)
+{
+	link_new(t, 3, "eth1", "")->alt_bridge = true;
+}
+
+static void macvlan(struct tables *t)
+{
+	link_new(t, 5, "mv0", "macvlan")->lower = 2;
+}
+
+static void ipvtap(struct tables *t)
+{
+	link_new(t, 5, "iv0", "ipvtap")->lower = 2;
+}
+
+static void taken(struct tables *t)
+{
+	t->links[1].taken = true;
+}
+
+static void vxlan(struct tables *t)
+{
+	link_new(t, 5, "vx0", "vxlan")->lower = 2;
+}
+
+/* the default route between two of another device */
+static void between_equals(struct tables *t)
+{
+	t->routes[1].behind = true;
+	t->routes[1].ahead = true;
+}
+
+/* another device's equal between two of ours */
+static void around_equals(struct tables *t)
+{
+	struct ddom_route *r = route_new(t, 3, t->routes[1].dst, 0, host_b);
+
+	t->routes[1].ahead = true;
+	r->behind = true;
+}
+
+/* IPv6 has no way to put two before others */
+static void before_equals_v6(struct tables *t)
+{
+	struct ddom_route *r = route_new(t, 3, t->routes[1].dst, 0, NULL);
+
+	r->scope = 0;
+	r->family = t->routes[1].family = 10;
+	t->routes[1].gw_family = 10;
+	r->ahead = true;
+}
+
+static void prefix_between(struct tables *t)
+{
+	t->routes[0].behind = true;
+	t->routes[0].ahead = true;
+}
+
+static void twin(struct tables *t)
+{
+	link_new(t, 9, "br0", "bridge");
+	route_new(t, 4, t->routes[1].dst, 0, t->routes[1].gateway)->oif = 9;
+}
+
+static void long_route(struct tables *t)
+{
+	t->routes[1].msg.len = 5000;
 }
 
 static void no_steps(struct tables *t)
@@ -203,6 +290,20 @@ static const struct refusal attaches[] = {
 	{ nobody, -EDESTADDRREQ, "--probe" },
 	{ failed_neigh, -EDESTADDRREQ, "--probe" },
 	{ probe_elsewhere, -EDESTADDRREQ, "::" },
+	{ named_all, -EINVAL, "all" },
+	{ named_default, -EINVAL, "default" },
+	{ port_alt_name, -ENODEV, "lan: is another name of eth0" },
+	{ bridge_alt_name, -EEXIST, "br0: is another name of eth1" },
+	{ macvlan, -EBUSY, "ip link del mv0" },
+	{ ipvtap, -EBUSY, "ipvtap iv0" },
+	{ taken, -EBUSY, "eth0" },
+	{ vxlan, -EBUSY, "vx0" },
+	{ between_equals, -ENOTUNIQ, "route default via 10.0.0.1" },
+	{ around_equals, -ENOTUNIQ, "metric" },
+	{ before_equals_v6, -ENOTUNIQ, "IPv6 route default" },
+	{ prefix_between, -ENOTUNIQ, "10.0.0.0/24" },
+	{ twin, -EEXIST, "default via 10.0.0.1: eth0 and br0 have it" },
+	{ long_route, -EMSGSIZE, "default via 10.0.0.1" },
 	{ no_steps, -E2BIG, "3 steps" },
 	{ zero_steps, -E2BIG, "eth0" },
 };
@@ -225,6 +326,12 @@ static void on_top(struct tables *t)
 	t->snap.probe_oif = 5;
 }
 
+static void macvlan_on_bridge(struct tables *t)
+{
+	enslaved(t);
+	link_new(t, 5, "mv0", "macvlan")->lower = 9;
+}
+
 static void bare_bridge(struct tables *t)
 {
 	enslaved(t);
@@ -244,6 +351,7 @@ static const struct refusal detaches[] = {
 	{ not_a_bridge, -ENOTCONN, "eth0" },
 	{ other_port, -EBUSY, "eth1" },
 	{ on_top, -ELOOP, "br0.5" },
+	{ macvlan_on_bridge, -EBUSY, "ip link del mv0" },
 	{ bare_bridge, -EADDRNOTAVAIL, "br0" },
 };
 

@@ -28,8 +28,8 @@
  */
 struct ddt_record_head {
 	char version[16];
-	__u32 sizes[6];
-	__u32 counts[6];
+	__u32 sizes[7];
+	__u32 counts[7];
 	__u32 lro;
 };
 
@@ -47,9 +47,11 @@ static void ddt_record_head(const struct ddt_record *r,
 		.version = DDT_VERSION,
 		.sizes = { sizeof(*snap->links), sizeof(*snap->addrs),
 			   sizeof(*snap->routes), sizeof(*snap->neighs),
-			   sizeof(*snap->rules), sizeof(*snap->sysctls) },
+			   sizeof(*snap->rules), sizeof(*snap->sysctls),
+			   sizeof(*snap->nexthops) },
 		.counts = { snap->nlinks, snap->naddrs, snap->nroutes,
-			    snap->nneighs, snap->nrules, snap->nsysctls },
+			    snap->nneighs, snap->nrules, snap->nsysctls,
+			    snap->nnexthops },
 		.lro = r->lro,
 	};
 }
@@ -85,8 +87,9 @@ static int ddt_record_path(char *path, size_t size, __u32 port, __u32 bridge)
 int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge)
 {
 	const struct ddom_snapshot *snap = &r->snapshot.snap;
-	const void *arrays[6] = { snap->links, snap->addrs, snap->routes,
-				  snap->neighs, snap->rules, snap->sysctls };
+	const void *arrays[7] = { snap->links, snap->addrs, snap->routes,
+				  snap->neighs, snap->rules, snap->sysctls,
+				  snap->nexthops };
 	struct ddt_record_head head;
 	char path[96];
 	int fd, i, err;
@@ -109,7 +112,7 @@ int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge)
 	}
 	ddt_record_head(r, &head);
 	fwrite(&head, sizeof(head), 1, file);
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < 7; i++)
 		if (head.counts[i])
 			fwrite(arrays[i], head.sizes[i], head.counts[i], file);
 	err = ferror(file) ? -EIO : 0;
@@ -151,7 +154,7 @@ static int ddt_record_load(struct ddt_record *r, FILE *file)
 {
 	struct ddom_store *s = &r->snapshot;
 	struct ddom_snapshot *snap = &s->snap;
-	void *arrays[6] = { 0 };
+	void *arrays[7] = { 0 };
 	struct ddt_record_head head, mine;
 	int i, err = 0;
 
@@ -160,7 +163,7 @@ static int ddt_record_load(struct ddt_record *r, FILE *file)
 	    memcmp(head.version, mine.version, sizeof(head.version)) ||
 	    memcmp(head.sizes, mine.sizes, sizeof(head.sizes)))
 		return -EINVAL;
-	for (i = 0; i < 6 && !err; i++)
+	for (i = 0; i < 7 && !err; i++)
 		err = ddt_record_array(file, &arrays[i], head.sizes[i],
 				       head.counts[i]);
 	s->ops = &ddt_rtnl_ops;
@@ -176,6 +179,8 @@ static int ddt_record_load(struct ddt_record *r, FILE *file)
 	snap->nneighs = head.counts[3];
 	snap->nrules = head.counts[4];
 	snap->nsysctls = head.counts[5];
+	snap->nexthops = s->nexthops = arrays[6];
+	snap->nnexthops = head.counts[6];
 	r->lro = head.lro;
 	return err;
 }

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Routes and nexthop objects change the device.
+ *
+ * The kernel uses the first of several routes with the same prefix, TOS and
+ * metric, its equals, and replaces the first of them, whosever it is. So only
+ * a route that is the first is replaced, which has no moment without it. Those
+ * behind another device's are added behind it and then deleted, those before
+ * it the other way round: another device's route is never touched and keeps
+ * its place. IPv6 joins equals with gateways to one route with several next
+ * hops, of which ours are moved.
+ */
+#include "plan_internal.h"
+
+#define DDOM_EQUALS_MAX	256	/* as many, each looked at for each, are quick */
+
+/**
+ * struct ddom_mover - routes being moved
+ * @plan: takes the steps
+ * @scope: what moves
+ * @phase: when
+ * @from: where they are
+ * @to: where they go
+ */
+struct ddom_mover {
+	struct ddom_plan *plan;
+	const struct ddom_scope *scope;
+	enum ddom_phase phase;
+	struct ddom_dev from;
+	struct ddom_dev to;
+};
+
+/**
+ * struct ddom_equals - routes of a snapshot that are equal to one another
+ * @start: the first one in the snapshot
+ * @first: the first one that moves
+ * @last: the last one that moves
+ * @all: how many there are in the snapshot
+ * @n: how many move
+ * @before: one that stays is in front of them
+ * @between: one that stays is between them
+ * @after: one that stays is behind them
+ */
+struct ddom_equals {
+	__u32 start;
+	__u32 first;
+	__u32 last;
+	__u32 all;
+	__u32 n;
+	bool before;
+	bool between;
+	bool after;
+};
+
+/**
+ * ddom_route_equals() - do two routes have the same place in the kernel's table
+ * @a: one
+ * @b: the other, of any device
+ *
+ * The kernel's lists of equals are contiguous, in a dump as well.
+ *
+ * Return: true if so.
+ */
+bool ddom_route_equals(const struct ddom_route *a, const struct ddom_route *b)
+{
+	return a->family == b->family && a->table == b->table &&
+	       a->dst_len == b->dst_len && a->src_len == b->src_len &&
+	       a->tos == b->tos && a->metric == b->metric &&
+	       !memcmp(a->dst, b->dst, sizeof(a->dst)) &&
+	       !memcmp(a->src, b->src, sizeof(a->src));
+}
+
+/**
+ * ddom_route_held() - is it a prefix route of the kernel that must be moved
+ * @scope: what the transaction is about
+ * @route: the route
+ *
+ * The kernel would put the new device's behind that of another device in the
+ * same subnet, and on-link packets would leave by that one.
+ *
+ * Return: true if so.
+ */
+static bool ddom_route_held(const struct ddom_scope *scope,
+			    const struct ddom_route *route)
+{
+	return route->ahead && route->oif == scope->from &&
+	       ddom_route_is_prefix(route) &&
+	       ddom_route_is_automatic(scope, route) &&
+	       ddom_on_link(scope, route->family, route->dst);
+}
+
+/* did the kernel make a prefix route because of an address */
+static bool ddom_route_from_addr(const struct ddom_route *route,
+				 const struct ddom_addr *addr)
+{
+	return addr->ifindex == route->oif && addr->family == route->family &&
+	       (ddom_prefix_match(addr->prefix, route->dst, route->dst_len) ||
+		!memcmp(addr->local, route->dst,
+			ddom_family_bytes(addr->family)));
+}
+
+/**
+ * ddom_addr_route() - the prefix route of an address, if that is moved by itself
+ * @scope: what the transaction is about
+ * @addr: an address that moves
+ *
+ * Return: the route, or NULL.
+ */
+const struct ddom_route *ddom_addr_route(const struct ddom_scope *scope,
+					 const struct ddom_addr *addr)
+{
+	const struct ddom_route *route;
+	__u32 i;
+
+	if (!scope->held || (addr->flags & DDOM_IFA_F_NOPREFIXROUTE))
+		return NULL;
+	if (addr->flags & DDOM_IFA_F_SECONDARY &&
+	    addr->family == DDOM_AF_INET)
+		return NULL;
+	for (i = 0; i < scope->snap->nroutes; i++) {
+		route = &scope->snap->routes[i];
+		if (route->ahead && ddom_route_from_addr(route, addr) &&
+		    ddom_route_held(scope, route))
+			return route;
+	}
+	return NULL;
+}
+
+static bool ddom_moves(const struct ddom_mover *m, __u32 i)
+{
+	const struct ddom_route *route = &m->scope->snap->routes[i];
+
+	return ddom_route_goes(m->scope, route) ||
+	       ddom_route_held(m->scope, route);
+}
+
+/**
+ * ddom_equals_of() - who stands where among the equals of a route
+ * @m: routes being moved
+ * @i: the route
+ * @e: filled
+ */
+static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
+			   struct ddom_equals *e)
+{
+	const struct ddom_snapshot *snap = m->scope->snap;
+	const struct ddom_route *route = &snap->routes[i];
+
+	memset(e, 0, sizeof(*e));
+	while (i && e->all++ < DDOM_EQUALS_MAX &&
+	       ddom_route_equals(&snap->routes[i - 1], route))
+		i--;
+	e->start = i;
+	for (e->all = 0; i < snap->nroutes && e->all <= DDOM_EQUALS_MAX &&
+	     ddom_route_equals(&snap->routes[i], route); i++, e->all++) {
+		e->after |= snap->routes[i].behind;
+		if (ddom_moves(m, i)) {
+			if (e->n)
+				e->between |= e->after;
+			else
+				e->before = e->after;
+			if (!e->n++)
+				e->first = i;
+			e->last = i;
+			e->after = false;
+		} else {
+			e->after = true;
+		}
+		e->after |= snap->routes[i].ahead;
+	}
+}
+
+/* may the device where a route goes have the very same one of its own */
+static bool ddom_has_twin(const struct ddom_mover *m, __u32 i,
+			  const struct ddom_equals *e)
+{
+	const struct ddom_snapshot *snap = m->scope->snap;
+	const struct ddom_route *route = &snap->routes[i], *twin;
+	__u32 j;
+
+	for (j = e->start; j < e->start + e->all; j++) {
+		twin = &snap->routes[j];
+		if (m->to.ifindex && twin->oif == m->to.ifindex &&
+		    twin->gw_family == route->gw_family &&
+		    !memcmp(twin->gateway, route->gateway, 16) &&
+		    !ddom_route_is_automatic(m->scope, twin))
+			return true;
+	}
+	return false;
+}
+
+/* why a list of equals cannot be moved, or 0 */
+static int ddom_check_equals(const struct ddom_mover *m,
+			     const struct ddom_equals *e)
+{
+	const struct ddom_route *route = &m->scope->snap->routes[e->last];
+	char text[DDOM_TEXT_MAX];
+	__u32 i;
+
+	ddom_route_format(route, text, sizeof(text));
+	if (e->all > DDOM_EQUALS_MAX)
+		return ddom_refuse(m->plan, -E2BIG,
+				   "%s: has more than %u equal ones; remove some",
+				   text, DDOM_EQUALS_MAX);
+	for (i = e->first; i <= e->last; i++) {
+		route = &m->scope->snap->routes[i];
+		if (route->msg.len <= DDOM_MSG_MAX && !ddom_has_twin(m, i, e))
+			continue;
+		ddom_route_format(route, text, sizeof(text));
+		if (route->msg.len > DDOM_MSG_MAX)
+			return ddom_refuse(m->plan, -EMSGSIZE,
+					   "%s: has more next hops than can be moved; make it a nexthop group",
+					   text);
+		return ddom_refuse(m->plan, -EEXIST,
+				   "%s: %s and %s have it; delete one of the two",
+				   text, m->from.name, m->to.name);
+	}
+	return 0;
+}
+
+static void ddom_route_step(struct ddom_mover *m, enum ddom_step_type type,
+			    __u32 i, bool prepend)
+{
+	bool del = type == DDOM_STEP_ROUTE_DEL;
+	struct ddom_step *step;
+
+	step = ddom_plan_add(m->plan, type, m->phase, del ? &m->from : &m->to);
+	if (!del)
+		step->from = m->from;
+	step->route = &m->scope->snap->routes[i];
+	step->prepend = prepend;
+}
+
+/**
+ * ddom_move_equals() - move the routes of a list of equals
+ * @m: routes being moved
+ * @e: the equals; those that move are side by side
+ * @prepend: before those that stay, else behind them
+ *
+ * Deleted in the reverse of the order in which they were added: the undo adds
+ * them in theirs.
+ */
+static void ddom_move_equals(struct ddom_mover *m, const struct ddom_equals *e,
+			     bool prepend)
+{
+	__u32 i;
+
+	for (i = 0; i < e->n; i++)
+		ddom_route_step(m, DDOM_STEP_ROUTE_ADD,
+				prepend ? e->last - i : e->first + i, prepend);
+	for (i = 0; i < e->n; i++)
+		ddom_route_step(m, DDOM_STEP_ROUTE_DEL,
+				prepend ? e->first + i : e->last - i, prepend);
+}
+
+/**
+ * ddom_move_route() - move a route, or with the last of its equals all of them
+ * @m: routes being moved
+ * @i: the route
+ */
+static void ddom_move_route(struct ddom_mover *m, __u32 i)
+{
+	const struct ddom_route *route = &m->scope->snap->routes[i];
+	bool v6 = route->family == DDOM_AF_INET6;
+	char text[DDOM_TEXT_MAX];
+	struct ddom_equals e;
+
+	/* With the last one that is side by side: once is enough. */
+	if (i + 1 < m->scope->snap->nroutes &&
+	    ddom_route_equals(route + 1, route) && ddom_moves(m, i + 1))
+		return;
+	ddom_equals_of(m, i, &e);
+	if (i != e.last || ddom_check_equals(m, &e))
+		return;
+	if (v6 && route->mixed && e.n == 1) {
+		ddom_move_equals(m, &e, false);
+	} else if (e.n == 1 && !e.before) {
+		ddom_route_step(m, DDOM_STEP_ROUTE_MOVE, i, false);
+	} else if (!e.between && !e.after) {
+		ddom_move_equals(m, &e, false);
+	} else if (!e.between && !e.before && !v6) {
+		ddom_move_equals(m, &e, true);
+	} else {
+		ddom_route_format(route, text, sizeof(text));
+		ddom_refuse(m->plan, -ENOTUNIQ,
+			    "%s: stands between equal ones that stay; give that of %s another metric",
+			    text, m->from.name);
+	}
+}
+
+/**
+ * ddom_route_rank() - which routes are moved first
+ * @route: a route
+ *
+ * A route with a gateway is accepted only when the gateway is reachable on
+ * the link.
+ *
+ * Return: smaller for those that others may need.
+ */
+static int ddom_route_rank(const struct ddom_route *route)
+{
+	int rank = 128 - route->dst_len;
+
+	if (route->gw_family)
+		return 2 * DDOM_PREFIX_LENS + rank;
+	return route->scope >= DDOM_RT_SCOPE_LINK ? rank : DDOM_PREFIX_LENS + rank;
+}
+
+/**
+ * ddom_move_nexthops() - nexthop objects
+ * @m: routes being moved
+ * @gateway: those with a gateway, for which routes must be there
+ */
+static void ddom_move_nexthops(struct ddom_mover *m, bool gateway)
+{
+	const struct ddom_nexthop *nexthop;
+	struct ddom_step *step;
+	__u32 i;
+
+	for (i = 0; i < m->scope->snap->nnexthops; i++) {
+		nexthop = &m->scope->snap->nexthops[i];
+		if (nexthop->group || !!nexthop->gw_family != gateway ||
+		    !ddom_nexthop_goes(m->scope, nexthop))
+			continue;
+		step = ddom_plan_add(m->plan, DDOM_STEP_NEXTHOP_MOVE, m->phase,
+				     &m->to);
+		step->from = m->from;
+		step->nexthop = nexthop;
+	}
+}
+
+/**
+ * ddom_build_routes() - routes that do not follow by themselves
+ * @plan: takes the steps, or the reason why they cannot be moved
+ * @scope: what the transaction is about
+ * @phase: when
+ */
+void ddom_build_routes(struct ddom_plan *plan, const struct ddom_scope *scope,
+		       enum ddom_phase phase)
+{
+	struct ddom_mover m;
+	int rank;
+	__u32 i;
+
+	m.plan = plan;
+	m.scope = scope;
+	m.phase = phase;
+	m.from = plan->attach ? plan->port : plan->bridge;
+	m.to = plan->attach ? plan->bridge : plan->port;
+	ddom_move_nexthops(&m, false);
+	for (rank = 0; rank < DDOM_ROUTE_RANKS; rank++)
+		for (i = 0; i < scope->snap->nroutes; i++)
+			if (ddom_route_rank(&scope->snap->routes[i]) == rank &&
+			    ddom_moves(&m, i))
+				ddom_move_route(&m, i);
+	ddom_move_nexthops(&m, true);
+}
