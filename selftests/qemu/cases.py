@@ -82,6 +82,13 @@ def d3_end(end, groups=(), **settings):
                           **({"WOL": "Y"} if end in ("poweroff", "suspend") else {})})
 
 
+def strangers(name, groups=("short",), settings=None, **changes):
+    """Requests of others, of many and about much, on two CPUs."""
+    return Case(name, **{"rig": "one", "module": True, "timeout": 400,
+                         **changes}, groups=("abuse", *groups),
+                settings={"MEMORY": 768, "CPUS": 2, **(settings or {})})
+
+
 def pxe_reboot(restarts, d3="yes", groups=(), **changes):
     """The client boots by PXE and restarts, again and again."""
     parts = ["pxe_reboot", str(restarts), *(["without"] if d3 == "no" else [])]
@@ -207,6 +214,10 @@ CASES = [
       for name in ("netlink_abuse", "refusals", "unload", "leak")],
     Case("leak_1000", script="leak.sh", module=True, groups=("abuse", "full"),
          timeout=1800, settings={"CYCLES": 1000}),
+    # Strangers.
+    *[strangers(f"abuse_{name}") for name in ("users", "killed")],
+    strangers("abuse_killed_long", ("full",), script="abuse_killed.sh",
+              settings={"TIMES": 400}),
     # Before there is a root.
     Case("boot_attach", rig="two", module=True, groups=("boot", "short"),
          settings={"BOOT_ATTACH": "auto:xenbr0",

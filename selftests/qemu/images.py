@@ -22,7 +22,7 @@ CFLAGS = ("-O2 -static -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "
           "-pthread").split() + [f"-I{TOP / 'kmod/uapi'}"]
 PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount",
                "inroot", "nl_abuse", "nl_rivals", "nl_request", "nl_cycles",
-               "kexec", "stamp", "nomount")
+               "kexec", "stamp", "nomount", "stranger", "nl_fuzz")
 
 # Loaded by the initramfs, in this order, dependencies first.
 BOOT_MODULES = """
@@ -142,8 +142,8 @@ def test_modules(suite):
 def probes():
     """Compile the probes; returns their paths."""
     source = HERE / "probes"
-    shared = [source / "probe.c", source / "genl.c"]
-    headers = [source / "probe.h", source / "genl.h",
+    shared = [source / name for name in ("probe.c", "genl.c", "rtnl.c")]
+    headers = [source / "probe.h", source / "genl.h", source / "rtnl.h",
                TOP / "kmod/uapi/linux/ddom_bridge.h"]
     PROBES.mkdir(parents=True, exist_ok=True)
     made = []

@@ -20,7 +20,8 @@ def machines(case, directory):
     images.initramfs(case.kernel, archive, settings, files)
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
-        "-m", images.memory(case.kernel, 384),
+        "-m", images.memory(case.kernel, case.settings.get("MEMORY", 384)),
+        "-smp", str(case.settings.get("CPUS", 1)),
         "-kernel", str(vmlinuz), "-initrd", str(archive),
         "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),
         "-drive", f"file={images.root_image(case.kernel)},format=raw,"
