@@ -40,9 +40,9 @@ mutant() {
 }
 
 echo "KTAP version 1"
-echo "1..23"
+echo "1..29"
 mutant "addresses deleted before routes move" build.c \
-	's|^\(.*\)ddom_build_routes(b, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(b, DDOM_PHASE_MOVE);/s|^|ddom_build_addrs_del(b, DDOM_PHASE_MOVE);|'
+	's|^\(.*\)ddom_build_routes(plan, \&b->scope, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(plan, &b->scope, DDOM_PHASE_MOVE);/s|^|ddom_build_addrs_del(b, DDOM_PHASE_MOVE);|'
 mutant "no wait for the bridge" build.c \
 	's|ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);|;|'
 mutant "no wait in the undo of a detach" run.c \
@@ -67,8 +67,20 @@ mutant "primaries are deleted first" build.c \
 	's|for (rank = 2; rank >= 0; rank--)|for (rank = 0; rank < 3; rank++)|'
 mutant "IPv6 addresses in the order of the dump" build.c \
 	's|rank == 2 ? n - 1 - i : i|i|'
-mutant "gateways before the routes to them" build.c \
-	's|place\[ddom_route_rank(route)\]|place[DDOM_ROUTE_RANKS - 1 - ddom_route_rank(route)]|'
+mutant "gateways before the routes to them" routes.c \
+	's|for (rank = 0; rank < DDOM_ROUTE_RANKS; rank++)|for (rank = DDOM_ROUTE_RANKS; rank-- > 0;)|'
+mutant "another NIC's equal route is replaced" routes.c \
+	's|e.n == 1 \&\& !e.before|1|'
+mutant "another NIC's prefix route comes in front" routes.c \
+	's|return route->ahead \&\& |return 0 \&\& |'
+mutant "an address makes a second prefix route" build.c \
+	's|step->prefix = ddom_addr_route(&b->scope, addr);|;|'
+mutant "routes before another's go behind it" routes.c \
+	's|ddom_move_equals(m, &e, true)|ddom_move_equals(m, \&e, false)|'
+mutant "equal routes are deleted in the order of adding" routes.c \
+	's|prepend ? e->first + i : e->last - i, prepend|prepend ? e->last - i : e->first + i, prepend|'
+mutant "the undo deletes equal routes before adding" run.c \
+	's|ddom_undo_step(u, k);|ddom_undo_step(u, i + end - 1 - k);|'
 mutant "routes made by hand are taken for the kernel's" scope.c \
 	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|(0)|'
 mutant "automatic routes are moved" scope.c \

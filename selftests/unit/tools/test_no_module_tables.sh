@@ -1,0 +1,303 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# ddtool --no-module on tables that are easily broken: routes that another NIC
+# has too, nexthop objects, rules, proxies. Each is attached and undone at its
+# last step, attached, detached; the tables are compared each time. Prints
+# KTAP; needs root. Usage: test_no_module_tables.sh DDTOOL
+set -u
+
+ddtool=$(realpath "$1")
+client=dtc$$
+server=dts$$
+work=$(mktemp -d)
+details=$work/out
+# shellcheck source=selftests/unit/tools/ktap.sh
+. "$(dirname "$0")/ktap.sh"
+
+skip()
+{
+	echo "1..0 # SKIP $*"
+	rm -rf "$work"
+	exit 4
+}
+
+# shellcheck disable=SC2317
+clean()
+{
+	ip netns del "$client" 2>/dev/null
+	ip netns del "$server" 2>/dev/null
+	rm -rf "$work"
+}
+
+c()
+{
+	ip -n "$client" "$@"
+}
+
+run()
+{
+	ip netns exec "$client" "$ddtool" "$@" --no-module >>"$work/out" 2>&1
+}
+
+# Two NICs with a subnet each, gateways .1 and .9.
+fresh()
+{
+	ip netns del "$client" 2>/dev/null
+	ip netns del "$server" 2>/dev/null
+	: >"$work/out"
+	for ns in "$client" "$server"; do
+		ip netns add "$ns"
+		ip netns exec "$ns" sysctl -qw net.ipv6.conf.default.accept_dad=0
+		ip -n "$ns" link set lo up
+	done
+	for i in 0 1; do
+		ip link add "eth$i" netns "$client" type veth \
+			peer name "srv$i" netns "$server"
+		c link set "eth$i" up
+		ip -n "$server" link set "srv$i" up
+		for host in 1 9; do
+			ip -n "$server" addr add "10.9.$i.$host/24" dev "srv$i"
+			ip -n "$server" addr add "fd00:9:$i::$host/64" dev "srv$i"
+		done
+		c addr add "10.9.$i.2/24" dev "eth$i"
+		c addr add "fd00:9:$i::2/64" dev "eth$i"
+	done
+	# sysctl-set steps would be the last ones
+	ip netns exec "$client" sysctl -qw net.ipv6.conf.eth0.accept_dad=0
+}
+
+routes()
+{
+	c route show table main
+	c -6 route show table main | grep -v fe80
+	c rule
+	c -6 rule
+	c nexthop 2>/dev/null
+	c neigh show proxy
+	c -6 neigh show proxy
+	c -o addr show to 224.0.0.0/4
+	c -o -6 addr show to ff00::/8
+}
+
+tables()
+{
+	routes | sed 's/^[0-9]*: eth/eth/; s/ expires [0-9]*sec//'
+}
+
+same()
+{
+	tables >"$work/now"
+	diff "$1" "$work/now" >>"$work/out"
+}
+
+# $1: how many lines of the tables name eth0
+there_and_back()
+{
+	tables >"$work/before"
+	grep -c eth0 "$work/before" >>"$work/out"
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1 --dry-run || return 1
+	last=$(awk '$2 == "release" { n = $1 } END { print n }' "$work/out")
+	# the label of an address has no part in this
+	sed 's/eth0/xenbr0/g' "$work/before" | sed 's/^[0-9]*: //' >"$work/want"
+	DDTOOL_INJECT=fail=$last run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	[ $? = 1 ] && same "$work/before" || return 1
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1 || return 1
+	tables | sed 's/^[0-9]*: //' >"$work/now"
+	diff "$work/want" "$work/now" >>"$work/out" || return 1
+	run bridge-detach eth0 --probe 10.9.0.1 && same "$work/before"
+}
+
+# $1: a word of the reason; then the command
+refuses()
+{
+	word=$1
+	shift
+	tables >"$work/before"
+	run "$@"
+	[ $? = 3 ] && grep -qF "$word" "$work/out" && same "$work/before"
+}
+
+attach_refused()
+{
+	refuses "$1" bridge-attach eth0 xenbr0 --probe 10.9.0.1 --dry-run &&
+		refuses "$1" bridge-attach eth0 xenbr0 --probe 10.9.0.1
+}
+
+[ "$(id -u)" = 0 ] || skip "needs root"
+for program in ip sysctl; do
+	command -v "$program" >/dev/null || skip "no $program"
+done
+ip netns add "$client" 2>/dev/null || skip "no network namespaces"
+ip netns exec "$client" true 2>/dev/null || {
+	ip netns del "$client"
+	skip "network namespaces cannot be entered"
+}
+trap clean EXIT
+trap 'exit 1' INT TERM
+
+# what; the commands of ip, one a line
+try()
+{
+	fresh
+	echo "$2" | while read -r line; do
+		# shellcheck disable=SC2086
+		[ -z "$line" ] || c $line || echo "failed: $line" >>"$work/out"
+	done
+	! grep -q ^failed: "$work/out" && there_and_back
+	result "$1"
+}
+
+dst=192.168.77.0/24
+dst6=fd77::/64
+
+echo "KTAP version 1"
+echo "1..32"
+try "two routes of the same metric" "
+	route add $dst via 10.9.0.1 dev eth0
+	route append $dst via 10.9.0.9 dev eth0"
+try "another NIC's equal in front" "
+	route add $dst via 10.9.1.1 dev eth1
+	route append $dst via 10.9.0.1 dev eth0"
+try "another NIC's equal behind" "
+	route add $dst via 10.9.0.1 dev eth0
+	route append $dst via 10.9.1.1 dev eth1"
+try "another NIC's equal behind two" "
+	route add $dst via 10.9.0.1 dev eth0
+	route append $dst via 10.9.0.9 dev eth0
+	route append $dst via 10.9.1.1 dev eth1"
+try "two default routes of two NICs and tables" "
+	route add default via 10.9.1.1 dev eth1
+	route append default via 10.9.0.1 dev eth0
+	route add default via 10.9.0.1 dev eth0 table 100
+	route append default via 10.9.1.1 dev eth1 table 100"
+try "a blackhole behind, metrics, TOS" "
+	route add $dst via 10.9.0.1 dev eth0 mtu lock 1400 src 10.9.0.2
+	route append blackhole $dst
+	route add $dst via 10.9.1.1 dev eth1 tos 0x10
+	route append $dst via 10.9.0.1 dev eth0 tos 0x10"
+try "next hops of two NICs" "
+	route add $dst nexthop via 10.9.1.1 dev eth1 weight 3 nexthop via 10.9.0.1 dev eth0
+	route append $dst via 10.9.1.9 dev eth1"
+try "next hops of two NICs behind another" "
+	route add $dst via 10.9.1.9 dev eth1
+	route append $dst nexthop via 10.9.1.1 dev eth1 weight 3 nexthop via 10.9.0.1 dev eth0"
+try "onlink, a gateway of the other family" "
+	route add $dst via 10.77.0.1 dev eth0 onlink
+	route append $dst via inet6 fd00:9:0::1 dev eth0
+	route append $dst via 10.9.1.1 dev eth1"
+try "IPv6: next hops of two NICs" "
+	-6 route add $dst6 via fd00:9:1::1 dev eth1 metric 500
+	-6 route append $dst6 via fd00:9:0::1 dev eth0 metric 500
+	-6 route append $dst6 via fd00:9:0::9 dev eth0 metric 500"
+try "IPv6: another NIC's device route in front" "
+	-6 route add $dst6 dev eth1 metric 500
+	-6 route append $dst6 dev eth0 metric 500"
+try "IPv6: another NIC's device route behind" "
+	-6 route add $dst6 dev eth0 metric 500
+	-6 route append $dst6 dev eth1 metric 500"
+try "IPv6: a gateway behind a device route" "
+	-6 route add $dst6 dev eth1 metric 500
+	-6 route append $dst6 via fd00:9:0::1 dev eth0 metric 500 expires 3000
+	-6 route add default via fd00:9:0::1 dev eth0 pref high"
+try "another NIC in the same subnet, behind" "
+	addr add 10.9.0.77/24 dev eth1
+	addr add fd00:9::77/64 dev eth1
+	addr add 10.9.0.3/24 dev eth0
+	addr add fd00:9::3/64 dev eth0
+	route add default via 10.9.0.1 dev eth0"
+try "another NIC in the same subnet, in front" "
+	addr add 10.9.5.77/24 dev eth1
+	addr add fd00:9:5::77/64 dev eth1
+	addr add 10.9.5.3/24 dev eth0
+	addr add fd00:9:5::3/64 dev eth0"
+try "nexthop objects" "
+	nexthop add id 10 via 10.9.0.1 dev eth0 proto static
+	nexthop add id 11 via 10.9.1.1 dev eth1
+	nexthop add id 5 group 10/11,3
+	nexthop add id 12 via fd00:9:0::1 dev eth0
+	nexthop add id 13 dev eth0
+	nexthop add id 14 blackhole
+	route add 10.50.0.0/16 nhid 10
+	route add 10.51.0.0/16 nhid 5
+	route add 10.52.0.0/16 nhid 13
+	-6 route add fd50::/64 nhid 12"
+try "a nexthop object behind another NIC's route" "
+	nexthop add id 10 via 10.9.0.1 dev eth0
+	route add $dst via 10.9.1.1 dev eth1
+	route append $dst nhid 10
+	route append $dst via 10.9.0.9 dev eth0"
+fresh
+ip netns exec "$client" sysctl -qw net.ipv4.nexthop_compat_mode=0
+c nexthop add id 10 via 10.9.0.1 dev eth0
+c route add 10.50.0.0/16 nhid 10
+there_and_back
+result "nexthop objects that the kernel does not expand"
+try "what others are answered for" "
+	neigh add proxy 10.9.0.99 dev eth0
+	-6 neigh add proxy fd00:9::99 dev eth0
+	neigh add proxy 10.9.1.99 dev eth1"
+try "rules, of priority 0 too" "
+	rule add pref 0 iif eth0 table 100
+	rule add pref 7 iif eth0 from 10.1.0.0/16 table 101
+	-6 rule add pref 7 oif eth0 table 102"
+try "multicast addresses that are joined" "
+	addr add 239.1.2.3/32 dev eth0 autojoin
+	-6 addr add ff05::77/128 dev eth0 autojoin"
+
+fresh
+c route add $dst via 10.9.1.1 dev eth1
+c route append $dst via 10.9.0.1 dev eth0
+c route append $dst via 10.9.1.9 dev eth1
+attach_refused "stands between"
+result "refuses a route between two of another NIC"
+fresh
+c link add xenbr0 type bridge forward_delay 0
+c link set xenbr0 up
+c rule add pref 7 iif eth0 table 101
+c rule add pref 7 iif xenbr0 table 101
+tables >"$work/first"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
+	[ "$(c rule | grep -c 'iif xenbr0')" = 1 ] &&
+	run bridge-detach eth0 --probe 10.9.0.1 &&
+	c rule | sort >"$work/now" && grep '^7:' "$work/first" | sort >"$work/want" &&
+	grep '^7:' "$work/now" | diff "$work/want" - >>"$work/out"
+result "a rule that both have"
+for kind in macvlan ipvlan; do
+	fresh
+	c link add link eth0 name up0 type $kind 2>/dev/null ||
+		c link add link eth0 name up0 type macvlan
+	attach_refused "ip link del up0"
+	result "refuses a $kind on the port"
+done
+fresh
+c link add up0 type vxlan id 5 dev eth0 remote 10.9.0.1 dstport 4789
+attach_refused "ip link del up0"
+result "refuses a vxlan that sends through the port only"
+fresh
+c link property add dev eth0 altname lan
+c link property add dev eth1 altname wan
+refuses "lan: is another name of eth0" bridge-attach lan xenbr0 --probe 10.9.0.1
+result "refuses another name of the port"
+refuses "wan: is another name of eth1" bridge-attach eth0 wan --probe 10.9.0.1
+result "refuses another device's other name for the bridge"
+refuses "all: no device" bridge-attach eth0 all --probe 10.9.0.1
+result "refuses a bridge named all"
+fresh
+hops=
+for i in $(seq 250); do
+	hops="$hops nexthop via 10.9.0.$((i % 200 + 3)) dev eth0 weight $((i % 250 + 1))"
+done
+# shellcheck disable=SC2086
+c route add $dst $hops
+attach_refused "more next hops"
+result "refuses a route too long for a message"
+fresh
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c link add link xenbr0 name up0 type macvlan
+refuses "ip link del up0" bridge-detach eth0 --probe 10.9.0.1
+result "refuses to delete a bridge with a macvlan on it"
+c link del up0
+c link add up0 type vxlan id 5 dev xenbr0 remote 10.9.0.1 dstport 4789
+refuses "ip link del up0" bridge-detach eth0 --probe 10.9.0.1
+result "refuses to delete a bridge with a vxlan on it"
+exit "$failed"
