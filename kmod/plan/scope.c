@@ -104,7 +104,7 @@ static void ddom_scope_note_before(struct ddom_scope *scope)
 						      before->neighs[i].ifindex,
 						      &before->neighs[i]));
 		else if (ddom_neigh_usable(&before->neighs[i],
-				      before->neighs[i].ifindex))
+					   before->neighs[i].ifindex))
 			ddom_scope_add(scope,
 				       ddom_key_neigh(DDOM_KEY_NEIGH_BEFORE,
 						      before->neighs[i].ifindex,
