@@ -398,9 +398,10 @@ static int do_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
 {
 	struct ddom_probe hop = { .family = step->neigh->family };
 	int err = ddom_step_neigh(r, step, dev, undo);
+	bool del = (step->type == DDOM_STEP_NEIGH_DEL) != undo;
 	struct ddom_neigh now;
 
-	if (err != -EINVAL || (step->type == DDOM_STEP_NEIGH_DEL) == undo)
+	if (err != -EINVAL || !del)
 		return err;
 	memcpy(hop.addr, step->neigh->dst, sizeof(hop.addr));
 	return ddom_neigh_read(r->ctx, r->m, &hop, dev, &now) ?:

@@ -89,9 +89,12 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_VERIFY_TCP] = do_check,
 };
 
-static ddom_step_fn kernel_step(enum ddom_step_type type)
+static int kernel_step(struct ddom_rtnl *r, const struct ddom_step *step,
+		       const struct ddom_dev *dev, bool undo)
 {
-	return step_fns[type] ?: ddom_backend_steps[type];
+	ddom_step_fn fn = step_fns[step->type] ?: ddom_backend_steps[step->type];
+
+	return (fn ?: ddom_step_send)(r, step, dev, undo);
 }
 
 static int kernel_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,

@@ -88,8 +88,8 @@ typedef int (*ddom_step_fn)(struct ddom_rtnl *r, const struct ddom_step *step,
  * @free: gives it back, also NULL
  * @links: fills in what rtnetlink does not say about devices
  * @sysctls: reads the settings of port and bridge into memory of @alloc
- * @step: what carries out a type of step that is not, or not here, a matter of
- *	rtnetlink; NULL for one that is, see steps.c
+ * @step: ddom_step_fn for all steps: those that are a matter of rtnetlink it
+ *	leaves to ddom_step_send()
  */
 struct ddom_rtnl_ops {
 	int (*request)(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
@@ -100,7 +100,8 @@ struct ddom_rtnl_ops {
 	void (*free)(void *p);
 	int (*links)(void *ctx, struct ddom_store *store);
 	int (*sysctls)(void *ctx, struct ddom_store *store);
-	ddom_step_fn (*step)(enum ddom_step_type type);
+	int (*step)(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo);
 };
 
 /**
@@ -124,6 +125,8 @@ int ddom_rtnl_request(struct ddom_rtnl *r);
 struct ddom_dev ddom_step_dev(struct ddom_rtnl *r, const struct ddom_dev *dev);
 int ddom_step_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
 		    const struct ddom_dev *dev, bool undo);
+int ddom_step_send(struct ddom_rtnl *r, const struct ddom_step *step,
+		   const struct ddom_dev *dev, bool undo);
 int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
 		    bool undo);
 

@@ -26,7 +26,7 @@ struct ddom_chunk {
 /* Each route that uses one is compared with each. */
 #define MAX_NEXTHOPS	1024
 
-enum { LINKS, ADDRS, ROUTES, NEIGHS, RULES, NEXTHOPS };
+enum { LINKS, ADDRS, ROUTES, NEIGHS, RULES, NEXTHOPS, NKINDS };
 
 static const struct {
 	const char *name;
@@ -39,8 +39,6 @@ static const struct {
 	[RULES] = { "rules", DDOM_BRIDGE_MAX_RULES },
 	[NEXTHOPS] = { "nexthop objects", MAX_NEXTHOPS },
 };
-
-#define NKINDS	(sizeof(kinds) / sizeof(kinds[0]))
 
 /* Keeps a dumped message; @msg refers to the copy afterwards. */
 static int keep(struct ddom_store *store, struct ddom_msg *msg)
@@ -289,7 +287,7 @@ static int on_route_get(const struct nlmsghdr *nlh, void *arg)
 static int take_family(struct ddom_store *store, struct ddom_rtnl *r,
 		       __u8 family)
 {
-	static const struct {
+	static const struct table {
 		__u16 type;
 		ddom_rtnl_fn fn;
 	} tables[] = {
@@ -298,14 +296,15 @@ static int take_family(struct ddom_store *store, struct ddom_rtnl *r,
 		{ RTM_GETNEIGH, on_neigh },
 		{ DDOM_RTM_GETPROXY, on_proxy },
 		{ RTM_GETRULE, on_rule },
+		{ }
 	};
-	size_t i;
+	const struct table *table;
 	int err;
 
 	store->family = family;
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		err = r->ops->dump(r->ctx, tables[i].type, family,
-				   tables[i].fn, store);
+	for (table = tables; table->fn; table++) {
+		err = r->ops->dump(r->ctx, table->type, family, table->fn,
+				   store);
 		/* A kernel without policy routing or IPv6 has no such table. */
 		if (err && err != -EOPNOTSUPP && err != -EAFNOSUPPORT)
 			return err;
@@ -333,7 +332,7 @@ static void find_devices(struct ddom_store *store, struct ddom_opts *opts)
 
 static int check_limits(struct ddom_store *store, const char *port)
 {
-	size_t i;
+	int i;
 
 	for (i = 0; i < NKINDS; i++) {
 		if (!store->over[i])

@@ -244,6 +244,22 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_ROUTE_DEL] = step_route_at,
 };
 
+/**
+ * ddom_step_send() - a step that is a request to rtnetlink
+ * @r: the conversation
+ * @step: the step
+ * @dev: its device
+ * @undo: its inverse
+ *
+ * Context: as ddom_rtnl_request().
+ * Return: 0 or a negative errno.
+ */
+int ddom_step_send(struct ddom_rtnl *r, const struct ddom_step *step,
+		   const struct ddom_dev *dev, bool undo)
+{
+	return step_fns[step->type](r, step, dev, undo);
+}
+
 /* Is there a connection to come that will tell whether a next hop answers? */
 static bool tcp_follows(const struct ddom_plan *plan,
 			const struct ddom_step *step)
@@ -267,7 +283,6 @@ static bool tcp_follows(const struct ddom_plan *plan,
 int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
 		    bool undo)
 {
-	ddom_step_fn fn = r->ops->step(step->type);
 	struct ddom_dev dev = step->dev;
 	int err;
 
@@ -277,7 +292,7 @@ int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
 		if (dev.name[0] && !dev.ifindex)
 			return undo ? 0 : -ENODEV;
 	}
-	err = (fn ? fn : step_fns[step->type])(r, step, &dev, undo);
+	err = r->ops->step(r, step, &dev, undo);
 	/* A permanent neighbour is never asked. */
 	if (err == -EOPNOTSUPP && step->type == DDOM_STEP_VERIFY_NEXTHOP &&
 	    tcp_follows(r->plan, step))

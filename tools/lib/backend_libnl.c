@@ -68,7 +68,8 @@ static int ddt_do_check(struct ddom_rtnl *r, const struct ddom_step *step,
 	return ddt_backend_nexthop(b, &step->probe, dev);
 }
 
-static ddom_step_fn ddt_step(enum ddom_step_type type)
+static int ddt_step(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo)
 {
 	static const ddom_step_fn fns[DDOM_STEP_MAX] = {
 		[DDOM_STEP_SYSCTL_SET] = ddt_do_sysctl,
@@ -81,7 +82,8 @@ static ddom_step_fn ddt_step(enum ddom_step_type type)
 		[DDOM_STEP_VERIFY_TCP] = ddt_do_check,
 	};
 
-	return fns[type];
+	return (fns[step->type] ? fns[step->type] :
+				  ddom_step_send)(r, step, dev, undo);
 }
 
 static int ddt_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
