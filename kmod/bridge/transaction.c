@@ -93,16 +93,18 @@ static int make_plan(struct ddom_tx *tx)
 	plan->scratch = kvmalloc(ddom_plan_scratch(&tx->store.snap, &req->opts),
 				 GFP_KERNEL);
 	if (!plan->steps || !plan->scratch)
-		return ddom_set_reason(tx, -ENOMEM, "%s",
-				       "no memory for the plan");
-	if (req->op == DDOM_BRIDGE_OP_ATTACH)
+		err = ddom_set_reason(tx, -ENOMEM, "%s",
+				      "no memory for the plan");
+	else if (req->op == DDOM_BRIDGE_OP_ATTACH)
 		err = ddom_plan_attach(plan, &tx->store.snap, &req->opts);
 	else
 		err = ddom_plan_detach(plan, &tx->store.snap, &req->opts);
 	kvfree(plan->scratch);
 	plan->scratch = NULL;
-	return err ? ddom_set_reason(tx, err, "%s", plan->reason) :
-		     check_families(tx);
+	if (!err)
+		return check_families(tx);
+	return plan->reason[0] ? ddom_set_reason(tx, err, "%s", plan->reason) :
+				 err;
 }
 
 /* A transaction has reached its final state: what it held goes. */
