@@ -128,27 +128,27 @@ static bool ddom_link_above(struct ddom_plan *plan,
 	__u32 i, depth, n = 0;
 
 	ddom_set_init(&below, plan->scratch, ddom_below_keys(snap));
-	key = ddom_key_dev(upper->ifindex);
+	key = ddom_key_id(DDOM_KEY_BELOW, upper->ifindex);
 	ddom_set_add(&below, &key);
 	for (depth = 0; depth < DDOM_STACK_DEPTH && n != below.n; depth++) {
 		n = below.n;
 		for (i = 0; i < snap->nlinks; i++) {
 			link = &snap->links[i];
-			key = ddom_key_dev(link->master);
+			key = ddom_key_id(DDOM_KEY_BELOW, link->master);
 			if (link->master && ddom_set_has(&below, &key)) {
-				key = ddom_key_dev(link->ifindex);
+				key = ddom_key_id(DDOM_KEY_BELOW, link->ifindex);
 				ddom_set_add(&below, &key);
 			}
 			/* of a veth it is its other end, perhaps elsewhere */
-			key = ddom_key_dev(link->ifindex);
+			key = ddom_key_id(DDOM_KEY_BELOW, link->ifindex);
 			if (!link->lower || !strcmp(link->kind, "veth") ||
 			    !ddom_set_has(&below, &key))
 				continue;
-			key = ddom_key_dev(link->lower);
+			key = ddom_key_id(DDOM_KEY_BELOW, link->lower);
 			ddom_set_add(&below, &key);
 		}
 	}
-	key = ddom_key_dev(ifindex);
+	key = ddom_key_id(DDOM_KEY_BELOW, ifindex);
 	return ddom_set_has(&below, &key);
 }
 

@@ -60,6 +60,8 @@ enum {
  * @DDOM_KEY_PROXY: a device answers for an address of somebody else
  * @DDOM_KEY_PROXY_BEFORE: likewise
  * @DDOM_KEY_BELOW: a device is below another
+ * @DDOM_KEY_NEXTHOP: there is a nexthop object
+ * @DDOM_KEY_NEXTHOP_GOING: which moves
  */
 enum ddom_key_kind {
 	DDOM_KEY_ADDR,
@@ -77,6 +79,8 @@ enum ddom_key_kind {
 	DDOM_KEY_PROXY,
 	DDOM_KEY_PROXY_BEFORE,
 	DDOM_KEY_BELOW,
+	DDOM_KEY_NEXTHOP,
+	DDOM_KEY_NEXTHOP_GOING,
 };
 
 /**
@@ -125,7 +129,7 @@ struct ddom_set {
  * @to: index of the device where they go, 0 for a bridge to be created
  * @set: what there is, so that nobody has to look for it
  * @held: there are prefix routes in front of other devices' equals
- * @ranks: room to count routes by their rank
+ * @ranks: room to count routes by their rank, and for their order behind it
  * @renumbered: by family, IPv4 and IPv6: all addresses that the attach moved
  *	are gone, as when a DHCP server gave others
  * @lens: likewise: lengths of the prefixes that move, a bit each
@@ -159,7 +163,7 @@ void ddom_set_init(struct ddom_set *set, void *memory, __u32 max);
 bool ddom_set_add(struct ddom_set *set, const struct ddom_key *key);
 bool ddom_set_has(const struct ddom_set *set, const struct ddom_key *key);
 
-struct ddom_key ddom_key_dev(__u32 ifindex);
+struct ddom_key ddom_key_id(enum ddom_key_kind kind, __u32 id);
 struct ddom_key ddom_key_addr(enum ddom_key_kind kind, __u32 ifindex,
 			      const struct ddom_addr *addr);
 struct ddom_key ddom_key_prefix(enum ddom_key_kind kind, __u32 ifindex,

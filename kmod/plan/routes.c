@@ -119,6 +119,7 @@ const struct ddom_route *ddom_addr_route(const struct ddom_scope *scope,
 		return NULL;
 	for (i = 0; i < scope->snap->nroutes; i++) {
 		route = &scope->snap->routes[i];
+		ddom_breathe();
 		if (route->ahead && ddom_route_from_addr(route, addr) &&
 		    ddom_route_held(scope, route))
 			return route;
@@ -338,9 +339,10 @@ static void ddom_move_nexthops(struct ddom_mover *m, bool gateway)
 void ddom_build_routes(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       enum ddom_phase phase)
 {
+	__u32 *order = scope->ranks + DDOM_ROUTE_RANKS;
+	__u32 *place = scope->ranks;
 	struct ddom_mover m;
-	int rank;
-	__u32 i;
+	__u32 i, n, at = 0;
 
 	m.plan = plan;
 	m.scope = scope;
@@ -348,10 +350,18 @@ void ddom_build_routes(struct ddom_plan *plan, const struct ddom_scope *scope,
 	m.from = plan->attach ? plan->port : plan->bridge;
 	m.to = plan->attach ? plan->bridge : plan->port;
 	ddom_move_nexthops(&m, false);
-	for (rank = 0; rank < DDOM_ROUTE_RANKS; rank++)
-		for (i = 0; i < scope->snap->nroutes; i++)
-			if (ddom_route_rank(&scope->snap->routes[i]) == rank &&
-			    ddom_moves(&m, i))
-				ddom_move_route(&m, i);
+	memset(place, 0, DDOM_ROUTE_RANKS * sizeof(*place));
+	for (i = 0; i < scope->snap->nroutes; i++)
+		place[ddom_route_rank(&scope->snap->routes[i])]++;
+	for (i = 0; i < DDOM_ROUTE_RANKS; i++) {
+		n = place[i];
+		place[i] = at;
+		at += n;
+	}
+	for (i = 0; i < scope->snap->nroutes; i++)
+		order[place[ddom_route_rank(&scope->snap->routes[i])]++] = i;
+	for (i = 0; i < scope->snap->nroutes; i++)
+		if (ddom_moves(&m, order[i]))
+			ddom_move_route(&m, order[i]);
 	ddom_move_nexthops(&m, true);
 }

@@ -15,7 +15,7 @@ static __u32 ddom_scope_keys(const struct ddom_snapshot *snap,
 	__u32 n;
 
 	n = 4 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
-	    snap->nrules + opts->nprobes;
+	    snap->nrules + 2 * snap->nnexthops + opts->nprobes;
 	if (before)
 		n += before->naddrs + before->nroutes + before->nneighs +
 		     before->nrules;
@@ -44,7 +44,7 @@ size_t ddom_plan_scratch(const struct ddom_snapshot *snap,
 			 const struct ddom_opts *opts)
 {
 	return ddom_set_size(ddom_below_keys(snap)) +
-	       DDOM_ROUTE_RANKS * sizeof(__u32) +
+	       (DDOM_ROUTE_RANKS + snap->nroutes) * sizeof(__u32) +
 	       ddom_set_size(ddom_scope_keys(snap, opts));
 }
 
@@ -188,12 +188,14 @@ static bool ddom_renumbered(const struct ddom_scope *scope, __u8 family)
 	return moved;
 }
 
-/* What moves: first addresses, then routes, whose gateways may be on them. */
+/* What moves: first addresses, then what has gateways that may be on them. */
 static void ddom_scope_note_going(struct ddom_scope *scope)
 {
 	const struct ddom_snapshot *snap = scope->snap;
+	const struct ddom_nexthop *nexthop;
 	const struct ddom_route *route;
 	const struct ddom_addr *addr;
+	struct ddom_key key;
 	__u32 i;
 
 	for (i = 0; i < snap->naddrs; i++) {
@@ -206,6 +208,15 @@ static void ddom_scope_note_going(struct ddom_scope *scope)
 						      addr->prefixlen));
 		scope->lens[addr->family == DDOM_AF_INET6][addr->prefixlen / 8] |=
 			1 << addr->prefixlen % 8;
+	}
+	for (i = 0; i < snap->nnexthops; i++) {
+		nexthop = &snap->nexthops[i];
+		key = ddom_key_id(DDOM_KEY_NEXTHOP, nexthop->id);
+		if (ddom_set_add(&scope->set, &key) &&
+		    ddom_nexthop_goes(scope, nexthop))
+			ddom_scope_add(scope,
+				       ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
+						   nexthop->id));
 	}
 	for (i = 0; i < snap->nroutes; i++) {
 		route = &snap->routes[i];
@@ -238,7 +249,8 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 		scope->before = ddom_scope_before(opts->before, from, to);
 	scope->ranks = (__u32 *)((__u8 *)plan->scratch +
 				 ddom_set_size(ddom_below_keys(snap)));
-	ddom_set_init(&scope->set, scope->ranks + DDOM_ROUTE_RANKS,
+	ddom_set_init(&scope->set,
+		      scope->ranks + DDOM_ROUTE_RANKS + snap->nroutes,
 		      ddom_scope_keys(snap, opts));
 	if (scope->before)
 		ddom_scope_note_before(scope);
@@ -452,12 +464,10 @@ bool ddom_nexthop_goes(const struct ddom_scope *scope,
 bool ddom_route_follows(const struct ddom_scope *scope,
 			const struct ddom_route *route)
 {
-	__u32 i;
-
-	for (i = 0; route->nhid && i < scope->snap->nnexthops; i++)
-		if (scope->snap->nexthops[i].id == route->nhid)
-			return ddom_nexthop_goes(scope,
-						 &scope->snap->nexthops[i]);
+	if (route->nhid &&
+	    ddom_scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP, route->nhid)))
+		return ddom_scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
+							 route->nhid));
 	return ddom_route_goes(scope, route);
 }
 

@@ -107,14 +107,15 @@ static struct ddom_key ddom_key_of(enum ddom_key_kind kind, __u32 ifindex,
 }
 
 /**
- * ddom_key_dev() - a device
- * @ifindex: its index
+ * ddom_key_id() - what has a number
+ * @kind: what the key is to say
+ * @id: index of a device, or number of a nexthop object
  *
- * Return: its key, DDOM_KEY_BELOW.
+ * Return: its key.
  */
-struct ddom_key ddom_key_dev(__u32 ifindex)
+struct ddom_key ddom_key_id(enum ddom_key_kind kind, __u32 id)
 {
-	return ddom_key_of(DDOM_KEY_BELOW, ifindex, 0);
+	return ddom_key_of(kind, id, 0);
 }
 
 /**

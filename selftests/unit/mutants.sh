@@ -68,7 +68,7 @@ mutant "primaries are deleted first" build.c \
 mutant "IPv6 addresses in the order of the dump" build.c \
 	's|rank == 2 ? n - 1 - i : i|i|'
 mutant "gateways before the routes to them" routes.c \
-	's|for (rank = 0; rank < DDOM_ROUTE_RANKS; rank++)|for (rank = DDOM_ROUTE_RANKS; rank-- > 0;)|'
+	's|place\[ddom_route_rank|place[DDOM_ROUTE_RANKS - 1 - ddom_route_rank|'
 mutant "another NIC's equal route is replaced" routes.c \
 	's|e.n == 1 \&\& !e.before|1|'
 mutant "another NIC's prefix route comes in front" routes.c \
