@@ -215,10 +215,20 @@ CASES = [
       for name in ("netlink_abuse", "refusals", "unload", "leak")],
     Case("leak_1000", script="leak.sh", module=True, groups=("abuse", "full"),
          timeout=1800, settings={"CYCLES": 1000}),
-    # Strangers.
-    *[strangers(f"abuse_{name}") for name in ("users", "killed")],
+    # Strangers, many at once, much at once.
+    *[strangers(f"abuse_{name}")
+      for name in ("users", "killed", "stale")],
+    strangers("abuse_flush", append="panic_on_warn=1"),
+    strangers("tables_big"),
+    # The same, longer.
     strangers("abuse_killed_long", ("full",), script="abuse_killed.sh",
               settings={"TIMES": 400}),
+    strangers("abuse_stale_long", ("full",), script="abuse_stale.sh",
+              settings={"LISTENERS": 10000, "ROUNDS": 6, "MEMORY": 1536}),
+    strangers("abuse_flush_long", ("full",), script="abuse_flush.sh",
+              append="panic_on_warn=1", settings={"ROUNDS": 100}),
+    strangers("tables_big_20000", ("full",), script="tables_big.sh",
+              timeout=1800, settings={"SIZES": "20000:5600", "MEMORY": 1536}),
     # Before there is a root.
     Case("boot_attach", rig="two", module=True, groups=("boot", "short"),
          settings={"BOOT_ATTACH": "auto:xenbr0",
