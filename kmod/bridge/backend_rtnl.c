@@ -7,8 +7,13 @@
 
 #include "bridge.h"
 
-/* rtnetlink of these kernels does all that there is in rtnl/steps.c. */
-const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX];
+/* rtnetlink of these kernels does the rest. */
+const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX] = {
+	[DDOM_STEP_ADDR_ADD] = ddom_addr_temporary,
+	[DDOM_STEP_ADDR_DEL] = ddom_addr_temporary,
+	[DDOM_STEP_ADDR_GEN] = ddom_addr_gen,
+	[DDOM_STEP_ROUTE_RA] = ddom_route_ra,
+};
 
 /**
  * ddom_moves_family() - can addresses of a family be moved

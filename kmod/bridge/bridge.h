@@ -161,6 +161,14 @@ int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
 		   const struct ddom_probe *hop, const struct ddom_dev *dev,
 		   const struct ddom_neigh *neigh);
 
+/* autoconf.c */
+int ddom_addr_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
+			const struct ddom_dev *dev, bool undo);
+int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
+		  const struct ddom_dev *dev, bool undo);
+int ddom_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+		  const struct ddom_dev *dev, bool undo);
+
 /* sysctl.c */
 u32 ddom_sysctl_count(void);
 u32 ddom_sysctl_read(struct net *net, u32 port, u32 bridge,

@@ -7,30 +7,20 @@
 #include <net/net_namespace.h>
 
 #include "bridge.h"
-
-#define IPV4(id)	{ AF_INET, IPV4_DEVCONF_##id, 0 }
-#define IPV6(id, field) \
-	{ AF_INET6, DEVCONF_##id, offsetof(struct ipv6_devconf, field) }
+#include "settings.h"
 
 static const struct {
 	u8 family;
 	u16 id;
 	u16 offset;
 } settings[] = {
-	IPV4(RP_FILTER),
-	IPV4(ARP_IGNORE),
-	IPV4(ARP_ANNOUNCE),
-	IPV4(ARPFILTER),
-	IPV4(ARP_ACCEPT),
-	IPV4(ACCEPT_LOCAL),
-	IPV4(ROUTE_LOCALNET),
-	IPV4(SRC_VMARK),
-	IPV4(PROXY_ARP),
-	IPV4(FORWARDING),
-	IPV6(DISABLE_IPV6, disable_ipv6),
-	IPV6(ACCEPT_DAD, accept_dad),
-	IPV6(ACCEPT_RA, accept_ra),
-	IPV6(AUTOCONF, autoconf),
+#define IPV4(id, name) { AF_INET, IPV4_DEVCONF_##id, 0 },
+	DDOM_IPV4_SETTINGS(IPV4)
+#undef IPV4
+#define IPV6(id, field, name) \
+	{ AF_INET6, DEVCONF_##id, offsetof(struct ipv6_devconf, field) },
+	DDOM_IPV6_SETTINGS(IPV6)
+#undef IPV6
 };
 
 /* Whose settings: a device's, those under "all", what a new device inherits. */

@@ -12,4 +12,9 @@
 #error "ddom needs Linux 2.6.18 to 2.6.20, or 5.10 and newer"
 #endif
 
+/* struct ipv6_devconf.ra_defrtr_metric */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 12, 0)
+#define DDOM_NO_RA_DEFRTR_METRIC
+#endif
+
 #endif /* _DDOM_COMPAT_H */

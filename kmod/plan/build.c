@@ -179,7 +179,8 @@ static void ddom_build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
  *
  * What arrives on one device while the route back leaves by the other would
  * be dropped, and a new address would wait for duplicate detection. Both are
- * in effect with the greater of the device's value and that of "all".
+ * in effect with the greater of the device's value and that of "all". For an
+ * address that moves the kernel would make another temporary one.
  *
  * Return: true if so.
  */
@@ -187,7 +188,8 @@ static bool ddom_sysctl_lowered(const struct ddom_sysctl *sysctl)
 {
 	return sysctl->family == DDOM_AF_INET ?
 	       sysctl->id == DDOM_IPV4_RP_FILTER :
-	       sysctl->id == DDOM_IPV6_ACCEPT_DAD;
+	       sysctl->id == DDOM_IPV6_ACCEPT_DAD ||
+	       sysctl->id == DDOM_IPV6_USE_TEMPADDR;
 }
 
 /**
@@ -230,6 +232,71 @@ static void ddom_build_lowered(struct ddom_builder *b, enum ddom_phase phase,
 	ddom_build_sysctl(b, phase, NULL, s, ddom_lowered(s->all), s->all);
 }
 
+/* the 8 bytes in which they end; none are 0 bytes, several are 8 zeros */
+static void ddom_build_gen_id(const struct ddom_builder *b,
+			      struct ddom_step *step)
+{
+	static const __u8 several[8];
+	const struct ddom_addr *a;
+	__u32 i;
+
+	for (i = 0; i < b->snap->naddrs; i++) {
+		a = &b->snap->addrs[i];
+		if (a->family != DDOM_AF_INET6 || a->prefixlen != 64 ||
+		    (a->flags & (DDOM_IFA_F_PERMANENT | DDOM_IFA_F_SECONDARY)) ||
+		    !ddom_addr_goes(&b->scope, a))
+			continue;
+		if (step->mac_len && memcmp(step->mac, a->local + 8, 8)) {
+			step->mac = several;
+			return;
+		}
+		step->mac_len = sizeof(several);
+		step->mac = a->local + 8;
+	}
+}
+
+/**
+ * ddom_build_gen() - how addresses are formed from what a router advertises
+ * @b: the plan in the making
+ * @phase: PREPARE or RELEASE
+ * @s: the mode
+ * @old: the same before the attach, NULL when that is not known
+ *
+ * A bridge whose port's mode is "none" keeps its own, for its link-local
+ * address; the port's is as it was all the time.
+ */
+static void ddom_build_gen(struct ddom_builder *b, enum ddom_phase phase,
+			   const struct ddom_sysctl *s,
+			   const struct ddom_sysctl *old)
+{
+	struct ddom_step *step;
+
+	if (b->plan->attach) {
+		if (phase != DDOM_PHASE_PREPARE ||
+		    s->port == DDOM_GEN_MODE_NONE)
+			return;
+		step = ddom_plan_add(b->plan, DDOM_STEP_ADDR_GEN, phase, &b->to);
+		step->from = b->from;
+		step->value = s->port;
+		step->old_value = s->bridge;
+		ddom_build_gen_id(b, step);
+	} else if (old && phase == DDOM_PHASE_RELEASE &&
+		   s->bridge == old->port) {
+		step = ddom_plan_add(b->plan, DDOM_STEP_ADDR_GEN, phase,
+				     &b->from);
+		step->value = old->bridge;
+		step->old_value = s->bridge;
+	}
+}
+
+/* what has IPv6 of its own keeps it */
+static bool ddom_sysctl_kept(const struct ddom_builder *b,
+			     const struct ddom_sysctl *s)
+{
+	return b->plan->attach && b->to_link && s->port &&
+	       s->family == DDOM_AF_INET6 && s->id == DDOM_IPV6_DISABLE;
+}
+
 /**
  * ddom_build_sysctls() - settings move, some are off for a while
  * @b: the plan in the making
@@ -246,7 +313,12 @@ static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
 	for (i = 0; i < b->snap->nsysctls; i++) {
 		s = &b->snap->sysctls[i];
 		old = ddom_sysctl_before(&b->scope, s);
-		if (ddom_sysctl_lowered(s)) {
+		if (ddom_sysctl_kept(b, s))
+			continue;
+		if (s->family == DDOM_AF_INET6 &&
+		    s->id == DDOM_IPV6_ADDR_GEN_MODE) {
+			ddom_build_gen(b, phase, s, old);
+		} else if (ddom_sysctl_lowered(s)) {
 			ddom_build_lowered(b, phase, s, old);
 		} else if (old) {
 			if (phase == DDOM_PHASE_RELEASE &&

@@ -216,6 +216,29 @@ static int ddom_check_upper(struct ddom_plan *plan,
 			   upper->name, dev->name);
 }
 
+/* an address that is being looked for on the link may turn out to be taken */
+static int ddom_check_tentative(struct ddom_plan *plan,
+				const struct ddom_scope *scope)
+{
+	const __u32 mask = DDOM_IFA_F_TENTATIVE | DDOM_IFA_F_OPTIMISTIC;
+	const struct ddom_addr *addr;
+	char text[48];
+	__u32 i;
+
+	for (i = 0; i < scope->snap->naddrs; i++) {
+		addr = &scope->snap->addrs[i];
+		if (addr->family != DDOM_AF_INET6 ||
+		    (addr->flags & mask) != DDOM_IFA_F_TENTATIVE ||
+		    !ddom_addr_goes(scope, addr))
+			continue;
+		ddom_addr_format(addr->family, addr->local, text, sizeof(text));
+		return ddom_refuse(plan, -EAGAIN,
+				   "%s: is still being checked for duplicates; wait a moment",
+				   text);
+	}
+	return 0;
+}
+
 /**
  * ddom_check_addrs() - is there anything to move
  * @plan: takes the reason
@@ -232,6 +255,8 @@ static int ddom_check_addrs(struct ddom_plan *plan,
 			    const struct ddom_opts *opts,
 			    const struct ddom_link *dev)
 {
+	if (ddom_check_tentative(plan, scope))
+		return plan->err;
 	if (ddom_anything_goes(scope) || scope->before || opts->no_address)
 		return 0;
 	return ddom_refuse(plan, -EADDRNOTAVAIL,

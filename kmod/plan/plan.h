@@ -145,6 +145,7 @@ struct ddom_addr {
  * @multipath: has more than one next hop
  * @mixed: has next hops of other devices
  * @nhid: RTA_NH_ID, its next hop is an object of its own; 0 for none
+ * @expires: seconds until it runs out, 0: never
  * @seq: position in the kernel's dump
  * @behind: another device's equal stands in front of it, see
  *	ddom_route_equals(), and none of ours in between
@@ -169,6 +170,7 @@ struct ddom_route {
 	bool multipath;
 	bool mixed;
 	__u32 nhid;
+	__u32 expires;
 	__u32 seq;
 	bool behind;
 	bool ahead;
@@ -344,6 +346,10 @@ enum ddom_phase {
  * @DDOM_STEP_LINK_DOWN: the reverse; commit phase only
  * @DDOM_STEP_SYSCTL_SET: @ddom_step.sysctl.id of @ddom_step.dev (none:
  *	"all") to @ddom_step.value; inverse: to @ddom_step.old_value
+ * @DDOM_STEP_ADDR_GEN: @ddom_step.dev forms addresses as @ddom_step.from does,
+ *	in the mode @ddom_step.value, IN6_ADDR_GEN_MODE_*; without @from: in
+ *	that mode. In user space a secret's effect cannot be carried, but the
+ *	interface identifier @ddom_step.mac. Inverse: mode @ddom_step.old_value
  * @DDOM_STEP_PORT_SETTLE: promiscuous and allmulti mode on, LRO off, before
  *	the freeze; inverse: release that hold
  * @DDOM_STEP_PORT_UNSETTLE: release the hold; inverse: take it again
@@ -369,6 +375,9 @@ enum ddom_phase {
  * @DDOM_STEP_ROUTE_MOVE: @ddom_step.route from @ddom_step.from to
  *	@ddom_step.dev by replacing it, the first of its equals; inverse:
  *	replace it back
+ * @DDOM_STEP_ROUTE_RA: @ddom_step.route, which a router advertised, from
+ *	@ddom_step.from to @ddom_step.dev, where the next advertisement renews
+ *	it; inverse: back
  * @DDOM_STEP_ROUTE_ADD: @ddom_step.route of @ddom_step.from through
  *	@ddom_step.dev, behind its equals, or before them when
  *	@ddom_step.prepend; inverse: delete it
@@ -388,6 +397,7 @@ enum ddom_step_type {
 	DDOM_STEP_LINK_UP,
 	DDOM_STEP_LINK_DOWN,
 	DDOM_STEP_SYSCTL_SET,
+	DDOM_STEP_ADDR_GEN,
 	DDOM_STEP_PORT_SETTLE,
 	DDOM_STEP_PORT_UNSETTLE,
 	DDOM_STEP_ADDR_ADD,
@@ -401,6 +411,7 @@ enum ddom_step_type {
 	DDOM_STEP_NEIGH_DEL,
 	DDOM_STEP_NEXTHOP_MOVE,
 	DDOM_STEP_ROUTE_MOVE,
+	DDOM_STEP_ROUTE_RA,
 	DDOM_STEP_ROUTE_ADD,
 	DDOM_STEP_ROUTE_DEL,
 	DDOM_STEP_VERIFY_NEXTHOP,
@@ -448,10 +459,11 @@ struct ddom_record {
  * @rule: RULE_*
  * @sysctl: SYSCTL_SET: family and id
  * @probe: VERIFY_*
- * @mac: BRIDGE_CREATE, LINK_SET_MAC: the new address, in the snapshot
+ * @mac: BRIDGE_CREATE, LINK_SET_MAC: the new address, in the snapshot;
+ *	ADDR_GEN: the last 8 bytes of the addresses, zeros if they differ
  * @old_mac: LINK_SET_MAC: the address that the inverse writes, likewise
  * @mac_len: bytes of @mac
- * @value: SYSCTL_SET, LINK_SET_MTU: the new value
+ * @value: SYSCTL_SET, ADDR_GEN, LINK_SET_MTU: the new value
  * @old_value: the value that the inverse writes
  * @run: record of the step
  * @undo: record of its inverse
@@ -547,6 +559,7 @@ const struct ddom_link *ddom_link_by_name(const struct ddom_snapshot *snap,
 const struct ddom_link *ddom_link_by_index(const struct ddom_snapshot *snap,
 					   __u32 ifindex);
 bool ddom_route_equals(const struct ddom_route *a, const struct ddom_route *b);
+bool ddom_route_is_ra(const struct ddom_route *route);
 const char *ddom_step_name(enum ddom_step_type type);
 const char *ddom_phase_name(enum ddom_phase phase);
 int ddom_step_text(const struct ddom_step *step, char *buf, size_t len);

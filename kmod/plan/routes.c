@@ -146,6 +146,7 @@ static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 {
 	const struct ddom_snapshot *snap = m->scope->snap;
 	const struct ddom_route *route = &snap->routes[i];
+	bool gap = false;
 
 	memset(e, 0, sizeof(*e));
 	while (i && e->all++ < DDOM_EQUALS_MAX &&
@@ -155,9 +156,12 @@ static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 	for (e->all = 0; i < snap->nroutes && e->all <= DDOM_EQUALS_MAX &&
 	     ddom_route_equals(&snap->routes[i], route); i++, e->all++) {
 		e->after |= snap->routes[i].behind;
-		if (ddom_moves(m, i)) {
+		if (ddom_route_is_ra(&snap->routes[i])) {
+			/* The kernel never joins or replaces these. */
+			gap = e->n;
+		} else if (ddom_moves(m, i)) {
 			if (e->n)
-				e->between |= e->after;
+				e->between |= e->after || gap;
 			else
 				e->before = e->after;
 			if (!e->n++)
@@ -266,9 +270,14 @@ static void ddom_move_route(struct ddom_mover *m, __u32 i)
 	char text[DDOM_TEXT_MAX];
 	struct ddom_equals e;
 
+	if (ddom_route_is_ra(route)) {
+		ddom_route_step(m, DDOM_STEP_ROUTE_RA, i, false);
+		return;
+	}
 	/* With the last one that is side by side: once is enough. */
 	if (i + 1 < m->scope->snap->nroutes &&
-	    ddom_route_equals(route + 1, route) && ddom_moves(m, i + 1))
+	    ddom_route_equals(route + 1, route) && ddom_moves(m, i + 1) &&
+	    !ddom_route_is_ra(route + 1))
 		return;
 	ddom_equals_of(m, i, &e);
 	if (i != e.last || ddom_check_equals(m, &e))

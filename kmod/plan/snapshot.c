@@ -128,13 +128,16 @@ bool ddom_route_is_prefix(const struct ddom_route *route)
  * @addr: the address
  * @ifindex: the device
  *
- * Every device has a link-local IPv6 address of its own, which stays.
+ * Every device has a link-local IPv6 address of its own, which stays, and so
+ * does one that somebody else on the link has.
  *
  * Return: true if it is there and moves.
  */
 bool ddom_addr_moves(const struct ddom_addr *addr, __u32 ifindex)
 {
 	return addr->ifindex == ifindex &&
+	       !(addr->family == DDOM_AF_INET6 &&
+		 (addr->flags & DDOM_IFA_F_DADFAILED)) &&
 	       !ddom_is_fe80(addr->family, addr->local);
 }
 
@@ -153,4 +156,20 @@ bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
 	return neigh->ifindex == ifindex && neigh->mac_len &&
 	       (neigh->state & DDOM_NUD_USABLE) &&
 	       !(neigh->flags & DDOM_NTF_PROXY) && !multicast;
+}
+
+/**
+ * ddom_route_is_ra() - did a router advertise it
+ * @route: the route
+ *
+ * A default route, a more specific one, or a prefix on the link. The next
+ * advertisement renews or deletes it, if it is marked as the kernel's own.
+ *
+ * Return: true if so.
+ */
+bool ddom_route_is_ra(const struct ddom_route *route)
+{
+	return route->family == DDOM_AF_INET6 &&
+	       route->type == DDOM_RTN_UNICAST && !route->multipath &&
+	       (route->protocol == DDOM_RTPROT_RA || route->expires);
 }

@@ -12,6 +12,7 @@ static const char * const ddom_step_names[DDOM_STEP_MAX] = {
 	[DDOM_STEP_LINK_UP] = "link-up",
 	[DDOM_STEP_LINK_DOWN] = "link-down",
 	[DDOM_STEP_SYSCTL_SET] = "sysctl-set",
+	[DDOM_STEP_ADDR_GEN] = "addr-gen",
 	[DDOM_STEP_PORT_SETTLE] = "port-settle",
 	[DDOM_STEP_PORT_UNSETTLE] = "port-unsettle",
 	[DDOM_STEP_ADDR_ADD] = "addr-add",
@@ -27,6 +28,7 @@ static const char * const ddom_step_names[DDOM_STEP_MAX] = {
 	[DDOM_STEP_ROUTE_MOVE] = "route-move",
 	[DDOM_STEP_ROUTE_ADD] = "route-add",
 	[DDOM_STEP_ROUTE_DEL] = "route-del",
+	[DDOM_STEP_ROUTE_RA] = "route-ra",
 	[DDOM_STEP_VERIFY_NEXTHOP] = "verify-nexthop",
 	[DDOM_STEP_VERIFY_TCP] = "verify-tcp",
 };
@@ -312,6 +314,10 @@ static void ddom_put_link(struct ddom_text *t, const struct ddom_step *step)
 	if (step->type == DDOM_STEP_BRIDGE_CREATE ||
 	    step->type == DDOM_STEP_LINK_SET_MTU)
 		ddom_put_number(t, " mtu ", step->value);
+	if (step->type == DDOM_STEP_ADDR_GEN) {
+		ddom_put_word(t, " as ", step->from.name);
+		ddom_put_number(t, " mode ", step->value);
+	}
 	if (step->type == DDOM_STEP_PORT_ENSLAVE)
 		ddom_put_word(t, " master ", step->from.name);
 	if (step->type == DDOM_STEP_PORT_RELEASE)
@@ -351,6 +357,7 @@ static void ddom_put_step(struct ddom_text *t, const struct ddom_step *step)
 	case DDOM_STEP_ROUTE_MOVE:
 	case DDOM_STEP_ROUTE_ADD:
 	case DDOM_STEP_ROUTE_DEL:
+	case DDOM_STEP_ROUTE_RA:
 		ddom_put_route(t, step->route, &step->from, &step->dev);
 		break;
 	case DDOM_STEP_SYSCTL_SET:

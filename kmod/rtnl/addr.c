@@ -71,6 +71,17 @@ static void put_label(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 		ddom_rtmsg_put_str(m, IFA_LABEL, label);
 }
 
+/* One that runs out this very second is refused as having none. */
+static void put_lifetimes(struct ddom_rtmsg *m, const struct rtattr *rta)
+{
+	struct ifa_cacheinfo ci;
+
+	ddom_attr_bytes(rta, &ci, sizeof(ci));
+	if (!ci.ifa_valid)
+		ci.ifa_valid = 1;
+	ddom_rtmsg_put(m, IFA_CACHEINFO, &ci, sizeof(ci));
+}
+
 /**
  * addr_request() - replay a dumped address on a device
  * @m: the request
@@ -105,10 +116,12 @@ static void addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 		case IFA_FLAGS:
 			ddom_rtmsg_put_u32(m, IFA_FLAGS, flags | extra);
 			break;
+		case IFA_CACHEINFO:
+			put_lifetimes(m, rta);
+			break;
 		case IFA_LOCAL:
 		case IFA_ADDRESS:
 		case IFA_BROADCAST:
-		case IFA_CACHEINFO:
 		case IFA_RT_PRIORITY:
 		case IFA_PROTO:
 			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
@@ -148,4 +161,28 @@ void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 			   const struct ddom_dev *dev)
 {
 	addr_request(m, addr, dev, RTM_NEWADDR, NLM_F_REPLACE, 0);
+}
+
+/**
+ * ddom_rtmsg_addr_prefix_del() - delete the prefix route of an IPv6 address
+ * @m: the request
+ * @addr: the address, which has gone
+ * @dev: its device
+ *
+ * The kernel does that for permanent addresses only.
+ */
+void ddom_rtmsg_addr_prefix_del(struct ddom_rtmsg *m,
+				const struct ddom_addr *addr,
+				const struct ddom_dev *dev)
+{
+	struct rtmsg *rtm = ddom_rtmsg_begin(m, RTM_DELROUTE, NLM_F_ACK,
+					     sizeof(*rtm));
+
+	rtm->rtm_family = AF_INET6;
+	rtm->rtm_dst_len = addr->prefixlen;
+	rtm->rtm_table = RT_TABLE_MAIN;
+	rtm->rtm_protocol = RTPROT_KERNEL;
+	ddom_rtmsg_put(m, RTA_DST, addr->prefix, sizeof(addr->prefix));
+	ddom_rtmsg_put_u32(m, RTA_OIF, dev->ifindex);
+	ddom_rtmsg_put_u32(m, RTA_PRIORITY, addr->metric ? addr->metric : 256);
 }

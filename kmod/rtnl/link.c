@@ -233,6 +233,30 @@ void ddom_rtmsg_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
 }
 
 /**
+ * ddom_rtmsg_link_gen() - change how IPv6 addresses are formed
+ * @m: the request
+ * @dev: the device
+ * @mode: IN6_ADDR_GEN_MODE_*
+ * @token: NULL, or an interface identifier to be used, in the last 8 of 16
+ *	bytes
+ */
+void ddom_rtmsg_link_gen(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			 __u8 mode, const __u8 *token)
+{
+	struct rtattr *spec, *inet6;
+
+	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
+	spec = ddom_rtmsg_put(m, IFLA_AF_SPEC | NLA_F_NESTED, NULL, 0);
+	inet6 = ddom_rtmsg_put(m, AF_INET6 | NLA_F_NESTED, NULL, 0);
+	if (token)
+		ddom_rtmsg_put(m, IFLA_INET6_TOKEN, token, 16);
+	else
+		ddom_rtmsg_put(m, IFLA_INET6_ADDR_GEN_MODE, &mode, sizeof(mode));
+	ddom_rtmsg_nest_end(m, inet6);
+	ddom_rtmsg_nest_end(m, spec);
+}
+
+/**
  * ddom_rtmsg_link_get() - read one device
  * @m: the request
  * @dev: the device

@@ -58,6 +58,17 @@ static void parse_gateway(const struct nlmsghdr *nlh, struct ddom_route *route)
 	memcpy(route->gateway, via->rtvia_addr, RTA_PAYLOAD(rta) - sizeof(*via));
 }
 
+/* Seconds; dumped in USER_HZ, which is 100 everywhere. */
+static __u32 expires(const struct rtattr *cacheinfo)
+{
+	struct rta_cacheinfo ci;
+
+	if (ddom_attr_bytes(cacheinfo, &ci, sizeof(ci)) < sizeof(ci) ||
+	    (__s32)ci.rta_expires <= 0)
+		return 0;
+	return ci.rta_expires / 100 + 1;
+}
+
 /**
  * ddom_rtmsg_parse_route() - a route
  * @nlh: RTM_NEWROUTE
@@ -101,6 +112,7 @@ int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, RTA_SRC), route->src,
 			sizeof(route->src));
 	parse_gateway(nlh, route);
+	route->expires = expires(ddom_attr_find(nlh, hdrlen, RTA_CACHEINFO));
 	route->msg.data = nlh;
 	route->msg.len = nlh->nlmsg_len;
 	return 0;
@@ -138,21 +150,6 @@ static void put_multipath(struct ddom_rtmsg *m, const struct rtattr *old,
 }
 
 /**
- * put_expires() - carry over how long a route from a router advert is valid
- * @m: the request
- * @cacheinfo: RTA_CACHEINFO as dumped
- */
-static void put_expires(struct ddom_rtmsg *m, const struct rtattr *cacheinfo)
-{
-	struct rta_cacheinfo ci;
-
-	ddom_attr_bytes(cacheinfo, &ci, sizeof(ci));
-	/* Dumped in USER_HZ, which is 100 everywhere; wanted in seconds. */
-	if ((__s32)ci.rta_expires > 0)
-		ddom_rtmsg_put_u32(m, RTA_EXPIRES, ci.rta_expires / 100 + 1);
-}
-
-/**
  * put_route_attr() - copy one attribute of a route
  * @m: the request
  * @rta: the attribute as dumped
@@ -177,8 +174,8 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 		put_multipath(m, rta, from, to, v6 && op != DDOM_ROUTE_REPLACE);
 		return;
 	case RTA_CACHEINFO:
-		if (v6 && op != DDOM_ROUTE_DELETE)
-			put_expires(m, rta);
+		if (v6 && op != DDOM_ROUTE_DELETE && expires(rta))
+			ddom_rtmsg_put_u32(m, RTA_EXPIRES, expires(rta));
 		return;
 	case RTA_DST:
 	case RTA_SRC:
@@ -233,6 +230,27 @@ void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
 	rta = ddom_attr_first(old, sizeof(*rtm), &left);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
 		put_route_attr(m, rta, route, from, to, op);
+}
+
+/**
+ * ddom_rtmsg_route_ra() - add or delete a route that a router advertised
+ * @m: the request
+ * @route: as dumped
+ * @from: the device that it was dumped with
+ * @to: the device whose route it is to be
+ * @del: delete it there
+ *
+ * What adds it without rtnetlink cannot say who made it.
+ */
+void ddom_rtmsg_route_ra(struct ddom_rtmsg *m, const struct ddom_route *route,
+			 __u32 from, __u32 to, bool del)
+{
+	struct rtmsg *rtm = NLMSG_DATA(ddom_rtmsg_hdr(m));
+
+	ddom_rtmsg_route(m, route, from, to,
+			 del ? DDOM_ROUTE_DELETE : DDOM_ROUTE_PREPEND);
+	if (del)
+		rtm->rtm_protocol = RTPROT_UNSPEC;
 }
 
 /**

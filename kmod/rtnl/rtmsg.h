@@ -86,11 +86,16 @@ void ddom_rtmsg_link_mtu(struct ddom_rtmsg *m, const struct ddom_dev *dev,
 			 __u32 mtu);
 void ddom_rtmsg_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
 			    __u32 master);
+void ddom_rtmsg_link_gen(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+			 __u8 mode, const __u8 *token);
 void ddom_rtmsg_link_get(struct ddom_rtmsg *m, const struct ddom_dev *dev);
 void ddom_rtmsg_addr(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 		     const struct ddom_dev *dev, bool del);
 void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 			   const struct ddom_dev *dev);
+void ddom_rtmsg_addr_prefix_del(struct ddom_rtmsg *m,
+				const struct ddom_addr *addr,
+				const struct ddom_dev *dev);
 void ddom_rtmsg_neigh(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
 		      const struct ddom_dev *dev, bool del);
 void ddom_rtmsg_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
@@ -100,6 +105,8 @@ void ddom_rtmsg_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
 			  const struct ddom_dev *dev);
 void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
 		      __u32 from, __u32 to, enum ddom_route_op op);
+void ddom_rtmsg_route_ra(struct ddom_rtmsg *m, const struct ddom_route *route,
+			 __u32 from, __u32 to, bool del);
 void ddom_rtmsg_nexthop(struct ddom_rtmsg *m,
 			const struct ddom_nexthop *nexthop, __u32 oif);
 void ddom_rtmsg_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,

@@ -105,6 +105,21 @@ struct ddom_rtnl_ops {
 };
 
 /**
+ * typedef ddom_add_ra_fn - adds a route that a router advertised
+ * @r: the conversation
+ * @route: the route as dumped
+ * @old: device that has it
+ * @new: device that is to have it, marked as one that the kernel made, which
+ *	rtnetlink cannot say
+ *
+ * Return: 0, -EOPNOTSUPP when @old's is not marked, or another negative errno.
+ */
+typedef int (*ddom_add_ra_fn)(struct ddom_rtnl *r,
+			      const struct ddom_route *route,
+			      const struct ddom_dev *old,
+			      const struct ddom_dev *new);
+
+/**
  * struct ddom_rtnl - a conversation
  * @ops: how it is held
  * @ctx: theirs
@@ -123,10 +138,14 @@ struct ddom_rtnl {
 int ddom_gone(int err);
 int ddom_rtnl_request(struct ddom_rtnl *r);
 struct ddom_dev ddom_step_dev(struct ddom_rtnl *r, const struct ddom_dev *dev);
+int ddom_step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
+		   const struct ddom_dev *dev, bool undo);
 int ddom_step_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
 		    const struct ddom_dev *dev, bool undo);
 int ddom_step_send(struct ddom_rtnl *r, const struct ddom_step *step,
 		   const struct ddom_dev *dev, bool undo);
+int ddom_step_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+		 const struct ddom_dev *dev, bool undo, ddom_add_ra_fn add);
 int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
 		    bool undo);
 

@@ -120,20 +120,47 @@ static int step_link(struct ddom_rtnl *r, const struct ddom_step *step,
 	return undo ? ddom_gone(err) : err;
 }
 
-/* ADDR_ADD, ADDR_DEL; on error an address is not left half added. */
-static int step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
-		     const struct ddom_dev *dev, bool undo)
+/* Deletes an address; one that runs out may be gone. */
+static int addr_del(struct ddom_rtnl *r, const struct ddom_addr *addr,
+		    const struct ddom_dev *dev, bool undo)
+{
+	bool stays = addr->flags & IFA_F_PERMANENT;
+	int err;
+
+	ddom_rtmsg_addr(r->m, addr, dev, true);
+	err = ddom_rtnl_request(r);
+	if (undo || !stays)
+		err = ddom_gone(err);
+	if (err || stays || addr->family != AF_INET6 ||
+	    (addr->flags & IFA_F_NOPREFIXROUTE) || addr->prefixlen == 128)
+		return err;
+	ddom_rtmsg_addr_prefix_del(r->m, addr, dev);
+	return ddom_gone(ddom_rtnl_request(r));
+}
+
+/**
+ * ddom_step_addr() - ADDR_ADD, ADDR_DEL
+ * @r: the conversation
+ * @step: the step
+ * @dev: its device
+ * @undo: the other of the two
+ *
+ * Context: as ddom_rtnl_request().
+ * Return: 0 or a negative errno; then an address is not left half added.
+ */
+int ddom_step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
+		   const struct ddom_dev *dev, bool undo)
 {
 	bool del = (step->type == DDOM_STEP_ADDR_DEL) != undo;
 	int err;
 
-	ddom_rtmsg_addr(r->m, step->addr, dev, del);
+	if (del)
+		return addr_del(r, step->addr, dev, undo);
+	ddom_rtmsg_addr(r->m, step->addr, dev, false);
 	err = ddom_rtnl_request(r);
-	if (undo && del)
-		return ddom_gone(err);
 	if (undo && err == -EEXIST)
 		err = 0;
-	if (err || del)
+	if (err)
 		return err;
 	if (step->addr->family == AF_INET6) {
 		ddom_rtmsg_addr_flags(r->m, step->addr, dev);
@@ -225,6 +252,39 @@ static int step_route(struct ddom_rtnl *r, const struct ddom_step *step,
 	return ddom_rtnl_request(r);
 }
 
+/**
+ * ddom_step_ra() - ROUTE_RA: there first, then no longer here
+ * @r: the conversation
+ * @step: the step
+ * @dev: its device
+ * @undo: back
+ * @add: adds it as the kernel does
+ *
+ * Context: as ddom_rtnl_request().
+ * Return: 0 or a negative errno.
+ */
+int ddom_step_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+		 const struct ddom_dev *dev, bool undo, ddom_add_ra_fn add)
+{
+	struct ddom_dev from = ddom_step_dev(r, &step->from);
+	const struct ddom_dev *old = undo ? dev : &from;
+	const struct ddom_dev *new = undo ? &from : dev;
+	int err;
+
+	err = add(r, step->route, old, new);
+	if (err == -EEXIST)
+		err = 0;
+	if (err == -EOPNOTSUPP) {
+		ddom_rtmsg_route_ra(r->m, step->route, from.ifindex,
+				    new->ifindex, false);
+		err = ddom_rtnl_request(r);
+	}
+	if (err)
+		return err;
+	ddom_rtmsg_route_ra(r->m, step->route, from.ifindex, old->ifindex, true);
+	return ddom_gone(ddom_rtnl_request(r));
+}
+
 static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_BRIDGE_CREATE] = step_bridge,
 	[DDOM_STEP_BRIDGE_DELETE] = step_bridge,
@@ -232,8 +292,8 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_LINK_SET_MTU] = step_link,
 	[DDOM_STEP_LINK_UP] = step_link,
 	[DDOM_STEP_LINK_DOWN] = step_link,
-	[DDOM_STEP_ADDR_ADD] = step_addr,
-	[DDOM_STEP_ADDR_DEL] = step_addr,
+	[DDOM_STEP_ADDR_ADD] = ddom_step_addr,
+	[DDOM_STEP_ADDR_DEL] = ddom_step_addr,
 	[DDOM_STEP_RULE_ADD] = step_rule,
 	[DDOM_STEP_RULE_DEL] = step_rule,
 	[DDOM_STEP_NEIGH_ADD] = ddom_step_neigh,

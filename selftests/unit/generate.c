@@ -89,6 +89,8 @@ static int add_route(struct model *m, __u32 oif, __u8 family, const __u8 *dst,
 	r.r.metric = metric;
 	r.r.type = RTN_UNICAST;
 	r.r.protocol = rnd(2) ? RTPROT_BOOT : RTPROT_STATIC;
+	if (gw && gw[0] == 0xfe && rnd(2))
+		r.r.protocol = RTPROT_RA;
 	r.r.scope = gw || family == AF_INET6 ? 0 : RT_SCOPE_LINK;
 	if (gw) {
 		r.r.gw_family = family;
@@ -411,7 +413,8 @@ static void equals(struct model *m)
 				add_neigh(m, MODEL_PORT, r.r.gw_family,
 					  r.r.gateway, usable_state());
 		}
-		if (!(kinds & 2))
+		/* Of routers on several wires the kernel takes one or another. */
+		if (!(kinds & 2) || ddom_route_is_ra(&r.r))
 			continue;
 		r.r.oif = 3;
 		r.has_src = false;

@@ -438,6 +438,16 @@ static int apply_l3(struct model *m, const struct ddom_step *step,
 		route.r.oif = to->l.ifindex;
 		return model_route_set(m, &route);
 	}
+	if (step->type == DDOM_STEP_ROUTE_RA) {
+		route = *(const struct model_route *)step->route->msg.data;
+		to = model_link(m, step->from.name);
+		if (!to || !link)
+			return -ENODEV;
+		return undo ? model_route_ra(m, &route, link->l.ifindex,
+					     to->l.ifindex) :
+			      model_route_ra(m, &route, to->l.ifindex,
+					     link->l.ifindex);
+	}
 	if (!link)
 		return -ENODEV;
 	if (step->type == DDOM_STEP_NEIGH_ADD ||
@@ -496,6 +506,7 @@ int model_apply(struct model *m, const struct ddom_plan *plan,
 	case DDOM_STEP_ROUTE_MOVE:
 	case DDOM_STEP_ROUTE_ADD:
 	case DDOM_STEP_ROUTE_DEL:
+	case DDOM_STEP_ROUTE_RA:
 		return apply_l3(m, step, link, undo);
 	case DDOM_STEP_VERIFY_NEXTHOP:
 	case DDOM_STEP_VERIFY_TCP:

@@ -13,6 +13,8 @@ bool model_same_key(const struct ddom_route *a, const struct ddom_route *b);
 void model_route_append(struct model *m, const struct model_route *route);
 void model_route_remove(struct model *m, __u32 i);
 int model_route_del(struct model *m, const struct model_route *route);
+int model_route_ra(struct model *m, const struct model_route *route, __u32 from,
+		   __u32 to);
 void model_routes_flush(struct model *m, __u32 ifindex, __u8 family);
 void model_neighs_flush(struct model *m, __u32 ifindex, __u8 family);
 int model_neigh_find(const struct model *m, const struct ddom_neigh *neigh);

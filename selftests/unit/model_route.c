@@ -207,6 +207,39 @@ int model_route_del(struct model *m, const struct model_route *route)
 }
 
 /**
+ * model_route_ra() - a route that a router advertised changes the device
+ * @m: the model
+ * @route: the route as it was dumped
+ * @from: the device that it leaves
+ * @to: the device that it goes to
+ *
+ * Equal ones of several devices stand beside one another.
+ *
+ * Return: 0 or a negative errno.
+ */
+int model_route_ra(struct model *m, const struct model_route *route, __u32 from,
+		   __u32 to)
+{
+	struct model_route there = *route;
+	__u32 i;
+	int err;
+
+	there.r.oif = to;
+	err = route_valid(m, &there);
+	if (err)
+		return err;
+	model_route_append(m, &there);
+	for (i = 0; i < m->nroutes; i++)
+		if (m->routes[i].r.oif == from &&
+		    model_same_key(&m->routes[i].r, &route->r) &&
+		    !memcmp(m->routes[i].r.gateway, route->r.gateway, 16)) {
+			model_route_remove(m, i);
+			break;
+		}
+	return 0;
+}
+
+/**
  * model_neighs_flush() - all neighbours of a device are forgotten
  * @m: the model
  * @ifindex: the device

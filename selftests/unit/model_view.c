@@ -299,6 +299,16 @@ static bool addrs_differ(const struct model *a, const struct model *b)
 	return false;
 }
 
+/* Routers' advertisements come in any order: theirs stand for themselves. */
+static bool same_place(const struct ddom_route *a, const struct ddom_route *b)
+{
+	if (!model_same_key(a, b) ||
+	    ddom_route_is_ra(a) != ddom_route_is_ra(b))
+		return false;
+	return !ddom_route_is_ra(a) ||
+	       (a->oif == b->oif && !memcmp(a->gateway, b->gateway, 16));
+}
+
 /**
  * routes_differ() - compare routes; the order counts among equal keys
  * @a: one
@@ -316,9 +326,9 @@ static bool routes_differ(const struct model *a, const struct model *b)
 		rank_a = 0;
 		rank_b = 0;
 		for (k = 0; k < i; k++)
-			rank_a += model_same_key(&a->routes[k].r, &a->routes[i].r);
+			rank_a += same_place(&a->routes[k].r, &a->routes[i].r);
 		for (j = 0; j < b->nroutes; j++) {
-			if (!model_same_key(&b->routes[j].r, &a->routes[i].r))
+			if (!same_place(&b->routes[j].r, &a->routes[i].r))
 				continue;
 			if (rank_b++ == rank_a)
 				break;

@@ -49,6 +49,89 @@ static void test_attach_order(void **state)
 		says(t, i, want[i]);
 }
 
+/* the addresses of a router's prefix, of which @id is the last byte */
+static struct ddom_addr *slaac(struct tables *t, __u8 net, __u8 id)
+{
+	struct ddom_addr *a = addr_new(t, net);
+
+	a->family = 10;
+	a->prefixlen = 64;
+	a->local[15] = id;
+	memcpy(a->prefix, a->local, 16);
+	return a;
+}
+
+/**
+ * test_attach_ra() - what a router advertised goes on being advertised
+ * @state: the tables
+ */
+static void test_attach_ra(void **state)
+{
+	static const __u8 far[16], gw[16] = { 0xfe, 0x80, [15] = 1 };
+	struct tables *t = *state;
+	struct ddom_route *r;
+	int gen;
+
+	r = route_new(t, 9, far, 0, gw);
+	r->family = 10;
+	r->gw_family = 10;
+	r->metric = 1024;
+	r = route_new(t, 2, gw, 64, NULL);
+	r->family = 10;
+	r->dst[0] = 0x20;
+	r->dst[15] = 0;
+	r->expires = 20;
+	slaac(t, 3, 5);
+	slaac(t, 4, 5);
+	t->snap.nsysctls = 2;
+	t->sysctls[0] = (struct ddom_sysctl){ 10, 47, 2, 0, 0 };
+	t->sysctls[1] = (struct ddom_sysctl){ 10, 10, 2, 0, 0 };
+	assert_int_equal(attach(t), 0);
+	gen = find(t, DDOM_STEP_ADDR_GEN, 0);
+	says(t, gen, "addr-gen br0 as eth0 mode 2");
+	assert_int_equal(t->steps[gen].mac_len, 8);
+	assert_int_equal(t->steps[gen].mac[7], 5);
+	assert_true(gen < find(t, DDOM_STEP_LINK_UP, 0));
+	/* no temporary address is made for one that moves */
+	says(t, find(t, DDOM_STEP_SYSCTL_SET, 0),
+	     "sysctl-set net.ipv6.conf.eth0.10 2 -> 0");
+	assert_true(find(t, DDOM_STEP_SYSCTL_SET, 2) >
+		    find(t, DDOM_STEP_ADDR_DEL, 2));
+	says(t, find(t, DDOM_STEP_ROUTE_RA, 0),
+	     "route-ra 2080::/64 dev eth0 -> br0");
+	says(t, find(t, DDOM_STEP_ROUTE_RA, 1),
+	     "route-ra default via fe80::1 dev eth0 -> br0 metric 1024");
+	assert_int_equal(find(t, DDOM_STEP_ROUTE_RA, 2), -1);
+
+	/* identifiers that differ */
+	t->addrs[2].local[15] = 6;
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(t->steps[gen].mac_len, 8);
+	assert_int_equal(t->steps[gen].mac[7], 0);
+	/* "none" is for those who set link-local addresses themselves */
+	t->sysctls[0].port = 1;
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_ADDR_GEN, 0), -1);
+}
+
+/**
+ * test_bridge_ipv6() - a bridge keeps the IPv6 that it has
+ * @state: the tables
+ */
+static void test_bridge_ipv6(void **state)
+{
+	struct tables *t = *state;
+
+	t->snap.nsysctls = 1;
+	t->sysctls[0] = (struct ddom_sysctl){ 10, 26, 1, 0, 0 };
+	assert_int_equal(attach(t), 0);
+	says(t, find(t, DDOM_STEP_SYSCTL_SET, 0),
+	     "sysctl-set net.ipv6.conf.br0.26 0 -> 1");
+	link_new(t, 9, "br0", "bridge");
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_SYSCTL_SET, 0), -1);
+}
+
 /**
  * test_detach_order() - sending moves before the port leaves
  * @state: the tables
@@ -444,6 +527,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_attach_order),
+		TEST(test_attach_ra),
+		TEST(test_bridge_ipv6),
 		TEST(test_detach_order),
 		TEST(test_detach_known),
 		TEST(test_detach_later),

@@ -186,6 +186,28 @@ static void only_link_local(struct tables *t)
 	t->addrs[0].local[1] = 0x80;
 }
 
+/* an IPv6 address of @flags */
+static struct ddom_addr *with_flags(struct tables *t, __u32 flags)
+{
+	struct ddom_addr *a = addr_new(t, 7);
+
+	a->family = 10;
+	a->prefixlen = 64;
+	a->flags = flags;
+	return a;
+}
+
+static void tentative(struct tables *t)
+{
+	with_flags(t, 0x40 | 0x80);
+}
+
+static void dad_failed(struct tables *t)
+{
+	t->snap.naddrs = 0;
+	with_flags(t, 0x08 | 0x40 | 0x80);
+}
+
 static void vlan_root(struct tables *t)
 {
 	link_new(t, 5, "eth0.5", "vlan")->lower = 2;
@@ -279,6 +301,8 @@ static const struct refusal attaches[] = {
 	{ has_master, -EBUSY, "bond0" },
 	{ no_address, -EADDRNOTAVAIL, "--no-address" },
 	{ only_link_local, -EADDRNOTAVAIL, "--no-address" },
+	{ tentative, -EAGAIN, "wait a moment" },
+	{ dad_failed, -EADDRNOTAVAIL, "--no-address" },
 	{ vlan_root, -ELOOP,
 	  "eth0.5 on eth0 carries the route to the server; attach eth0.5 instead" },
 	{ vlan_bridge_root, -ELOOP, "br5" },

@@ -4,6 +4,7 @@
  * by name.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -33,6 +34,7 @@ int ddt_backend_open(struct ddt_backend *b, struct ddt_held *held,
 	ddt_inject_read(&b->inject);
 	b->hold = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	b->ioctl = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	b->routes6 = open("/proc/net/ipv6_route", O_RDONLY | O_CLOEXEC);
 	err = ddt_sysctls_open(&b->sysctls);
 	if (!err)
 		err = ddt_nl_open(&b->nl, NETLINK_ROUTE);
@@ -55,8 +57,11 @@ void ddt_backend_close(struct ddt_backend *b)
 		close(b->hold);
 	if (b->ioctl >= 0)
 		close(b->ioctl);
+	if (b->routes6 >= 0)
+		close(b->routes6);
 	b->hold = -1;
 	b->ioctl = -1;
+	b->routes6 = -1;
 }
 
 /**

@@ -27,6 +27,7 @@ struct ddt_held {
  * @sysctls: directories of settings
  * @hold: packet socket that holds the port's receive modes, -1: none
  * @ioctl: socket for ethtool requests
+ * @routes6: /proc/net/ipv6_route, -1: none
  * @held: what is held; in memory shared with whoever may have to undo it
  * @verify_ms: longest time for all probes together
  * @deadline_ns: when that ends, 0: it has not begun
@@ -38,6 +39,7 @@ struct ddt_backend {
 	struct ddt_sysctls sysctls;
 	int hold;
 	int ioctl;
+	int routes6;
 	struct ddt_held *held;
 	__u32 verify_ms;
 	__u64 deadline_ns;
@@ -65,5 +67,10 @@ int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 			const struct ddom_dev *dev);
 int ddt_backend_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
 		    const struct ddom_dev *dev);
+
+int ddt_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
+		 const struct ddom_dev *dev, bool undo);
+int ddt_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+		 const struct ddom_dev *dev, bool undo);
 
 #endif /* _DDT_BACKEND_H */

@@ -73,6 +73,8 @@ static int ddt_step(struct ddom_rtnl *r, const struct ddom_step *step,
 {
 	static const ddom_step_fn fns[DDOM_STEP_MAX] = {
 		[DDOM_STEP_SYSCTL_SET] = ddt_do_sysctl,
+		[DDOM_STEP_ADDR_GEN] = ddt_addr_gen,
+		[DDOM_STEP_ROUTE_RA] = ddt_route_ra,
 		[DDOM_STEP_PORT_SETTLE] = ddt_do_settle,
 		[DDOM_STEP_PORT_UNSETTLE] = ddt_do_settle,
 		[DDOM_STEP_PORT_ENSLAVE] = ddt_do_port,

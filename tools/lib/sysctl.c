@@ -16,6 +16,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 
+#include "settings.h"
 #include "sysctl.h"
 
 /**
@@ -31,20 +32,10 @@ struct ddt_setting {
 };
 
 static const struct ddt_setting ddt_settings[] = {
-	{ AF_INET, IPV4_DEVCONF_RP_FILTER, "rp_filter" },
-	{ AF_INET, IPV4_DEVCONF_ARP_IGNORE, "arp_ignore" },
-	{ AF_INET, IPV4_DEVCONF_ARP_ANNOUNCE, "arp_announce" },
-	{ AF_INET, IPV4_DEVCONF_ARPFILTER, "arp_filter" },
-	{ AF_INET, IPV4_DEVCONF_ARP_ACCEPT, "arp_accept" },
-	{ AF_INET, IPV4_DEVCONF_ACCEPT_LOCAL, "accept_local" },
-	{ AF_INET, IPV4_DEVCONF_ROUTE_LOCALNET, "route_localnet" },
-	{ AF_INET, IPV4_DEVCONF_SRC_VMARK, "src_valid_mark" },
-	{ AF_INET, IPV4_DEVCONF_PROXY_ARP, "proxy_arp" },
-	{ AF_INET, IPV4_DEVCONF_FORWARDING, "forwarding" },
-	{ AF_INET6, DEVCONF_DISABLE_IPV6, "disable_ipv6" },
-	{ AF_INET6, DEVCONF_ACCEPT_DAD, "accept_dad" },
-	{ AF_INET6, DEVCONF_ACCEPT_RA, "accept_ra" },
-	{ AF_INET6, DEVCONF_AUTOCONF, "autoconf" },
+#define DDT_IPV4(id, name)		{ AF_INET, IPV4_DEVCONF_##id, #name },
+	DDOM_IPV4_SETTINGS(DDT_IPV4)
+#define DDT_IPV6(id, field, name)	{ AF_INET6, DEVCONF_##id, #name },
+	DDOM_IPV6_SETTINGS(DDT_IPV6)
 };
 
 #define DDT_NSETTINGS	(sizeof(ddt_settings) / sizeof(ddt_settings[0]))
