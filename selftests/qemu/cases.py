@@ -201,6 +201,7 @@ CASES = [
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
     Case("attach_tables", module=True, groups=("attach", "short")),
     Case("attach_large", module=True, groups=("attach", "short"), timeout=900),
+    Case("attach_ra", module=True, groups=("attach", "short"), timeout=900),
     Case("attach_existing", module=True, groups=("attach", "short")),
     Case("attach_existing_alone", script="attach_existing.sh", module=True,
          groups=("attach",), settings={"ALONE": "yes"}),
