@@ -427,7 +427,10 @@ int ddt_client_subscribe(struct ddt_client *c)
 	if (err)
 		return err;
 	err = nl_socket_add_membership(c->events.sk, (int)c->group);
-	return err < 0 ? ddt_nl_errno(err) : 0;
+	if (err >= 0)
+		return 0;
+	ddt_nl_close(&c->events);
+	return ddt_nl_errno(err);
 }
 
 /**
