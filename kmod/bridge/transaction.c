@@ -177,15 +177,16 @@ static bool is_decided(const struct ddom_tx *tx)
 static int await_confirmation(struct ddom_tx *tx)
 {
 	unsigned long wait = msecs_to_jiffies(tx->req.confirm_ms);
-	unsigned long begin = jiffies;
+	unsigned long until = jiffies + wait;
 	bool confirmed, lost;
+	long left;
 
 	if (wait) {
 		set_state(tx, DDOM_BRIDGE_STATE_WAIT_CONFIRM);
 		/* Many listeners make the time shorter, never longer. */
-		if (time_before(jiffies, begin + wait))
-			wait_event_idle_timeout(tx->wait, is_decided(tx),
-						begin + wait - jiffies);
+		left = until - jiffies;
+		if (left > 0)
+			wait_event_idle_timeout(tx->wait, is_decided(tx), left);
 	}
 	spin_lock(&tx->lock);
 	tx->decided = true;
