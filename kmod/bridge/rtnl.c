@@ -5,6 +5,7 @@
  * rtnetlink takes RTNL by itself, so nothing here may be called under it.
  */
 #include <linux/net.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 #include <net/netlink.h>
@@ -130,6 +131,8 @@ static int nl_answers(struct ddom_nl *nl, ddom_rtnl_fn cb, void *arg,
 	int left, err;
 
 	for (;;) {
+		/* Of other devices there may be a million routes. */
+		cond_resched();
 		left = nl_recv(nl);
 		if (left < 0)
 			return left;
