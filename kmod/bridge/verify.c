@@ -150,6 +150,12 @@ int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 	sock->sk->sk_allocation = GFP_NOIO;
 	sock->sk->sk_bound_dev_if = dev->ifindex;
 	/*
+	 * Closed by a reset: nothing of it is sent again later, when the network
+	 * namespace, which it does not hold, may be gone.
+	 */
+	sock_set_flag(sock->sk, SOCK_LINGER);
+	sock->sk->sk_lingertime = 0;
+	/*
 	 * Bound ahead, the connection needs no table_perturb[]: its first use
 	 * fills 256 KiB with random bytes, see __inet_hash_connect().
 	 */
