@@ -148,7 +148,7 @@ patch-series() {
 	LINK='' merge
 	rm -f "$out"/series
 	patch_of ddom-plan 'ddom: the plan of an attach, and its messages' \
-		'^net/ddom/(uapi/|[^/]*\.[ch]$)'
+		'^net/ddom/((uapi|plan|rtnl)/|[^/]*\.[ch]$)'
 	patch_of ddom-compat 'ddom: what this kernel lacks' '^net/ddom/compat-'
 	patch_of ddom-bridge 'ddom: move the NIC under a network root into a bridge' \
 		'^net/ddom/bridge/'
