@@ -12,8 +12,8 @@ settled
 stranger flood "${FLOODS:-3}" 1000 &
 flood=$!
 round=0
-while [ $round -lt "${ROUNDS:-15}" ]; do
-	request $WAIT_CONFIRM attach port=eth5 bridge="$BRIDGE" confirm=1000
+while [ $round -lt "${ROUNDS:-10}" ]; do
+	request $WAIT_CONFIRM attach port=eth5 bridge="$BRIDGE" confirm=10000
 	request $COMMITTED confirm port=eth5 id="$id"
 	request $COMMITTED detach port=eth5 confirm=0
 	[ ! -e "/sys/class/net/$BRIDGE" ] || fail "$BRIDGE is still there"
