@@ -60,7 +60,7 @@
  * @devs: the port and the devices below it
  * @ndevs: how many
  * @irqs: their interrupt lines
- * @nirqs: how many
+ * @nirqs: how many are disabled
  * @napis: instances that are owned
  * @nnapis: how many
  * @room: for how many there is
@@ -236,20 +236,39 @@ static bool thaw(struct freeze *f)
 			__napi_schedule(f->napis[i]);
 		for (i = 0; i < f->ndevs; i++)
 			poll_again(f, f->devs[i]);
-		for (i = 0; i < f->nirqs; i++)
-			enable_irq(f->irqs[i]);
 	}
 	spin_unlock_irqrestore(&f->lock, flags);
 	return held;
+}
+
+/*
+ * Once the polls that thaw() has scheduled have run. A driver silences its
+ * device only when it can schedule a poll: until then the interrupt would come
+ * again and again.
+ */
+static void enable_lines(struct freeze *f)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&f->lock, flags);
+	if (f->nirqs)
+		f->ns = ktime_to_ns(ktime_sub(ktime_get(), f->start));
+	while (f->nirqs)
+		enable_irq(f->irqs[--f->nirqs]);
+	spin_unlock_irqrestore(&f->lock, flags);
 }
 
 static void on_timer(struct timer_list *timer)
 {
 	struct freeze *f = container_of(timer, struct freeze, timer);
 
-	if (thaw(f))
-		pr_warn("%s: receiving was held for %llu us, frames may be lost\n",
-			f->devs[0]->name, div_u64(f->ns, NSEC_PER_USEC));
+	if (!thaw(f)) {
+		enable_lines(f);
+		return;
+	}
+	mod_timer(timer, jiffies + 1);
+	pr_warn("%s: receiving was held for %llu us, frames may be lost\n",
+		f->devs[0]->name, div_u64(f->ns, NSEC_PER_USEC));
 }
 
 /* Allocate all that freezing needs: 0, -ENOMEM or -E2BIG. RTNL held. */
@@ -323,7 +342,10 @@ static u64 freeze_end(struct freeze *f)
 	local_bh_disable();
 	thaw(f);
 	local_bh_enable();
+	if (f->nirqs)
+		usleep_range(POLL_US, 2 * POLL_US);
 	timer_delete_sync(&f->timer);
+	enable_lines(f);
 	set_user_nice(current, f->nice);
 	kfree(f->napis);
 	return f->ns;
