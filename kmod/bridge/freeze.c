@@ -7,7 +7,8 @@
  * dropped. So receiving is held: frames stay in the device's ring and are
  * processed by the new owner. br_del_if() has the same moment, in which it
  * waits for RCU as well (24 ms on PREEMPT_RT); there the port's frames are
- * its own before the bridge stops forwarding, and nothing need be held.
+ * its own before the bridge stops forwarding, and nothing need be held, unless
+ * it has many VLANs.
  *
  * A NAPI instance is held by owning it, as a poll on another CPU would
  * (NAPI_STATE_SCHED), and let go by scheduling that poll. napi_disable() would
@@ -21,6 +22,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/delay.h>
+#include <linux/if_bridge.h>
 #include <linux/interrupt.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
@@ -33,6 +35,7 @@
 #include <linux/timer.h>
 #include <net/net_namespace.h>
 #include <net/netdev_lock.h>
+#include <net/netlink.h>
 
 #include "bridge.h"
 
@@ -51,6 +54,9 @@
 
 /* Instances that may be added while the freeze begins. */
 #define NAPI_SPARE	8
+
+/* An IFLA_BRIDGE_VLAN_INFO. */
+#define VLAN_INFO_SIZE	nla_total_size(sizeof(struct bridge_vlan_info))
 
 /* How long others have the CPU to themselves before and after a freeze. */
 #define PAUSE_US	200
@@ -361,15 +367,19 @@ static void let_others_run(void)
 	usleep_range(PAUSE_US, 2 * PAUSE_US);
 }
 
-static int enslave(struct net_device *bridge, struct net_device *port,
-		   u64 *frozen_ns)
+/* Enslave, or release, while receiving is held. RTNL held. */
+static int switch_held(struct net_device *bridge, struct net_device *port,
+		       bool enslave, u64 *frozen_ns)
 {
+	const struct net_device_ops *ops = bridge->netdev_ops;
 	int err = freeze_init(&freeze, port);
 
 	if (err)
 		return err;
-	err = freeze_begin(&freeze) ?:
-	      bridge->netdev_ops->ndo_add_slave(bridge, port, NULL);
+	err = freeze_begin(&freeze);
+	if (!err)
+		err = enslave ? ops->ndo_add_slave(bridge, port, NULL) :
+				ops->ndo_del_slave(bridge, port);
 	*frozen_ns = max(*frozen_ns, freeze_end(&freeze));
 	return err;
 }
@@ -402,10 +412,40 @@ int ddom_port_enslave(struct net *net, u32 port_index, u32 bridge_index,
 	else if (master)
 		err = master == bridge ? 0 : -EBUSY;
 	else
-		err = enslave(bridge, port, frozen_ns);
+		err = switch_held(bridge, port, true, frozen_ns);
 	rtnl_unlock();
 	let_others_run();
 	return err;
+}
+
+/* What the bridge says of a port, with @filter: bytes, or negative errno. */
+static int link_len(struct net_device *bridge, struct net_device *port,
+		    u32 filter)
+{
+	struct sk_buff *skb = nlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	err = bridge->netdev_ops->ndo_bridge_getlink(skb, 0, 0, port, filter, 0);
+	if (!err)
+		err = skb->len;
+	nlmsg_free(skb);
+	return err;
+}
+
+/*
+ * Has the port few VLANs? Without its handler the bridge does not count them for
+ * a notice that it makes in br_del_if(), see br_get_link_af_size_filtered(), and
+ * warns when they do not fit: a few do, for a MAC address is short. RTNL held.
+ */
+static bool few_vlans(struct net_device *bridge, struct net_device *port)
+{
+	int without = link_len(bridge, port, 0);
+	int with = link_len(bridge, port, RTEXT_FILTER_BRVLAN_COMPRESSED);
+
+	return without >= 0 && with >= 0 &&
+	       with - without <= nla_total_size(2 * VLAN_INFO_SIZE);
 }
 
 /*
@@ -413,15 +453,16 @@ int ddom_port_enslave(struct net *net, u32 port_index, u32 bridge_index,
  * own, as netdev_rx_handler_unregister() makes it later in br_del_if(). By
  * rx_handler_data the bridge finds its port. RTNL held.
  */
-static int release(struct net_device *bridge, struct net_device *port)
+static int release(struct net_device *bridge, struct net_device *port,
+		   u64 *frozen_ns)
 {
 	rx_handler_func_t *handler = rtnl_dereference(port->rx_handler);
 	int err;
 
-	if (!ddom_no_freeze) {
-		RCU_INIT_POINTER(port->rx_handler, NULL);
-		synchronize_net();
-	}
+	if (ddom_no_freeze || !few_vlans(bridge, port))
+		return switch_held(bridge, port, false, frozen_ns);
+	RCU_INIT_POINTER(port->rx_handler, NULL);
+	synchronize_net();
 	err = bridge->netdev_ops->ndo_del_slave(bridge, port);
 	if (err)
 		rcu_assign_pointer(port->rx_handler, handler);
@@ -433,11 +474,11 @@ static int release(struct net_device *bridge, struct net_device *port)
  * @net: network namespace
  * @port_index: the port
  * @bridge_index: the bridge
- * @frozen_ns: unchanged: nothing is held
+ * @frozen_ns: raised to the time of this freeze, if there is one and it is longer
  *
  * Context: process, may sleep, takes RTNL.
  * Return: 0, also if it is no port of that bridge or one of them is gone; or
- * what the bridge says.
+ * as ddom_port_enslave() when the port has many VLANs; or what the bridge says.
  */
 int ddom_port_release(struct net *net, u32 port_index, u32 bridge_index,
 		      u64 *frozen_ns)
@@ -450,7 +491,7 @@ int ddom_port_release(struct net *net, u32 port_index, u32 bridge_index,
 	bridge = __dev_get_by_index(net, bridge_index);
 	if (port && bridge && netif_is_bridge_master(bridge) &&
 	    netdev_master_upper_dev_get(port) == bridge)
-		err = release(bridge, port);
+		err = release(bridge, port, frozen_ns);
 	rtnl_unlock();
 	return err;
 }

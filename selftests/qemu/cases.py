@@ -203,6 +203,7 @@ CASES = [
     Case("attach_large", module=True, groups=("attach", "short"), timeout=900),
     Case("attach_ra", module=True, groups=("attach", "short"), timeout=900),
     Case("attach_existing", module=True, groups=("attach", "short")),
+    Case("detach_vlans", module=True, groups=("attach", "short")),
     Case("attach_existing_alone", script="attach_existing.sh", module=True,
          groups=("attach",), settings={"ALONE": "yes"}),
     Case("attach_lro", nic="vmxnet3", module=True, groups=("attach", "short")),
