@@ -28,11 +28,27 @@ static void copy_perm_addr(struct net_device *to, const struct net_device *from)
 		memcpy(to->perm_addr, from->perm_addr, from->addr_len);
 }
 
+/* A bridge's own secret is never lost: nobody could give it back. */
 static void copy_gen(struct inet6_dev *to, const struct inet6_dev *from)
 {
-	to->cnf.stable_secret = from->cnf.stable_secret;
+	if (!to->cnf.stable_secret.initialized)
+		to->cnf.stable_secret = from->cnf.stable_secret;
 	to->token = from->token;
 	copy_perm_addr(to->dev, from->dev);
+}
+
+/* Of a bridge that stays, what copy_gen() gave it. */
+static void forget_gen(struct inet6_dev *idev, const struct inet6_dev *port)
+{
+	memset(&idev->token, 0, sizeof(idev->token));
+	if (!netif_is_bridge_master(idev->dev))
+		return;
+	memset(idev->dev->perm_addr, 0, sizeof(idev->dev->perm_addr));
+	if (port && !memcmp(&idev->cnf.stable_secret.secret,
+			    &port->cnf.stable_secret.secret,
+			    sizeof(port->cnf.stable_secret.secret)))
+		memset(&idev->cnf.stable_secret, 0,
+		       sizeof(idev->cnf.stable_secret));
 }
 
 /**
@@ -48,11 +64,12 @@ static void copy_gen(struct inet6_dev *to, const struct inet6_dev *from)
 int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
 		  const struct ddom_dev *dev, bool undo)
 {
-	struct net_device *from, *to;
+	struct net_device *from, *to, *port;
 	struct ddom_tx *tx = r->ctx;
 	struct inet6_dev *idev;
 
 	rtnl_lock();
+	port = __dev_get_by_index(tx->net, tx->plan.port.ifindex);
 	to = __dev_get_by_index(tx->net, dev->ifindex);
 	from = __dev_get_by_index(tx->net, step->from.ifindex);
 	idev = to ? __in6_dev_get(to) : NULL;
@@ -61,7 +78,7 @@ int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
 		WRITE_ONCE(idev->cnf.addr_gen_mode,
 			   undo ? step->old_value : step->value);
 		if (undo || !from)
-			memset(&idev->token, 0, sizeof(idev->token));
+			forget_gen(idev, port ? __in6_dev_get(port) : NULL);
 		else if (__in6_dev_get(from))
 			copy_gen(idev, __in6_dev_get(from));
 		write_unlock_bh(&idev->lock);
