@@ -213,7 +213,10 @@ int ddom_step_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
 
 	ddom_rtmsg_neigh(r->m, step->neigh, dev, del);
 	err = ddom_rtnl_request(r);
-	return del ? ddom_gone(err) : err;
+	if (del)
+		return ddom_gone(err);
+	/* The kernel's table is full: whoever is needed is asked again. */
+	return err == -ENOBUFS && !(step->neigh->state & NUD_PERMANENT) ? 0 : err;
 }
 
 /* NEXTHOP_MOVE; undo puts it back as it was. */

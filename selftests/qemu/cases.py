@@ -200,7 +200,7 @@ CASES = [
     # Everything is as before, also when a step fails.
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
     Case("attach_tables", module=True, groups=("attach", "short")),
-    Case("attach_large", module=True, groups=("attach", "short"), timeout=900),
+    Case("attach_large", module=True, groups=("attach", "full"), timeout=900),
     Case("attach_ra", module=True, groups=("attach", "short"), timeout=900),
     Case("attach_existing", module=True, groups=("attach", "short")),
     Case("detach_vlans", module=True, groups=("attach", "short")),
