@@ -153,9 +153,9 @@ int ddom_addr_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
 	int err = ddom_step_addr(r, step, dev, undo);
 	struct ddom_tx *tx = r->ctx;
 	struct net_device *on;
+	bool added = undo != (step->type == DDOM_STEP_ADDR_ADD);
 
-	if (err || undo == (step->type == DDOM_STEP_ADDR_ADD) ||
-	    addr->family != AF_INET6 || !(addr->flags & IFA_F_TEMPORARY))
+	if (err || !added || addr->family != AF_INET6 || !(addr->flags & IFA_F_TEMPORARY))
 		return err;
 	rtnl_lock();
 	on = __dev_get_by_index(tx->net, dev->ifindex);

@@ -68,16 +68,18 @@ static int reply(struct genl_info *info, struct ddom_tx *tx)
 }
 
 /*
- * refuse() - set the extended ack of a refusal; the text must be constant, for
- * it is read after this request, by whoever builds the answer
+ * The extended ack of a refusal. The text must be constant: it is read after
+ * this request, by whoever builds the answer.
  */
-#define refuse(info, err, attr, text) ({ \
-	if ((info)->attrs[attr]) \
-		NL_SET_ERR_MSG_ATTR((info)->extack, (info)->attrs[attr], text); \
-	else \
-		NL_SET_ERR_MSG((info)->extack, text); \
-	(err); \
-})
+static int refuse(struct genl_info *info, int err, int attr, const char *text)
+{
+	if (info->extack) {
+		info->extack->_msg = text;
+		if (info->attrs[attr])
+			NL_SET_BAD_ATTR(info->extack, info->attrs[attr]);
+	}
+	return err;
+}
 
 /* The attribute that a refusal, which begins with an object's name, is about. */
 static int blame(const struct ddom_tx *tx)

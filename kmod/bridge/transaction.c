@@ -389,8 +389,10 @@ void ddom_transaction_device_event(struct net_device *dev, bool gone,
 		if (!net_eq(tx->net, dev_net(dev)) || (!port && !bridge))
 			continue;
 		if (ddom_state_is_final(state)) {
-			if (gone && (port || (tx->plan.attach &&
-			     state == DDOM_BRIDGE_STATE_COMMITTED)))
+			bool attached = tx->plan.attach &&
+					state == DDOM_BRIDGE_STATE_COMMITTED;
+
+			if (gone && (port || attached))
 				list_move(&tx->node, &forgotten);
 			continue;
 		}
