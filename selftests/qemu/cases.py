@@ -219,9 +219,10 @@ CASES = [
          timeout=1800, settings={"CYCLES": 1000}),
     # Strangers, many at once, much at once.
     *[strangers(f"abuse_{name}")
-      for name in ("users", "killed", "stale")],
+      for name in ("users", "killed", "forget", "stale")],
     strangers("abuse_flush", append="panic_on_warn=1"),
     strangers("tables_big"),
+    strangers("fuzz", append="panic_on_warn=1"),
     # The same, longer.
     strangers("abuse_killed_long", ("full",), script="abuse_killed.sh",
               settings={"TIMES": 400}),
@@ -231,6 +232,9 @@ CASES = [
               append="panic_on_warn=1", settings={"ROUNDS": 100}),
     strangers("tables_big_20000", ("full",), script="tables_big.sh",
               timeout=1800, settings={"SIZES": "20000:5600", "MEMORY": 1536}),
+    strangers("fuzz_1000000", ("full",), script="fuzz.sh", timeout=2400,
+              append="panic_on_warn=1",
+              settings={"MESSAGES": 1000000, "SECONDS_MOST": 1800}),
     # Before there is a root.
     Case("boot_attach", rig="two", module=True, groups=("boot", "short"),
          settings={"BOOT_ATTACH": "auto:xenbr0",

@@ -459,9 +459,15 @@ static pid_t start(uint64_t seed, uint64_t number)
 static void population(int number, uint64_t messages, uint64_t seed,
 		       pid_t elsewhere)
 {
-	int i;
+	struct genl rtnl;
+	unsigned int i;
 
 	enter_namespace(number);
+	if (rtnl_open(&rtnl))
+		probe_die("rtnetlink: %s", strerror(errno));
+	for (i = 0; i < LENGTH(ports); i++)
+		add_port(&rtnl, ports[i]);
+	genl_close(&rtnl);
 	if (!start(seed, 100 * number))
 		changer(elsewhere);
 	for (i = 1; i <= SENDERS; i++)
@@ -521,8 +527,9 @@ int main(int argc, char **argv)
 	while (wait(NULL) > 0)
 		;
 	tell("# ");
-	printf("messages %llu\nbegun %llu\nseed %llu\n",
+	printf("messages %llu\nbegun %llu\nchanges %llu\nseed %llu\n",
 	       (unsigned long long)counts->messages,
-	       (unsigned long long)counts->begun, (unsigned long long)seed);
+	       (unsigned long long)counts->begun,
+	       (unsigned long long)counts->changes, (unsigned long long)seed);
 	return left || counts->messages < messages || !counts->begun;
 }
