@@ -23,7 +23,7 @@ if [ -e "$tar" ] && [ "$(cat "$tar.packages" 2>/dev/null)" = "$packages" ]; then
 fi
 
 echo "# mmdebstrap: a small $suite (once; about a minute)" >&2
-sources=$(python3 "$here/sources.py" "$suite")
+read -r sources _ < <(python3 "$here/sources.py" "$suite")
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
