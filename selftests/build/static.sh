@@ -25,7 +25,7 @@ fetch() {
 	mkdir -p "$out/src" "$apt/lists/partial" "$apt/parts"
 	list=$(python3 "$here/sources.py" $suite) ||
 		cannot "apt has no Debian archive of $suite"
-	sed 's/^deb /deb-src /' "$list" >"$apt/sources.list"
+	sed 's/^deb /deb-src /' "${list%% *}" >"$apt/sources.list"
 	: >"$apt/status"
 	for option in Etc::SourceList="$apt/sources.list" \
 		Etc::SourceParts="$apt/parts" State="$apt" State::Lists="$apt/lists" \
