@@ -275,8 +275,7 @@ static int switch_held(struct net_device *bridge, struct net_device *port,
  *
  * Context: process, may sleep, takes RTNL.
  * Return: 0, also if it is a port of that bridge already; -ENODEV, -EBUSY when
- * it has another master, -ENOMEM, -E2BIG, or what the bridge
- * says.
+ * it has another master, -ENOMEM, -E2BIG, or what the bridge says.
  */
 int ddom_port_enslave(struct net *net, u32 port_index, u32 bridge_index,
 		      u64 *frozen_ns)
