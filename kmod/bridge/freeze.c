@@ -4,21 +4,33 @@
  *
  * Inside br_add_if() (net/bridge/br_if.c) there is a moment when the rx
  * handler is registered and the bridge port is still disabled: what arrives is
- * dropped. With the device's interrupt line masked and its NAPI instances off,
+ * dropped. With the device's interrupt line masked and its NAPI instances held,
  * frames stay in the receive ring and are processed by the new owner.
  * br_del_if() has the same moment, in which it waits for RCU as well (24 ms on
  * PREEMPT_RT); there the port's frames are its own before the bridge stops
  * forwarding, and nothing need be held, unless it has many VLANs.
+ *
+ * An instance is held by the two bits of its state by which napi_disable()
+ * (net/core/dev.c) does it. That one and napi_enable() may not be called: since
+ * Linux 6.14 they take the device's instance lock, for which we would wait while
+ * a driver's reset, which has it, waits for the instance. The bridge takes that
+ * lock as well, of some devices, so a hold has an end in any case.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitops.h>
 #include <linux/delay.h>
 #include <linux/if_bridge.h>
 #include <linux/interrupt.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
 #include <net/net_namespace.h>
 #include <net/netdev_lock.h>
 #include <net/netlink.h>
@@ -32,6 +44,12 @@
 /* An IFLA_BRIDGE_VLAN_INFO. */
 #define VLAN_INFO_SIZE	nla_total_size(sizeof(struct bridge_vlan_info))
 
+/* A hold ends by itself after that: hundreds of times what it takes. */
+#define HOLD_MAX_MS	200
+
+/* Both are set in an instance that is off, and in one that we hold. */
+#define NAPI_OFF	(NAPIF_STATE_SCHED | NAPIF_STATE_NPSVC)
+
 /* How long others have the CPU to themselves before and after a freeze. */
 #define PAUSE_US	200
 
@@ -40,20 +58,33 @@
  * @devs: the port and the devices below it
  * @irqs: their interrupt lines, 0 for none
  * @ndevs: how many
- * @napis: instances that were on
- * @nnapis: how many
  * @nice: what the caller's priority was
  * @start: when
+ * @limit: ends it if nobody else does
+ * @lock: for the next ones
+ * @napis: instances that are held
+ * @nnapis: how many
+ * @max: how many there is room for
+ * @over: nothing is held any more, nor will be
+ * @ns: how long it was
  */
 struct freeze {
 	struct net_device *devs[DDOM_LOWER_MAX];
 	int irqs[DDOM_LOWER_MAX];
 	u32 ndevs;
-	struct napi_struct **napis;
-	u32 nnapis;
 	int nice;
 	ktime_t start;
+	struct timer_list limit;
+	spinlock_t lock;	/* the timer's and ours */
+	struct napi_struct **napis;
+	u32 nnapis;
+	u32 max;
+	bool over;
+	u64 ns;
 };
+
+/* Under RTNL there is only one. */
+static struct freeze the_freeze;
 
 /**
  * intx_line() - the interrupt line of a device that shares it by level
@@ -82,20 +113,90 @@ static int intx_line(struct net_device *dev)
 }
 
 /**
- * napi_is_on() - can a NAPI instance be disabled
+ * napi_is_off() - is a NAPI instance not the driver's to use
  * @napi: the instance
  *
  * A driver may own instances that it has not enabled (virtio-net's for
- * transmission); napi_disable() on one of these would wait for ever. An
- * instance that is off has both bits set, see napi_disable() in
- * net/core/dev.c; netpoll sets NPSVC alone, and for moments.
+ * transmission), and they stay so: who would change that has RTNL, or the
+ * instance lock. netpoll sets NPSVC for moments, and then owns the instance.
  *
- * Return: true if it is on.
+ * Context: RTNL and the device's instance lock held.
+ * Return: true if it is off.
  */
-static bool napi_is_on(struct napi_struct *napi)
+static bool napi_is_off(const struct napi_struct *napi)
 {
-	return !(test_bit(NAPI_STATE_SCHED, &napi->state) &&
-		 test_bit(NAPI_STATE_NPSVC, &napi->state));
+	if ((READ_ONCE(napi->state) & NAPI_OFF) != NAPI_OFF)
+		return false;
+#ifdef CONFIG_NETPOLL
+	smp_rmb();	/* netpoll takes it before NPSVC, releases it after */
+	if (READ_ONCE(napi->poll_owner) != -1)
+		return false;
+	smp_rmb();
+#endif
+	return (READ_ONCE(napi->state) & NAPI_OFF) == NAPI_OFF;
+}
+
+/* Whoever polls has ended: the instance is ours. */
+static bool napi_take(struct napi_struct *napi)
+{
+	unsigned long val = READ_ONCE(napi->state);
+
+	return !(val & NAPI_OFF) &&
+	       cmpxchg(&napi->state, val, val | NAPI_OFF) == val;
+}
+
+/* Process what has arrived; if another one disables it, that one will. */
+static void napi_kick(struct napi_struct *napi)
+{
+	local_bh_disable();
+	napi_schedule(napi);
+	local_bh_enable();
+}
+
+/* Take, and note it. Return: 0, -EAGAIN, -ETIME when the freeze is over. */
+static int freeze_take(struct freeze *f, struct napi_struct *napi)
+{
+	int err = -EAGAIN;
+
+	spin_lock_bh(&f->lock);
+	if (f->over || f->nnapis == f->max) {
+		err = -ETIME;
+	} else if (napi_take(napi)) {
+		f->napis[f->nnapis++] = napi;
+		err = 0;
+	}
+	/* Before the timer releases it, which would be in vain. */
+	if (err != -EAGAIN)
+		clear_bit(NAPI_STATE_DISABLE, &napi->state);
+	spin_unlock_bh(&f->lock);
+	return err;
+}
+
+/**
+ * freeze_napi() - hold a NAPI instance
+ * @f: the freeze
+ * @napi: the instance
+ *
+ * Unlike napi_disable() it leaves the timer of the instance and its id alone.
+ * Neither the timer nor who polls busily does anything with an instance that
+ * another one has; what GRO keeps is passed on by the poll after the release.
+ * THREADED and the others stay what they are.
+ *
+ * Context: RTNL and the device's instance lock held, may sleep.
+ */
+static void freeze_napi(struct freeze *f, struct napi_struct *napi)
+{
+	int err;
+
+	if (napi_is_off(napi))
+		return;
+	/* A poll that has more to do ends as well. */
+	set_bit(NAPI_STATE_DISABLE, &napi->state);
+	while ((err = freeze_take(f, napi)) == -EAGAIN)
+		usleep_range(20, 200);
+	/* An interrupt may have asked in vain. */
+	if (err)
+		napi_kick(napi);
 }
 
 /**
@@ -117,6 +218,38 @@ static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
 	return 0;
 }
 
+/*
+ * Release what is held, as napi_enable() does. A driver that waits in
+ * napi_disable() meanwhile goes on. Return: true if it was not released before.
+ */
+static bool thaw(struct freeze *f)
+{
+	bool held;
+	u32 i;
+
+	spin_lock_bh(&f->lock);
+	held = !f->over;
+	for (i = 0; i < f->nnapis; i++) {
+		set_mask_bits(&f->napis[i]->state, NAPI_OFF, 0);
+		napi_kick(f->napis[i]);
+	}
+	if (held)
+		f->ns = ktime_to_ns(ktime_sub(ktime_get(), f->start));
+	f->over = true;
+	f->nnapis = 0;
+	spin_unlock_bh(&f->lock);
+	return held;
+}
+
+static void on_limit(struct timer_list *timer)
+{
+	struct freeze *f = container_of(timer, struct freeze, limit);
+
+	if (thaw(f))
+		pr_warn("%s: held for %u ms, which is too long; frames may be lost now\n",
+			f->devs[0]->name, HOLD_MAX_MS);
+}
+
 /**
  * freeze_init() - allocate all that freezing needs
  * @f: filled
@@ -129,20 +262,25 @@ static int freeze_init(struct freeze *f, struct net_device *port)
 {
 	struct netdev_nested_priv priv = { .data = f };
 	struct napi_struct *napi;
-	u32 i, n = 0;
 	int err;
+	u32 i;
 
 	memset(f, 0, sizeof(*f));
+	spin_lock_init(&f->lock);
+	timer_setup(&f->limit, on_limit, 0);
 	if (ddom_no_freeze)
 		return 0;
 	err = collect_dev(port, &priv) ?:
 	      netdev_walk_all_lower_dev(port, collect_dev, &priv);
 	if (err)
 		return err;
-	for (i = 0; i < f->ndevs; i++)
+	for (i = 0; i < f->ndevs; i++) {
+		netdev_lock(f->devs[i]);
 		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list)
-			n++;
-	f->napis = kcalloc(n ?: 1, sizeof(*f->napis), GFP_KERNEL);
+			f->max++;
+		netdev_unlock(f->devs[i]);
+	}
+	f->napis = kcalloc(f->max ?: 1, sizeof(*f->napis), GFP_KERNEL);
 	return f->napis ? 0 : -ENOMEM;
 }
 
@@ -185,8 +323,8 @@ static void drain_backlog(void)
  * Until freeze_end() the caller's priority is the highest of a normal task:
  * nobody's computing prolongs the freeze.
  *
- * Context: RTNL held, may sleep. RTNL must be kept until freeze_end(): a
- * driver's reset would disable the instances once more, and wait for ever.
+ * Context: RTNL held, may sleep. RTNL must be kept until freeze_end(): the
+ * devices must stay what they are.
  */
 static void freeze_begin(struct freeze *f)
 {
@@ -198,18 +336,19 @@ static void freeze_begin(struct freeze *f)
 	/* nbp_vlan_flush() waits for a grace period: 8 ms if not expedited. */
 	rcu_expedite_gp();
 	f->start = ktime_get();
+	if (!f->ndevs)
+		return;
+	mod_timer(&f->limit, jiffies + msecs_to_jiffies(HOLD_MAX_MS));
 	for (i = 0; i < f->ndevs; i++) {
 		if (f->irqs[i])
 			disable_irq(f->irqs[i]);
-		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list) {
-			if (!napi_is_on(napi))
-				continue;
-			napi_disable(napi);
-			f->napis[f->nnapis++] = napi;
-		}
+		/* Whoever has it does not wait for RTNL. */
+		netdev_lock(f->devs[i]);
+		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list)
+			freeze_napi(f, napi);
+		netdev_unlock(f->devs[i]);
 	}
-	if (f->ndevs)
-		drain_backlog();
+	drain_backlog();
 }
 
 /**
@@ -221,22 +360,17 @@ static void freeze_begin(struct freeze *f)
  */
 static u64 freeze_end(struct freeze *f)
 {
-	u64 ns = f->ndevs ? ktime_to_ns(ktime_sub(ktime_get(), f->start)) : 0;
 	u32 i;
 
-	for (i = 0; i < f->nnapis; i++) {
-		napi_enable(f->napis[i]);
-		local_bh_disable();
-		napi_schedule(f->napis[i]);
-		local_bh_enable();
-	}
+	thaw(f);
+	timer_delete_sync(&f->limit);
 	for (i = 0; i < f->ndevs; i++)
 		if (f->irqs[i])
 			enable_irq(f->irqs[i]);
 	rcu_unexpedite_gp();
 	set_user_nice(current, f->nice);
 	kfree(f->napis);
-	return ns;
+	return f->ndevs ? f->ns : 0;
 }
 
 /*
@@ -254,15 +388,15 @@ static int switch_held(struct net_device *bridge, struct net_device *port,
 		       bool enslave, u64 *frozen_ns)
 {
 	const struct net_device_ops *ops = bridge->netdev_ops;
-	struct freeze f;
-	int err = freeze_init(&f, port);
+	struct freeze *f = &the_freeze;
+	int err = freeze_init(f, port);
 
 	if (err)
 		return err;
-	freeze_begin(&f);
+	freeze_begin(f);
 	err = enslave ? ops->ndo_add_slave(bridge, port, NULL) :
 			ops->ndo_del_slave(bridge, port);
-	*frozen_ns = max(*frozen_ns, freeze_end(&f));
+	*frozen_ns = max(*frozen_ns, freeze_end(f));
 	return err;
 }
 

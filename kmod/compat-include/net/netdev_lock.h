@@ -11,6 +11,14 @@
 
 #define netdev_lock_ops(dev)	do { } while (0)
 #define netdev_unlock_ops(dev)	do { } while (0)
+#define DDOM_NO_OPS_LOCK
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define netdev_lock(dev)	do { } while (0)
+#define netdev_unlock(dev)	do { } while (0)
+#define napi_disable_locked	napi_disable
+#define napi_enable_locked	napi_enable
 #endif
 
 #endif /* _DDOM_COMPAT_NET_NETDEV_LOCK_H */
