@@ -61,7 +61,8 @@ class Case:
         if self.settings.get("MODULE_PARAMS") and \
                 images.built_in(self.kernel):
             return "modules that are built in take no parameters"
-        if "d3" in self.groups and not images.test_modules(self.kernel):
+        if {"d3", "freeze"} & {*self.groups} and \
+                not images.test_modules(self.kernel):
             return f"no modules in build/kmod-test/{self.kernel}"
         if not images.built_in(self.kernel) and \
                 not images.project_modules(self.kernel):
@@ -336,6 +337,8 @@ CASES = [
          groups=("faults", "full"), settings={"EVENT": "bounce"}),
     Case("fault_unreachable", rig="two", module=True, timeout=400,
          groups=("faults", "full", "short")),
+    Case("freeze_reset", rig="one", module=True,
+         groups=("faults", "freeze", "short", "kernels")),
     *[Case(f"fault_unplug_{moment}", script="fault_unplug.sh", rig="two",
            module=True, timeout=400, groups=("faults", "full"),
            settings={"MOMENT": moment}) for moment in ("middle", "confirm")],
