@@ -44,16 +44,13 @@ static int ddt_doctor_show(struct ddt_doctor *d)
 	unsigned int n;
 
 	ddt_print_begin(p, false);
-	if (!d->log) {
-		ddt_print_bool(p, "root_on_nfs", NULL, d->health.nfs);
-		ddt_print_str(p, "root_device", NULL, d->health.root_dev);
-		ddt_print_str(p, "root_server", NULL, d->health.root_server);
-		ddt_print_bool(p, "root_certain", NULL,
-			       !d->health.root_unknown);
-		ddt_print_str(p, "root_why",
-			      d->health.root_why[0] ? "root: %s\n" : NULL,
-			      d->health.root_why);
-	}
+	ddt_print_bool(p, "root_on_nfs", NULL, d->health.nfs);
+	ddt_print_str(p, "root_device", NULL, d->health.root_dev);
+	ddt_print_str(p, "root_server", NULL, d->health.root_server);
+	ddt_print_bool(p, "root_certain", NULL, !d->health.root_unknown);
+	ddt_print_str(p, "root_why",
+		      d->health.root_why[0] ? "root: %s\n" : NULL,
+		      d->health.root_why);
 	n = ddt_findings_print(p, &d->findings);
 	ddt_print_end(p, false);
 	return n ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
@@ -69,7 +66,7 @@ static int ddt_doctor_read_log(struct ddt_doctor *d)
 {
 	bool standard = !strcmp(d->log, "-");
 	FILE *file = standard ? stdin : fopen(d->log, "re");
-	int err = file ? ddt_doctor_log(file, &d->findings) : -errno;
+	int err = file ? ddt_doctor_log(file, &d->health, &d->findings) : -errno;
 
 	if (file && !standard)
 		fclose(file);

@@ -3,19 +3,44 @@
  * What a serial log tells: PXE ROM, boot loader, Xen, kernel and init write to
  * the same line, and a machine that hangs writes nothing more.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
+#include "doctor_match.h"
 #include "doctor_rules.h"
 
 #define LINE_MAX_LEN	1024
+#define SEEN_MAX	64
+
+/**
+ * struct seen - a message that held
+ * @rule: its rule
+ * @line: number of its line
+ * @names: its words
+ * @text: the line
+ */
+struct seen {
+	const struct ddt_log_rule *rule;
+	unsigned int line;
+	char names[DDT_LOG_NAMES][DDT_LOG_NAME];
+	char text[160];
+};
 
 /**
  * struct log - a log being read
  * @line: number of the line
- * @seen: line in which a rule held, 0: none
- * @text: of that line
+ * @stage: how far the machine has come
+ * @net: it boots over the network
+ * @nfs: its root is on NFS
+ * @nic: the NIC that was configured for the root, "": not said
+ * @asking: the interface that a DHCP client asks by
+ * @port: a bridge's port that leads out
+ * @bridge: its bridge
+ * @server: the root's server, "": not said
+ * @seen: messages that hold
+ * @nseen: how many
  * @rhine: a VIA Rhine is in the machine
  * @noapic: the kernel's command line switches the APIC off
  * @threecom: a 3Com ROM or card was seen
@@ -24,8 +49,16 @@
  */
 struct log {
 	unsigned int line;
-	unsigned int seen[DDT_LOG_RULES];
-	char text[DDT_LOG_RULES][160];
+	enum ddt_log_stage stage;
+	bool net;
+	bool nfs;
+	char nic[DDT_LOG_NAME];
+	char asking[DDT_LOG_NAME];
+	char port[DDT_LOG_NAME];
+	char bridge[DDT_LOG_NAME];
+	char server[DDT_LOG_NAME];
+	struct seen seen[SEEN_MAX];
+	unsigned int nseen;
 	bool rhine;
 	bool noapic;
 	bool threecom;
@@ -33,70 +66,114 @@ struct log {
 	unsigned int grub_line;
 };
 
-/**
- * has_any() - is one of some texts in a line
- * @line: line
- * @any: texts, NULL at the end unless DDT_LOG_ANY
- *
- * Return: true if so.
- */
+/* The ends of stages: the first loads a kernel, the others have a root. */
+static const char *const kernel_runs[] = {
+	"Linux version ", "(XEN) Xen version ", " Xen version ", NULL
+};
+
+static const char *const root_is_there[] = {
+	"VFS: Mounted root (", "Begin: Running /scripts/init-bottom",
+	"Begin: Running /scripts/nfs-bottom", "Switching root",
+	"Starting Switch Root", "INIT: version ", " login: ", NULL
+};
+
+/* Is one of some texts in a line? */
 static bool has_any(const char *line, const char *const *any)
 {
-	unsigned int i;
-
-	for (i = 0; i < DDT_LOG_ANY && any[i]; i++)
-		if (strstr(line, any[i]))
+	for (; *any; any++)
+		if (strstr(line, *any))
 			return true;
 	return false;
 }
 
-/**
- * holds() - does a rule hold for a line
- * @r: rule
- * @line: line
- *
- * The kernel writes a dot a try behind "Sending DHCP requests", and only then
- * whether there was an answer.
- *
- * Return: true if so.
- */
-static bool holds(const struct ddt_log_rule *r, const char *line)
+/* The first of some patterns that fits, or NULL. */
+static const char *first_of(const char *const *any, unsigned int n,
+			    const char *line,
+			    char names[DDT_LOG_NAMES][DDT_LOG_NAME])
 {
-	if (!has_any(line, r->any) || (r->also && !strstr(line, r->also)))
-		return false;
-	return !strstr(line, "DHCP requests") || strstr(line, "timed out");
+	unsigned int i;
+
+	for (i = 0; i < n && any[i]; i++)
+		if (ddt_log_match(any[i], line, names))
+			return any[i];
+	return NULL;
+}
+
+/* Drop the messages of a stage that is over. */
+static void stage_ends(struct log *log, enum ddt_log_stage now)
+{
+	unsigned int i, n = 0;
+
+	log->stage = now;
+	for (i = 0; i < log->nseen; i++)
+		if (log->seen[i].rule->at >= now)
+			log->seen[n++] = log->seen[i];
+	log->nseen = n;
 }
 
 /**
- * taken_back() - does a line take back what a rule held for
- * @r: rule
+ * learn() - what a line says of the machine's root and interfaces
+ * @log: log
  * @line: line
- *
- * Return: true if so.
  */
-static bool taken_back(const struct ddt_log_rule *r, const char *line)
+static void learn(struct log *log, const char *line)
 {
-	return has_any(line, r->until) &&
-	       (!r->until_also || strstr(line, r->until_also));
+	static const char *const nfs[] = {
+		"nfsroot=", "root=/dev/nfs", "root=nfs", "Root-NFS:",
+		"VFS: Mounted root (nfs", "/scripts/nfs-", NULL
+	};
+	char names[DDT_LOG_NAMES][DDT_LOG_NAME];
+
+	if (strstr(line, "Linux version ")) {
+		log->nic[0] = log->port[0] = log->bridge[0] = '\0';
+		log->asking[0] = log->server[0] = '\0';
+		log->nfs = false;
+	}
+	log->nfs |= has_any(line, nfs);
+	if (strstr(line, "ommand line") &&
+	    ddt_log_match("root=@", line, names)) {
+		ddt_log_server(names[0], log->server);
+		if (ddt_log_match("nfsroot=@", line, names))
+			ddt_log_server(names[0], log->server);
+	}
+	if (!log->server[0] && ddt_log_match("rootserver=@", line, names) &&
+	    strcmp(names[0], "255.255.255.255") && strcmp(names[0], "0.0.0.0"))
+		strcpy(log->server, names[0]);
+	if (ddt_log_match("device=@, hwaddr=", line, names) ||
+	    ddt_log_match("IP-Config: @ complete", line, names))
+		strcpy(log->nic, names[0]);
+	if (ddt_log_match("DHCPDISCOVER on @", line, names))
+		strcpy(log->asking, names[0]);
+	if (ddt_log_match("@: port *(@) entered", line, names) &&
+	    ddt_log_outward(names[0]) && ddt_log_outward(names[1]) &&
+	    (!log->nic[0] || !strcmp(log->nic, names[1]))) {
+		strcpy(log->bridge, names[0]);
+		strcpy(log->port, names[1]);
+	}
 }
 
 /**
- * machine() - what a line says of the machine
+ * machine() - what a line says of the hardware, and of how far it has come
  * @log: log
  * @line: line
  */
 static void machine(struct log *log, const char *line)
 {
-	static const char *const rhine[DDT_LOG_ANY] = {
-		"via-rhine", "VIA Rhine", "VT6102", "VT6105", "VT86C100A",
+	static const char *const rhine[] = {
+		"via-rhine", "VIA Rhine", "VT6102", "VT6105", "VT86C100A", NULL
 	};
-	static const char *const threecom[DDT_LOG_ANY] = {
-		"3Com", "3c59x", "3c905", "Managed PC Boot Agent",
+	static const char *const threecom[] = {
+		"3Com", "3c59x", "3c905", "Managed PC Boot Agent", NULL
 	};
-	static const char *const grub[DDT_LOG_ANY] = {
+	static const char *const grub[] = {
 		"GRUB loading", "GRUB Loading stage", "GNU GRUB  version 0.9",
+		NULL
+	};
+	static const char *const net[] = {
+		"PXE", "iPXE", "gPXE", "IP-Config:", "netboot", NULL
 	};
 
+	log->net |= has_any(line, net);
 	log->rhine |= has_any(line, rhine);
 	log->threecom |= has_any(line, threecom);
 	if (has_any(line, grub) && !log->grub) {
@@ -107,6 +184,66 @@ static void machine(struct log *log, const char *line)
 		log->grub = false;
 	if (strstr(line, "ommand line: "))
 		log->noapic |= strstr(line, "noapic") != NULL;
+	if (has_any(line, kernel_runs))
+		stage_ends(log, DDT_AT_KERNEL);
+	else if (has_any(line, root_is_there))
+		stage_ends(log, DDT_AT_ROOT);
+}
+
+/* Take back what a line takes back. */
+static void take_back(struct log *log, const char *line)
+{
+	char names[DDT_LOG_NAMES][DDT_LOG_NAME];
+	unsigned int i, n = 0;
+
+	for (i = 0; i < log->nseen; i++) {
+		const struct seen *s = &log->seen[i];
+
+		if (!first_of(s->rule->until, DDT_LOG_UNTIL, line, names) ||
+		    (names[0][0] && s->names[0][0] &&
+		     strcmp(names[0], s->names[0])))
+			log->seen[n++] = *s;
+	}
+	log->nseen = n;
+}
+
+/* Does a rule hold for a line? */
+static bool holds(const struct log *log, const struct ddt_log_rule *r,
+		  const char *line, char names[DDT_LOG_NAMES][DDT_LOG_NAME])
+{
+	return first_of(r->any, DDT_LOG_ANY, line, names) &&
+	       !has_any(line, r->not) &&
+	       !(r->at == DDT_AT_KERNEL && log->stage == DDT_AT_ROOT);
+}
+
+/**
+ * note() - take a message up, unless it was
+ * @log: log
+ * @r: rule that holds
+ * @line: line
+ * @names: its words
+ */
+static void note(struct log *log, const struct ddt_log_rule *r,
+		 const char *line, char names[DDT_LOG_NAMES][DDT_LOG_NAME])
+{
+	struct seen *s = &log->seen[log->nseen];
+	unsigned int i;
+
+	/* a boot loader writes: the machine starts anew */
+	if (r->at == DDT_AT_LOADER)
+		log->stage = DDT_AT_LOADER;
+	for (i = 0; i < log->nseen; i++)
+		if (log->seen[i].rule == r &&
+		    (r->of == DDT_OF_NOTHING ||
+		     !strcmp(log->seen[i].names[0], names[0])))
+			return;
+	if (log->nseen == SEEN_MAX)
+		return;
+	s->rule = r;
+	s->line = log->line;
+	memcpy(s->names, names, sizeof(s->names));
+	snprintf(s->text, sizeof(s->text), "%.159s", line);
+	log->nseen++;
 }
 
 /**
@@ -116,19 +253,21 @@ static void machine(struct log *log, const char *line)
  */
 static void judge_line(struct log *log, const char *line)
 {
-	size_t i;
+	char names[DDT_LOG_NAMES][DDT_LOG_NAME];
+	const struct ddt_log_rule *r;
 
 	log->line++;
 	machine(log, line);
-	for (i = 0; i < DDT_LOG_RULES; i++) {
-		if (log->seen[i] && taken_back(&ddt_log_rules[i], line))
-			log->seen[i] = 0;
-		else if (!log->seen[i] && holds(&ddt_log_rules[i], line)) {
-			log->seen[i] = log->line;
-			snprintf(log->text[i], sizeof(log->text[i]), "%.159s",
-				 line);
+	learn(log, line);
+	take_back(log, line);
+	for (r = ddt_log_rules; r->id; r++)
+		if (holds(log, r, line, names)) {
+			/* a DHCP client names its interface some lines before */
+			if (r->of == DDT_OF_DEVICE && !names[0][0])
+				strcpy(names[0], log->asking);
+			note(log, r, line, names);
+			return;
 		}
-	}
 }
 
 /**
@@ -195,61 +334,102 @@ static bool next_line(FILE *file, char line[LINE_MAX_LEN])
 	return c != EOF || len;
 }
 
-/**
- * bridge_in() - the bridge that a message of the kernel names
- * @text: "[   12.3] xenbr0: port 1(eth0) entered listening state"
- * @bridge: filled, xenbr0 if it names none
- */
-static void bridge_in(const char *text, char bridge[IFNAMSIZ])
+/* May an interface be the root's, as far as the log tells? */
+static bool is_roots(const struct log *log, const char *name, bool unknown)
 {
-	const char *end = strstr(text, ": port "), *at = end;
-	size_t len;
+	if (!name[0])
+		return unknown;
+	if (log->nic[0] || log->port[0])
+		return !strcmp(name, log->nic) || !strcmp(name, log->port) ||
+		       !strcmp(name, log->bridge);
+	return unknown && ddt_log_outward(name);
+}
 
-	while (at && at > text && at[-1] != ' ' && at[-1] != ']')
-		at--;
-	len = (size_t)(end - at);
-	if (!end || !len || len >= IFNAMSIZ)
-		snprintf(bridge, IFNAMSIZ, "xenbr0");
-	else
-		snprintf(bridge, IFNAMSIZ, "%.*s", (int)len, at);
+/* Is a server certainly another one than the root's? */
+static bool is_other(const struct log *log, const char *server)
+{
+	struct in6_addr a, b;
+	int family;
+
+	if (!strcmp(server, log->server))
+		return false;
+	/* a name and an address may be the same machine's */
+	for (family = AF_INET;; family = AF_INET6) {
+		if (inet_pton(family, server, &a) == 1 &&
+		    inet_pton(family, log->server, &b) == 1)
+			return true;
+		if (family == AF_INET6)
+			return false;
+	}
+}
+
+/**
+ * meaning() - what a message means on this machine
+ * @log: log, read to its end
+ * @s: message
+ *
+ * Return: the rule that holds; NULL if it is none of the root's business.
+ */
+static const struct ddt_log_rule *meaning(const struct log *log,
+					  const struct seen *s)
+{
+	bool ours = true;
+
+	switch (s->rule->of) {
+	case DDT_OF_DEVICE:
+		ours = is_roots(log, s->names[0], true);
+		break;
+	case DDT_OF_ROOT_DEVICE:
+		ours = is_roots(log, s->names[0], false);
+		break;
+	case DDT_OF_BRIDGE:
+		ours = ddt_log_outward(s->names[0]) &&
+		       ddt_log_outward(s->names[1]);
+		break;
+	case DDT_OF_SERVER:
+		ours = !is_other(log, s->names[0]);
+		break;
+	case DDT_OF_NOTHING:
+		break;
+	}
+	return ours ? s->rule : s->rule->other;
 }
 
 /**
  * mend() - say which command mends it
  * @finding: finding
- * @command: command, with @ for the bridge; NULL: none
- * @bridge: its name
+ * @command: command, with @ for the word; NULL: none
+ * @name: it
  */
 static void mend(struct ddt_finding *finding, const char *command,
-		 const char *bridge)
+		 const char *name)
 {
 	const char *at = command ? strchr(command, '@') : NULL;
 
 	if (at)
 		ddt_finding_mend(finding, "%.*s%s%s", (int)(at - command),
-				 command, bridge, at + 1);
+				 command, name, at + 1);
 	else if (command)
 		ddt_finding_mend(finding, "%s", command);
 }
 
-/**
- * report() - turn what was seen into findings
- * @log: log
- * @f: findings
- */
-static void report(const struct log *log, struct ddt_findings *f)
+/* Combinations of messages. */
+static void report_machine(const struct log *log, struct ddt_findings *f)
 {
 	struct ddt_finding *finding;
-	char bridge[IFNAMSIZ];
-	size_t i;
+	unsigned int i;
 
-	if (log->seen[DDT_LOG_DHCP] && log->rhine && !log->noapic) {
+	for (i = 0; i < log->nseen; i++) {
+		if (strcmp(log->seen[i].rule->id, "dhcp-no-answer") ||
+		    !log->rhine || log->noapic)
+			continue;
 		finding = ddt_finding_add(f, DDT_PROBLEM, "apic-rhine",
 			"VIA Rhine cards get no interrupts with some BIOSes' APIC: DHCP offers are not seen",
 			"line %u: a VIA Rhine that sees no DHCP answer, without noapic",
-			log->seen[DDT_LOG_DHCP]);
+			log->seen[i].line);
 		ddt_finding_advice(finding,
 			"noapic on the command line, under Xen on Xen's; if that does not help, switch the APIC off in the BIOS");
+		break;
 	}
 	if (log->grub && log->threecom) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "pxegrub-3com",
@@ -259,27 +439,95 @@ static void report(const struct log *log, struct ddt_findings *f)
 		ddt_finding_advice(finding,
 				   "boot it with GRUB 2's core.0 or iPXE, or an older pxegrub");
 	}
-	for (i = 0; i < DDT_LOG_RULES; i++) {
-		if (!log->seen[i])
-			continue;
-		finding = ddt_finding_add(f, ddt_log_rules[i].level, ddt_log_rules[i].id,
-					  ddt_log_rules[i].why, "line %u: %s",
-					  log->seen[i], log->text[i]);
-		bridge_in(log->text[i], bridge);
-		mend(finding, ddt_log_rules[i].mend, bridge);
-		if (ddt_log_rules[i].advice)
-			ddt_finding_advice(finding, "%s", ddt_log_rules[i].advice);
+}
+
+/**
+ * follows() - is a finding the consequence of another one
+ * @log: log
+ * @f: findings, with what combinations of messages told
+ * @r: its rule
+ *
+ * Return: true if so.
+ */
+static bool follows(const struct log *log, const struct ddt_findings *f,
+		    const struct ddt_log_rule *r)
+{
+	unsigned int i;
+
+	if (r->unless && *r->unless == '*' && f->n)
+		return true;
+	for (i = 0; r->unless && i < log->nseen; i++) {
+		const struct ddt_log_rule *other = meaning(log, &log->seen[i]);
+
+		if (other && other != r &&
+		    (*r->unless == '*' ? !other->unless || *other->unless != '*' :
+		     strstr(r->unless, other->id) != NULL))
+			return true;
 	}
+	return false;
+}
+
+/**
+ * report() - turn what was seen into findings
+ * @log: log
+ * @f: findings
+ */
+static void report(const struct log *log, struct ddt_findings *f)
+{
+	unsigned int i;
+
+	report_machine(log, f);
+	for (i = 0; i < log->nseen; i++) {
+		const struct seen *s = &log->seen[i];
+		const struct ddt_log_rule *r = meaning(log, s);
+		struct ddt_finding *finding;
+		const char *name = s->names[0];
+
+		if (!r || follows(log, f, r))
+			continue;
+		finding = ddt_finding_add(f, r->level, r->id, r->why,
+					  "line %u: %s", s->line, s->text);
+		if (!name[0] || (r->of == DDT_OF_BRIDGE &&
+				 strlen(name) >= IFNAMSIZ))
+			name = "xenbr0";
+		mend(finding, r->mend, name);
+		if (r->advice)
+			ddt_finding_advice(finding, "%s", r->advice);
+	}
+}
+
+/**
+ * say_root() - what the log says of the root
+ * @log: log
+ * @h: filled
+ */
+static void say_root(const struct log *log, struct ddt_health *h)
+{
+	h->nfs = log->nfs;
+	h->root_unknown = !log->nfs;
+	snprintf(h->root_dev, sizeof(h->root_dev), "%.15s",
+		 log->bridge[0] ? log->bridge : log->nic);
+	snprintf(h->root_server, sizeof(h->root_server), "%.63s", log->server);
+	if (log->nfs)
+		snprintf(h->root_why, sizeof(h->root_why),
+			 "on NFS%s%s%s%s, says the log",
+			 log->server[0] ? " from " : "", log->server,
+			 h->root_dev[0] ? " through " : "", h->root_dev);
+	else
+		strcpy(h->root_why, log->net ?
+		       "the machine boots over the network, and the log does not say from where" :
+		       "no boot over the network in this log, and no root on NFS: not judged is what would lose one");
 }
 
 /**
  * ddt_doctor_log() - judge a serial log
  * @file: log; whatever bytes it holds
+ * @h: what it says of the root is filled in
  * @f: findings are added
  *
  * Return: 0; -EIO if it cannot be read to its end.
  */
-int ddt_doctor_log(FILE *file, struct ddt_findings *f)
+int ddt_doctor_log(FILE *file, struct ddt_health *h, struct ddt_findings *f)
 {
 	static struct log log;
 	char line[LINE_MAX_LEN];
@@ -290,5 +538,6 @@ int ddt_doctor_log(FILE *file, struct ddt_findings *f)
 	if (ferror(file))
 		return -EIO;
 	report(&log, f);
+	say_root(&log, h);
 	return 0;
 }

@@ -128,6 +128,211 @@ static const struct story stories[] = {
 	  "path-read-only", NULL, NULL },
 	{ "PXE-E61: Media test failure, check cable\r\nPXE-M0F: Exiting Intel Boot Agent.\r\n",
 	  "nic-d3", NULL, "ddtool d3 check" },
+	/* a program each, from the ROM to the end */
+	{ "iPXE 1.21.1 -- Open Source Network Boot Firmware\n"
+	  "net0: 52:54:00:00:00:01 using 82540em\n"
+	  "Configuring (net0 52:54:00:00:00:01)...... No configuration methods succeeded (http://ipxe.org/040ee119)\n"
+	  "No more network devices\n",
+	  "dhcp-no-answer", NULL, NULL },
+	{ "net0: 10.0.0.2/255.255.255.0 gw 10.0.0.1\n"
+	  "Nothing to boot: No such file or directory (http://ipxe.org/2d03e18e)\n",
+	  "boot-filename", NULL, NULL },
+	{ "Filename: core.0\n"
+	  "tftp://10.0.0.1/core.0... Connection timed out (http://ipxe.org/4c126035)\n",
+	  "boot-server", NULL, NULL },
+	{ "PXE-E32: TFTP open timeout\n"
+	  "PXE-M0F: Exiting Intel Boot Agent.\n",
+	  "boot-server", NULL, NULL },
+	{ ">>Start PXE over IPv4.\n"
+	  "  PXE-E16: No valid offer received.\n",
+	  "dhcp-no-answer", NULL, NULL },
+	{ ">>Start PXE over IPv4.\n"
+	  "  PXE-E18: Server response timeout.\n",
+	  "boot-server", NULL, NULL },
+	{ "PXE-E23: Client received TFTP error from server.\n",
+	  "boot-file", NULL, NULL },
+	{ "PXE-T01: File not found\n"
+	  "PXE-E3B: TFTP Error - File Not found\n",
+	  "boot-file", NULL, NULL },
+	{ "error: no server is specified.\n"
+	  "Entering rescue mode...\n"
+	  "grub rescue> \n",
+	  "boot-file", NULL, NULL },
+	{ "error: file `/kernels/vmlinuz' not found.\n"
+	  "error: you need to load the kernel first.\n",
+	  "boot-file", NULL, NULL },
+	{ "IP-Config: eth0 hardware address 52:54:00:00:00:01 mtu 1500 DHCP\n"
+	  "IP-Config: no response after 2 secs - giving up\n"
+	  "IP-Config: no response after 60 secs - giving up\n",
+	  "dhcp-no-answer", NULL, NULL },
+	{ "Begin: Retrying nfs mount ... mount: mounting 10.0.0.1:/srv/root on /root failed: No such file or directory\n"
+	  "done.\n"
+	  "Begin: Retrying nfs mount ... \n",
+	  "root-refused", NULL, NULL },
+	{ "Begin: Retrying nfs mount ... mount call failed: 13\n"
+	  "done.\n",
+	  "root-refused", NULL, NULL },
+	{ "connect: Connection refused\n"
+	  "NFS over TCP not available from 10.0.0.1\n",
+	  "root-refused", NULL, NULL },
+	{ "dracut-initqueue[345]: Warning: dracut-initqueue: timeout, still waiting for following initqueue hooks:\n"
+	  "dracut-initqueue[345]: Warning: Could not boot.\n"
+	  "Entering emergency mode.\n",
+	  "initrd-gave-up", NULL, NULL },
+	{ "mount.nfs: Connection timed out\n"
+	  "Reached target Remote File Systems.\n"
+	  "dracut-initqueue: timeout\n",
+	  "root-refused", NULL, NULL },
+	{ "Looking up port of RPC 100003/3 on 10.0.0.1\n"
+	  "rpcbind: RPC call returned error 101\n"
+	  "Root-NFS: Unable to get nfsd port number from server, using default\n",
+	  "root-unreachable", NULL, NULL },
+	{ "VFS: Unable to mount root fs via NFS, trying floppy.\n"
+	  "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(2,0)\n",
+	  "root-refused", NULL, NULL },
+	{ "VFS: Cannot open root device \"nfs\" or unknown-block(0,255): error -6\n"
+	  "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,255)\n",
+	  "kernel-no-nfsroot", NULL, NULL },
+	{ "VFS: Mounted root (nfs filesystem) readonly on device 0:15.\n"
+	  "Kernel panic - not syncing: No working init found.  Try passing init= option to kernel.\n",
+	  "no-init", NULL, NULL },
+	{ "devtmpfs: error mounting -2\n"
+	  "Warning: unable to open an initial console.\n",
+	  "no-dev", NULL, NULL },
+	{ "[  101.2] IPv6: xenbr0: IPv6 duplicate address fd00:9::2 used by 52:54:00:00:00:09 detected!\n",
+	  "duplicate-address", NULL, NULL },
+	{ "[  101.2] ICMPv6: RA: ndisc_router_discovery failed to add default route\n",
+	  "ra-refused", NULL, NULL },
+	{ "[  101.2] neighbour: arp_cache: neighbor table overflow!\n",
+	  "neighbour-table", NULL, NULL },
+	{ "[  101.2] e1000e 0000:00:19.0 eth0: Detected Hardware Unit Hang:\n",
+	  "nic-hang", NULL, NULL },
+	{ "[    5.2] bnx2 0000:02:00.0: Direct firmware load for bnx2/bnx2-mips-06-6.2.3.fw failed with error -2\n"
+	  "[    5.2] bnx2: Can't load firmware file \"bnx2/bnx2-mips-06-6.2.3.fw\"\n"
+	  "IP-Config: Failed to open eth0\n"
+	  "IP-Config: No network devices available.\n",
+	  "nic-firmware", NULL, NULL },
+	{ "[  242.7] INFO: task systemd:1 blocked for more than 120 seconds.\n"
+	  "[  242.7]  rpc_wait_bit_killable+0x11/0x80 [sunrpc]\n",
+	  "hung-task", NULL, NULL },
+	{ "[  242.7] nfs: server 10.0.0.1 not responding, timed out\n",
+	  "nfs-dead", NULL, NULL },
+	{ "[  242.7] e1000e 0000:00:19.0 eth0: NIC Link is Down\n"
+	  "[  242.7] xenbr0: port 1(eth0) entered disabled state\n",
+	  "link-down", NULL, NULL },
+	{ "[  242.7] NFS: state manager: check lease failed on NFSv4 server 10.0.0.1 with error 13\n",
+	  "nfs-state", NULL, NULL },
+	{ "[  242.7] NFS: server 10.0.0.1 error: fileid changed\n"
+	  "/bin/sh: error while loading shared libraries: libc.so.6: cannot stat shared object: Stale file handle\n",
+	  "root-stale", NULL, NULL },
+	{ "libxl: error: libxl_exec.c:117:libxl_report_child_exitstatus: /etc/xen/scripts/vif-bridge online [1234] exited with error status 1\n"
+	  "libxl: error: libxl_device.c:1265:device_hotplug_child_death_cb: script: Could not find bridge device xenbr0\n",
+	  "vif-no-bridge", NULL, NULL },
+	{ "script: Could not find bridge, and none was specified\n",
+	  "vif-no-bridge", NULL, NULL },
+	{ "No DHCPOFFERS received.\n"
+	  "No working leases in persistent database - sleeping.\n",
+	  "dhcp-no-answer", NULL, NULL },
+	{ "[  ***] A start job is running for Wait for Network to be Configured (2min 3s / no limit)\n",
+	  "network-wait", NULL, NULL },
+	{ "systemd-networkd[345]: eth0: Link DOWN\n"
+	  "systemd-networkd[345]: eth0: Lost carrier\n",
+	  "link-down", NULL, NULL },
+	{ "[  OK  ] Stopped Raise network interfaces.\n"
+	  "[  181.1] nfs: server 10.0.0.1 not responding, still trying\n",
+	  "nfs-dead", NULL, NULL },
+	{ "(XEN) Not enough RAM for DOM0 kernel\n",
+	  "xen-dom0", NULL, NULL },
+	{ "(XEN) Domain 0 crashed: rebooting machine in 5 seconds.\n",
+	  "xen-panic", NULL, NULL },
+	{ "IP-Config: Auto-configuration of network failed\n",
+	  "dhcp-no-answer", NULL, NULL },
+	{ "[    3.0] Waiting up to 110 more seconds for network.\n"
+	  "[    6.0] IP-Config: Complete:\n"
+	  "[   6.1] VFS: Mounted root (nfs filesystem) readonly on device 0:15.\n",
+	  "", NULL, NULL },
+	{ "[    9.0] VFS: Mounted root (nfs filesystem) readonly on device 0:15.\n"
+	  "[   20.1] virbr0: port 1(virbr0-nic) entered blocking state\n"
+	  "[   20.1] virbr0: port 1(virbr0-nic) entered listening state\n"
+	  "[   20.1] virbr0: port 1(virbr0-nic) entered disabled state\n",
+	  "", NULL, NULL },
+	{ "[   20.1] xenbr0: port 2(vif1.0) entered blocking state\n"
+	  "[   20.1] xenbr0: port 2(vif1.0) entered forwarding state\n",
+	  "", NULL, NULL },
+	{ "VFS: Mounted root (nfs filesystem) readonly on device 0:15.\n"
+	  "systemd[1]: Failed to create /init.scope control group: Read-only file system\n",
+	  "", NULL, NULL },
+	{ "IPv4: martian source 192.168.7.1 from 192.168.7.9, on dev wlan0\n",
+	  "", NULL, NULL },
+	{ "VFS: Mounted root (nfs filesystem) readonly on device 0:15.\n"
+	  "dhclient: No DHCPOFFERS received.\n",
+	  "", NULL, NULL },
+	{ "nfs: server 10.0.0.1 not responding, still trying\n"
+	  "nfs: server 10.0.0.9 not responding, still trying\n"
+	  "nfs: server 10.0.0.9 OK\n",
+	  "nfs-dead", NULL, NULL },
+	/* who is meant: the root's server, NIC and bridge, or others */
+	{ "Kernel command line: root=/dev/nfs nfsroot=10.0.0.1:/r,v3,tcp ip=dhcp\n"
+	  "nfs: server 10.0.0.9 not responding, still trying\n",
+	  "nfs-server-dead", "10.0.0.9", "" },
+	{ "Kernel command line: root=nfs:nfs4server:/r ip=dhcp\n"
+	  "nfs: server 10.0.0.9 not responding, still trying\n", "nfs-dead",
+	  NULL, NULL },
+	{ "     bootserver=10.0.0.8, rootserver=10.0.0.1, rootpath=/r\n"
+	  "nfs: server 10.0.0.1 not responding, still trying\n"
+	  "nfs: server 10.0.0.9 not responding, still trying\n",
+	  "nfs-dead nfs-server-dead", NULL, NULL },
+	{ "     device=eth0, hwaddr=52:54:00:00:00:01, ipaddr=10.0.0.2\n"
+	  "e1000e 0000:00:1a.0 eth1: NIC Link is Down\n", "", NULL, NULL },
+	{ "r8169 0000:03:00.0: eth0: link down\n"
+	  "     device=eth0, hwaddr=52:54:00:00:00:01, ipaddr=10.0.0.2\n",
+	  "link-down", NULL, NULL },
+	{ "r8169 0000:03:00.0: eth0: link down\nr8169 0000:03:00.0: eth0: link up\n"
+	  "     device=eth0, hwaddr=52:54:00:00:00:01, ipaddr=10.0.0.2\n", "",
+	  NULL, NULL },
+	{ "     device=eth0, hwaddr=52:54:00:00:00:01, ipaddr=10.0.0.2\n"
+	  "e1000e: eth0 NIC Link is Down\nreboot: Restarting system\n", "", NULL,
+	  NULL },
+	{ "vif1.0: IPv6 duplicate address fe80::fcff:ffff:feff:ffff detected!\n",
+	  "", NULL, NULL },
+	{ "docker0: port 1(veth12ab) entered listening state\n"
+	  "br-0123456789ab: port 1(eth0) entered listening state\n", "", NULL,
+	  NULL },
+	{ "br-lan: port 1(eth0) entered listening state\n", "bridge-stp", NULL,
+	  "ip link set br-lan type bridge stp_state 0" },
+	{ "DHCPDISCOVER on wlan0 to 255.255.255.255 port 67 interval 7\n"
+	  "No DHCPOFFERS received.\n", "", NULL, NULL },
+	/* consequences are not findings of their own */
+	{ "Sending DHCP requests ...... timed out!\nVFS: Unable to mount root fs via NFS, trying floppy.\n"
+	  "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(2,0)\n",
+	  "dhcp-no-answer", NULL, NULL },
+	{ "VFS: Cannot open root device \"sda1\" or unknown-block(0,0)\n"
+	  "Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n",
+	  "no-root", NULL, "" },
+	/* a step that came after all */
+	{ "PXE-E51: No DHCP or proxyDHCP offers were received.\n" GOOD_BOOT, "",
+	  NULL, NULL },
+	{ "IP-Config: no response after 2 secs - giving up\n"
+	  "IP-Config: eth0 complete (dhcp from 10.0.0.1):\n", "", NULL, NULL },
+	{ "mount: mounting 10.0.0.1:/r on /root failed: Connection refused\n"
+	  "Begin: Running /scripts/nfs-bottom ... done.\n", "", NULL, NULL },
+	{ "VFS: Mounted root (nfs filesystem) readonly on device 0:15.\n"
+	  "mount.nfs: access denied by server while mounting 10.0.0.9:/home\n",
+	  "", NULL, NULL },
+	/* an attach that failed, and one that did not */
+	{ "[    4.1] ddom_bridge: eth0 to xenbr0: undone: no answer from 10.0.0.1, receive side held for 90 us at most\n",
+	  "attach-failed", NULL, "ddtool status" },
+	{ "[    4.1] ddom_bridge: attach=auto:xenbr0: no device found that carries the root (-19); name it\n",
+	  "attach-failed", NULL, NULL },
+	{ "ddom_bridge: refused: eth0: no such device (-19)\n", "attach-failed",
+	  NULL, NULL },
+	{ "ddtool: eth0: no probe was answered; everything is as before\n",
+	  "attach-failed", NULL, NULL },
+	{ "ddom_bridge: eth0 not attached to xenbr0, going on without\n",
+	  "attach-failed", NULL, NULL },
+	{ "ddom_bridge: eth0 to xenbr0: undone: no answer, receive side held for 90 us at most\n"
+	  "ddom_bridge: eth0 to xenbr0: done, receive side held for 90 us at most\n",
+	  "", NULL, NULL },
 	/* bytes as a terminal gets them */
 	{ "\033[2J\033[1;1H\033[0mPXE-\033[1mE51\033[0m: No DHCP offers\rnext",
 	  "dhcp-no-answer", "line 1: PXE-E51: No DHCP offers", NULL },
@@ -138,6 +343,7 @@ static const struct story stories[] = {
 };
 
 static struct ddt_findings found;
+static struct ddt_health h;
 
 /**
  * judge() - judge a log
@@ -152,7 +358,7 @@ static void judge(const void *data, size_t len)
 	assert_int_equal(fwrite(data, 1, len, file), len);
 	rewind(file);
 	memset(&found, 0, sizeof(found));
-	assert_int_equal(ddt_doctor_log(file, &found), 0);
+	assert_int_equal(ddt_doctor_log(file, &h, &found), 0);
 	fclose(file);
 }
 
@@ -183,6 +389,29 @@ static void test_stories(void **state)
 		if (s->mend && strcmp(found.list[0].mend, s->mend))
 			fail_msg("%s", found.list[0].mend);
 	}
+}
+
+/**
+ * test_root() - what the log says of the root, and that it says nothing
+ * @state: unused
+ */
+static void test_root(void **state)
+{
+	static const char nfs[] =
+		"Kernel command line: root=/dev/nfs nfsroot=10.0.0.1:/r,v3,tcp\n"
+		"     device=eth0, hwaddr=52:54:00:00:00:01, ipaddr=10.0.0.2\n"
+		"xenbr0: port 1(eth0) entered forwarding state\n";
+	static const char disk[] = "VFS: Mounted root (ext4 filesystem)\n";
+
+	(void)state;
+	memset(&h, 0, sizeof(h));
+	judge(nfs, strlen(nfs));
+	assert_true(h.nfs);
+	assert_string_equal(h.root_server, "10.0.0.1");
+	assert_string_equal(h.root_dev, "xenbr0");
+	judge(disk, strlen(disk));
+	assert_false(h.nfs);
+	assert_non_null(strstr(h.root_why, "not judged"));
 }
 
 /**
@@ -225,6 +454,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_root),
 		cmocka_unit_test(test_bytes),
 	};
 
