@@ -4,9 +4,29 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "msg.h"
+
+/**
+ * ddt_clean() - make a text fit for a terminal
+ * @text: text; a "?" takes the place of every byte of a control character,
+ *	ASCII's and those that UTF-8 has more
+ * @keep: but not of these
+ */
+void ddt_clean(char *text, const char *keep)
+{
+	unsigned char *p;
+
+	for (p = (unsigned char *)text; *p; p++) {
+		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+			*p++ = '?';
+		else if ((*p >= ' ' && *p != 0x7f) || strchr(keep, *p))
+			continue;
+		*p = '?';
+	}
+}
 
 /**
  * ddt_line() - write one line to standard error, in one write
@@ -29,6 +49,7 @@ ddt_line(const char *fmt, va_list ap)
 	n += m;
 	if (n > (int)sizeof(line) - 2)
 		n = sizeof(line) - 2;
+	ddt_clean(line, "");
 	line[n++] = '\n';
 	if (write(STDERR_FILENO, line, (size_t)n) < 0)
 		return;

@@ -21,6 +21,7 @@ enum ddt_exit {
 	DDT_EXIT_UNDO_FAILED,
 };
 
+void ddt_clean(char *text, const char *keep);
 void ddt_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void ddt_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

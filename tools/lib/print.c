@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "msg.h"
 #include "print.h"
@@ -120,10 +122,18 @@ void ddt_print_close(struct ddt_print *p)
 void ddt_print_str(struct ddt_print *p, const char *key, const char *fmt,
 		   const char *value)
 {
-	if (p->json)
+	char *text;
+
+	if (p->json) {
 		ddt_print_add(p, key, json_string(value));
-	else if (fmt)
-		printf(fmt, value);
+	} else if (fmt) {
+		text = strdup(value);
+		if (!text)
+			return;
+		ddt_clean(text, "");
+		printf(fmt, text);
+		free(text);
+	}
 }
 
 /**
@@ -208,13 +218,20 @@ void ddt_print_bool(struct ddt_print *p, const char *key, const char *text,
  */
 void ddt_print_text(struct ddt_print *p, const char *fmt, ...)
 {
+	char *text;
 	va_list ap;
+	int n;
 
 	if (p->json)
 		return;
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	n = vasprintf(&text, fmt, ap);
 	va_end(ap);
+	if (n < 0)
+		return;
+	ddt_clean(text, "\n\t");
+	fputs(text, stdout);
+	free(text);
 }
 
 /**
