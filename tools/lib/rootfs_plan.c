@@ -97,7 +97,7 @@ static void ddt_plan_text(const struct ddt_rootfs *r, const char *path,
 		     p = strchr(p + 1, '/'))
 			len += (size_t)sprintf(text + len, "../");
 	snprintf(text + len, PATH_MAX - len, "%s%s",
-		 DDT_FLASH_DIR + !r->absolute, path);
+		 &DDT_FLASH_DIR[!r->absolute], path);
 }
 
 /**
