@@ -20,7 +20,7 @@ from paths import RIG, note
 TREE = RIG / "parsers"
 PACKAGES = """
 base-files bash coreutils isc-dhcp-server kea-dhcp4-server dnsmasq-base
-grub-common nfs-kernel-server libyaml-0-2
+grub-common grub-emu ncurses-base nfs-kernel-server libyaml-0-2
 """.split()
 
 
@@ -63,16 +63,24 @@ mount -t proc proc "$tree/proc" 2>/dev/null || mount --rbind /proc "$tree/proc"
 mount -t tmpfs tmpfs "$tree/tmp"
 mount -t tmpfs tmpfs "$tree/var/lib/nfs"
 ip link set lo up 2>/dev/null || true
-exec chroot "$tree" "$@"
+exec "$@"
 """
+
+
+def outside(judged, argv):
+    """The command line that runs ARGV of this machine beside the tree.
+
+    It may go there by chroot TREE.
+    """
+    user = [] if os.getuid() == 0 else ["--map-root-user"]
+    return ["unshare", "--mount", "--net", *user, "sh", "-c", SCRIPT, "-",
+            str(tree()), str(judged), *argv]
 
 
 def command(judged, argv):
     """The command line that runs ARGV where JUDGED is /judge."""
-    user = [] if os.getuid() == 0 else ["--map-root-user"]
-    return ["unshare", "--mount", "--net", *user, "sh", "-c", SCRIPT, "-",
-            str(tree()), str(judged),
-            "env", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *argv]
+    return outside(judged, ["chroot", str(TREE), "env",
+                            "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *argv])
 
 
 if __name__ == "__main__":

@@ -51,22 +51,14 @@ static int ddt_switch_prepare(struct ddt_server *s, const struct ddt_args *args)
  * @host: host
  * @profile: profile
  *
- * A profile that no host of the network could choose so far has not been
- * written, and its export and passwords not been checked, for that network.
- *
  * Return: DDT_EXIT_DONE, or the exit code after a message.
  */
 static int ddt_switch_usable(struct ddt_server *s,
 			     const struct ddt_pool_host *host,
 			     const struct ddt_pool_profile *profile)
 {
-	struct ddt_menu menu;
-	unsigned int i;
-
-	ddt_menu_make(&menu, &s->render, host);
-	for (i = 0; i < menu.n; i++)
-		if (menu.entry[i] == profile)
-			return DDT_EXIT_DONE;
+	if (ddt_menu_has(&s->render, host, profile))
+		return DDT_EXIT_DONE;
 	return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
 				 "%s: %s is not among what it can boot; add it to \"menu:\" of network %s",
 				 host->id.name, profile->id.name,

@@ -22,45 +22,38 @@
  * @fd: directory of the choices
  * @name: host
  *
- * That of a host which no longer exists is forgotten.
- *
- * Return: 0; -EINVAL with a message.
+ * That of a host which no longer exists is passed over, and so is, with a
+ * message, a profile that the host can no longer boot.
  */
-static int ddt_choice_apply(struct ddt_render *r, int fd, const char *name)
+static void ddt_choice_apply(struct ddt_render *r, int fd, const char *name)
 {
 	const struct ddt_pool_host *host = ddt_pool_host(r->pool, name);
 	const struct ddt_pool_profile *profile;
 	char text[128];
 	ssize_t n = readlinkat(fd, name, text, sizeof(text) - 1);
 
-	if (n < 0)
-		return 0;
+	if (n < 0 || !host)
+		return;
 	text[n] = '\0';
-	if (!host)
-		return 0;
 	profile = ddt_pool_profile(r->pool, text);
-	if (!profile) {
-		ddt_error("%s: is switched to %s, which %s has no longer; run ddtool server switch %s %s, or add the profile",
-			  name, text, r->pool->path, name,
-			  host->profile->id.name);
-		return -EINVAL;
-	}
-	r->chosen[host - r->pool->hosts] = profile;
-	return 0;
+	if (profile && ddt_menu_has(r, host, profile))
+		r->chosen[host - r->pool->hosts] = profile;
+	else
+		ddt_note("%s: was switched to %s, which %s has no longer among what it can boot; boots %s until it is switched again",
+			 name, text, r->pool->path, host->profile->id.name);
 }
 
 /**
  * ddt_choices_read() - take what hosts were switched to
  * @r: files being made
  *
- * Return: 0; -EINVAL or negative errno with a message.
+ * Return: 0 or negative errno.
  */
 int ddt_choices_read(struct ddt_render *r)
 {
 	int fd = openat(r->dir->meta, DDT_SWITCHED,
 			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct dirent *e;
-	int err = 0;
 	DIR *d;
 
 	if (fd < 0)
@@ -70,11 +63,11 @@ int ddt_choices_read(struct ddt_render *r)
 		close(fd);
 		return -ENOMEM;
 	}
-	while (!err && (e = readdir(d)))
+	while ((e = readdir(d)))
 		if (e->d_name[0] != '.')
-			err = ddt_choice_apply(r, fd, e->d_name);
+			ddt_choice_apply(r, fd, e->d_name);
 	closedir(d);
-	return err;
+	return 0;
 }
 
 /**

@@ -49,6 +49,25 @@ static int ddt_outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
 }
 
 /**
+ * ddt_outdir_inside() - does a path stay below its directory?
+ * @path: path
+ *
+ * Return: true when it does.
+ */
+static bool ddt_outdir_inside(const char *path)
+{
+	size_t len;
+
+	for (;; path += len + 1) {
+		len = strcspn(path, "/");
+		if (!len || (len <= 2 && !strncmp(path, "..", len)))
+			return false;
+		if (!path[len])
+			return true;
+	}
+}
+
+/**
  * ddt_outdir_manifest_read() - read the manifest, if there is one
  * @dir: directory
  *
@@ -75,9 +94,15 @@ int ddt_outdir_manifest_read(struct ddt_outdir *dir)
 		err = -EINVAL;
 	while (!err && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
-		err = ddt_outdir_keep(dir, strdup(line), &room);
+		err = ddt_outdir_inside(line) ?
+		      ddt_outdir_keep(dir, strdup(line), &room) : -EBADMSG;
 	}
 	fclose(file);
+	if (err == -EBADMSG) {
+		ddt_error("%s/" DDT_OUTDIR_META "/manifest: \"%s\" is no path below %s; remove the line",
+			  dir->path, line, dir->path);
+		return err;
+	}
 	if (err)
 		return ddt_outdir_error(dir, DDT_OUTDIR_META "/manifest", err);
 	if (dir->nold)

@@ -271,7 +271,8 @@ int ddt_pool_parse(struct ddt_pool *pool, const char *path, const char *text,
  */
 static char *ddt_pool_slurp(const char *path, size_t *len)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* not waiting for whoever writes to a FIFO */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char *text = NULL;
 	struct stat st;
 	ssize_t n;

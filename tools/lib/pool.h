@@ -19,6 +19,8 @@
 #define DDT_MAC_TEXT		18		/* with the final NUL */
 /* Bytes of an image's path: a network's name is a label of RFC 1035. */
 #define DDT_POOL_IMAGE	128
+#define DDT_POOL_OPTION	255		/* bytes of a DHCP option, RFC 2132 */
+#define DDT_POOL_HEX	(3 * DDT_POOL_OPTION + 1)
 
 /**
  * enum ddt_loader - network boot loaders
@@ -298,6 +300,9 @@ const char *ddt_loader_name(enum ddt_loader loader);
 const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN]);
 const char *ddt_pool_mac(const uint8_t mac[6], char separator,
 			 char text[DDT_MAC_TEXT]);
+bool ddt_pool_squashed(const char *text);
+const char *ddt_pool_hex(const char *text, char separator,
+			 char hex[DDT_POOL_HEX]);
 bool ddt_pool_exported(const struct ddt_pool *pool,
 		       const struct ddt_pool_export *export,
 		       const struct ddt_pool_network *net);

@@ -128,18 +128,39 @@ static bool ddt_files_boots(const struct ddt_pool *pool,
 }
 
 /**
+ * ddt_files_config() - where distributions put a kernel's configuration
+ * @f: files being looked at
+ * @kernel: the kernel, NULL: not known
+ * @config: filled, 512 bytes
+ *
+ * Return: true when there may be one.
+ */
+static bool ddt_files_config(const struct ddt_files *f, const char *kernel,
+			     char *config)
+{
+	const char *base = kernel ? strrchr(kernel, '/') + 1 : "";
+	const char *release = strchr(base, '-');
+
+	if (release)
+		snprintf(config, 512, "%s%.*sconfig%s", f->root,
+			 (int)(base - kernel), kernel, release);
+	return release;
+}
+
+/**
  * ddt_files_kernel() - can a kernel mount its root over NFS?
  * @f: files being looked at
  * @p: profile, with its root on NFS and no initrd
  *
  * The configuration is the one in the image, else the file beside it named
- * like it with ".config" added.
+ * like it with ".config" added, else for a source like /boot/vmlinuz-6.1 the
+ * file /boot/config-6.1.
  */
 static void ddt_files_kernel(struct ddt_files *f,
 			     const struct ddt_pool_profile *p)
 {
 	const struct ddt_pool *pool = f->lint->pool;
-	char path[512], beside[530], why[256], none[256];
+	char path[512], beside[530], source[512], why[256], none[256];
 	struct ddt_kconfig kc;
 	struct ddt_pool_nics nics;
 	unsigned int i;
@@ -154,6 +175,10 @@ static void ddt_files_kernel(struct ddt_files *f,
 	if (err) {
 		ddt_kconfig_free(&kc);
 		err = ddt_kconfig_load(&kc, beside, none, sizeof(none));
+	}
+	if (err && ddt_files_config(f, p->kernel_source, source)) {
+		ddt_kconfig_free(&kc);
+		err = ddt_kconfig_load(&kc, source, none, sizeof(none));
 	}
 	if (err) {
 		ddt_lint_add(f->lint, DDT_LINT_NOTE, "no-config", p->id.place,

@@ -12,7 +12,6 @@
 #include "pool_keys.h"
 #include "pool_value.h"
 
-#define DDT_LINE_WANT	"one line of printable ASCII"
 #define DDT_OPTIONS_WANT "one line of printable ASCII without \"${\""
 
 #define OFFSET(type, member)	offsetof(struct ddt_pool_##type, member)
@@ -69,9 +68,9 @@ const struct ddt_section ddt_pool_servers = {
 };
 
 static const struct ddt_field ddt_profile_fields[] = {
-	TEXT("title", profile, title, ddt_pool_line_valid, DDT_LINE_WANT),
-	TEXT("menu-title", profile, menu_title, ddt_pool_line_valid,
-	     DDT_LINE_WANT),
+	TEXT("title", profile, title, ddt_pool_options_valid, DDT_OPTIONS_WANT),
+	TEXT("menu-title", profile, menu_title, ddt_pool_options_valid,
+	     DDT_OPTIONS_WANT),
 	{ .key = "server", .set = ddt_field_server,
 	  .offset = OFFSET(profile, server) },
 	TEXT("hypervisor", profile, hypervisor, ddt_pool_path_valid,
@@ -171,8 +170,8 @@ static const struct ddt_field ddt_network_fields[] = {
 	  .offset = OFFSET(network, timeout), .place = OFFSET(network, timed) },
 	TEXT("option-128", network, option_128, ddt_pool_hex_valid,
 	     "bytes like e4:45:74:68:00:00"),
-	TEXT("option-129", network, option_129, ddt_pool_options_valid,
-	     DDT_OPTIONS_WANT),
+	TEXT("option-129", network, option_129, ddt_pool_option_valid,
+	     "up to 255 bytes of printable ASCII without \"${\""),
 	{ 0 }
 };
 

@@ -52,96 +52,6 @@ void ddt_lint_free(struct ddt_lint *lint)
 	memset(lint, 0, sizeof(*lint));
 }
 
-static int ddt_lint_mac_order(const void *a, const void *b)
-{
-	const struct ddt_pool_host *const *x = a, *const *y = b;
-	int order = memcmp((*x)->mac, (*y)->mac, 6);
-
-	return order ? order : *x < *y ? -1 : *x > *y;
-}
-
-static int ddt_lint_addr_order(const void *a, const void *b)
-{
-	const struct ddt_pool_host *const *x = a, *const *y = b;
-
-	if ((*x)->addr != (*y)->addr)
-		return (*x)->addr < (*y)->addr ? -1 : 1;
-	return *x < *y ? -1 : *x > *y;
-}
-
-/**
- * ddt_lint_twice() - find MAC and IPv4 addresses that two hosts have
- * @lint: where to
- *
- * Return: 0 or -ENOMEM.
- */
-static int ddt_lint_twice(struct ddt_lint *lint)
-{
-	const struct ddt_pool *pool = lint->pool;
-	const struct ddt_pool_host **by = calloc(pool->nhosts + 1, sizeof(*by));
-	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
-	unsigned int i;
-
-	if (!by)
-		return -ENOMEM;
-	for (i = 0; i < pool->nhosts; i++)
-		by[i] = &pool->hosts[i];
-	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_mac_order);
-	for (i = 1; i < pool->nhosts; i++)
-		if (!memcmp(by[i - 1]->mac, by[i]->mac, 6))
-			ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-mac",
-				     by[i]->mac_place,
-				     "host %s: %s is the MAC address of %s already (line %u); correct one of them",
-				     by[i]->id.name,
-				     ddt_pool_mac(by[i]->mac, ':', mac),
-				     by[i - 1]->id.name,
-				     by[i - 1]->mac_place.line);
-	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_addr_order);
-	for (i = 1; i < pool->nhosts; i++)
-		if (by[i - 1]->addr == by[i]->addr)
-			ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
-				     by[i]->addr_place,
-				     "host %s: %s is the address of %s already (line %u); give it another",
-				     by[i]->id.name,
-				     ddt_pool_ip(by[i]->addr, ip),
-				     by[i - 1]->id.name,
-				     by[i - 1]->addr_place.line);
-	free(by);
-	return 0;
-}
-
-/**
- * ddt_lint_address() - can a host have its address?
- * @lint: where to
- * @host: host
- */
-static void ddt_lint_address(struct ddt_lint *lint,
-			     const struct ddt_pool_host *host)
-{
-	const struct ddt_pool_network *net = host->network;
-	const struct ddt_pool *pool = lint->pool;
-	uint32_t last = net->subnet | ~ddt_pool_mask(net->prefix);
-	const char *whose = NULL;
-	unsigned int i, k;
-
-	if (host->addr == net->subnet || host->addr == last)
-		whose = "the network's own";
-	else if (host->addr == net->router)
-		whose = "the router's";
-	else if (net->first && host->addr >= net->first &&
-		 host->addr <= net->last)
-		whose = "in the network's \"range:\"";
-	for (i = 0; i < pool->nservers; i++)
-		for (k = 0; k < pool->servers[i].addrs.n; k++)
-			if (pool->servers[i].addrs.addr[k] == host->addr)
-				whose = "a boot server's";
-	if (whose)
-		ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
-			     host->addr_place,
-			     "host %s: its address is %s; give it another",
-			     host->id.name, whose);
-}
-
 /**
  * ddt_lint_reach() - can a network reach a server?
  * @lint: where to
@@ -176,27 +86,68 @@ static void ddt_lint_root(struct ddt_lint *lint,
 			  const struct ddt_pool_profile *p)
 {
 	const struct ddt_pool *pool = lint->pool;
+	const struct ddt_pool_export *e = NULL;
+	size_t len, longest = 0;
 	unsigned int i;
 
 	for (i = 0; i < pool->nexports; i++) {
-		const struct ddt_pool_export *e = &pool->exports[i];
-		size_t len = strlen(e->path);
+		const struct ddt_pool_export *one = &pool->exports[i];
 
-		if (e->server != p->root_server ||
-		    strncmp(p->root, e->path, len) ||
+		len = strlen(one->path);
+		if (one->server != p->root_server || len <= longest ||
+		    strncmp(p->root, one->path, len) ||
 		    (p->root[len] && p->root[len] != '/') ||
-		    !ddt_pool_exported(pool, e, net))
+		    !ddt_pool_exported(pool, one, net))
 			continue;
-		if (e->writable)
-			ddt_lint_add(lint, DDT_LINT_WARNING, "root-writable",
-				     e->id.place,
-				     "export %s: %s is the root of profile %s, and every host may write to it; \"access: ro\"",
-				     e->id.name, e->path, p->id.name);
-		return;
+		longest = len;
+		e = one;
 	}
-	ddt_lint_add(lint, DDT_LINT_ERROR, "not-exported", p->id.place,
-		     "profile %s: %s does not export %s to network %s; add it to \"exports:\"",
-		     p->id.name, p->root_server->id.name, p->root, net->id.name);
+	if (!e)
+		ddt_lint_add(lint, DDT_LINT_ERROR, "not-exported", p->id.place,
+			     "profile %s: %s does not export %s to network %s; add it to \"exports:\"",
+			     p->id.name, p->root_server->id.name, p->root,
+			     net->id.name);
+	else if (ddt_pool_squashed(e->options))
+		ddt_lint_add(lint, DDT_LINT_ERROR, "root-squashed", e->id.place,
+			     "export %s: %s is the root of profile %s, and root is nobody there; add no_root_squash to its \"options:\", without all_squash",
+			     e->id.name, e->path, p->id.name);
+	else if (e->writable)
+		ddt_lint_add(lint, DDT_LINT_WARNING, "root-writable",
+			     e->id.place,
+			     "export %s: %s is the root of profile %s, and every host may write to it; \"access: ro\"",
+			     e->id.name, e->path, p->id.name);
+}
+
+/**
+ * ddt_lint_exports() - find what is exported twice to the same network
+ * @lint: where to
+ */
+static void ddt_lint_exports(struct ddt_lint *lint)
+{
+	const struct ddt_pool *pool = lint->pool;
+	unsigned int i, k, n;
+
+	for (i = 1; i < pool->nexports; i++)
+		for (k = 0; k < i; k++) {
+			const struct ddt_pool_export *a = &pool->exports[k];
+			const struct ddt_pool_export *b = &pool->exports[i];
+
+			if (a->server != b->server || strcmp(a->path, b->path))
+				continue;
+			for (n = 0; n < pool->nnetworks; n++)
+				if (ddt_pool_exported(pool, a,
+						      &pool->networks[n]) &&
+				    ddt_pool_exported(pool, b,
+						      &pool->networks[n]))
+					break;
+			if (n < pool->nnetworks)
+				ddt_lint_add(lint, DDT_LINT_ERROR,
+					     "exported-twice", b->id.place,
+					     "export %s: %s is exported to network %s by %s already (line %u); remove one",
+					     b->id.name, b->path,
+					     pool->networks[n].id.name,
+					     a->id.name, a->id.place.line);
+		}
 }
 
 /**
@@ -309,6 +260,8 @@ int ddt_lint_pool(struct ddt_lint *lint)
 		err = ddt_lint_twice(lint);
 	if (err)
 		goto out;
+	ddt_lint_subnets(lint);
+	ddt_lint_exports(lint);
 	for (i = 0; i < pool->nhosts; i++) {
 		const struct ddt_pool_host *host = &pool->hosts[i];
 		size_t row = (size_t)(host->network - pool->networks) *

@@ -52,6 +52,11 @@ void ddt_lint_add(struct ddt_lint *lint, enum ddt_lint_level level,
 	__attribute__((format(printf, 5, 6)));
 void ddt_lint_free(struct ddt_lint *lint);
 
+/* pool_lint_addr.c */
+int ddt_lint_twice(struct ddt_lint *lint);
+void ddt_lint_address(struct ddt_lint *lint, const struct ddt_pool_host *host);
+void ddt_lint_subnets(struct ddt_lint *lint);
+
 int ddt_lint_pool(struct ddt_lint *lint);
 int ddt_lint_sources(struct ddt_lint *lint);
 int ddt_lint_files(struct ddt_lint *lint, const char *sysroot,

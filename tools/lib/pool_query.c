@@ -155,6 +155,32 @@ const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN])
 }
 
 /**
+ * ddt_pool_bytes() - bytes as text
+ * @bytes: they
+ * @n: how many, not none
+ * @separator: between them, '\0': nothing
+ * @text: where to
+ *
+ * Return: @text.
+ */
+static const char *ddt_pool_bytes(const void *bytes, size_t n, char separator,
+				  char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *b = bytes;
+	char *p = text;
+
+	for (; n--; b++) {
+		*p++ = digits[*b >> 4];
+		*p++ = digits[*b & 15];
+		if (separator && n)
+			*p++ = separator;
+	}
+	*p = '\0';
+	return text;
+}
+
+/**
  * ddt_pool_mac() - a MAC address as text
  * @mac: its bytes
  * @separator: between them
@@ -165,17 +191,21 @@ const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN])
 const char *ddt_pool_mac(const uint8_t mac[6], char separator,
 			 char text[DDT_MAC_TEXT])
 {
-	static const char digits[] = "0123456789abcdef";
-	char *p = text;
-	int i;
+	return ddt_pool_bytes(mac, 6, separator, text);
+}
 
-	for (i = 0; i < 6; i++) {
-		*p++ = digits[mac[i] >> 4];
-		*p++ = digits[mac[i] & 15];
-		*p++ = separator;
-	}
-	p[-1] = '\0';
-	return text;
+/**
+ * ddt_pool_hex() - the bytes of a text
+ * @text: at most DDT_POOL_OPTION bytes and at least one, NULL: none
+ * @separator: between them, '\0': nothing
+ * @hex: where to
+ *
+ * Return: @hex; NULL for none.
+ */
+const char *ddt_pool_hex(const char *text, char separator,
+			 char hex[DDT_POOL_HEX])
+{
+	return text ? ddt_pool_bytes(text, strlen(text), separator, hex) : NULL;
 }
 
 /**
@@ -232,4 +262,31 @@ const struct ddt_pool_profile *ddt_pool_menu(const struct ddt_pool *pool,
 					     unsigned int i)
 {
 	return i < net->menu.n ? &pool->profiles[net->menu.index[i]] : NULL;
+}
+
+/**
+ * ddt_pool_squashed() - is root somebody else by options of exports(5)?
+ * @text: valid ones; of several about it the last one counts
+ *
+ * Return: true when it is.
+ */
+bool ddt_pool_squashed(const char *text)
+{
+	bool root = true, all = false;
+	size_t len;
+
+	for (;; text += len + 1) {
+		len = strcspn(text, ",");
+		/* none begins with another */
+		if (!strncmp(text, "no_root_squash", 14))
+			root = false;
+		else if (!strncmp(text, "root_squash", 11))
+			root = true;
+		else if (!strncmp(text, "all_squash", 10))
+			all = true;
+		else if (!strncmp(text, "no_all_squash", 13))
+			all = false;
+		if (!text[len])
+			return root || all;
+	}
 }

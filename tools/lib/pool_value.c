@@ -209,6 +209,17 @@ bool ddt_pool_options_valid(const char *text)
 }
 
 /**
+ * ddt_pool_option_valid() - check the text of a DHCP option
+ * @text: as ddt_pool_options_valid()
+ *
+ * Return: true when it is one that fits.
+ */
+bool ddt_pool_option_valid(const char *text)
+{
+	return ddt_pool_options_valid(text) && strlen(text) <= DDT_POOL_OPTION;
+}
+
+/**
  * ddt_pool_hex_valid() - check the bytes of a DHCP option
  * @text: pairs of hexadecimal digits with colons
  *
@@ -323,6 +334,17 @@ bool ddt_pool_domain_valid(const char *text)
 	}
 }
 
+/* exports(5) of nfs-utils 1.0 to 2.8; "=": a value follows. */
+static const char *const ddt_exportopts[] = {
+	"secure", "insecure", "sync", "async", "wdelay", "no_wdelay", "hide",
+	"nohide", "crossmnt", "nocrossmnt", "subtree_check", "no_subtree_check",
+	"secure_locks", "insecure_locks", "auth_nlm", "no_auth_nlm", "acl",
+	"no_acl", "root_squash", "no_root_squash", "all_squash",
+	"no_all_squash", "anonuid=", "anongid=", "sec=", "xprtsec=", "fsid=",
+	"mountpoint", "mountpoint=", "mp", "mp=", "refer=", "replicas=",
+	"pnfs", "no_pnfs", "security_label", "nordirplus", NULL
+};
+
 /**
  * ddt_pool_exportopts_valid() - check options of exports(5)
  * @text: options separated by commas; ro and rw have a key of their own
@@ -332,15 +354,21 @@ bool ddt_pool_domain_valid(const char *text)
 bool ddt_pool_exportopts_valid(const char *text)
 {
 	const char *p;
-	size_t len;
+	size_t len, i, n;
 
 	for (p = text; *p; p++)
 		if (!isalnum((unsigned char)*p) && !strchr("_,=:.-", *p))
 			return false;
 	for (;; text += len + 1) {
 		len = strcspn(text, ",");
-		if (!len || (len == 2 && (!strncmp(text, "ro", 2) ||
-					  !strncmp(text, "rw", 2))))
+		for (i = 0; ddt_exportopts[i]; i++) {
+			n = strlen(ddt_exportopts[i]);
+			if (!strncmp(text, ddt_exportopts[i], n) &&
+			    (ddt_exportopts[i][n - 1] == '=' ? len > n :
+			     len == n))
+				break;
+		}
+		if (!ddt_exportopts[i])
 			return false;
 		if (!text[len])
 			return true;

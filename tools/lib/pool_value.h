@@ -25,5 +25,6 @@ bool ddt_pool_md5_valid(const char *text);
 bool ddt_pool_domain_valid(const char *text);
 bool ddt_pool_exportopts_valid(const char *text);
 bool ddt_pool_options_valid(const char *text);
+bool ddt_pool_option_valid(const char *text);
 
 #endif /* _DDT_POOL_VALUE_H */

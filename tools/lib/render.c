@@ -370,5 +370,5 @@ int ddt_render_all(struct ddt_render *r)
 		ddt_render_server(r, &r->pool->servers[i]);
 	if (r->err)
 		ddt_error("%s", strerror(-r->err));
-	return r->err;
+	return r->err ? r->err : ddt_render_clashes(r);
 }

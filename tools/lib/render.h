@@ -85,12 +85,16 @@ unsigned int ddt_render_syntaxes(const struct ddt_pool_host *host);
 
 void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
 		   const struct ddt_pool_host *host);
+bool ddt_menu_has(const struct ddt_render *r, const struct ddt_pool_host *host,
+		  const struct ddt_pool_profile *profile);
 const struct ddt_pool_profile *
 ddt_menu_second(const struct ddt_menu *menu,
 		const struct ddt_pool_server *server);
 bool ddt_menu_guarded(const struct ddt_menu *menu, unsigned int i);
 void ddt_menu_path(const struct ddt_menu *menu, unsigned int i,
 		   const char *suffix, char *path, size_t size);
+void ddt_render_words(FILE *f, const char *text,
+		      void (*word)(FILE *f, const char *word, size_t len));
 void ddt_kernel_options(FILE *f, const struct ddt_pool_profile *p,
 			const struct ddt_pool_network *net,
 			void (*word)(FILE *f, const char *word, size_t len));
@@ -111,6 +115,7 @@ size_t ddt_render_unpacked(const struct ddt_pool_profile *p);
 void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu);
 
 void ddt_render_images(struct ddt_render *r);
+int ddt_render_clashes(const struct ddt_render *r);
 int ddt_render_image_dirs(const struct ddt_render *r);
 int ddt_render_grub2_images(struct ddt_render *r,
 			    const struct ddt_pool_server *server);

@@ -2,6 +2,7 @@
 /*
  * dnsmasq, as DHCP server and as proxy beside one: /etc/dnsmasq.d/ddom.conf.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "render.h"
@@ -15,7 +16,9 @@ static const char ddt_dnsmasq_head[] =
 	"dhcp-match=set:efi64,option:client-arch,7\n"
 	"dhcp-match=set:efi64,option:client-arch,9\n"
 	"dhcp-match=set:efi32,option:client-arch,6\n"
-	"tag-if=set:bios,tag:!efi64,tag:!efi32\n";
+	"dhcp-match=set:bios,option:client-arch,0\n"
+	"dhcp-match=set:arch,option:client-arch\n"
+	"tag-if=set:bios,tag:!arch\n";
 
 /**
  * struct ddt_dnsmasq_boot - a file that is loaded
@@ -69,17 +72,39 @@ static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
 		if (!net->proxy && b->csa && !strcmp(b->csa, "x86-64_EFI"))
 			continue;
 		if (net->proxy && b->csa)
-			fprintf(f, "pxe-service=tag:%s,tag:%s,%s%s,ddom,%s,%s\n",
+			fprintf(f, "pxe-service=tag:net-%s,tag:%s,%s%s,ddom,%s,%s\n",
 				net->id.name, ddt_loader_name(b->loader),
 				/* iPXE, once loaded, would load itself again */
 				b->loader == DDT_LOADER_IPXE ?
 				"tag:!in-ipxe," : "", b->csa, file, ip);
 		else
-			fprintf(f, "dhcp-boot=tag:%s,tag:%s,%s,%s,%s,%s\n",
+			fprintf(f, "dhcp-boot=tag:net-%s,tag:%s,%s,%s,%s,%s\n",
 				net->id.name, ddt_loader_name(b->loader),
 				b->tags, file, net->boot_server->id.name,
 				ip);
 	}
+}
+
+/**
+ * ddt_dnsmasq_bytes() - write an option that is bytes
+ * @f: where to
+ * @net: name of the network
+ * @code: number of the option
+ * @hex: hexadecimal with colons, NULL: none
+ *
+ * A text would be taken for a number or an address where it looks like one, and
+ * so is a single byte: as a decimal number.
+ */
+static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
+			      const char *hex)
+{
+	if (!hex)
+		return;
+	fprintf(f, "dhcp-option=tag:net-%s,%d,", net, code);
+	if (strchr(hex, ':'))
+		fprintf(f, "%s\n", hex);
+	else
+		fprintf(f, "%lu\n", strtoul(hex, NULL, 16));
 }
 
 /**
@@ -90,6 +115,7 @@ static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
 static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 {
 	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN], mask[INET_ADDRSTRLEN];
+	char hex[DDT_POOL_HEX];
 	const char *name = net->id.name;
 	unsigned int i;
 
@@ -97,36 +123,34 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	ddt_pool_ip(net->subnet, a);
 	fprintf(f, "\n# %s\n", name);
 	if (net->proxy) {
-		fprintf(f, "dhcp-range=set:%s,%s,proxy,%s\n", name, a, mask);
+		fprintf(f, "dhcp-range=set:net-%s,%s,proxy,%s\n", name, a, mask);
 		ddt_dnsmasq_files(f, net);
 		return;
 	}
 	if (net->first)
-		fprintf(f, "dhcp-range=set:%s,%s,%s,%s,%u\n", name,
+		fprintf(f, "dhcp-range=set:net-%s,%s,%s,%s,%u\n", name,
 			ddt_pool_ip(net->first, a), ddt_pool_ip(net->last, b),
 			mask, net->lease);
 	else
-		fprintf(f, "dhcp-range=set:%s,%s,static,%s,%u\n", name, a, mask,
+		fprintf(f, "dhcp-range=set:net-%s,%s,static,%s,%u\n", name, a, mask,
 			net->lease);
 	/* without a router: none, not dnsmasq's own address */
-	fprintf(f, "dhcp-option=tag:%s,option:router%s%s\n", name,
+	fprintf(f, "dhcp-option=tag:net-%s,option:router%s%s\n", name,
 		net->router ? "," : "",
 		net->router ? ddt_pool_ip(net->router, a) : "");
 	for (i = 0; i < net->dns.n; i++)
 		fprintf(f, "%s%s%s%s",
-			i ? "," : "dhcp-option=tag:", i ? "" : name,
+			i ? "," : "dhcp-option=tag:net-", i ? "" : name,
 			i ? "" : ",option:dns-server,",
 			ddt_pool_ip(net->dns.addr[i], a));
 	if (net->dns.n)
 		putc('\n', f);
 	if (net->domain)
-		fprintf(f, "dhcp-option=tag:%s,option:domain-name,%s\n", name,
+		fprintf(f, "dhcp-option=tag:net-%s,option:domain-name,%s\n", name,
 			net->domain);
-	if (net->option_128)
-		fprintf(f, "dhcp-option=tag:%s,128,%s\n", name, net->option_128);
-	if (net->option_129)
-		fprintf(f, "dhcp-option=tag:%s,129,\"%s\"\n", name,
-			net->option_129);
+	ddt_dnsmasq_bytes(f, name, 128, net->option_128);
+	ddt_dnsmasq_bytes(f, name, 129,
+			  ddt_pool_hex(net->option_129, ':', hex));
 	ddt_dnsmasq_files(f, net);
 }
 
@@ -158,6 +182,26 @@ static void ddt_dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
 }
 
 /**
+ * ddt_dnsmasq_name() - end a host's line with its name
+ * @f: where to
+ * @name: name
+ *
+ * As an option it is told to every client. In dhcp-host 101 and 5m would be
+ * times and "ignore" a word, and who has a name already is not told another;
+ * but as an option 30s would be a short integer: it goes there, with a dot.
+ */
+static void ddt_dnsmasq_name(FILE *f, const char *name)
+{
+	size_t digits = strspn(name, "0123456789");
+
+	if (digits && name[digits] && strchr("bsi", name[digits]) &&
+	    !name[digits + 1])
+		fprintf(f, ",%s.\n", name);
+	else
+		fprintf(f, "\ndhcp-option=tag:host-%s,12,%s\n", name, name);
+}
+
+/**
  * ddt_dnsmasq_host() - write a host
  * @f: where to
  * @host: host
@@ -174,9 +218,9 @@ static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 			ddt_loader_name(loader));
 		return;
 	}
-	fprintf(f, "dhcp-host=%s,set:%s,set:host-%s,%s,%s\n", mac,
-		ddt_loader_name(loader), name, ddt_pool_ip(host->addr, ip),
-		name);
+	fprintf(f, "dhcp-host=%s,set:%s,set:host-%s,%s", mac,
+		ddt_loader_name(loader), name, ddt_pool_ip(host->addr, ip));
+	ddt_dnsmasq_name(f, name);
 	ddt_dnsmasq_menu(f, host);
 }
 

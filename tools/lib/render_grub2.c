@@ -39,22 +39,6 @@ static void ddt_grub2_word(FILE *f, const char *word, size_t len)
 }
 
 /**
- * ddt_grub2_words() - write words
- * @f: where to
- * @text: words, NULL: none
- */
-static void ddt_grub2_words(FILE *f, const char *text)
-{
-	size_t len;
-
-	for (; text && *text; text += len) {
-		text += strspn(text, " ");
-		len = strcspn(text, " ");
-		ddt_grub2_word(f, text, len);
-	}
-}
-
-/**
  * ddt_grub2_head() - write what every menu begins with
  * @f: where to
  * @what: of what it is
@@ -84,9 +68,12 @@ static void ddt_grub2_passwords(FILE *f, const struct ddt_menu *menu)
 		guarded |= !!menu->entry[i]->password;
 	if (!guarded)
 		return;
-	/* without a superuser GRUB asks nobody; one without password is none */
+	/*
+	 * Without a superuser GRUB asks nobody; one without password is none.
+	 * No password's name has a capital letter.
+	 */
 	fprintf(f, "set superusers=\"%s\"\nexport superusers\n",
-		super ? super->id.name : "nobody");
+		super ? super->id.name : "Nobody");
 	if (super)
 		fprintf(f, "password_pbkdf2 %s %s\n", super->id.name,
 			super->pbkdf2);
@@ -150,7 +137,7 @@ static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
 	ddt_pool_ip(ddt_pool_server_addr(p->server, net), ip);
 	if (p->hypervisor) {
 		fprintf(f, "\tmultiboot2 (tftp,%s)%s", ip, p->hypervisor);
-		ddt_grub2_words(f, p->hypervisor_options);
+		ddt_render_words(f, p->hypervisor_options, ddt_grub2_word);
 		fprintf(f, "\n\tmodule2 (tftp,%s)%s", ip, p->kernel);
 	} else {
 		fprintf(f, "\tlinux (tftp,%s)%s", ip, p->kernel);
@@ -234,10 +221,10 @@ void ddt_render_grub2(struct ddt_render *r, const struct ddt_menu *menu)
 	snprintf(what, sizeof(what), "%s, %s", host->id.name,
 		 ddt_pool_ip(host->addr, ip));
 	ddt_grub2_head(f, what, menu->net);
-	fprintf(f, "set default=%s\n", menu->entry[menu->chosen]->id.name);
+	/* by number: "fallback" takes nothing else, and 1-rescue is 1 to GRUB */
+	fprintf(f, "set default=%u\n", menu->chosen);
 	if (menu->fallback >= 0)
-		fprintf(f, "set fallback=%s\n",
-			menu->entry[menu->fallback]->id.name);
+		fprintf(f, "set fallback=%d\n", menu->fallback);
 	ddt_grub2_passwords(f, menu);
 	for (i = 0; i < menu->n; i++)
 		ddt_grub2_entry(f, menu, i);

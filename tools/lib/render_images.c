@@ -3,9 +3,11 @@
  * Hypervisors, kernels and initrds below a TFTP root: their directories, and
  * copies of those whose source is named.
  */
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "msg.h"
 #include "render.h"
 
 /**
@@ -106,6 +108,62 @@ int ddt_render_image_dirs(const struct ddt_render *r)
 				 paths[k]);
 			err = ddt_outdir_dirs(r->dir, path);
 		}
+	}
+	return err;
+}
+
+/**
+ * ddt_render_clash() - is a hypervisor, kernel or initrd where a file of ours is?
+ * @r: files that were made
+ * @p: profile
+ * @path: below the TFTP root, NULL: it has none
+ *
+ * Return: 0; -EEXIST with a message.
+ */
+static int ddt_render_clash(const struct ddt_render *r,
+			    const struct ddt_pool_profile *p, const char *path)
+{
+	char full[512];
+	size_t i, n, len;
+
+	if (!path)
+		return 0;
+	n = (size_t)snprintf(full, sizeof(full), "%s%s%s", p->server->id.name,
+			     p->server->tftp_root, path);
+	for (i = 0; i < r->dir->n; i++) {
+		const struct ddt_output *o = &r->dir->out[i];
+
+		len = strlen(o->path);
+		/* the same, or one is a directory above the other */
+		if (strncmp(full, o->path, n < len ? n : len) ||
+		    (n < len && o->path[n] != '/') ||
+		    (n > len && full[len] != '/') ||
+		    (n == len && o->kind == DDT_OUTPUT_COPY))
+			continue;
+		ddt_error("profile %s: %s: ddtool writes %s there; give it another path",
+			  p->id.name, path, o->path);
+		return -EEXIST;
+	}
+	return 0;
+}
+
+/**
+ * ddt_render_clashes() - is anything of any profile where a file of ours is?
+ * @r: files that were made
+ *
+ * Return: 0; -EEXIST with a message.
+ */
+int ddt_render_clashes(const struct ddt_render *r)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < r->pool->nprofiles && !err; i++) {
+		const struct ddt_pool_profile *p = &r->pool->profiles[i];
+
+		err = ddt_render_clash(r, p, p->hypervisor) ?:
+		      ddt_render_clash(r, p, p->kernel) ?:
+		      ddt_render_clash(r, p, p->initrd);
 	}
 	return err;
 }

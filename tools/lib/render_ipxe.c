@@ -2,7 +2,8 @@
 /*
  * iPXE: /ipxe/boot.ipxe, and a script a host.
  *
- * It can check no password: what needs one is not offered. It boots Xen on
+ * Labels are profiles' names, which have no capital letters, and Failed and
+ * Broken. It can check no password: what needs one is not offered. It boots Xen on
  * BIOS only, and the hypervisor must not be compressed; on UEFI it hands over
  * to GRUB 2.
  */
@@ -10,9 +11,23 @@
 
 #include "render.h"
 
+/**
+ * ddt_ipxe_word() - write a word so that iPXE's shell takes it as it is
+ * @f: where to
+ * @word: the word, without "${"
+ * @len: its bytes
+ *
+ * The shell looks for what ends a command before it expands settings, and one
+ * that is not there expands to nothing.
+ */
 static void ddt_ipxe_word(FILE *f, const char *word, size_t len)
 {
-	fprintf(f, " %.*s", (int)len, word);
+	bool ends = (len == 1 && *word == ';') ||
+		    (len == 2 && (!strncmp(word, "||", 2) ||
+				  !strncmp(word, "&&", 2))) ||
+		    (len && *word == '#');
+
+	fprintf(f, " %s%.*s", ends ? "${_}" : "", (int)len, word);
 }
 
 /**
@@ -31,15 +46,14 @@ static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 	fprintf(f, "iseq ${platform} efi && chain tftp://%s/%s ||\n",
 		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), first),
 		ddt_pool_image(net, "x86_64-efi/core.efi", image));
-	fprintf(f, "kernel tftp://%s%.*s%s%s || goto failed\n", ip, (int)len,
-		p->hypervisor, p->hypervisor_options ? " " : "",
-		p->hypervisor_options ? p->hypervisor_options : "");
-	fprintf(f, "module tftp://%s%s", ip, p->kernel);
+	fprintf(f, "kernel tftp://%s%.*s", ip, (int)len, p->hypervisor);
+	ddt_render_words(f, p->hypervisor_options, ddt_ipxe_word);
+	fprintf(f, " || goto Failed\nmodule tftp://%s%s", ip, p->kernel);
 	ddt_kernel_options(f, p, net, ddt_ipxe_word);
-	fputs(" || goto failed\n", f);
+	fputs(" || goto Failed\n", f);
 	if (p->initrd)
-		fprintf(f, "module tftp://%s%s || goto failed\n", ip, p->initrd);
-	fputs("boot || goto failed\n", f);
+		fprintf(f, "module tftp://%s%s || goto Failed\n", ip, p->initrd);
+	fputs("boot || goto Failed\n", f);
 }
 
 /**
@@ -59,10 +73,10 @@ static void ddt_ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
 	if (name)
 		fprintf(f, " initrd=%s", name);
 	ddt_kernel_options(f, p, net, ddt_ipxe_word);
-	fputs(" || goto failed\n", f);
+	fputs(" || goto Failed\n", f);
 	if (name)
-		fprintf(f, "initrd tftp://%s%s || goto failed\n", ip, p->initrd);
-	fputs("boot || goto failed\n", f);
+		fprintf(f, "initrd tftp://%s%s || goto Failed\n", ip, p->initrd);
+	fputs("boot || goto Failed\n", f);
 }
 
 /**
@@ -79,7 +93,7 @@ static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
 	fprintf(f, "\n:%s\n", p->id.name);
 	if (p->local) {
 		fputs("iseq ${platform} efi && exit ||\n"
-		      "sanboot --no-describe --drive 0x80 || goto failed\n", f);
+		      "sanboot --no-describe --drive 0x80 || goto Failed\n", f);
 		return;
 	}
 	ddt_pool_ip(ddt_pool_server_addr(p->server, menu->net), ip);
@@ -87,6 +101,13 @@ static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
 		ddt_ipxe_xen(f, p, menu->net, ip);
 	else
 		ddt_ipxe_linux(f, p, menu->net, ip);
+}
+
+static void ddt_ipxe_item(FILE *f, const struct ddt_pool_profile *p)
+{
+	fprintf(f, "item %s", p->id.name);
+	ddt_render_words(f, p->menu_title, ddt_ipxe_word);
+	putc('\n', f);
 }
 
 /**
@@ -133,9 +154,7 @@ void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu)
 		fprintf(f, "menu %s\n", host->id.name);
 		for (i = 0; i < menu->n; i++)
 			if (!ddt_menu_guarded(menu, i))
-				fprintf(f, "item %s %s\n",
-					menu->entry[i]->id.name,
-					menu->entry[i]->menu_title);
+				ddt_ipxe_item(f, menu->entry[i]);
 		fprintf(f, "choose --default %s --timeout %u selected || set selected %s\n",
 			chosen, menu->net->timeout * 1000, chosen);
 		fputs("goto ${selected}\n", f);
@@ -145,11 +164,11 @@ void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu)
 	for (i = 0; i < menu->n; i++)
 		if (!ddt_menu_guarded(menu, i) || (int)i == menu->fallback)
 			ddt_ipxe_entry(f, menu, i);
-	fputs("\n:failed\n", f);
+	fputs("\n:Failed\n", f);
 	if (menu->fallback >= 0)
-		fprintf(f, "isset ${fell} && goto broken ||\nset fell yes\ngoto %s\n",
+		fprintf(f, "isset ${fell} && goto Broken ||\nset fell yes\ngoto %s\n",
 			menu->entry[menu->fallback]->id.name);
-	fputs("\n:broken\necho Nothing could be booted; again in 30 seconds\n"
+	fputs("\n:Broken\necho Nothing could be booted; again in 30 seconds\n"
 	      "sleep 30\nreboot\n", f);
 	ddt_render_tftp(r, menu->first, "ipxe/%s.ipxe", host->id.name);
 }

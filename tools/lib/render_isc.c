@@ -6,7 +6,12 @@
 
 #include "render.h"
 
-/* Client architectures: RFC 4578, section 2.1, and IANA's registry after it. */
+/*
+ * Client architectures: RFC 4578, section 2.1, and IANA's registry after it.
+ * The others, ARM, RISC-V and those that load by HTTP, are told of no file.
+ */
+#define DDT_ISC_BIOS	"not exists architecture or option architecture = 00:00"
+
 static const char ddt_isc_head[] =
 	"# " DDT_RENDER_NOTE "\n"
 	"ddns-update-style none;\n"
@@ -27,7 +32,7 @@ static const char ddt_isc_head[] =
 	"class \"pxeclients\" {\n"
 	"\tmatch if substring (option vendor-class-identifier, 0, 9) = \"PXEClient\";\n"
 	"\t# for BIOS: UEFI firmware would look for a server at port 4011\n"
-	"\tif not exists architecture or option architecture = 00:00 {\n"
+	"\tif " DDT_ISC_BIOS " {\n"
 	"\t\toption vendor-class-identifier \"PXEClient\";\n"
 	"\t\tvendor-option-space PXE;\n"
 	"\t\toption PXE.mtftp-ip 0.0.0.0;\n"
@@ -97,13 +102,16 @@ static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
  */
 static void ddt_isc_filename(FILE *f, enum ddt_loader loader)
 {
-	if (loader == DDT_LOADER_LEGACY)
+	if (loader == DDT_LOADER_LEGACY) {
+		fprintf(f, "\tif " DDT_ISC_BIOS " {\n"
+			"\t\tfilename \"pxegrub\";\n\t}\n");
 		return;
+	}
 	fprintf(f, "\t%s option architecture = 00:07 or option architecture = 00:09 {\n"
 		"\t\tfilename \"%s\";\n"
 		"\t} elsif option architecture = 00:06 {\n"
 		"\t\tfilename \"%s\";\n"
-		"\t} else {\n"
+		"\t} elsif " DDT_ISC_BIOS " {\n"
 		"\t\tfilename \"%s\";\n"
 		"\t}\n",
 		loader == DDT_LOADER_IPXE ?
@@ -136,8 +144,6 @@ static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
 		ddt_pool_mac(host->mac, ':', mac));
 	fprintf(f, "\t\tfixed-address %s;\n", ddt_pool_ip(host->addr, text));
 	fprintf(f, "\t\toption host-name \"%s\";\n", host->id.name);
-	if (legacy)
-		fputs("\t\tfilename \"pxegrub\";\n", f);
 	fprintf(f, "\t\toption option-150 \"/grub/%s.%s\";\n\t}\n",
 		host->id.name, legacy ? "conf" : "cfg");
 }

@@ -32,19 +32,19 @@ static const struct ddt_kea_boot {
 } ddt_kea_boots[] = {
 #define EFI64	"(option[93].hex == 0x0007 or option[93].hex == 0x0009)"
 #define EFI32	"option[93].hex == 0x0006"
-#define IPXE	"option[77].text == 'iPXE'"
+#define BIOS	"(not option[93].exists or option[93].hex == 0x0000)"
+#define IPXE	"option[77].hex == 'iPXE'"
 	{ DDT_LOADER_GRUB2, "efi64", EFI64, "grub/x86_64-efi/core.efi" },
 	{ DDT_LOADER_GRUB2, "efi32", EFI32, "grub/i386-efi/core.efi" },
-	{ DDT_LOADER_GRUB2, "bios", "not (" EFI64 " or " EFI32 ")",
-	  "grub/i386-pc/core.0" },
-	{ DDT_LOADER_LEGACY, "bios", NULL, "pxegrub" },
+	{ DDT_LOADER_GRUB2, "bios", BIOS, "grub/i386-pc/core.0" },
+	{ DDT_LOADER_LEGACY, "bios", BIOS, "pxegrub" },
 	{ DDT_LOADER_IPXE, "script", IPXE, "ipxe/boot.ipxe" },
 	{ DDT_LOADER_IPXE, "efi64", "not (" IPXE ") and " EFI64,
 	  "ipxe/ipxe.efi" },
 	{ DDT_LOADER_IPXE, "efi32", "not (" IPXE ") and " EFI32,
 	  "ipxe/ipxe-ia32.efi" },
-	{ DDT_LOADER_IPXE, "bios",
-	  "not (" IPXE " or " EFI64 " or " EFI32 ")", "ipxe/undionly.kpxe" },
+	{ DDT_LOADER_IPXE, "bios", "not (" IPXE ") and " BIOS,
+	  "ipxe/undionly.kpxe" },
 };
 
 #define NBOOTS	(sizeof(ddt_kea_boots) / sizeof(ddt_kea_boots[0]))
@@ -71,6 +71,12 @@ static json_t *ddt_kea_option(const char *name, json_t *data, bool always)
 	if (always)
 		json_object_set_new(o, "always-send", json_true());
 	return o;
+}
+
+static json_t *ddt_kea_bytes(const char *name, const char *hex)
+{
+	return json_pack("{s:s, s:s, s:b}", "name", name, "data", hex,
+			 "csv-format", 0);
 }
 
 /**
@@ -106,8 +112,8 @@ static json_t *ddt_kea_classes(void)
 
 		snprintf(name, sizeof(name), "%s-%s", loader, b->name);
 		snprintf(test, sizeof(test),
-			 "member('KNOWN') and member('%s')%s%s", loader,
-			 b->test ? " and " : "", b->test ? b->test : "");
+			 "member('KNOWN') and member('%s') and %s", loader,
+			 b->test);
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s}",
 						      "name", name,
 						      "test", test,
@@ -127,7 +133,7 @@ static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 {
 	char dns[DDT_POOL_ADDRS_MAX * (INET_ADDRSTRLEN + 2)] = "";
 	json_t *list = json_array();
-	char ip[INET_ADDRSTRLEN], hex[256], *to = hex;
+	char ip[INET_ADDRSTRLEN], hex[DDT_POOL_HEX], *to = hex;
 	const char *from;
 	unsigned int i;
 
@@ -149,14 +155,11 @@ static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 			if (*from != ':')
 				*to++ = *from;
 		*to = '\0';
-		json_array_append_new(list, json_pack("{s:s, s:s, s:b}",
-						      "name", "option-128",
-						      "data", hex,
-						      "csv-format", 0));
+		json_array_append_new(list, ddt_kea_bytes("option-128", hex));
 	}
-	if (net->option_129)
-		json_array_append_new(list, ddt_kea_option("option-129",
-							   json_string(net->option_129), false));
+	/* as text it would end at a comma */
+	if (ddt_pool_hex(net->option_129, '\0', hex))
+		json_array_append_new(list, ddt_kea_bytes("option-129", hex));
 	return list;
 }
 

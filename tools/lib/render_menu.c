@@ -54,6 +54,30 @@ void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
 }
 
 /**
+ * ddt_menu_has() - can a host boot a profile?
+ * @r: files being made
+ * @host: host
+ * @profile: profile
+ *
+ * One that no host of the network could choose so far has not been written,
+ * and its export and passwords not been checked, for that network.
+ *
+ * Return: true when it can.
+ */
+bool ddt_menu_has(const struct ddt_render *r, const struct ddt_pool_host *host,
+		  const struct ddt_pool_profile *profile)
+{
+	struct ddt_menu menu;
+	unsigned int i;
+
+	ddt_menu_make(&menu, r, host);
+	for (i = 0; i < menu.n; i++)
+		if (menu.entry[i] == profile)
+			return true;
+	return false;
+}
+
+/**
  * ddt_menu_second() - what a host boots when it asks another server by name
  * @menu: its menu
  * @server: server
@@ -114,6 +138,24 @@ void ddt_menu_path(const struct ddt_menu *menu, unsigned int i,
 }
 
 /**
+ * ddt_render_words() - write words
+ * @f: where to; each begins with a blank
+ * @text: words, NULL: none
+ * @word: writes a word as the boot loader wants it
+ */
+void ddt_render_words(FILE *f, const char *text,
+		      void (*word)(FILE *f, const char *word, size_t len))
+{
+	size_t len;
+
+	for (; text && *text; text += len) {
+		text += strspn(text, " ");
+		len = strcspn(text, " ");
+		word(f, text, len);
+	}
+}
+
+/**
  * ddt_kernel_options() - write a kernel's command line
  * @f: where to; each word begins with a blank
  * @p: profile
@@ -124,15 +166,9 @@ void ddt_kernel_options(FILE *f, const struct ddt_pool_profile *p,
 			const struct ddt_pool_network *net,
 			void (*word)(FILE *f, const char *word, size_t len))
 {
-	const char *w = p->options ? p->options : "";
 	char ip[INET_ADDRSTRLEN], root[512];
-	size_t len;
 
-	for (; *w; w += len) {
-		w += strspn(w, " ");
-		len = strcspn(w, " ");
-		word(f, w, len);
-	}
+	ddt_render_words(f, p->options, word);
 	if (!p->root)
 		return;
 	word(f, "root=/dev/nfs", strlen("root=/dev/nfs"));

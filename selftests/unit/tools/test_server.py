@@ -228,6 +228,45 @@ def wrong_pools():
                 "server: virtdom\n    path"), "there is no router", 3),
         ("no hash", swap("loader: grub-legacy", "loader: grub2"),
          'no "pbkdf2:"', 3),
+        ("an option that is none", swap("options: no_root_squash",
+                                        "options: no_rot_squash"),
+         "options of exports(5)", 2),
+        ("a terminal's command", swap("title: Infolab terminal",
+                                      'title: "a\\e[2J\\x7f\\u009b"'),
+         '"a?[2J??', 2),
+        ("an expansion in a title", swap("title: Infolab terminal",
+                                         "title: ${net0}"), 'without "${"', 2),
+        ("an option that is too long", swap("timeout: 2", "option-129: " +
+                                            256 * "x"), "up to 255", 2),
+        ("a part of a subnet", swap("exports:", "  b: {subnet: 192.168.0.128/"
+                                    "25, boot-server: infolab}\n\nexports:"),
+         "that of lab (line", 3),
+        ("the same subnet", swap("exports:", "  b: {subnet: 192.168.0.0/24, "
+                                 "boot-server: infolab}\n\nexports:"),
+         "overlap", 3),
+        ("a server in the range", swap(
+            "timeout: 2", "range: 192.168.0.90-192.168.0.100"),
+         "192.168.0.100 in it, a boot server's", 3),
+        ("the router in the range", swap(
+            "timeout: 2", "range: 192.168.0.1-192.168.0.3"),
+         "192.168.0.1 in it, the router's", 3),
+        ("all of the subnet as range", swap(
+            "timeout: 2", "range: 192.168.0.201-192.168.0.255"),
+         "192.168.0.255 in it, the network's own", 3),
+        ("a broadcast address for a router", swap(
+            "router: 192.168.0.1", "router: 192.168.0.255"),
+         "router's address is the network's own", 3),
+        ("a broadcast address for a server", swap(
+            "address: 192.168.0.5", "address: 192.168.0.255"),
+         "server virtdom: 192.168.0.255 is the own address", 3),
+        ("exported twice", swap("hosts:", "  again: {server: virtdom, path: "
+                                "/opt/ondemand/root, access: rw}\n\nhosts:"),
+         "is exported to network lab by", 3),
+        ("root squashed", swap("options: no_root_squash", "options: sync"),
+         "root is nobody there", 3),
+        ("all squashed", swap("options: no_root_squash",
+                              "options: no_root_squash,all_squash"),
+         "root is nobody there", 3),
         ("no ip=", swap("options: ip=dhcp", "options: ro"), "add ip=dhcp", 3),
     ]
 
@@ -241,6 +280,7 @@ def test_malformed(case):
                               else text.encode())
         said = case.run("render", want=code)
         assert part in said, f"{name}: {said}"
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", said), said
         assert re.search(r"pool\.conf:\d+:\d+: ", said), f"{name}: {said}"
         assert stamps(case.out) == touched, f"{name}: something was written"
         case.run("render", "--json", want=code)
@@ -292,6 +332,51 @@ def test_switch(case):
     case.run("switch", "post01", "terminal")
     assert listing(case.out) == first
     assert not list((case.out / ".ddom/switched").iterdir())
+    # the profile goes, altogether or from this menu: there is a way on
+    case.run("switch", "post01", dom0)
+    for text in (POOL.replace(dom0, "post-piv-other"),
+                 POOL.replace(f", {dom0}", "").replace(f"{dom0}, ", "")):
+        assert text != POOL
+        case.conf.write_text(text, encoding="ascii")
+        said = case.run("render")
+        assert f"post01: was switched to {dom0}, which" in said, said
+        assert "boots terminal until it is switched again" in said, said
+        status = json.loads(subprocess.run(
+            case.argv("status", "--json"), capture_output=True,
+            check=True).stdout)["hosts"][0]
+        assert status["profile"] == "terminal" and not status["switched"]
+    case.run("switch", "post01", "terminal")
+    assert not list((case.out / ".ddom/switched").iterdir())
+
+
+def test_clash(case):
+    """Nothing of ddtool's is in a kernel's place, nothing outside is touched."""
+    kernel = "/kernels/kernel-2.6.20-xen-r6-pIV-rltk"
+    source = case.top / "vmlinuz"
+    source.write_bytes(b"a kernel")
+    case.run("render")
+    before, touched = listing(case.out), stamps(case.out)
+    for path in ("/grub/post01.conf", "/grub", "/grub/post01.conf/vmlinuz"):
+        for more in "", f"\n    kernel-source: {source}":
+            case.conf.write_text(POOL.replace(kernel, path + more),
+                                 encoding="ascii")
+            said = case.run("render", want=3)
+            assert f"{path}: ddtool writes virtdom/tftpboot/grub/" in said, said
+            assert stamps(case.out) == touched
+    case.conf.write_text(POOL, encoding="ascii")
+    manifest = case.out / ".ddom/manifest"
+    good = manifest.read_text(encoding="ascii")
+    for line in ("../vmlinuz", "a/../../../vmlinuz", str(source), "", "a//b",
+                 "a/./b", ".."):
+        manifest.write_text(good + line + "\n", encoding="ascii")
+        assert f'"{line}" is no path below' in case.run("render", want=3)
+        assert source.exists()
+    manifest.write_text(good, encoding="ascii")
+    assert listing(case.out) == before
+    case.conf.unlink()
+    os.mkfifo(case.conf)
+    subprocess.run(case.argv("render"), timeout=10, check=False,
+                   stderr=subprocess.DEVNULL)
 
 
 def test_check(case):
@@ -316,6 +401,19 @@ def test_check(case):
         kernel.write_text(good.replace(line, line[:-1] + "m"),
                           encoding="ascii")
         assert part in case.run("check", *as_virtdom, want=1)
+    # or where the source has it
+    kernel.unlink()
+    config = root / "boot/config-2.6.20-xen"
+    config.parent.mkdir()
+    config.write_text(good.replace("ROOT_NFS=y", "ROOT_NFS=m"),
+                      encoding="ascii")
+    case.conf.write_text(nic.replace(
+        "kernel: /kernels/kernel-2.6.20-xen-r6-pIV-rltk",
+        "kernel: /kernels/kernel-2.6.20-xen-r6-pIV-rltk\n"
+        "    kernel-source: /boot/vmlinuz-2.6.20-xen"), encoding="ascii")
+    assert "CONFIG_ROOT_NFS is not y" in case.run("check", *as_virtdom, want=1)
+    config.unlink()
+    assert "tells no configuration" in case.run("check", *as_virtdom)
     kernel.write_text(good, encoding="ascii")
     (root / "tftpboot/hypervisors/xen-3.1.gz").unlink()
     found = json.loads(case.run("check", "--json", *as_virtdom, want=1))
@@ -448,7 +546,8 @@ def test_sources(case):
                 (sourced(f"{kernel}.old", xen), "No such file or directory; "
                  'correct "kernel-source:"'),
                 (sourced(kernel, xen).replace("/kernels/rescue,", "/k,").replace(
-                    "rescue: {server: boot", "rescue: {server: dom0s").replace(
+                    "server: boot, kernel: /k,", "server: dom0s, kernel: /k,"
+                    ).replace(
                         "/k, kernel-source: " + str(kernel),
                         "/kernels/vmlinuz, kernel-source: " + str(xen)),
                  "is a copy of")):
@@ -697,8 +796,8 @@ def test_many(case):
 
 
 TESTS = [test_golden, test_howto, test_malformed, test_unchanged, test_switch,
-         test_check, test_nic, test_sources, test_sources_killed, test_grub,
-         test_grub_killed, test_wake, test_killed, test_many]
+         test_clash, test_check, test_nic, test_sources, test_sources_killed,
+         test_grub, test_grub_killed, test_wake, test_killed, test_many]
 
 
 def main():
