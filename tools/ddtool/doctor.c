@@ -42,6 +42,7 @@ static int ddt_doctor_show(struct ddt_doctor *d)
 {
 	struct ddt_print *p = &d->print;
 	unsigned int n;
+	bool local;
 
 	ddt_print_begin(p, false);
 	ddt_print_bool(p, "root_on_nfs", NULL, d->health.nfs);
@@ -51,6 +52,10 @@ static int ddt_doctor_show(struct ddt_doctor *d)
 	ddt_print_str(p, "root_why",
 		      d->health.root_why[0] ? "root: %s\n" : NULL,
 		      d->health.root_why);
+	local = !d->log && ddt_health_local(&d->health);
+	ddt_print_bool(p, "network_judged", NULL, !local);
+	if (local)
+		ddt_print_text(p, "no root on NFS: not judged is what would lose one, bridges' settings, addresses and network managers\n");
 	n = ddt_findings_print(p, &d->findings);
 	ddt_print_end(p, false);
 	return n ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
@@ -95,7 +100,9 @@ static int ddt_doctor_look(struct ddt_doctor *d)
 	ddt_health_links(h);
 	ddt_health_files(h);
 	ddt_health_nics(h);
-	if (!h->dir[0])
+	if (h->dir[0])
+		ddt_health_copy(h);
+	else
 		err = ddt_health_net(h);
 	if (err)
 		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED,

@@ -81,6 +81,10 @@ static bool renewed(const struct ddt_health *h, const struct ddt_hlink *l,
 
 	if (l->networkd || (h->nm && !ddt_health_nm_leaves(h, l->name)))
 		return true;
+	for (i = 0; i < h->nclaims; i++)
+		if (!strcmp(h->claims[i].by, "connman") &&
+		    !strcmp(h->claims[i].dev, l->name))
+			return true;
 	for (i = 0; i < h->nclients; i++) {
 		bool named = false;
 
@@ -140,6 +144,8 @@ void ddt_doctor_addresses(const struct ddt_health *h, struct ddt_findings *f)
 {
 	unsigned int i;
 
+	if (ddt_health_local(h))
+		return;
 	for (i = 0; i < h->nlinks; i++) {
 		if (!carries(h, &h->links[i]))
 			continue;

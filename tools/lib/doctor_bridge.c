@@ -196,6 +196,18 @@ static void netfilter(const struct ddt_health *h,
 	}
 	if (!seen[0])
 		return;
+	if (h->containers) {
+		/* without it containers are out of reach */
+		finding = ddt_finding_add(f, DDT_NOTE, "br-netfilter",
+			"Docker and Kubernetes need it, and Docker has dropped what is forwarded unless a rule allows it: the domUs' packets too",
+			"%s: br_netfilter hands its packets to %s",
+			bridge->name, seen);
+		ddt_finding_mend(finding,
+				 "iptables -C FORWARD -i %s -o %s -j ACCEPT || iptables -I FORWARD -i %s -o %s -j ACCEPT",
+				 bridge->name, bridge->name, bridge->name,
+				 bridge->name);
+		return;
+	}
 	finding = ddt_finding_add(f, DDT_RISK, "br-netfilter",
 		"a rule of the firewall that was made for routed packets can drop the domUs' and the root's",
 		"%s: br_netfilter hands its packets to %s", bridge->name, seen);
@@ -222,7 +234,7 @@ void ddt_doctor_bridges(const struct ddt_health *h, struct ddt_findings *f)
 			port_addresses(h, l, bridge, f);
 			port_routes(h, l, bridge, f);
 		}
-		if (!port)
+		if (!port || ddt_health_local(h))
 			continue;
 		bridge_delay(l, f);
 		bridge_mac(l, port, f);

@@ -10,7 +10,7 @@ static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
 {
 	struct ddt_finding *finding;
 
-	if (h->root_unknown) {
+	if (h->root_unknown && !h->dir[0]) {
 		finding = ddt_finding_add(f, DDT_NOTE, "root-unknown",
 			"ddtool bridge-attach cannot find the port by itself",
 			"%.255s", h->root_why);
@@ -35,7 +35,7 @@ static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 	const struct ddt_hlink *bridge = ddt_health_link(h, h->xl_bridge);
 	struct ddt_finding *finding;
 
-	if (!h->xl_bridge[0] || !h->nfs || !h->root_dev[0] ||
+	if (!h->xl_bridge[0] || h->xl_script || !h->nfs || !h->root_dev[0] ||
 	    (bridge && bridge->bridge))
 		return;
 	finding = ddt_finding_add(f, DDT_PROBLEM, "xl-bridge",

@@ -4,7 +4,6 @@
  * configuration, and what can be written.
  */
 #include <errno.h>
-#include <fnmatch.h>
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,50 +19,22 @@ static const char *const written[DDT_HEALTH_PATHS] = {
 	"/var/lib/dbus", "/var/spool",
 };
 
-/**
- * is_there() - is there a file that matches
- * @h: state
- * @pattern: below its root
- *
- * Return: true if so.
- */
-static bool is_there(const struct ddt_health *h, const char *pattern)
+/* A process's command line, its words divided by blanks. */
+static void read_args(const char *dir, char *args, size_t size)
 {
 	char path[DDT_HEALTH_PATH];
-	glob_t found;
-	bool any;
+	size_t i, n;
+	FILE *file;
 
-	ddt_health_place(h, path, "%s", pattern);
-	any = !glob(path, 0, NULL, &found);
-	if (any)
-		globfree(&found);
-	return any;
-}
-
-/**
- * ddt_health_nm_leaves() - does NetworkManager leave an interface alone
- * @h: state
- * @name: interface
- *
- * Of NetworkManager.conf(5)'s device lists: "*" and interface names, which may
- * have wildcards.
- *
- * Return: true if it is told so.
- */
-bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name)
-{
-	char list[sizeof(h->nm_unmanaged)], *save = NULL, *word;
-
-	memcpy(list, h->nm_unmanaged, sizeof(list));
-	for (word = strtok_r(list, "+=;, \t\n", &save); word;
-	     word = strtok_r(NULL, "+=;, \t\n", &save)) {
-		if (!strcmp(word, "*"))
-			return true;
-		if (!strncmp(word, "interface-name:", 15) &&
-		    !fnmatch(word + 15, name, 0))
-			return true;
-	}
-	return false;
+	snprintf(path, sizeof(path), "%s/cmdline", dir);
+	file = fopen(path, "re");
+	n = file ? fread(args, 1, size - 1, file) : 0;
+	if (file)
+		fclose(file);
+	for (i = 0; i < n; i++)
+		if (!args[i])
+			args[i] = i + 1 < n ? ' ' : '\0';
+	args[n] = '\0';
 }
 
 /**
@@ -76,26 +47,22 @@ static void read_client(struct ddt_health *h, const char *dir)
 	static const char *const names[] = { "dhclient", "udhcpc", "dhcpcd" };
 	struct ddt_hclient *c = &h->clients[h->nclients];
 	char path[DDT_HEALTH_PATH], comm[20];
-	size_t i, n;
-	FILE *file;
+	size_t i;
 
 	snprintf(path, sizeof(path), "%s/comm", dir);
 	ddt_read_word(path, comm, sizeof(comm));
 	h->nm |= !strcmp(comm, "NetworkManager");
+	h->wicked |= !strncmp(comm, "wickedd", 7);
+	/* what cannot do without br_netfilter */
+	h->containers |= !strcmp(comm, "dockerd") || !strcmp(comm, "kubelet") ||
+			 !strcmp(comm, "kube-proxy") || !strcmp(comm, "k3s-server");
+	if (!strcmp(comm, "connmand"))
+		read_args(dir, h->connman, sizeof(h->connman));
 	for (i = 0; i < 3 && strcmp(comm, names[i]); i++)
 		;
 	if (i == 3 || h->nclients == DDT_HEALTH_CLIENTS)
 		return;
-	snprintf(path, sizeof(path), "%s/cmdline", dir);
-	file = fopen(path, "re");
-	if (!file)
-		return;
-	n = fread(c->args, 1, sizeof(c->args) - 1, file);
-	fclose(file);
-	for (i = 0; i < n; i++)
-		if (!c->args[i])
-			c->args[i] = i + 1 < n ? ' ' : '\0';
-	c->args[n] = '\0';
+	read_args(dir, c->args, sizeof(c->args));
 	snprintf(c->name, sizeof(c->name), "%.15s", comm);
 	h->nclients++;
 }
@@ -122,57 +89,6 @@ static void each_file(struct ddt_health *h, const char *pattern,
 }
 
 /**
- * read_nm() - what NetworkManager is told to leave alone
- * @h: state
- * @path: a file of its configuration
- */
-static void read_nm(struct ddt_health *h, const char *path)
-{
-	char line[512];
-	size_t len;
-	FILE *file = fopen(path, "re");
-
-	if (!file)
-		return;
-	while (fgets(line, sizeof(line), file)) {
-		char *p = line + strspn(line, " \t");
-
-		len = strlen(h->nm_unmanaged);
-		if (!strncmp(p, "unmanaged-devices", 17))
-			snprintf(h->nm_unmanaged + len,
-				 sizeof(h->nm_unmanaged) - len, "%s", p);
-	}
-	fclose(file);
-}
-
-/**
- * read_stanzas() - what ifupdown configures
- * @h: state
- * @path: a file of its configuration
- */
-static void read_stanzas(struct ddt_health *h, const char *path)
-{
-	char line[256], dev[32], method[32];
-	FILE *file = fopen(path, "re");
-
-	if (!file)
-		return;
-	while (fgets(line, sizeof(line), file) &&
-	       h->nstanzas < DDT_HEALTH_STANZAS) {
-		struct ddt_hstanza *s = &h->stanzas[h->nstanzas];
-
-		if (sscanf(line, " iface %31s inet%*[6 \t] %31s", dev,
-			   method) != 2)
-			continue;
-		snprintf(s->dev, sizeof(s->dev), "%.15s", dev);
-		snprintf(s->method, sizeof(s->method), "%.15s", method);
-		snprintf(s->file, sizeof(s->file), "%.127s", path);
-		h->nstanzas++;
-	}
-	fclose(file);
-}
-
-/**
  * read_xl() - does xl leave the hotplug scripts to udev, and which bridge is
  *	its default
  * @h: state
@@ -180,7 +96,7 @@ static void read_stanzas(struct ddt_health *h, const char *path)
  */
 static void read_xl(struct ddt_health *h, const char *path)
 {
-	char line[256], name[IFNAMSIZ];
+	char line[256], name[IFNAMSIZ], script[64];
 	int value;
 	FILE *file = fopen(path, "re");
 
@@ -193,6 +109,8 @@ static void read_xl(struct ddt_health *h, const char *path)
 		if (sscanf(line, " vif.default.bridge = \"%15[^\"]", name) == 1 ||
 		    sscanf(line, " defaultbridge = \"%15[^\"]", name) == 1)
 			strcpy(h->xl_bridge, name);
+		if (sscanf(line, " vif.default.script = \"%63[^\"]", script) == 1)
+			h->xl_script = strcmp(script, "vif-bridge") != 0;
 	}
 	fclose(file);
 }
@@ -208,14 +126,14 @@ static void read_xen(struct ddt_health *h)
 	ddt_health_place(h, path, "/proc/xen/capabilities");
 	h->dom0 = strstr(ddt_read_word(path, word, sizeof(word)), "control_d");
 	/* what xl takes if its configuration does not say */
-	if (is_there(h, "/usr/sbin/xl"))
+	if (ddt_health_is_there(h, "/usr/sbin/xl"))
 		strcpy(h->xl_bridge, "xenbr0");
 	each_file(h, "/etc/xen/xl.conf", read_xl);
-	h->rules_needed |= is_there(h, "/usr/sbin/xend");
-	h->rules = is_there(h, "/etc/udev/rules.d/*xen-backend*.rules") ||
-		   is_there(h, "/etc/udev/xen-backend.rules") ||
-		   is_there(h, "/lib/udev/rules.d/*xen-backend*.rules") ||
-		   is_there(h, "/usr/lib/udev/rules.d/*xen-backend*.rules");
+	h->rules_needed |= ddt_health_is_there(h, "/usr/sbin/xend");
+	h->rules = ddt_health_is_there(h, "/etc/udev/rules.d/*xen-backend*.rules") ||
+		   ddt_health_is_there(h, "/etc/udev/xen-backend.rules") ||
+		   ddt_health_is_there(h, "/lib/udev/rules.d/*xen-backend*.rules") ||
+		   ddt_health_is_there(h, "/usr/lib/udev/rules.d/*xen-backend*.rules");
 	ddt_health_place(h, path, "/etc/xen/scripts/vif-bridge");
 	h->vif_script = !access(path, X_OK);
 }
@@ -262,7 +180,7 @@ static void read_modules(struct ddt_health *h)
 		      calls[i]);
 		h->nf_call[i] = ddt_read_number(path, 0) != 0;
 	}
-	h->d3 = is_there(h, "/sys/module/ddom_d3");
+	h->d3 = ddt_health_is_there(h, "/sys/module/ddom_d3");
 	ddt_health_place(h, path, "/sys/module/via_rhine/parameters/avoid_D3");
 	ddt_read_word(path, word, sizeof(word));
 	h->avoid_d3 = word[0] == 'Y' || word[0] == '1' ||
@@ -277,14 +195,73 @@ void ddt_health_files(struct ddt_health *h)
 {
 	read_modules(h);
 	each_file(h, "/proc/[0-9]*", read_client);
-	each_file(h, "/etc/NetworkManager/NetworkManager.conf", read_nm);
-	each_file(h, "/usr/lib/NetworkManager/conf.d/*.conf", read_nm);
-	each_file(h, "/run/NetworkManager/conf.d/*.conf", read_nm);
-	each_file(h, "/etc/NetworkManager/conf.d/*.conf", read_nm);
-	if (is_there(h, "/sbin/ifup") || is_there(h, "/usr/sbin/ifup")) {
-		each_file(h, "/etc/network/interfaces", read_stanzas);
-		each_file(h, "/etc/network/interfaces.d/*", read_stanzas);
-	}
+	ddt_health_managers(h);
 	read_xen(h);
 	read_paths(h);
+}
+
+/**
+ * ddt_health_local() - is the root certainly not on the network
+ * @h: state
+ *
+ * Return: true if so: there is nothing to lose.
+ */
+bool ddt_health_local(const struct ddt_health *h)
+{
+	return !h->nfs && !h->root_unknown;
+}
+
+/* The only NIC of a copy, or the one that ip= of the command line names. */
+static const struct ddt_hlink *only_nic(const struct ddt_health *h)
+{
+	const struct ddt_hlink *nic = NULL;
+	char word[IFNAMSIZ + 2];
+	unsigned int i;
+
+	for (i = 0; i < h->nlinks; i++) {
+		const struct ddt_hlink *l = &h->links[i];
+
+		snprintf(word, sizeof(word), ":%s:", l->name);
+		if (strstr(h->cmdline, word))
+			return l;
+	}
+	for (i = 0; i < h->nlinks; i++) {
+		const struct ddt_hlink *l = &h->links[i];
+
+		if (l->bridge || l->inner)
+			continue;
+		if (nic)
+			return NULL;
+		nic = l;
+	}
+	return nic;
+}
+
+/**
+ * ddt_health_copy() - which root a copy of a machine has
+ * @h: with links and files; the root is filled as far as its command line tells
+ */
+void ddt_health_copy(struct ddt_health *h)
+{
+	const struct ddt_hlink *nic = only_nic(h), *bridge;
+	const char *root = strstr(h->cmdline, "root=");
+
+	h->nfs = strstr(h->cmdline, "root=/dev/nfs") ||
+		 strstr(h->cmdline, "root=nfs") ||
+		 strstr(h->cmdline, "nfsroot=") ||
+		 (root && strstr(root, ":/") &&
+		  strcspn(root, " ") > strcspn(root, ":"));
+	/* live systems, iSCSI and the like */
+	h->root_unknown = !h->nfs && (!root || !strncmp(root, "root=live:", 10) ||
+				      strstr(h->cmdline, "netroot=") ||
+				      strstr(h->cmdline, "netboot="));
+	if (h->nfs && nic) {
+		bridge = ddt_health_bridge_of(h, nic);
+		strcpy(h->root_dev, bridge ? bridge->name : nic->name);
+	}
+	snprintf(h->root_why, sizeof(h->root_why), "%s%s%s",
+		 h->nfs ? "on NFS, says the command line" :
+		 h->root_unknown ? "the command line does not say from where" :
+		 "not on NFS, says the command line",
+		 h->root_dev[0] ? "; through " : "", h->root_dev);
 }

@@ -19,7 +19,8 @@
 #define DDT_HEALTH_ADDRS	256
 #define DDT_HEALTH_ROUTES	256
 #define DDT_HEALTH_CLIENTS	16
-#define DDT_HEALTH_STANZAS	32
+#define DDT_HEALTH_CLAIMS	64
+#define DDT_HEALTH_NM		16
 #define DDT_HEALTH_PATHS	12
 #define DDT_FOREVER		UINT32_MAX
 
@@ -39,6 +40,12 @@
  * @rp_filter: its own setting, -1: not known
  * @accept_ra: IPv6: takes router advertisements
  * @networkd: systemd-networkd manages it
+ * @networkd_file: a .network file is for it
+ * @networkd_off: and tells networkd to leave it alone
+ * @nm_off: udev tells NetworkManager not to manage it
+ * @ifupdown: /etc/network/interfaces knows it
+ * @type: as NetworkManager calls it
+ * @driver: driver, ""
  */
 struct ddt_hlink {
 	char name[IFNAMSIZ];
@@ -55,6 +62,12 @@ struct ddt_hlink {
 	int rp_filter;
 	bool accept_ra;
 	bool networkd;
+	bool networkd_file;
+	bool networkd_off;
+	bool nm_off;
+	bool ifupdown;
+	const char *type;
+	char driver[32];
 };
 
 /**
@@ -109,15 +122,35 @@ struct ddt_hclient {
 };
 
 /**
- * struct ddt_hstanza - "iface" of ifupdown
+ * struct ddt_hclaim - that a program's configuration names an interface
+ * @by: the program
  * @dev: interface
- * @method: manual, dhcp, static, ...
+ * @master: bridge or bond that it is made a member of, "": none
+ * @how: otherwise: dhcp, static, ...
  * @file: where it is
+ * @asked: only when somebody calls the program for it
+ * @odd: written so that no simple command can mend it
  */
-struct ddt_hstanza {
+struct ddt_hclaim {
+	const char *by;
 	char dev[IFNAMSIZ];
-	char method[16];
-	char file[128];
+	char master[IFNAMSIZ];
+	char how[32];
+	char file[192];
+	bool asked;
+	bool odd;
+};
+
+/**
+ * struct ddt_hnm - a section [device] of NetworkManager
+ * @name: of the section
+ * @match: devices that it is for
+ * @managed: whether they are managed, -1: it does not say
+ */
+struct ddt_hnm {
+	char name[64];
+	char match[256];
+	int managed;
 };
 
 /**
@@ -150,21 +183,28 @@ struct ddt_hpath {
  * @nnics: how many
  * @clients: DHCP clients
  * @nclients: how many
- * @stanzas: of ifupdown
- * @nstanzas: how many
+ * @claims: interfaces in configurations
+ * @nclaims: how many
  * @paths: that cannot be written
  * @npaths: how many
  * @rp_filter_all: conf/all/rp_filter, -1: not known
  * @nf_call: br_netfilter hands bridged packets to iptables, ip6tables,
  *	arptables
  * @nm: NetworkManager runs
- * @nm_unmanaged: lines that tell it which devices to leave alone
+ * @nm_unmanaged: its list of devices to leave alone
+ * @nm_devices: its sections [device]
+ * @nnm: how many
+ * @nm_ifupdown: it leaves alone what /etc/network/interfaces knows
+ * @connman: ConnMan's command line; "": it does not run
+ * @wicked: wickedd runs
+ * @containers: Docker or Kubernetes run, and need br_netfilter
  * @d3: the module ddom_d3 is loaded
  * @avoid_d3: via-rhine was told so
  * @dom0: runs as the privileged domain of Xen
  * @rules_needed: its toolstack has udev start the hotplug scripts
  * @rules: udev has rules for that
  * @vif_script: the script that puts vifs into a bridge is there
+ * @xl_script: the script is another one than vif-bridge
  * @xl_bridge: where xl puts vifs whose configuration names no bridge, "":
  *	there is no xl
  */
@@ -187,20 +227,27 @@ struct ddt_health {
 	unsigned int nnics;
 	struct ddt_hclient clients[DDT_HEALTH_CLIENTS];
 	unsigned int nclients;
-	struct ddt_hstanza stanzas[DDT_HEALTH_STANZAS];
-	unsigned int nstanzas;
+	struct ddt_hclaim claims[DDT_HEALTH_CLAIMS];
+	unsigned int nclaims;
 	struct ddt_hpath paths[DDT_HEALTH_PATHS];
 	unsigned int npaths;
 	int rp_filter_all;
 	bool nf_call[3];
 	bool nm;
 	char nm_unmanaged[1024];
+	struct ddt_hnm nm_devices[DDT_HEALTH_NM];
+	unsigned int nnm;
+	bool nm_ifupdown;
+	char connman[256];
+	bool wicked;
+	bool containers;
 	bool d3;
 	bool avoid_d3;
 	bool dom0;
 	bool rules_needed;
 	bool rules;
 	bool vif_script;
+	bool xl_script;
 	char xl_bridge[IFNAMSIZ];
 };
 
@@ -208,6 +255,7 @@ void ddt_health_links(struct ddt_health *h);
 void ddt_health_files(struct ddt_health *h);
 int ddt_health_net(struct ddt_health *h);
 void ddt_health_nics(struct ddt_health *h);
+void ddt_health_copy(struct ddt_health *h);
 
 const struct ddt_hlink *ddt_health_link(const struct ddt_health *h,
 					const char *name);
@@ -216,5 +264,6 @@ const struct ddt_hlink *ddt_health_bridge_of(const struct ddt_health *h,
 const struct ddt_hlink *ddt_health_port_of(const struct ddt_health *h,
 					   const struct ddt_hlink *bridge);
 bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name);
+bool ddt_health_local(const struct ddt_health *h);
 
 #endif /* _DDT_HEALTH_H */

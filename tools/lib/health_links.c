@@ -42,26 +42,88 @@ static void read_inner(struct ddt_hlink *l, const char *dir)
 	l->inner |= !strcmp(bus, "xen-backend");
 }
 
+/* Is there an interface with an index, whose peer has another one? */
+static bool has_peer(const struct ddt_health *h, long long index, long long peer)
+{
+	char pattern[DDT_HEALTH_PATH], path[DDT_HEALTH_PATH];
+	bool any = false;
+	glob_t found;
+	size_t i;
+
+	ddt_health_place(h, pattern, "/sys/class/net/*");
+	if (glob(pattern, 0, NULL, &found))
+		return false;
+	for (i = 0; i < found.gl_pathc && !any; i++) {
+		snprintf(path, sizeof(path), "%.400s/ifindex", found.gl_pathv[i]);
+		if (ddt_read_number(path, 0) != index)
+			continue;
+		snprintf(path, sizeof(path), "%.400s/iflink", found.gl_pathv[i]);
+		any = ddt_read_number(path, 0) == peer;
+	}
+	globfree(&found);
+	return any;
+}
+
 /**
- * read_networkd() - does systemd-networkd manage an interface
+ * read_kind() - what an interface is, as NetworkManager calls it
+ * @h: state
+ * @l: filled
+ * @dir: its directory in sysfs
+ *
+ * A veth whose other end is not here leads into a container.
+ */
+static void read_kind(const struct ddt_health *h, struct ddt_hlink *l,
+		      const char *dir)
+{
+	static const char *const types[] = { "bridge", "bond", "vlan", "macvlan" };
+	char path[DDT_HEALTH_PATH], line[64];
+	long long peer;
+	unsigned int i;
+	FILE *file;
+
+	l->type = l->bridge ? "bridge" : "ethernet";
+	snprintf(path, sizeof(path), "%s/uevent", dir);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		for (i = 0; i < 4; i++)
+			if (!strncmp(line, "DEVTYPE=", 8) &&
+			    !strncmp(line + 8, types[i], strlen(types[i])))
+				l->type = types[i];
+	if (file)
+		fclose(file);
+	snprintf(path, sizeof(path), "%s/device", dir);
+	if (strcmp(l->type, "ethernet") || !access(path, F_OK))
+		return;
+	snprintf(path, sizeof(path), "%s/iflink", dir);
+	peer = ddt_read_number(path, l->index);
+	l->inner |= peer && peer != l->index && !has_peer(h, peer, l->index);
+}
+
+/**
+ * read_managers() - what systemd-networkd and udev say of an interface
  * @h: state
  * @l: filled
  *
- * What networkd itself says, whatever its files ask for.
+ * Whatever networkd's files ask for, and udev's rules for NetworkManager.
  */
-static void read_networkd(const struct ddt_health *h, struct ddt_hlink *l)
+static void read_managers(const struct ddt_health *h, struct ddt_hlink *l)
 {
 	char path[DDT_HEALTH_PATH], line[256];
 	FILE *file;
 
 	ddt_health_place(h, path, "/run/systemd/netif/links/%u", l->index);
 	file = fopen(path, "re");
-	if (!file)
-		return;
-	while (fgets(line, sizeof(line), file))
+	while (file && fgets(line, sizeof(line), file))
 		if (!strncmp(line, "ADMIN_STATE=", 12))
 			l->networkd = strncmp(line + 12, "unmanaged", 9);
-	fclose(file);
+	if (file)
+		fclose(file);
+	ddt_health_place(h, path, "/run/udev/data/n%u", l->index);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		l->nm_off |= !strcmp(line, "E:NM_UNMANAGED=1\n");
+	if (file)
+		fclose(file);
 }
 
 /**
@@ -99,7 +161,10 @@ static void read_link_dir(const struct ddt_health *h, struct ddt_hlink *l,
 	l->rp_filter = (int)ddt_read_number(path, -1);
 	ddt_health_place(h, path, "/proc/sys/net/ipv6/conf/%s/accept_ra", l->name);
 	l->accept_ra = ddt_read_number(path, 0) > 0;
-	read_networkd(h, l);
+	read_managers(h, l);
+	read_kind(h, l, dir);
+	snprintf(path, sizeof(path), "%s/device/driver", dir);
+	ddt_read_link(path, l->driver, sizeof(l->driver));
 }
 
 /**

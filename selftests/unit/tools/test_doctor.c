@@ -71,11 +71,12 @@ static void add_route(const char *dev, const char *text)
 /* What ifupdown would configure. */
 static void add_stanza(const char *dev, const char *method)
 {
-	struct ddt_hstanza *s = &h.stanzas[h.nstanzas++];
+	struct ddt_hclaim *c = &h.claims[h.nclaims++];
 
-	strcpy(s->dev, dev);
-	strcpy(s->method, method);
-	strcpy(s->file, "/etc/network/interfaces");
+	c->by = "ifupdown";
+	strcpy(c->dev, dev);
+	strcpy(c->how, method);
+	strcpy(c->file, "/etc/network/interfaces");
 }
 
 /* A DHCP client. */
@@ -231,34 +232,45 @@ static void c_networkd_root(void)
 static void c_nm(void)
 {
 	h.nm = true;
-	strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0\n");
+	strcpy(h.nm_unmanaged, "interface-name:eth0");
 }
 static void c_nm_told(void)
 {
 	h.nm = true;
-	strcpy(h.nm_unmanaged, "unmanaged-devices+=interface-name:eth0;interface-name:xenbr0\n");
+	strcpy(h.nm_unmanaged, "interface-name:eth0;interface-name:xenbr0");
 }
 static void c_nm_wild(void)
 {
 	h.nm = true;
-	strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth*, interface-name:xenbr0\n");
+	strcpy(h.nm_unmanaged, "interface-name:eth*, interface-name:xenbr0");
 }
 static void c_nm_all(void)
 {
 	h.nm = true;
-	strcpy(h.nm_unmanaged, "unmanaged-devices=*\n");
+	strcpy(h.nm_unmanaged, "*");
 }
 static void c_nm_prefix(void)
 {
 	h.nm = true;
-	strcpy(h.nm_unmanaged, "unmanaged-devices=interface-name:eth01;interface-name:xenbr0\n");
+	strcpy(h.nm_unmanaged, "interface-name:eth01;interface-name:xenbr0");
 }
 static void c_ifupdown(void) { add_stanza("eth0", "dhcp"); }
-static void c_ifupdown_manual(void)
+static void c_ifupdown_asked(void)
 {
-	add_stanza("eth0", "manual");
-	add_stanza("xenbr0", "manual");
+	c_ifupdown();
+	h.claims[0].asked = true;
 }
+static void c_takes(void)
+{
+	c_ifupdown();
+	strcpy(h.claims[0].master, "br0");
+}
+static void c_takes_odd(void) { c_takes(); h.claims[0].odd = true; }
+static void c_netplan(void) { c_ifupdown(); h.claims[0].by = "netplan"; }
+static void c_wicked(void) { c_ifupdown(); h.claims[0].by = "wicked"; }
+static void c_ifcfg(void) { c_ifupdown(); h.claims[0].by = "ifcfg"; }
+static void c_dhcpcd(void) { c_ifupdown(); h.claims[0].by = "dhcpcd"; }
+static void c_connman(void) { c_ifupdown(); h.claims[0].by = "connman"; }
 static void c_ifupdown_other(void) { add_stanza("eth1", "dhcp"); }
 static void c_asleep(void) { nic->nic.state = 3; }
 static void c_asleep_d3(void) { c_asleep(); h.d3 = true; }
@@ -303,7 +315,23 @@ static void c_root_local(void)
 	h.root_local = true;
 	strcpy(h.root_server, "[fe80::1%xenbr0]:2049");
 }
+static void c_xl_script(void) { c_xl(); h.xl_script = true; }
 static void c_xl_disk(void) { c_xl(); h.nfs = false; h.root_dev[0] = '\0'; }
+static void c_disk(void)
+{
+	/* nothing of this loses a root that is not on the network */
+	c_stp();
+	c_mac();
+	c_netfilter();
+	c_nm();
+	c_ifupdown();
+	c_life();
+	c_rp_all();
+	h.nfs = false;
+	h.root_dev[0] = '\0';
+}
+static void c_disk_port(void) { c_disk(); c_addr_port(); }
+static void c_docker(void) { c_netfilter(); h.containers = true; }
 static void c_ro(void) { h.paths[h.npaths++].path = "/var/log"; }
 static void c_nowhere(void) { c_ro(); h.paths[0].nowhere = true; }
 
@@ -380,8 +408,18 @@ static const struct change changes[] = {
 	{ C(c_nm_wild), "", NULL, NULL },
 	{ C(c_nm_all), "", NULL, NULL },
 	{ C(c_nm_prefix), "networkmanager", "eth0:", NULL },
-	{ C(c_ifupdown), "ifupdown", "eth0: ifupdown configures it (dhcp)", NULL },
-	{ C(c_ifupdown_manual), "", NULL, NULL },
+	{ C(c_ifupdown), "ifupdown", "eth0: ifupdown configures it (dhcp)",
+	  "sed -i -E 's/^([ \\t]*iface[ \\t]+eth0[ \\t]+inet6?[ \\t]+).*/\\1manual/' /etc/network/interfaces" },
+	{ C(c_ifupdown_asked), "ifupdown", NULL, NULL },
+	{ C(c_takes), "ifupdown", "eth0: ifupdown makes it a member of br0",
+	  "sed -i -E 's/^([ \\t]*(bridge[_-]ports|bond[_-]slaves|slaves)[ \\t]+).*/\\1none/' /etc/network/interfaces" },
+	{ C(c_takes_odd), "ifupdown", NULL, "" },
+	{ C(c_netplan), "netplan", NULL, "ddom-dropins eth0 xenbr0" },
+	{ C(c_wicked), "wicked", NULL,
+	  "sed -i 's/^STARTMODE=.*/STARTMODE=off/' /etc/network/interfaces" },
+	{ C(c_ifcfg), "ifcfg", NULL, NULL },
+	{ C(c_dhcpcd), "dhcpcd", NULL, NULL },
+	{ C(c_connman), "connman", NULL, "" },
 	{ C(c_ifupdown_other), "", NULL, NULL },
 	{ C(c_asleep), "nic-asleep", "eth0: is in D3", "modprobe ddom_d3 ids=8086:10d3" },
 	{ C(c_asleep_d3), "nic-asleep", NULL, "ddtool d3 set 0000:00:03.0 wake" },
@@ -405,7 +443,12 @@ static const struct change changes[] = {
 	{ C(c_xl_domu), "", NULL, NULL },
 	{ C(c_xl_none), "", NULL, NULL },
 	{ C(c_xl_other), "", NULL, NULL },
+	{ C(c_xl_script), "", NULL, NULL },
 	{ C(c_xl_disk), "", NULL, NULL },
+	{ C(c_disk), "", NULL, NULL },
+	{ C(c_disk_port), "port-address", NULL, NULL },
+	{ C(c_docker), "br-netfilter", NULL,
+	  "iptables -C FORWARD -i xenbr0 -o xenbr0 -j ACCEPT || iptables -I FORWARD -i xenbr0 -o xenbr0 -j ACCEPT" },
 	{ C(c_root_unknown), "root-unknown", "/ is 9p; name the port", "" },
 	{ C(c_root_local), "root-link-local", "[fe80::1%xenbr0]:2049", "" },
 	{ C(c_rules_there), "", NULL, NULL },
