@@ -32,7 +32,7 @@ const struct ddt_log_rule ddt_log_rules[] = {
 	}, {
 		.id = "boot-filename", .level = DDT_PROBLEM, .at = DDT_AT_LOADER,
 		.any = { "PXE-E53", "No filename or root path specified",
-			 "Nothing to boot: ", "PXE-E74", "PXE-E77" },
+			 "Nothing to boot:", "PXE-E74", "PXE-E77" },
 		.why = "the machine has an address, and nobody tells it what to load",
 		.mend = server_check,
 		.advice = "another DHCP server may have answered: tcpdump -vni NIC port 67",
@@ -73,8 +73,7 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.id = "boot-file", .level = DDT_PROBLEM, .at = DDT_AT_LOADER,
 		.any = { "Failed to load ldlinux", "Failed to load COM32 file",
 			 "error: no server is specified",
-			 "error: no network card found", "Could not boot: ",
-			 "Could not boot image", "Could not start download: ",
+			 "error: no network card found",
 			 "Entering rescue mode", "grub rescue>",
 			 "boot failed: press a key to retry",
 			 "TFTP error: 'File not found'", "error: file not found" },
@@ -87,6 +86,14 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.why = "no link, or a NIC that was left asleep at the last restart and the ROM does not wake",
 		.mend = "ddtool d3 check",
 		.advice = "if it works after the mains plug was pulled, it was asleep: modprobe ddom_d3",
+	},
+	{
+		.id = "boot-failed", .level = DDT_PROBLEM, .at = DDT_AT_LOADER,
+		.unless = "*",
+		.any = { "Could not boot", "Could not start download",
+			 "Could not select", "PXE Boot aborted", "PXE-M0F" },
+		.why = "the ROM or the boot loader gave up; the line, or those before it, tell why",
+		.mend = server_check,
 	},
 	/* a hypervisor without a dom0 */
 	{
@@ -197,6 +204,7 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.advice = "nfsroot=SERVER:PATH,v3,tcp: kernels of old take UDP without it, and Debian's cannot speak that; exportfs -v on the server",
 	}, {
 		.id = "no-init", .level = DDT_PROBLEM, .at = DDT_AT_ANY,
+		.unless = "root-refused root-unreachable root-protocol dhcp-no-answer kernel-no-nfsroot",
 		.any = { "No working init found", "No init found",
 			 "filesystem doesn't have requested", "Requested init *failed",
 			 "Cannot find init", "has no proper rootfs layout",
@@ -205,7 +213,7 @@ const struct ddt_log_rule ddt_log_rules[] = {
 			 "but /sbin/init does not exist",
 			 "Failed to execute *Attempting defaults" },
 		.until = { " login: ", "INIT: version " },
-		.why = "what was mounted is no root: it has no init, or one that does not run there",
+		.why = "what was mounted is no root: it has no init, or one that does not run there; or nothing was mounted",
 		.mend = "ddtool rootfs check ROOT",
 		.advice = "on the server; is it the tree's path that is exported and asked for, are its libraries of the kernel's architecture",
 	}, {
@@ -271,8 +279,10 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.advice = "on the machine: is systemd-networkd told to leave the root's interfaces alone",
 	}, {
 		.id = "nic-hang", .level = DDT_PROBLEM, .at = DDT_AT_ANY,
+		.of = DDT_OF_DEVICE,
 		.any = { "@: Detected Hardware Unit Hang",
-			 "@: Detected Tx Unit Hang", "NETDEV WATCHDOG: @",
+			 "@: Detected Tx Unit Hang",
+			 "@: NETDEV WATCHDOG: CPU", "NETDEV WATCHDOG: @",
 			 "@: transmit timed out", "@: Transmit timeout" },
 		.not = { "Modules linked in" },
 		.why = "the NIC stopped sending; its driver resets it, and the root hangs so long, or for good",
@@ -349,6 +359,13 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.why = "there is no bridge at all for a domU's vif: the domU is not started",
 		.mend = "ddtool bridge-attach xenbr0",
 	}, {
+		.id = "vif-script", .level = DDT_PROBLEM, .at = DDT_AT_ANY,
+		.unless = "vif-no-bridge",
+		.any = { "scripts/vif-* exited with error",
+			 "scripts/vif-* failed; error detected" },
+		.why = "the script that connects a domU's vif failed: the domU is not started",
+		.advice = "what it says is in /var/log/xen/xen-hotplug.log; does the bridge exist that the vif names: ddtool status",
+	}, {
 		.id = "xen-backend-rules", .level = DDT_PROBLEM, .at = DDT_AT_ANY,
 		.any = { "Hotplug scripts not working",
 			 "Hotplug script not working" },
@@ -386,13 +403,13 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.advice = "convert the root on the server: what is written goes below /flash",
 	}, {
 		.id = "network-wait", .level = DDT_RISK, .at = DDT_AT_ANY,
-		.any = { "Wait for Network to be Configured (*min",
+		.any = { "A start job is running for Wait for*Configured (*min",
 			 "Timeout occurred while waiting for network connectivity",
 			 "Failed to start *Wait for Network to be Configured",
 			 "Failed to start *Network Manager Wait Online" },
 		.until = { "Started *Wait for Network to be Configured",
 			   "Finished *Wait for Network to be Configured" },
-		.why = "systemd waits for interfaces that the kernel has configured and nobody else is to manage: minutes of each boot",
+		.why = "systemd waits for an interface that nobody configures, as the root's where managers leave it alone: minutes of each boot",
 		.mend = "systemctl disable systemd-networkd-wait-online.service NetworkManager-wait-online.service",
 		.advice = "on the server, in the root's tree, if the root is read-only",
 	}, {

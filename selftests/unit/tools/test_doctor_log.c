@@ -333,6 +333,60 @@ static const struct story stories[] = {
 	{ "ddom_bridge: eth0 to xenbr0: undone: no answer, receive side held for 90 us at most\n"
 	  "ddom_bridge: eth0 to xenbr0: done, receive side held for 90 us at most\n",
 	  "", NULL, NULL },
+	/* as others met it, and asked about in public */
+	{ "VFS: Unable to mount root fs via NFS.\ndevtmpfs: mounted\n"
+	  "Kernel panic - not syncing: No working init found.  Try passing init= option to kernel.\n",
+	  "root-refused", NULL, NULL },
+	{ "[Link status: Down(http://ipxe.org/38086193)]\nWaiting for link-up on net0.... ok\n"
+	  "Nothing to boot:No such file or directory (http://ipxe.org/2d03e18e)\n",
+	  "boot-filename", NULL, NULL },
+	{ "PXE Boot aborted. Booting to next device...\nPXE-M0F: Exiting Intel Boot Agent\n",
+	  "boot-failed", NULL, NULL },
+	{ "tftp://10.0.0.1/ltsp.ipxe.... ok\nCould not boot image: Result too large (http://ipxe.org/45038101)\n",
+	  "boot-failed", NULL, NULL },
+	{ "Could not boot: Exec format error (http://ipxe.org/2e008081)\n",
+	  "boot-image", NULL, NULL },
+	{ "http://10.0.0.1/x.img... No such file or directory (http://ipxe.org/2d0c618e)\n",
+	  "boot-file", NULL, NULL },
+	{ "  [TXE: 1 x \"Network unreachable (https://ipxe.org/28086090)\"]\n"
+	  "Configuring (net14 10:70:fd:c3:f5:9c)...... ok\n", "", NULL, NULL },
+	{ "PXE-E18: Server response timeout.\n  NBP filesize is 0 Bytes\n"
+	  "  PXE-E99: Unexpected network error.\n", "boot-file", NULL, NULL },
+	{ "r8125 0000:22:04.0 eth4: NETDEV WATCHDOG: CPU: 3: transmit queue 0 timed out 5010 ms\n"
+	  "r8125 0000:22:01.0 eth1: NETDEV WATCHDOG: CPU: 0: transmit queue 0 timed out 5010 ms\n",
+	  "nic-hang nic-hang", NULL, "ethtool -K eth4 tso off gso off" },
+	{ "NETDEV WATCHDOG: eth0 (smsc95xx): transmit queue 0 timed out\n",
+	  "nic-hang", NULL, "ethtool -K eth0 tso off gso off" },
+	{ "libxl: error: /etc/xen/scripts/vif-vale online [24793] exited with error status 1\n",
+	  "vif-script", NULL, "" },
+	{ "libxl: error: script: /etc/xen/scripts/block failed; error detected.\n",
+	  "", NULL, NULL },
+	{ "(XEN) Panic on CPU 0:\n(XEN) Could not construct domain 0\n",
+	  "xen-panic xen-dom0", NULL, NULL },
+	{ "[***] A start job is running for Wait for?e Configured (1min 59s / no limit)\n",
+	  "network-wait", NULL, NULL },
+	{ "[***] A start job is running for Wait for Network to be Configured (5s / no limit)\n",
+	  "", NULL, NULL },
+	{ "A start job is running for Wait for Network to be Configured (1min / no limit)\n"
+	  "[  OK  ] Finished Wait for Network to be Configured.\n", "", NULL,
+	  NULL },
+	{ "br-lan: received packet on wlan0 with own address as source address (addr:b8:27:eb:c5:12:38, vlan:0)\n",
+	  "", NULL, NULL },
+	{ "br-lan: port 2(eth1) entered forwarding state\n"
+	  "br-lan: received packet on eth1 with own address as source address\n",
+	  "own-address", NULL, "" },
+	{ "r8169 0000:01:00.0: Direct firmware load for rtl_nic/rtl8168e-2.fw failed with error -2\n"
+	  "r8169 0000:01:00.0 eth0: link down\n", "", NULL, NULL },
+	{ "bnx2x: [bxn2x_init_firmware:13564(eth1)]Can't load firmware file bnx2x/bnx2x-e1h-7.13.1.0.fw\n",
+	  "nic-firmware", NULL, "" },
+	{ "portmap: RPC call returned error 101\nRoot-NFS: Unable to get nfsd port number from server, using default\n"
+	  "VFS: Unable to mount root fs via NFS, trying floppy.\n",
+	  "root-unreachable", NULL, NULL },
+	{ "nfsmount: bad option 'vers'\n", "root-protocol", NULL, NULL },
+	{ "DHCPNAK from 10.0.0.1\nDHCPACK of 10.0.0.2 from 10.0.0.1\n", "", NULL,
+	  NULL },
+	{ "[FAILED] Failed to mount /sysroot.\n[DEPEND] Dependency failed for Initrd Root File System\n"
+	  "localhost login: ", "", NULL, NULL },
 	/* bytes as a terminal gets them */
 	{ "\033[2J\033[1;1H\033[0mPXE-\033[1mE51\033[0m: No DHCP offers\rnext",
 	  "dhcp-no-answer", "line 1: PXE-E51: No DHCP offers", NULL },
