@@ -163,7 +163,7 @@ const struct ddt_command ddt_cmd_doctor = {
 	.details =
 	"Judges this machine: bridges, addresses, routes, network managers, NICs, Xen,\n"
 	"paths that cannot be written; or what a machine wrote to its serial line. Each\n"
-	"finding says what was seen, why it matters, and the command that mends it.\n"
-	"Nothing is changed. Exit status: 0 nothing found, 1 findings, 2 usage, 3 what\n"
-	"is to be judged cannot be read.\n",
+	"finding says what was seen, why it matters, and what mends it. Nothing is\n"
+	"changed. Exit status: 0 no problem and no risk, 1 some, 2 usage, 3 what is to\n"
+	"be judged cannot be read.\n",
 };

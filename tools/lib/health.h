@@ -40,6 +40,7 @@
  * @rp_filter: its own setting, -1: not known
  * @accept_ra: IPv6: takes router advertisements
  * @networkd: systemd-networkd manages it
+ * @networkd_says: networkd itself says so, or not
  * @networkd_file: a .network file is for it
  * @networkd_off: and tells networkd to leave it alone
  * @nm_off: udev tells NetworkManager not to manage it
@@ -62,6 +63,7 @@ struct ddt_hlink {
 	int rp_filter;
 	bool accept_ra;
 	bool networkd;
+	bool networkd_says;
 	bool networkd_file;
 	bool networkd_off;
 	bool nm_off;

@@ -114,8 +114,10 @@ static void read_managers(const struct ddt_health *h, struct ddt_hlink *l)
 	ddt_health_place(h, path, "/run/systemd/netif/links/%u", l->index);
 	file = fopen(path, "re");
 	while (file && fgets(line, sizeof(line), file))
-		if (!strncmp(line, "ADMIN_STATE=", 12))
+		if (!strncmp(line, "ADMIN_STATE=", 12)) {
+			l->networkd_says = true;
 			l->networkd = strncmp(line + 12, "unmanaged", 9);
+		}
 	if (file)
 		fclose(file);
 	ddt_health_place(h, path, "/run/udev/data/n%u", l->index);

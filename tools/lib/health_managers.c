@@ -176,12 +176,14 @@ bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name)
  * struct network - a .network file
  * @names: [Match] Name=
  * @mac: [Match] MACAddress=
+ * @type: [Match] Type=
  * @other: it asks for something else
  * @off: [Link] Unmanaged=
  */
 struct network {
 	char names[256];
 	char mac[64];
+	char type[64];
 	bool other;
 	bool off;
 };
@@ -195,6 +197,8 @@ static void network_key(void *ctx, const char *section, const char *key,
 		snprintf(n->names, sizeof(n->names), "%.255s", value);
 	else if (!strcmp(section, "Match") && !strcmp(key, "MACAddress"))
 		snprintf(n->mac, sizeof(n->mac), "%.63s", value);
+	else if (!strcmp(section, "Match") && !strcmp(key, "Type"))
+		snprintf(n->type, sizeof(n->type), "%.63s", value);
 	else if (!strcmp(section, "Match"))
 		n->other = true;
 	else if (!strcmp(section, "Link") && !strcmp(key, "Unmanaged"))
@@ -210,8 +214,11 @@ static void network_file(struct ddt_health *h, const char *path)
 	ddt_read_ini(path, network_key, &n);
 	for (i = 0; i < h->nlinks; i++) {
 		struct ddt_hlink *l = &h->links[i];
+		const char *type = strcmp(l->type, "ethernet") ? l->type : "ether";
 
-		if (l->networkd_file || n.other || (!n.names[0] && !n.mac[0]) ||
+		if (l->networkd_file || n.other ||
+		    (!n.names[0] && !n.mac[0] && !n.type[0]) ||
+		    (n.type[0] && !ddt_word_matches(n.type, " ", type)) ||
 		    (n.names[0] && !ddt_word_matches(n.names, " ", l->name)) ||
 		    (n.mac[0] && strcasecmp(n.mac, l->mac)))
 			continue;
@@ -455,6 +462,11 @@ void ddt_health_managers(struct ddt_health *h)
 	unsigned int i;
 
 	ddt_each_file(h, networkd, 3, "*.network", true, network_file);
+	if (ddt_health_is_there(h, "/etc/systemd/system/*.wants/systemd-networkd.service"))
+		for (i = 0; i < h->nlinks; i++)
+			if (!h->links[i].networkd_says)
+				h->links[i].networkd = h->links[i].networkd_file &&
+					!h->links[i].networkd_off;
 	ddt_each_file(h, nm, 4, "*.conf", false, nm_file);
 	ddt_health_ifupdown(h);
 	ddt_health_netplan(h);

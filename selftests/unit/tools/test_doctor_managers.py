@@ -21,6 +21,8 @@ NM = {"proc/77/comm": "NetworkManager"}
 IFUP = {"sbin/ifup": ""}
 NETPLAN = {"usr/sbin/netplan": ""}
 WICKED = {"proc/78/comm": "wickedd"}
+NETWORKD = {"etc/systemd/system/multi-user.target.wants/"
+            "systemd-networkd.service": ""}
 INTERFACES = "etc/network/interfaces"
 BOTH = "networkmanager eth0, networkmanager xenbr0"
 
@@ -218,6 +220,24 @@ MACHINES = [
     ("netplan: no YAML", "", netplan("network: {ethernets: [")),
     ("netplan: of cloud-init", "",
      netplan("version: 2\nethernets:\n  eth0:\n    dhcp4: true")),
+    # systemd-networkd, which does not run here
+    ("networkd: a file for eth0", "networkd eth0",
+     {**NETWORKD, "etc/systemd/network/30-x.network":
+      "[Match]\nName=eth0\n[Network]\nBridge=br0"}),
+    ("networkd: all cables", "networkd eth0",
+     {**NETWORKD, "etc/systemd/network/30-x.network":
+      "[Match]\nType=ether\n[Network]\nDHCP=yes"}),
+    ("networkd: told to leave it first", "",
+     {**NETWORKD,
+      "etc/systemd/network/05-x.network":
+          "[Match]\nName=eth0 xenbr0\n[Link]\nUnmanaged=yes",
+      "etc/systemd/network/30-x.network":
+          "[Match]\nName=eth* xen*\n[Network]\nDHCP=yes"}),
+    ("networkd: says that it does not", "",
+     {**NETWORKD, "run/systemd/netif/links/2": "ADMIN_STATE=unmanaged",
+      "etc/systemd/network/30-x.network": "[Match]\nName=eth0"}),
+    ("networkd is not enabled", "",
+     {"etc/systemd/network/30-x.network": "[Match]\nName=eth0"}),
     # initscripts and wicked
     ("ifcfg: bridge", "ifcfg eth0 br0",
      ifcfg("eth0", "DEVICE=eth0\nONBOOT=yes\nBRIDGE=br0")),
