@@ -4,6 +4,9 @@
 The setting LOADER names the host's boot loader; PROXY=yes has another DHCP
 server on the wire, which knows nothing of booting; XEN=yes boots the same Linux
 as dom0.
+
+The client is to boot what is not there, and falls back; names, titles and
+options are such that a boot loader could take them for something else.
 """
 
 import shutil
@@ -22,33 +25,39 @@ servers:
     dhcp: [isc, dnsmasq]
 profiles:
   disk: {{local: yes}}
-  linux:
+  failed: {{local: yes}}
+  1-linux:
     server: boot{hypervisor}
     kernel: /kernels/vmlinuz
     kernel-source: {vmlinuz}
     initrd: /kernels/initrd
     initrd-source: {initrd}
-    options: '{options}'
+    title: "#1 || exit ; echo $x && exit"
+    options: '{options} {words}'
+  2-gone: {{server: boot, kernel: /kernels/gone, title: "It's gone ; exit"}}
 networks:
-  lab:
+  ipxe:
     subnet: 10.0.0.0/24
     router: {server}
     dhcp-server: boot
     boot-server: boot
     loader: {loader}
     proxy: {proxy}
-    menu: [disk, linux]
+    menu: [disk, failed, 2-gone, 1-linux]
     timeout: 1
 hosts:
   client:
     mac: {mac}
     address: 10.0.0.2
-    profile: linux
+    profile: 2-gone
+    fallback: 1-linux
 """
 HYPERVISOR = """
     hypervisor: /hypervisors/xen.gz
     hypervisor-source: {xen}
     hypervisor-options: {options}"""
+# On the command line, as they are.
+WORDS = "; || && #w $y && exit ; x"
 # Somebody else's.
 DHCPD = f"""\
 authoritative;
@@ -80,7 +89,7 @@ def linux(case, directory):
             options=XEN_ARGUMENTS)
     (work / "pool.conf").write_text(POOL.format(
         server=SERVER, vmlinuz=images.Modules(case.kernel).vmlinuz,
-        initrd=initrd, options=options, hypervisor=hypervisor,
+        initrd=initrd, options=options, words=WORDS, hypervisor=hypervisor,
         loader=case.settings["LOADER"], proxy=proxy, mac=CLIENT_MAC),
         encoding="ascii")
     debs.run([DDTOOL, "server", "render", "-c", work / "pool.conf",

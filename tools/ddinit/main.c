@@ -6,6 +6,7 @@
  * administrator of a machine in another room sees a reason, not a blank screen.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,8 +19,8 @@
  */
 static void ddi_conf(struct ddt_flash *flash)
 {
-	FILE *file = fopen(DDT_FLASH_FILE, "r");
-	int err = -errno;
+	int fd = open(DDT_FLASH_FILE, O_RDONLY | O_NONBLOCK), err = -errno;
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 
 	if (file) {
 		err = ddt_flash_read(flash, file, DDT_FLASH_FILE);

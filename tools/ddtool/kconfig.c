@@ -85,6 +85,19 @@ static void ddt_kcheck_dir(struct ddt_kcheck *c)
 }
 
 /**
+ * ddt_kcheck_put() - add one fragment
+ * @c: command
+ * @path: its path
+ *
+ * What is too much is counted only.
+ */
+static void ddt_kcheck_put(struct ddt_kcheck *c, const char *path)
+{
+	if (c->npaths++ < FRAGMENTS_MAX)
+		snprintf(c->paths[c->npaths - 1], PATH_SIZE, "%.511s", path);
+}
+
+/**
  * ddt_kcheck_add() - add the fragments that match
  * @c: command
  * @topic: pattern below the directory, without suffix
@@ -100,9 +113,8 @@ static bool ddt_kcheck_add(struct ddt_kcheck *c, const char *topic)
 	snprintf(pattern, sizeof(pattern), "%s/%s.config", c->dir, topic);
 	if (glob(pattern, 0, NULL, &found))
 		return false;
-	for (i = 0; i < found.gl_pathc && c->npaths < FRAGMENTS_MAX; i++)
-		snprintf(c->paths[c->npaths++], PATH_SIZE, "%.511s",
-			 found.gl_pathv[i]);
+	for (i = 0; i < found.gl_pathc; i++)
+		ddt_kcheck_put(c, found.gl_pathv[i]);
 	globfree(&found);
 	return true;
 }
@@ -120,7 +132,7 @@ static int ddt_kcheck_operand(struct ddt_kcheck *c, const char *word)
 		return ddt_print_failure(&c->print, DDT_EXIT_REFUSED, "%s: %s",
 					 word, strerror(ENAMETOOLONG));
 	if (!access(word, F_OK)) {
-		strcpy(c->paths[c->npaths++], word);
+		ddt_kcheck_put(c, word);
 		return 0;
 	}
 	if (ddt_kcheck_add(c, word))
@@ -177,6 +189,9 @@ static void ddt_kcheck_text(struct ddt_print *p, const struct ddt_fragment *f,
 		break;
 	case DDT_FIT_GONE:
 		ddt_print_text(p, " is gone: %s\n", k->note);
+		break;
+	case DDT_FIT_LATER:
+		ddt_print_text(p, " is not in this kernel, which is older\n");
 		break;
 	case DDT_FIT_MISSING:
 		ddt_print_text(p, " is %s, want %s\n", r->found ? "off" :
@@ -363,6 +378,13 @@ static int ddt_kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 		code = ddt_kcheck_operand(c, args->operands[i]);
 	if (!code && !c->npaths)
 		code = ddt_kcheck_defaults(c);
+	if (!code && c->npaths > FRAGMENTS_MAX)
+		code = ddt_print_failure(&c->print, DDT_EXIT_REFUSED,
+					 "%u fragments, at most %d at a time; check them in parts",
+					 c->npaths, FRAGMENTS_MAX);
+	if (!code && !c->kc.version)
+		ddt_note("%s: does not say of which kernel; if it is a defconfig, what it leaves out may be on: give the .config",
+			 args->operands[1]);
 	if (!code)
 		code = ddt_kcheck_all(c, args->operands[1]);
 	ddt_kconfig_free(&c->kc);

@@ -279,6 +279,9 @@ void ddt_fragment_check(const struct ddt_kconfig *kc,
 	result->fit = compare(want->sym.value, result->found);
 	if (k && result->fit == DDT_FIT)
 		result->fit = DDT_FIT_RENAMED;
+	if (!k && !result->found && result->fit == DDT_FIT_MISSING &&
+	    ddt_kname_later(kc, want->sym.name))
+		result->fit = DDT_FIT_LATER;
 }
 
 /**
@@ -301,7 +304,7 @@ bool ddt_fits(enum ddt_fit fit)
 const char *ddt_fit_word(enum ddt_fit fit)
 {
 	static const char *const words[DDT_FITS] = {
-		"fits", "renamed", "gone", "missing", "modular", "value",
+		"fits", "renamed", "gone", "later", "missing", "modular", "value",
 		"unwanted",
 	};
 

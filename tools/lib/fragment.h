@@ -13,6 +13,7 @@
  * @DDT_FIT: as wanted
  * @DDT_FIT_RENAMED: as wanted, under another name
  * @DDT_FIT_GONE: not there any more, and not needed
+ * @DDT_FIT_LATER: not there yet: the kernel is too old for it
  * @DDT_FIT_MISSING: off, or not there
  * @DDT_FIT_MODULAR: a module, where it must be built in
  * @DDT_FIT_VALUE: another value
@@ -22,6 +23,7 @@ enum ddt_fit {
 	DDT_FIT,
 	DDT_FIT_RENAMED,
 	DDT_FIT_GONE,
+	DDT_FIT_LATER,
 	DDT_FIT_MISSING,
 	DDT_FIT_MODULAR,
 	DDT_FIT_VALUE,

@@ -20,6 +20,8 @@ const struct ddt_kname ddt_knames[] = {
 	/* the Xen trees of old: what dom0 is */
 	NAME("XEN_PRIVILEGED_GUEST", "XEN_DOM0", 2, 6, 37,
 	     "arch/x86/xen/Kconfig", NULL),
+	{ .old = "X86_XEN", .now = "X86_64_XEN", .twin = true,
+	  .source = "arch/x86_64/Kconfig of 2.6.18-xen" },
 	NAME("X86_XEN", "XEN", 2, 6, 23, "arch/x86/xen/Kconfig", NULL),
 	NAME("X86_64_XEN", "XEN", 2, 6, 27, "arch/x86/xen/Kconfig", NULL),
 	{ .old = "XEN", .now = "XEN_PV", .since = DDT_KVER(4, 12, 0),
@@ -105,6 +107,55 @@ const struct ddt_kname ddt_knames[] = {
 
 const size_t ddt_knames_n = sizeof(ddt_knames) / sizeof(ddt_knames[0]);
 
+/* Of the topics that every dom0 is asked for. */
+const struct ddt_klater ddt_klaters[] = {
+	{ "E1000E", { "PCI", "E1000" } },
+	{ "IGB", { "PCI", "E1000" } },
+	{ "IGC", { "PCI", "E1000" } },
+	{ "VMXNET3", { "PCI", "INET" } },
+	{ "VIRTIO_MENU", { "VIRTIO_PCI", NULL } },
+	{ "VIRTIO_PCI_LEGACY", { "VIRTIO_PCI", NULL } },
+	/* in the menus of before 3.2 a vendor had no symbol, but 3Com */
+	{ "NET_VENDOR_AMD", { "NET_ETHERNET", NULL } },
+	{ "NET_VENDOR_DEC", { "NET_ETHERNET", NULL } },
+	{ "NET_VENDOR_INTEL", { "NET_ETHERNET", NULL } },
+	{ "NET_VENDOR_REALTEK", { "NET_ETHERNET", NULL } },
+	{ "NET_VENDOR_VIA", { "NET_ETHERNET", NULL } },
+	{ "BRIDGE_IGMP_SNOOPING", { "BRIDGE", "INET" } },
+	{ "BRIDGE_VLAN_FILTERING", { "BRIDGE", "VLAN_8021Q" } },
+	{ "NFS_V4_1", { "NFS_V4", NULL } },
+	{ "NFS_V4_2", { "NFS_V4_1", NULL } },
+	{ "TMPFS_XATTR", { "TMPFS", NULL } },
+};
+
+const size_t ddt_klaters_n = sizeof(ddt_klaters) / sizeof(ddt_klaters[0]);
+
+/**
+ * ddt_kname_later() - is a kernel too old for a symbol?
+ * @kc: configuration, which does not mention @name
+ * @name: symbol
+ *
+ * Return: true when all that the symbol depends on is there without it.
+ */
+bool ddt_kname_later(const struct ddt_kconfig *kc, const char *name)
+{
+	size_t i, k;
+
+	for (i = 0; i < ddt_klaters_n; i++) {
+		if (strcmp(ddt_klaters[i].name, name))
+			continue;
+		for (k = 0; k < 2 && ddt_klaters[i].needs[k]; k++) {
+			const char *on = ddt_kconfig_get(kc,
+							 ddt_klaters[i].needs[k]);
+
+			if (!on || !strcmp(on, "n"))
+				return false;
+		}
+		return true;
+	}
+	return false;
+}
+
 /**
  * applies() - does a change of name concern this kernel and this question
  * @k: change of name
@@ -116,6 +167,8 @@ const size_t ddt_knames_n = sizeof(ddt_knames) / sizeof(ddt_knames[0]);
 static bool applies(const struct ddt_kname *k, const struct ddt_kconfig *kc,
 		    const char *name)
 {
+	if (k->twin)
+		return !strcmp(k->old, name) && ddt_kconfig_get(kc, k->now);
 	if (!strcmp(k->old, name))
 		return !k->split && (!kc->version || kc->version >= k->since);
 	/* a new name in an old kernel */

@@ -55,6 +55,7 @@ int ddt_rootfs_point(struct ddt_rootfs *r);
 /* rootfs_plan.c, rootfs_links.c, rootfs_install.c: what is to be done */
 int ddt_rootfs_plan(struct ddt_rootfs *r);
 int ddt_rootfs_plan_install(struct ddt_rootfs *r);
+bool ddt_rootfs_xen_by_udev(const struct ddt_rootfs *r);
 int ddt_rootfs_plan_links(struct ddt_rootfs *r);
 bool ddt_rootfs_covered(const struct ddt_rootfs *r, const char *path);
 int ddt_rootfs_plan_dirs(struct ddt_rootfs *r, const char *path);

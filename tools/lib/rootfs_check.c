@@ -2,9 +2,9 @@
 /*
  * What will fail on a client: the paths that are known, and what booting needs.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <link.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +163,71 @@ enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 	return err ? DDT_WHERE_MISSING : DDT_WHERE_READ_ONLY;
 }
 
+/* A client has no use for the files that a tree has there. */
+static const char *const ddt_unneeded[] = {
+	"/tmp", "/var/tmp", "/var/run", "/var/lock", "/var/log", "/var/cache",
+	"/var/backups",
+};
+
+/* How the remedy of what cannot be written begins. */
+#define DDT_CHECK_ADD	"add "
+
+/**
+ * ddt_check_files() - is there a file below a directory?
+ * @fd: the directory; closed
+ * @depth: how deep to look
+ *
+ * Return: true when there is one.
+ */
+static bool ddt_check_files(int fd, int depth)
+{
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *d;
+	bool any = false;
+	struct stat st;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while (!any && (d = readdir(dir))) {
+		if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, "..") ||
+		    fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) ||
+		    S_ISLNK(st.st_mode))
+			continue;
+		any = !S_ISDIR(st.st_mode) || !depth ||
+		      ddt_check_files(openat(fd, d->d_name, O_RDONLY |
+					     O_DIRECTORY | O_NOFOLLOW |
+					     O_CLOEXEC), depth - 1);
+	}
+	closedir(dir);
+	return any;
+}
+
+/**
+ * ddt_check_kind() - what flash.conf should say about a path
+ * @r: tree
+ * @path: path
+ * @st: what it is
+ *
+ * Return: "tree" where files are not needed, or are none, else "copy".
+ */
+static const char *ddt_check_kind(const struct ddt_rootfs *r, const char *path,
+				  const struct stat *st)
+{
+	size_t i;
+
+	if (!S_ISDIR(st->st_mode))
+		return "copy";
+	for (i = 0; i < sizeof(ddt_unneeded) / sizeof(char *); i++)
+		if (ddt_path_below(path, ddt_unneeded[i]))
+			return "tree";
+	return ddt_check_files(ddt_tree_get(&r->tree, path,
+					    O_RDONLY | O_DIRECTORY, 0), 16) ?
+	       "copy" : "tree";
+}
+
 /**
  * ddt_check_unwritable() - a finding, if a path that is there cannot be written
  * @r: tree
@@ -176,13 +241,20 @@ void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
 	char remedy[PATH_MAX + 256];
 	struct stat st = { 0 };
 	enum ddt_where where = ddt_check_where(r, path, &st);
+	size_t i;
 
 	if (where == DDT_WHERE_MEMORY || where == DDT_WHERE_STATIC ||
 	    where == DDT_WHERE_MISSING)
 		return;
+	/* said of a directory above it, whose remedy is this one's too */
+	for (i = 0; i < found->n; i++)
+		if (ddt_path_below(path, found->items[i].path) &&
+		    !strncmp(found->items[i].remedy, DDT_CHECK_ADD,
+			     strlen(DDT_CHECK_ADD)))
+			return;
 	snprintf(remedy, sizeof(remedy),
-		 "add \"%s = %s\" to %s and convert again, or \"static\" if nobody does",
-		 S_ISDIR(st.st_mode) ? "tree" : "copy", path, DDT_FLASH_FILE);
+		 DDT_CHECK_ADD "\"%s = %s\" to %s and convert again, or \"static\" if nobody does",
+		 ddt_check_kind(r, path, &st), path, DDT_FLASH_FILE);
 	ddt_finding(found, path, remedy, "%s%s", why,
 		    where == DDT_WHERE_LOST ?
 		    ", and it is below /flash but not in flash.conf" : "");
@@ -200,43 +272,6 @@ static void ddt_check_known(struct ddt_rootfs *r, struct ddt_findings *found)
 	for (i = 0; i < sizeof(ddt_known) / sizeof(ddt_known[0]); i++)
 		ddt_check_unwritable(r, found, ddt_known[i].path,
 				     ddt_known[i].why);
-}
-
-/**
- * ddt_check_identity() - what must differ between clients
- * @r: tree
- * @found: findings
- */
-static void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found)
-{
-	static const char *const files[] = { "/etc/machine-id", "/etc/hostname" };
-	static const char net[] = "/etc/udev/rules.d/70-persistent-net.rules";
-	struct stat st, flash;
-	char path[PATH_MAX];
-	size_t i, j;
-
-	for (i = 0; i < 2; i++) {
-		if (ddt_check_where(r, files[i], &st) != DDT_WHERE_MEMORY)
-			continue;
-		for (j = 0; j < r->flash.n; j++)
-			if (!strcmp(r->flash.entries[j].path, files[i]))
-				break;
-		snprintf(path, sizeof(path), "%s%s", DDT_FLASH_DIR, files[i]);
-		if (j < r->flash.n &&
-		    r->flash.entries[j].kind == DDT_FLASH_COPY &&
-		    !ddt_tree_stat(&r->tree, path, true, &flash) &&
-		    flash.st_size)
-			ddt_finding(found, files[i], "say \"empty\" in "
-				    DDT_FLASH_FILE " instead of \"copy\"",
-				    "every client would get the same");
-	}
-	if (ddt_check_where(r, files[0], &st) == DDT_WHERE_MISSING &&
-	    ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
-		ddt_finding(found, files[0], "create it, empty, and convert again",
-			    "systemd cannot make it on a read-only root");
-	if (ddt_tree_has(&r->tree, net))
-		ddt_finding(found, net, "remove it",
-			    "it names the NICs of one machine: another one's eth0 becomes eth1");
 }
 
 /**
@@ -259,50 +294,6 @@ static bool ddt_check_init(const struct ddt_rootfs *r)
 }
 
 /**
- * struct ddt_check_libs - the shared libraries of ddtool
- * @r: tree
- * @found: findings
- */
-struct ddt_check_libs {
-	struct ddt_rootfs *r;
-	struct ddt_findings *found;
-};
-
-/**
- * ddt_check_lib() - is a library that this ddtool uses in the tree?
- * @info: the library
- * @size: unused
- * @arg: struct ddt_check_libs
- *
- * Return: 0, to see the next.
- */
-static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
-{
-	static const char *const dirs[] = {
-		"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64",
-		"/usr/lib64", "/lib", "/usr/lib",
-	};
-	const char *base = strrchr(info->dlpi_name, '/');
-	struct ddt_check_libs *c = arg;
-	char path[PATH_MAX];
-	size_t i;
-
-	(void)size;
-	/* the program itself and the vdso have no path */
-	if (!base || ddt_tree_has(&c->r->tree, info->dlpi_name))
-		return 0;
-	for (i = 0; i < sizeof(dirs) / sizeof(char *); i++) {
-		snprintf(path, sizeof(path), "%s%s", dirs[i], base);
-		if (ddt_tree_has(&c->r->tree, path))
-			return 0;
-	}
-	ddt_finding(c->found, info->dlpi_name,
-		    "install the package that has it, in the tree",
-		    "ddtool needs this library");
-	return 0;
-}
-
-/**
  * ddt_check_boot() - what booting needs
  * @r: tree
  * @found: findings
@@ -311,7 +302,6 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	static const char *const dirs[] = { "/proc", "/sys", "/dev" };
 	static const char convert[] = "ddtool rootfs convert";
-	struct ddt_check_libs libs = { .r = r, .found = found };
 	size_t i;
 
 	if (r->state.phase == DDT_PHASE_CONVERT ||
@@ -338,7 +328,7 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 		ddt_finding(found, "/run", "create it, empty",
 			    "a mount point that cannot be made on a read-only root");
 	if (ddt_tree_has(&r->tree, "/usr/sbin/ddtool"))
-		dl_iterate_phdr(ddt_check_lib, &libs);
+		ddt_check_program(r, found);
 }
 
 /**

@@ -55,7 +55,9 @@ enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
 			  const char *path, const char *why);
 
-/* rootfs_check_files.c, rootfs_check_walk.c */
+/* rootfs_check_same.c, rootfs_check_files.c, rootfs_check_walk.c */
+void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found);
 void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found);
 void ddt_check_units(struct ddt_rootfs *r, struct ddt_findings *found);
 void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_findings *found);

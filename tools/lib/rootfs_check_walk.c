@@ -42,7 +42,7 @@ static void ddt_owner_of(const struct ddt_rootfs *r, const char *path,
 		if (!dot || strcmp(dot, ".list"))
 			continue;
 		fd = openat(dirfd(dir), d->d_name,
-			    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+			    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 		file = fd < 0 ? NULL : fdopen(fd, "r");
 		while (file && getline(&line, &room, file) > 0) {
 			line[strcspn(line, "\n")] = '\0';

@@ -21,14 +21,52 @@ static const char *const ddt_prefixes[] = { "/usr", "/usr/local", "" };
  * @path: where it goes
  * @source: where it comes from, below a prefix; NULL: built in
  * @needs: only in a tree that has this
+ * @when: and of which this is true; NULL: any
  * @unless: not in a tree that has one of these
  */
 struct ddt_install {
 	const char *path;
 	const char *source;
 	const char *needs;
+	bool (*when)(const struct ddt_rootfs *r);
 	const char *unless[4];
 };
+
+/**
+ * ddt_rootfs_xen_by_udev() - does the tree's Xen leave its hotplug scripts to udev?
+ * @r: tree
+ *
+ * xend does, and xl (since Xen 4.2) where it is told to. Everywhere else xl
+ * runs them; a second time by udev, and what they set up stays: scripts of
+ * Xen 4.17 do not look at UDEV_CALL.
+ *
+ * Return: true when it does.
+ */
+bool ddt_rootfs_xen_by_udev(const struct ddt_rootfs *r)
+{
+	char line[256];
+	bool by = false;
+	FILE *file;
+	int fd;
+
+	if (ddt_tree_has(&r->tree, "/usr/sbin/xend"))
+		return true;
+	fd = ddt_tree_get(&r->tree, "/etc/xen/xl.conf", O_RDONLY | O_NONBLOCK, 0);
+	file = fd < 0 ? NULL : fdopen(fd, "r");
+	if (!file) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while (fgets(line, sizeof(line), file)) {
+		unsigned int value;
+
+		if (sscanf(line, " run_hotplug_scripts = %u", &value) == 1)
+			by = !value;
+	}
+	fclose(file);
+	return by;
+}
 
 static const struct ddt_install ddt_installs[] = {
 	{ .path = "/sbin/ddinit", .source = "/sbin/ddinit" },
@@ -37,6 +75,7 @@ static const struct ddt_install ddt_installs[] = {
 	{ .path = "/etc/udev/rules.d/xen-backend.rules",
 	  .source = "/share/ddom/xen-backend.rules",
 	  .needs = "/etc/xen/scripts/vif-bridge",
+	  .when = ddt_rootfs_xen_by_udev,
 	  .unless = { "/etc/udev/xen-backend.rules",
 		      "/lib/udev/rules.d/xen-backend.rules",
 		      "/usr/lib/udev/rules.d/xen-backend.rules" } },
@@ -141,7 +180,8 @@ static int ddt_install_one(struct ddt_rootfs *r, const struct ddt_install *f)
 	size_t i;
 	int err;
 
-	if (f->needs && !ddt_tree_has(&r->tree, f->needs))
+	if ((f->needs && !ddt_tree_has(&r->tree, f->needs)) ||
+	    (f->when && !f->when(r)))
 		return 0;
 	for (i = 0; i < sizeof(f->unless) / sizeof(f->unless[0]); i++)
 		if (f->unless[i] && ddt_tree_has(&r->tree, f->unless[i]))

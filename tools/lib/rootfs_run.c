@@ -137,7 +137,8 @@ int ddt_rootfs_conf(struct ddt_rootfs *r)
 {
 	char name[PATH_MAX + 32];
 	FILE *file;
-	int fd = ddt_tree_get(&r->tree, DDT_FLASH_FILE, O_RDONLY, 0), err;
+	int fd = ddt_tree_get(&r->tree, DDT_FLASH_FILE,
+			      O_RDONLY | O_NONBLOCK, 0), err;
 
 	if (fd == -ENOENT)
 		return ddt_flash_read_default(&r->flash);

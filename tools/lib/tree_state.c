@@ -298,10 +298,12 @@ int ddt_state_load(struct ddt_state *state, const struct ddt_tree *tree,
 	state->tree = tree;
 	/* a tree that may only be read can still be looked at */
 	state->fd = openat(tree->fd, DDT_STATE_FILE + 1,
-			   O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+			   O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
+			   O_CLOEXEC);
 	if (state->fd < 0 && (errno == EROFS || errno == EACCES))
 		state->fd = openat(tree->fd, DDT_STATE_FILE + 1,
-				   O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+				   O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+				   O_CLOEXEC);
 	if (state->fd < 0 && errno == ENOENT)
 		return 0;
 	if (state->fd < 0) {

@@ -264,13 +264,18 @@ static void check_names(const char *path)
 
 		if (kc.version < n->since)
 			continue;
-		if (!n->split && ddt_kconfig_get(&kc, n->old))
+		if (!n->split && !n->twin && ddt_kconfig_get(&kc, n->old))
 			fail_msg("%s: %s is there", path, n->old);
 		/* auto.conf has only what is on */
-		if (n->now && !strstr(path, "auto.conf") &&
+		if (n->now && !n->twin && !strstr(path, "auto.conf") &&
 		    !ddt_kconfig_get(&kc, n->now))
 			fail_msg("%s: %s is not there", path, n->now);
 	}
+	for (i = 0; i < ddt_klaters_n && !strstr(path, "auto.conf"); i++)
+		if (!ddt_kconfig_get(&kc, ddt_klaters[i].name) &&
+		    ddt_kname_later(&kc, ddt_klaters[i].name))
+			fail_msg("%s: %s is there and not mentioned", path,
+				 ddt_klaters[i].name);
 	ddt_kconfig_free(&kc);
 }
 

@@ -47,7 +47,7 @@ END
 printf 'CONFIG_XEN_DOM0=y\n' >"$work/topics/dom0.config"
 
 echo "KTAP version 1"
-echo "1..19"
+echo "1..23"
 
 exits 0 "$work/config" "$work/topics/dom0.config" && grep -qx fits "$work/out"
 result "fits"
@@ -102,15 +102,36 @@ head -c 40 "$work/config.gz" >"$work/cut.gz"
 exits 3 --json "$work/cut.gz" "$work/topics/dom0.config" &&
 	python3 -c 'import json, sys; assert json.load(sys.stdin)["exit"] == 3' <"$work/out"
 result "a configuration that is cut off, in JSON too"
+exits 0 "$work/config" $(yes "$work/topics/dom0.config" | head -n 64) &&
+	exits 3 "$work/config" $(yes "$work/topics/dom0.config" | head -n 65) &&
+	grep -q '65 fragments, at most 64' "$work/err" &&
+	exits 3 "$work/config" $(yes "$work/topics/dom0.config" | head -n 2000)
+result "more fragments than fit"
 exits 3 "$work/config" nosuch
 result "a topic that is not there"
 echo rubbish >"$work/bad"
 exits 3 "$work/config" "$work/topics/dom0.config" "$work/bad" &&
 	[ ! -s "$work/out" ] && grep -q 'bad:1: neither' "$work/err"
 result "a fragment that is none, before anything is written"
+cat >"$work/config" <<END
+# Linux/x86 3.0.101 Kernel Configuration
+CONFIG_PCI=y
+CONFIG_INET=y
+CONFIG_NET_ETHERNET=y
+CONFIG_E1000=y
+# CONFIG_E1000E is not set
+END
+exits 1 --dir "$top/kconfig-fragments" "$work/config" nic-intel &&
+	grep -qx 'nic-intel: CONFIG_IGC is not in this kernel, which is older' "$work/out" &&
+	grep -q 'CONFIG_E1000E is off, want y' "$work/out" &&
+	grep -q 'CONFIG_E100 is not there' "$work/out" &&
+	! grep -q 'NET_VENDOR_INTEL is not there' "$work/out" &&
+	[ ! -s "$work/err" ]
+result "what a kernel is too old for"
 # every default topic is there, and an empty configuration has none of it
 printf 'CONFIG_NOTHING=y\n' >"$work/config"
 exits 1 --dir "$top/kconfig-fragments" "$work/config" &&
+	grep -q 'does not say of which kernel' "$work/err" &&
 	grep -q '^nfsroot: CONFIG_ROOT_NFS' "$work/out" &&
 	grep -q '^xen-dom0: CONFIG_XEN_DOM0' "$work/out" &&
 	grep -q '^nic-via-rhine: CONFIG_VIA_RHINE' "$work/out" &&
@@ -121,6 +142,14 @@ exits 1 --dir "$top/kconfig-fragments" "$work/config" &&
 	grep -q 'CONFIG_XEN_PRIVILEGED_GUEST' "$work/out" &&
 	! grep -q 'CONFIG_DEVTMPFS' "$work/out"
 result "the default for a kernel of old"
+printf '# Linux kernel version: 2.6.18\nCONFIG_X86_64_XEN=y\n' >"$work/config"
+exits 1 --dir "$top/kconfig-fragments" "$work/config" &&
+	grep -q 'CONFIG_X86_XEN, in this kernel CONFIG_X86_64_XEN is as wanted' "$work/out"
+result "and for one of 64 bits"
+mkfifo "$work/fifo"
+(cat "$work/topics/dom0.config" >"$work/fifo") &
+exits 0 "$work/fifo" "$work/topics/dom0.config"
+result "a configuration from a pipe"
 kernel=${DDOM_BUILD:-$top/build}/dom0/vmlinuz
 if [ -f "$kernel" ]; then
 	exits 0 --dir "$top/kconfig-fragments" "$kernel"

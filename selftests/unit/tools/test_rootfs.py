@@ -511,6 +511,103 @@ def test_check(work):
         want(line and text in line[0], f"{path}: {line} {out}")
 
 
+def test_alike(work):
+    """What would be the same on all clients, or for another system."""
+    tree = work.tree()
+    write(tree / "sbin/init", b"", 0o755)
+    seeds = ("etc/hostid", "var/lib/systemd/random-seed",
+             "var/lib/misc/random-seed", "etc/ssh/ssh_host_rsa_key",
+             "etc/ssh/ssh_host_ed25519_key")
+    for path in seeds:
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        write(tree / path, b"one machine's")
+    iscsi = tree / "etc/iscsi/initiatorname.iscsi"
+    iscsi.parent.mkdir()
+    write(iscsi, b"## no\nInitiatorName=iqn.1993-08.org.debian:01:77\n")
+    conf = tree / "etc/ddom/flash.conf"
+    conf.parent.mkdir(exist_ok=True)
+
+    def found(text, convert=True):
+        write(conf, text.encode())
+        if convert:
+            work.good("convert", tree)
+        _, out, err = work.run("check", "--json", tree)
+        want(out, err)
+        return {item["path"]: item for item in json.loads(out)["findings"]}
+
+    every = {"/" + path for path in seeds} | {"/etc/iscsi/initiatorname.iscsi"}
+    alike = found(CONF, False)
+    want(every <= set(alike), f"read-only: {every - set(alike)}")
+    want("own at every boot" in alike["/etc/ssh/ssh_host_rsa_key"]["remedy"],
+         "a remedy")
+    # copied into memory they are no better, where only directories are, they are
+    alike = found(CONF + "copy = /etc/ssh\ncopy = /etc/iscsi\n"
+                  "tree = /var/lib/systemd\nempty = /etc/hostid\n"
+                  "static = /var/lib/misc\n")
+    want(every & set(alike) == {
+        "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_ed25519_key",
+        "/etc/iscsi/initiatorname.iscsi"}, f"in memory: {set(alike)}")
+    write(tree / "flash/etc/iscsi/initiatorname.iscsi", b"GenerateName=yes\n")
+    for path in (tree / "flash/etc/ssh").iterdir():
+        path.unlink()
+    alike = found(conf.read_text())
+    want(not every & set(alike), f"mended: {set(alike)}")
+    # a copy where there are files, and nothing below what is said
+    (tree / "var/lib/app/sub").mkdir(parents=True)
+    (tree / "var/lib/app/sub").chmod(0o1777)
+    write(tree / "var/lib/app/sub/data")
+    (tree / "var/lib/none/sub").mkdir(parents=True)
+    (tree / "var/cache/app").mkdir(parents=True)
+    write(tree / "var/cache/app/x")
+    alike = found(conf.read_text())
+    for path, kind in (("/var/lib/app", "copy"), ("/var/lib/none", "tree"),
+                       ("/var/cache", "tree")):
+        want(f'"{kind} = {path}"' in alike[path]["remedy"], alike[path])
+    want("/var/lib/app/sub" not in alike, "a line below a line")
+    # glibc
+    (tree / "lib/x86_64-linux-gnu").mkdir(parents=True)
+    libc = tree / "lib/x86_64-linux-gnu/libc.so.6"
+    write(tree / "usr/sbin/ddtool", b"\177ELF\0GLIBC_2.4\0GLIBC_2.38\0GLIBC_X")
+    write(libc, b"\177ELF\0GLIBC_2.2.5\0GLIBC_2.36\0GLIBC_PRIVATE\0")
+    alike = found(conf.read_text(), False)
+    want(alike["/usr/sbin/ddtool"]["why"] ==
+         "it needs glibc 2.38, and the tree has 2.36", alike)
+    write(libc, b"\177ELF\0GLIBC_2.38\0")
+    want("/usr/sbin/ddtool" not in found(conf.read_text(), False), "the same")
+    # it does not wait for who writes to it
+    conf.unlink()
+    os.mkfifo(conf)
+    for action in "check", "convert":
+        status, _, err = work.run(action, tree)
+        want(status == 2 and "flash.conf: no regular file" in err, err)
+
+
+def test_xen(work):
+    """udev's rules for Xen's scripts: only where udev is to run them."""
+    rules, source = "etc/udev/rules.d/xen-backend.rules", \
+        work.source / "usr/share/ddom/xen-backend.rules"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    write(source, b"rules")
+    for path, text, needed in (
+            ("usr/sbin/xl", b"", False), ("usr/sbin/xend", b"", True),
+            ("etc/xen/xl.conf", b"run_hotplug_scripts=0\n", True),
+            ("etc/xen/xl.conf", b"#run_hotplug_scripts=0\n", False),
+            ("etc/xen/xl.conf", b"run_hotplug_scripts=0\n"
+                                b" run_hotplug_scripts = 1\n", False)):
+        tree = work.tree()
+        (tree / "etc/xen/scripts").mkdir(parents=True)
+        write(tree / "etc/xen/scripts/vif-bridge")
+        write(tree / path, text)
+        work.good("convert", tree)
+        want((tree / "flash" / rules).exists() == needed, f"{path} {text}")
+        if not needed:
+            # by an older one
+            write(tree / "flash" / rules)
+        _, out, _ = work.run("check", tree)
+        want((f"/{rules}: xl runs" in out) != needed, f"check: {path} {out}")
+    source.unlink()
+
+
 def plant(tree):
     """Put things into TREE that fail read-only: {path: what is said}."""
     (tree / "var/lib/sqldb").mkdir()
@@ -593,7 +690,7 @@ def test_debian(work):
 
 TESTS = (test_there_and_back, test_every_kill, test_every_failure,
          test_random_kills, test_refusals, test_no_way_out, test_again,
-         test_check, test_modules, test_debian)
+         test_check, test_alike, test_xen, test_modules, test_debian)
 
 
 def main():
