@@ -354,6 +354,34 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 }
 
 /**
+ * ddom_check_other() - refuse to delete a bridge that has another port
+ * @plan: takes the reason
+ * @port: the port that leaves
+ * @bridge: its bridge
+ * @other: the other one
+ *
+ * The bridge has the address of the port that was attached to it: that is the
+ * one to stay.
+ *
+ * Return: -EBUSY.
+ */
+static int ddom_check_other(struct ddom_plan *plan,
+			    const struct ddom_link *port,
+			    const struct ddom_link *bridge,
+			    const struct ddom_link *other)
+{
+	if (other->mac_len == bridge->mac_len &&
+	    !memcmp(other->mac, bridge->mac, bridge->mac_len))
+		return ddom_refuse(plan, -EBUSY,
+				   "%s: %s carries %s and stays; 'ip link set %s nomaster' takes %s out alone",
+				   port->name, other->name, bridge->name,
+				   port->name, port->name);
+	return ddom_refuse(plan, -EBUSY,
+			   "%s: has another port %s; 'ip link set %s nomaster' first",
+			   bridge->name, other->name, other->name);
+}
+
+/**
  * ddom_check_others() - has a bridge that would be deleted other ports or users
  * @plan: takes the reason
  * @snap: the tables
@@ -373,9 +401,7 @@ static int ddom_check_others(struct ddom_plan *plan,
 	for (i = 0; bridge->ours && i < snap->nlinks; i++) {
 		link = &snap->links[i];
 		if (link->master == bridge->ifindex && link != port)
-			return ddom_refuse(plan, -EBUSY,
-					   "%s: has another port %s; 'ip link set %s nomaster' first",
-					   bridge->name, link->name, link->name);
+			return ddom_check_other(plan, port, bridge, link);
 		if (link->lower == bridge->ifindex)
 			return ddom_refuse(plan, -EBUSY,
 					   "%s: %s %s on it would go with it; 'ip link del %s' first",

@@ -7,6 +7,7 @@
 
 #include "job.h"
 #include "links.h"
+#include "record.h"
 
 static const struct ddt_option ddt_detach_options[] = {
 	DDT_OPTIONS_JOB,
@@ -37,7 +38,8 @@ static int ddt_detach_known(const struct ddt_object *obj, void *arg)
  * ddt_detach_from() - find the port to take out of a bridge
  * @job: job with its bridge; its port is filled in
  *
- * The one that was attached; without such a record, the only one.
+ * The one that was attached, by the module or without; with no such record, the
+ * only one.
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */
@@ -52,7 +54,7 @@ static int ddt_detach_from(struct ddt_job *job)
 	}
 	if (job->port[0])
 		return DDT_EXIT_DONE;
-	err = ddt_port_of(job->bridge, job->port);
+	err = ddt_port_of(job->bridge, job->port, ddt_record_exists);
 	if (!err)
 		return DDT_EXIT_DONE;
 	return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s: %s",
@@ -91,7 +93,7 @@ static int ddt_detach_target(struct ddt_job *job, const char *name)
 		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s: %s",
 					 name, err == -ENODEV ? "no such device" :
 					 strerror(-err));
-	err = ddt_port_of(name, text);
+	err = ddt_port_of(name, text, ddt_record_exists);
 	if (err == -EOPNOTSUPP)
 		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
 					 "%s: is in no bridge", name);

@@ -126,14 +126,17 @@ int ddt_bridge_of(const char *port, char *bridge)
 }
 
 /**
- * ddt_port_of() - find the only port of a bridge
+ * ddt_port_of() - find the port of a bridge
  * @bridge: name of the bridge
  * @port: where the port's name goes, IFNAMSIZ bytes
+ * @known: of several, the one for whose index and the bridge's this is true
  *
  * Return: 0; -ENODEV: no such device; -EOPNOTSUPP: it is no bridge; -ENOENT:
- * it has no port; -ENOTUNIQ: it has several; another negative errno.
+ * it has no port; -ENOTUNIQ: it has several, none of them known; another
+ * negative errno.
  */
-int ddt_port_of(const char *bridge, char *port)
+int ddt_port_of(const char *bridge, char *port,
+		bool (*known)(uint32_t port, uint32_t bridge))
 {
 	struct rtnl_link *link, *other;
 	struct nl_cache *links;
@@ -154,6 +157,11 @@ int ddt_port_of(const char *bridge, char *port)
 			continue;
 		snprintf(port, IFNAMSIZ, "%s", rtnl_link_get_name(other));
 		n++;
+		if (known((uint32_t)rtnl_link_get_ifindex(other),
+			  (uint32_t)index)) {
+			n = 1;
+			break;
+		}
 	}
 	rtnl_link_put(link);
 	nl_cache_free(links);

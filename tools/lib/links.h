@@ -6,6 +6,8 @@
 #define _DDT_LINKS_H
 
 #include <linux/if.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "nl.h"
 
@@ -13,6 +15,7 @@ struct nl_cache;
 
 int ddt_links_dump(struct ddt_nl *nl, struct nl_cache **links);
 int ddt_bridge_of(const char *port, char *bridge);
-int ddt_port_of(const char *bridge, char *port);
+int ddt_port_of(const char *bridge, char *port,
+		bool (*known)(uint32_t port, uint32_t bridge));
 
 #endif /* _DDT_LINKS_H */

@@ -224,6 +224,21 @@ int ddt_record_read(struct ddt_record *r, __u32 port, __u32 bridge)
 }
 
 /**
+ * ddt_record_exists() - was a port attached, and is still?
+ * @port: index of the port
+ * @bridge: index of the bridge
+ *
+ * Return: true when there is a record of it.
+ */
+bool ddt_record_exists(__u32 port, __u32 bridge)
+{
+	char path[64];
+
+	return !ddt_record_path(path, sizeof(path), port, bridge) &&
+	       !access(path, F_OK);
+}
+
+/**
  * ddt_record_remove() - forget the record of an attach
  * @port: index of the port
  * @bridge: index of the bridge

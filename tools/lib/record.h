@@ -19,6 +19,7 @@ struct ddt_record {
 
 int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge);
 int ddt_record_read(struct ddt_record *r, __u32 port, __u32 bridge);
+bool ddt_record_exists(__u32 port, __u32 bridge);
 void ddt_record_remove(__u32 port, __u32 bridge);
 
 #endif /* _DDT_RECORD_H */

@@ -168,7 +168,7 @@ trap 'exit 1' INT TERM
 setup
 
 echo "KTAP version 1"
-echo "1..21"
+echo "1..24"
 remember
 
 exits 3 bridge-attach nosuch xenbr0
@@ -203,6 +203,15 @@ each_step fail bridge-attach eth0 xenbr0
 result "attach: as before after a failure at any of $step steps"
 exits 3 bridge-attach eth0 xenbr1
 result "refuses a port that is in a bridge"
+# a domU came
+ip -n "$client" link add vif1.0 up master xenbr0 type veth peer name domu0
+exits 3 bridge-detach vif1.0 &&
+	grep -q "eth0 carries xenbr0 and stays; 'ip link set vif1.0 nomaster' takes" "$work/out"
+result "a domU's port does not take the bridge away"
+exits 3 bridge-detach xenbr0 &&
+	grep -q "another port vif1.0; 'ip link set vif1.0 nomaster' first" "$work/out"
+result "the bridge's port is the one that was attached"
+ip -n "$client" link del vif1.0
 remember
 each_step fail bridge-detach eth0
 result "detach: as before after a failure at any of $step steps"
@@ -231,6 +240,12 @@ cp "$work/before" "$work/first"
 # shellcheck disable=SC2086
 exits 0 bridge-attach eth0 xenbr5 $probes
 result "attach to a bridge that was there"
+ip -n "$client" link add vif1.0 up master xenbr5 type veth peer name domu0
+# shellcheck disable=SC2086
+exits 0 bridge-detach xenbr5 $probes --dry-run &&
+	grep -q 'port-release eth0' "$work/out"
+result "of several ports, the one that was attached leaves"
+ip -n "$client" link del vif1.0
 remember
 each_step fail bridge-detach eth0
 result "what was on it before stays after a failure at any of $step steps"
