@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <netinet/in.h>		/* for musl: before linux/in6.h */
 #include <linux/ipv6_route.h>
 
 #include "attr.h"
