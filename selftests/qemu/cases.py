@@ -189,6 +189,7 @@ CASES = [
     attach("attach_e1000e", ("short",), nic="e1000e"),
     attach("attach_rtl8139", ("short",), nic="rtl8139"),
     attach("attach_pcnet", nic="pcnet"),
+    attach("attach_threaded", settings={"THREADED": "yes"}),
     Case("attach_e1000", script="attach_filter.sh", nic="e1000", module=True,
          settings={"CYCLES": 16}, timeout=2400, groups=("attach",)),
     # Our own kernel, whose modules are built in, over the HOWTO's transport.

@@ -2,7 +2,8 @@
 # shellcheck shell=sh disable=SC2034
 # ddtool attaches and detaches the NIC that carries the root; nothing is lost.
 # With LOSS=expected the port is not frozen and something must be lost; with
-# LOSS=allowed the figures are for a person to compare with a control's.
+# LOSS=allowed the figures are for a person to compare with a control's. With
+# THREADED a thread polls the NIC.
 
 . /guest/cycles.sh
 
@@ -11,6 +12,8 @@ in_root modprobe ddom_bridge $MODULE_PARAMS >/run/modprobe 2>&1 ||
 	fail "modprobe ddom_bridge: $(cat /run/modprobe)"
 ATTACH="ddtool bridge-attach ${PORT-} $BRIDGE --json $ATTACH_OPTIONS"
 DETACH="ddtool bridge-detach $BRIDGE --json $DETACH_OPTIONS"
+[ -z "${THREADED-}" ] || echo 1 >/sys/class/net/eth0/threaded ||
+	fail "eth0: no thread polls"
 cycles_run
 root_alive 20 || fail "the root is dead"
 case ${LOSS:-none} in
