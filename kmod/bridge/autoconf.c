@@ -202,11 +202,45 @@ static struct fib6_info *find_route(struct fib6_table *table,
 	return NULL;
 }
 
-/* Gives the route of one device the marks of another's, or tells them. */
+/*
+ * Rtnetlink, which knows no marks, has made a route one path of many of a static
+ * one to the same destination. Those of routers are none, and the kernel, which
+ * goes by the marks, would not find it among them: fib6_add_rt2node() has a
+ * BUG_ON() for that. Table locked; end_siblings() must follow.
+ */
+static void leave_siblings(struct fib6_info *rt)
+{
+	struct fib6_info *sibling;
+
+	list_for_each_entry(sibling, &rt->fib6_siblings, fib6_siblings)
+		WRITE_ONCE(sibling->fib6_nsiblings, sibling->fib6_nsiblings - 1);
+	WRITE_ONCE(rt->fib6_nsiblings, 0);
+	list_del_rcu(&rt->fib6_siblings);
+}
+
+/* Who was on the way through the list of paths has left it. */
+static void end_siblings(struct fib6_table *table,
+			 const struct ddom_route *route, u32 ifindex)
+{
+	struct fib6_info *rt;
+
+	synchronize_net();
+	spin_lock_bh(&table->tb6_lock);
+	rt = find_route(table, route, ifindex);
+	if (rt && !rt->fib6_nsiblings)
+		INIT_LIST_HEAD(&rt->fib6_siblings);
+	spin_unlock_bh(&table->tb6_lock);
+}
+
+/*
+ * Gives the route of one device the marks of another's, or tells them. Context:
+ * process, may sleep.
+ */
 static u32 mark_route(struct net *net, const struct ddom_route *route,
 		      u32 ifindex, u32 flags)
 {
 	struct fib6_table *table = net->ipv6.fib6_main_tbl;
+	bool joined = false;
 	struct fib6_info *rt;
 
 	if (!table || route->table != RT6_TABLE_MAIN)
@@ -215,10 +249,16 @@ static u32 mark_route(struct net *net, const struct ddom_route *route,
 	rt = find_route(table, route, ifindex);
 	if (rt)
 		rt->fib6_flags |= flags;
+	if (rt && (flags & RTF_ADDRCONF) && rt->fib6_nsiblings) {
+		leave_siblings(rt);
+		joined = true;
+	}
 	flags = rt ? rt->fib6_flags & RA_FLAGS : 0;
 	if (flags & RTF_DEFAULT)
 		table->flags |= RT6_TABLE_HAS_DFLT_ROUTER;
 	spin_unlock_bh(&table->tb6_lock);
+	if (joined)
+		end_siblings(table, route, ifindex);
 	return flags;
 }
 

@@ -3,7 +3,8 @@
 # Addresses, prefix and default route that a router advertises are renewed
 # wherever the root is: on the bridge after an attach, on the NIC after a
 # detach and after an undo, for longer than their lifetimes, without more of
-# them each time. Identifiers are made of the MAC, of a secret, or temporary.
+# them each time. Identifiers are made of the MAC, of a secret, or temporary. A
+# static default route of the same metric is another one, not a second path.
 
 . /guest/cycles.sh
 
@@ -40,6 +41,12 @@ renewed() {
 		fail "$mode, $3: a route is left on $2: $(cat /run/routes)"
 }
 
+# static DEVICE NUMBER: one more default route, of the metric of a router's own
+static() {
+	in_root ip -6 route append default via "fe80::123$2" dev "$1" metric 1024 ||
+		fail "$mode: no static route on $1"
+}
+
 one_mode() {
 	mode=$1
 	in_root ip -6 addr flush dev eth0 scope global dynamic
@@ -50,6 +57,7 @@ one_mode() {
 	step attach "$mode" "ddtool bridge-attach $BRIDGE --json"
 	renewed "$BRIDGE" eth0 attached
 	root_alive 20 || fail "$mode: the root is dead on the bridge"
+	[ "$mode" != static ] || static "$BRIDGE" 2
 	step detach "$mode" "ddtool bridge-detach $BRIDGE --json"
 	renewed eth0 "$BRIDGE" detached
 	nl_request attach port=eth0 bridge="$BRIDGE" confirm=3000 >/run/undone
@@ -68,4 +76,10 @@ one_mode temporary
 echo 0 >$conf/use_tempaddr
 echo 2001:db8::1 >$conf/stable_secret
 one_mode secret
+mode=static
+static eth0 1
+one_mode static
+static eth0 3
+[ "$(in_root ip -6 route show default | grep -c 'fe80::123')" = 3 ] ||
+	fail "static routes are lost: $(in_root ip -6 route show default)"
 pass
