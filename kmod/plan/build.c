@@ -92,8 +92,8 @@ static void ddom_build_mac(struct ddom_builder *b, enum ddom_phase phase,
 	ddom_build_neighs_kept(b, phase, &dev);
 	step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC, phase, &dev);
 	step->mac_len = mac->mac_len;
-	step->mac = mac->mac;
-	step->old_mac = bridge->mac;
+	memcpy(step->mac, mac->mac, sizeof(step->mac));
+	memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
 	ddom_build_neighs_kept(b, phase, &dev);
 }
 
@@ -111,7 +111,7 @@ static void ddom_build_bridge(struct ddom_builder *b)
 				     DDOM_PHASE_PREPARE, &b->to);
 		step->value = port->mtu;
 		step->mac_len = port->mac_len;
-		step->mac = port->mac;
+		memcpy(step->mac, port->mac, sizeof(step->mac));
 		return;
 	}
 	ddom_build_mac(b, DDOM_PHASE_PREPARE, bridge, port);
@@ -236,7 +236,6 @@ static void ddom_build_lowered(struct ddom_builder *b, enum ddom_phase phase,
 static void ddom_build_gen_id(const struct ddom_builder *b,
 			      struct ddom_step *step)
 {
-	static const __u8 several[8];
 	const struct ddom_addr *a;
 	__u32 i;
 
@@ -247,11 +246,11 @@ static void ddom_build_gen_id(const struct ddom_builder *b,
 		    !ddom_addr_goes(&b->scope, a))
 			continue;
 		if (step->mac_len && memcmp(step->mac, a->local + 8, 8)) {
-			step->mac = several;
+			memset(step->mac, 0, sizeof(step->mac));
 			return;
 		}
-		step->mac_len = sizeof(several);
-		step->mac = a->local + 8;
+		step->mac_len = sizeof(step->mac);
+		memcpy(step->mac, a->local + 8, sizeof(step->mac));
 	}
 }
 

@@ -35,6 +35,7 @@
 
 #define DDOM_IFNAMSIZ		16	/* IFNAMSIZ, include/uapi/linux/if.h */
 #define DDOM_MAC_MAX		32	/* MAX_ADDR_LEN, include/linux/netdevice.h */
+#define DDOM_STEP_MAC_MAX	8	/* of a device that a bridge takes: 6 */
 #define DDOM_REASON_MAX		192
 #define DDOM_TEXT_MAX		160
 
@@ -459,7 +460,9 @@ struct ddom_record {
  * @rule: RULE_*
  * @sysctl: SYSCTL_SET: family and id
  * @probe: VERIFY_*
- * @mac: BRIDGE_CREATE, LINK_SET_MAC: the new address, in the snapshot;
+ * @brport: PORT_RELEASE: what its inverse gives back
+ * @mac: BRIDGE_CREATE, LINK_SET_MAC: the new address, a copy, for it may be
+ *	from the snapshot of another transaction, which goes before this one;
  *	ADDR_GEN: the last 8 bytes of the addresses, zeros if they differ
  * @old_mac: LINK_SET_MAC: the address that the inverse writes, likewise
  * @mac_len: bytes of @mac
@@ -488,8 +491,8 @@ struct ddom_step {
 		struct ddom_sysctl sysctl;
 		struct ddom_probe probe;
 		struct {
-			const __u8 *mac;
-			const __u8 *old_mac;
+			__u8 mac[DDOM_STEP_MAC_MAX];
+			__u8 old_mac[DDOM_STEP_MAC_MAX];
 			__u8 mac_len;
 		};
 	};

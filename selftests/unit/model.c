@@ -351,7 +351,7 @@ static int apply_link(struct model *m, const struct ddom_step *step,
 		if (link)
 			return -EEXIST;
 		link = model_link_add(m, MODEL_BRIDGE, step->dev.name, "bridge");
-		memcpy(link->l.mac, step->mac, sizeof(link->l.mac));
+		memcpy(link->l.mac, step->mac, step->mac_len);
 		link->l.mtu = step->value;
 		link->l.ours = true;
 		return 0;

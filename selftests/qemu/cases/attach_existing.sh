@@ -53,6 +53,9 @@ alive "neighbours forgotten"
 # shellcheck disable=SC2086
 trial 0 "detach" $DETACH ${ALONE:+--no-module}
 on eth0 10.0.0.2/24 fd00::2/64
+# Its record is gone by now, the text of the steps is not.
+grep -q 'mac 02:00:00:00:00:55' /run/trial.out ||
+	fail "the steps: $(grep -A 3 link-set-mac /run/trial.out)"
 intact "after the detach"
 [ -z "${ALONE-}" ] || pass
 
