@@ -55,10 +55,13 @@ static int do_port(struct ddom_rtnl *r, const struct ddom_step *step,
 	struct ddom_dev bridge = ddom_step_dev(r, &step->from);
 	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
 	struct ddom_tx *tx = r->ctx;
+	int err;
 
-	if (enslave)
-		return ddom_port_enslave(tx->net, dev->ifindex, bridge.ifindex,
-					 &tx->frozen_ns);
+	if (enslave) {
+		err = ddom_port_enslave(tx->net, dev->ifindex, bridge.ifindex,
+					&tx->frozen_ns);
+		return !err && undo ? ddom_step_brport(r, step, dev) : err;
+	}
 	return ddom_port_release(tx->net, dev->ifindex, bridge.ifindex,
 				 &tx->frozen_ns);
 }
@@ -114,9 +117,10 @@ static int kernel_dump(void *ctx, u16 type, u8 family, ddom_rtnl_fn fn,
 	return ddom_nl_dump(&tx->nl, type, family, fn, arg);
 }
 
+/* Some of it is kept: it counts as theirs who have asked. */
 static void *kernel_alloc(size_t size)
 {
-	return kvmalloc(size, GFP_KERNEL);
+	return kvmalloc(size, GFP_KERNEL_ACCOUNT);
 }
 
 static void kernel_free(void *p)

@@ -532,6 +532,7 @@ static void ddom_build_neighs_back(struct ddom_builder *b)
 static void ddom_build_switch(struct ddom_builder *b)
 {
 	struct ddom_plan *plan = b->plan;
+	struct ddom_step *step;
 
 	if (plan->attach) {
 		ddom_plan_add(plan, DDOM_STEP_PORT_ENSLAVE, DDOM_PHASE_SWITCH,
@@ -549,8 +550,10 @@ static void ddom_build_switch(struct ddom_builder *b)
 	ddom_build_addrs_del(b, DDOM_PHASE_SWITCH);
 	/* For the undo, which enslaves the port again and then must wait. */
 	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
-	ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
-		      &plan->port)->from = plan->bridge;
+	step = ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
+			     &plan->port);
+	step->from = plan->bridge;
+	step->brport = &b->snap->brport;
 	/* At once: some devices are deaf for a while after each change. */
 	ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
 		      &plan->port);

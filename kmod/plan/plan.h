@@ -59,6 +59,16 @@ struct ddom_msg {
 };
 
 /**
+ * struct ddom_brport - what a port's bridge knows of it; no data when it is none
+ * @settings: the device, with the port's settings
+ * @vlans: the port, with its VLANs
+ */
+struct ddom_brport {
+	struct ddom_msg settings;
+	struct ddom_msg vlans;
+};
+
+/**
  * struct ddom_link - one network device
  * @ifindex: its index
  * @master: index of the device it is enslaved to, 0 for none
@@ -280,6 +290,7 @@ struct ddom_probe {
  * @nrules: how many
  * @sysctls: one entry a setting
  * @nsysctls: how many
+ * @brport: the port as that of a bridge
  * @probe_oif: output device of the route to the first probe, 0 if unknown
  */
 struct ddom_snapshot {
@@ -297,6 +308,7 @@ struct ddom_snapshot {
 	__u32 nrules;
 	const struct ddom_sysctl *sysctls;
 	__u32 nsysctls;
+	struct ddom_brport brport;
 	__u32 probe_oif;
 };
 
@@ -490,6 +502,7 @@ struct ddom_step {
 		const struct ddom_rule *rule;
 		struct ddom_sysctl sysctl;
 		struct ddom_probe probe;
+		const struct ddom_brport *brport;
 		struct {
 			__u8 mac[DDOM_STEP_MAC_MAX];
 			__u8 old_mac[DDOM_STEP_MAC_MAX];

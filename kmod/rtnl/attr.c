@@ -190,7 +190,7 @@ void ddom_attr_str(const struct rtattr *rta, char *buf, __u32 size)
  * @m: the request
  * @type: RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE, RTM_GETNEIGH, RTM_GETRULE,
  *	DDOM_RTM_GETNEXTHOP or DDOM_RTM_GETPROXY
- * @family: AF_UNSPEC, AF_INET or AF_INET6
+ * @family: AF_UNSPEC, AF_INET or AF_INET6; RTM_GETLINK AF_BRIDGE: bridge ports
  */
 void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family)
 {
@@ -208,6 +208,8 @@ void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family)
 	*hdr = family;
 	if (proxy)
 		((struct ndmsg *)hdr)->ndm_flags = NTF_PROXY;
+	if (family == AF_BRIDGE)
+		ddom_rtmsg_brport_dump(m);
 }
 
 /**

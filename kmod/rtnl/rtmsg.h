@@ -60,10 +60,12 @@ static inline struct nlmsghdr *ddom_rtmsg_hdr(struct ddom_rtmsg *m)
 
 /* dumps: fill a request for all objects of one table of one family */
 void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family);
+void ddom_rtmsg_brport_dump(struct ddom_rtmsg *m);
 int ddom_rtmsg_done(const struct nlmsghdr *nlh, bool interrupted);
 
 /* parse: Return: 0, -ENOENT when the message is of no interest, -EINVAL */
 int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link);
+bool ddom_rtmsg_is_brport(const struct nlmsghdr *nlh);
 bool ddom_rtmsg_link_alt_name(const struct nlmsghdr *nlh, const char *name);
 int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr);
 int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,

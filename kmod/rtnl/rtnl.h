@@ -146,6 +146,8 @@ int ddom_step_send(struct ddom_rtnl *r, const struct ddom_step *step,
 		   const struct ddom_dev *dev, bool undo);
 int ddom_step_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 		 const struct ddom_dev *dev, bool undo, ddom_add_ra_fn add);
+int ddom_step_brport(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev);
 int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
 		    bool undo);
 

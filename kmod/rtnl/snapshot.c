@@ -103,13 +103,52 @@ static bool concerns(const struct ddom_store *store, __u32 ifindex)
 	return ifindex && (ifindex == store->port || ifindex == store->bridge);
 }
 
+static int keep_as(struct ddom_store *store, struct ddom_msg *msg,
+		   const struct nlmsghdr *nlh)
+{
+	msg->data = nlh;
+	msg->len = nlh->nlmsg_len;
+	return keep(store, msg);
+}
+
+static int on_brport(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct ifinfomsg *ifi = NLMSG_DATA(nlh);
+	struct ddom_store *store = arg;
+
+	/* A device itself may tell something of that sort as well. */
+	if (nlh->nlmsg_type != RTM_NEWLINK || ifi->ifi_family != AF_BRIDGE ||
+	    (__u32)ifi->ifi_index != store->port ||
+	    ddom_attr_u32(ddom_attr_find(nlh, sizeof(*ifi), IFLA_MASTER), 0) !=
+		    store->bridge)
+		return 0;
+	return keep_as(store, &store->snap.brport.vlans, nlh);
+}
+
+/* A kernel without bridges, or with VLANs of one that no message holds. */
+static int take_brport(struct ddom_store *store, struct ddom_rtnl *r)
+{
+	int err;
+
+	if (!store->snap.brport.settings.data)
+		return 0;
+	err = r->ops->dump(r->ctx, RTM_GETLINK, AF_BRIDGE, on_brport, store);
+	return err == -EOPNOTSUPP || err == -EMSGSIZE ? 0 : err;
+}
+
 static int on_link(const struct nlmsghdr *nlh, void *arg)
 {
 	struct ddom_store *store = arg;
 	struct ddom_link link;
+	int err;
 
 	if (ddom_rtmsg_parse_link(nlh, &link))
 		return 0;
+	if (!strcmp(link.name, store->names[0]) && ddom_rtmsg_is_brport(nlh)) {
+		err = keep_as(store, &store->snap.brport.settings, nlh);
+		if (err)
+			return err;
+	}
 	link.alt_port = ddom_rtmsg_link_alt_name(nlh, store->names[0]);
 	link.alt_bridge = ddom_rtmsg_link_alt_name(nlh, store->names[1]);
 	return take(store, LINKS, &store->links, &store->snap.nlinks, &link,
@@ -363,7 +402,9 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 	if (err)
 		return err;
 	find_devices(store, opts);
-	err = take_nexthops(store, r);
+	err = take_brport(store, r);
+	if (!err)
+		err = take_nexthops(store, r);
 	if (!err)
 		err = take_family(store, r, AF_INET);
 	if (!err)

@@ -45,10 +45,13 @@ static int ddt_do_port(struct ddom_rtnl *r, const struct ddom_step *step,
 	struct ddom_dev bridge = ddom_step_dev(r, &step->from);
 	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
 
+	int err;
+
 	if (enslave && !bridge.ifindex)
 		return -ENODEV;
 	ddom_rtmsg_link_master(r->m, dev, enslave ? bridge.ifindex : 0);
-	return ddom_rtnl_request(r);
+	err = ddom_rtnl_request(r);
+	return !err && enslave && undo ? ddom_step_brport(r, step, dev) : err;
 }
 
 /* WAIT_LIVE, VERIFY_NEXTHOP, VERIFY_TCP: there is nothing to take back. */

@@ -12,8 +12,11 @@
 
 #define kmalloc_array(n, size, gfp)	kmalloc((n) * (size), gfp)
 
+#define GFP_KERNEL_ACCOUNT	GFP_KERNEL
+
 /* kmalloc() ends at 128 KiB. */
 #define kvmalloc(size, gfp)	vmalloc(size)
+#define kvmalloc_array(n, size, gfp)	vmalloc((n) * (size))
 #define kvfree(p)		vfree(p)
 
 /**

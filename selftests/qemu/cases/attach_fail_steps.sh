@@ -1,18 +1,43 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # Every step of an attach and of a detach fails once: the command says so,
-# the tables are as before, the root lives.
+# the tables are as before, the root lives. A port that is given back has the
+# settings and VLANs that it had.
 
 . /guest/cycles.sh
 
 PARAMETER=/sys/module/ddom_bridge/parameters/fail_step
+
+# What the bridge knows of its port; nothing when it is none
+port_settings() {
+	in_root bridge -d link show dev eth0 2>/dev/null
+	in_root bridge vlan show dev eth0
+}
+
+# The root's network is VLAN 10, and no other is like a new port's.
+own_settings() {
+	in_root bridge link set dev eth0 cost 7 priority 5 hairpin on \
+		mcast_flood off learning off
+	in_root bridge -batch - <<-END || fail "no VLANs"
+		vlan add vid 10 pvid untagged dev eth0
+		vlan add vid 10 pvid untagged self dev $BRIDGE
+		vlan add vid 20-23 dev eth0
+		vlan add vid 30 untagged dev eth0
+		vlan del vid 1 dev eth0
+		vlan del vid 1 self dev $BRIDGE
+	END
+	echo 1 >"/sys/class/net/$BRIDGE/bridge/vlan_filtering"
+	root_alive 20 || fail "the root is dead in a VLAN"
+	in_root bridge -d link show dev eth0 | grep -q 'hairpin on' ||
+		fail "settings: $(port_settings)"
+}
 
 # try NUMBER COMMAND...: 0 when step NUMBER failed and all was undone,
 # 1 when there is no such step and the command did its work
 try() {
 	number=$1
 	shift
-	snapshot_tables >/run/tables.before
+	{ snapshot_tables; port_settings; } >/run/tables.before
 	echo "$number" >$PARAMETER
 	# shellcheck disable=SC2086
 	span fail $ROOT_PREFIX "$@" >/run/try.out 2>/run/try.err
@@ -22,7 +47,7 @@ try() {
 	[ $status = 1 ] || fail "step $number of $*: exit status $status," \
 		"$(tail -c 300 /run/try.err)"
 	root_alive 20 || fail "step $number of $*: the root is dead"
-	snapshot_tables >/run/tables.after
+	{ snapshot_tables; port_settings; } >/run/tables.after
 	! tables_differ || fail "step $number of $*: the tables are not as before"
 }
 
@@ -40,6 +65,7 @@ in_root modprobe ddom_bridge || fail "modprobe ddom_bridge"
 : >"$SPANS"
 try_all ddtool bridge-attach "$BRIDGE" --json
 metric attach_steps_failed $step_number
+own_settings
 try_all ddtool bridge-detach "$BRIDGE" --json
 metric detach_steps_failed $step_number
 pass

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a port's bridge knows of it: settings and VLANs, for a port that is given
+ * back. Static entries of the forwarding and multicast tables are not among it.
+ */
+#include "attr.h"
+#include "rtnl.h"
+
+/* linux/rtnetlink.h, linux/if_link.h, linux/if_bridge.h; 2.6 has none of it */
+#define EXT_MASK		29
+#define VLANS_COMPRESSED	(1 << 2)
+#define INFO_SLAVE_KIND		4
+#define INFO_SLAVE_DATA		5
+#define VLAN_INFO		2
+#define VLAN_RANGE_BEGIN	(1 << 3)
+#define VLAN_RANGE_END		(1 << 4)
+#define VLAN_MAX		4094
+
+/* struct bridge_vlan_info */
+struct vlan {
+	__u16 flags;
+	__u16 vid;
+};
+
+/* IFLA_BRPORT_* that are settings; the others tell, act, or are the state. */
+static const __u8 settings[] = {
+	2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 25, 27, 28, 29, 30, 31, 32, 33, 34, 37,
+	39, 40, 42, 43, 44,
+};
+
+static bool is_setting(__u16 type)
+{
+	__u32 i;
+
+	for (i = 0; i < sizeof(settings); i++)
+		if (settings[i] == (type & NLA_TYPE_MASK))
+			return true;
+	return false;
+}
+
+/**
+ * ddom_rtmsg_brport_dump() - request what bridges know of their ports
+ * @m: the request
+ */
+void ddom_rtmsg_brport_dump(struct ddom_rtmsg *m)
+{
+	ddom_rtmsg_put_u32(m, EXT_MASK, VLANS_COMPRESSED);
+}
+
+static const struct rtattr *slave_data(const struct nlmsghdr *nlh)
+{
+	const struct rtattr *info, *kind;
+	char name[DDOM_IFNAMSIZ];
+
+	info = ddom_attr_find(nlh, sizeof(struct ifinfomsg), IFLA_LINKINFO);
+	if (!info)
+		return NULL;
+	kind = ddom_attr_in(RTA_DATA(info), RTA_PAYLOAD(info), INFO_SLAVE_KIND);
+	ddom_attr_str(kind, name, sizeof(name));
+	return strcmp(name, "bridge") ? NULL :
+	       ddom_attr_in(RTA_DATA(info), RTA_PAYLOAD(info), INFO_SLAVE_DATA);
+}
+
+/**
+ * ddom_rtmsg_is_brport() - does a message tell a bridge port's settings
+ * @nlh: RTM_NEWLINK
+ *
+ * Return: true if so.
+ */
+bool ddom_rtmsg_is_brport(const struct nlmsghdr *nlh)
+{
+	return slave_data(nlh);
+}
+
+static int set_settings(struct ddom_rtnl *r, const struct ddom_brport *port,
+			const struct ddom_dev *dev)
+{
+	const struct rtattr *rta;
+	struct rtattr *info, *data;
+	struct ifinfomsg *ifi;
+	int left;
+
+	if (!port->settings.data)
+		return 0;
+	rta = slave_data(port->settings.data);
+	left = RTA_PAYLOAD(rta);
+	ifi = ddom_rtmsg_begin(r->m, RTM_NEWLINK, NLM_F_ACK, sizeof(*ifi));
+	ifi->ifi_index = dev->ifindex;
+	info = ddom_rtmsg_put(r->m, IFLA_LINKINFO | NLA_F_NESTED, NULL, 0);
+	ddom_rtmsg_put_str(r->m, INFO_SLAVE_KIND, "bridge");
+	data = ddom_rtmsg_put(r->m, INFO_SLAVE_DATA | NLA_F_NESTED, NULL, 0);
+	rta = RTA_DATA(rta);
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
+		if (is_setting(rta->rta_type))
+			ddom_rtmsg_put(r->m, rta->rta_type & NLA_TYPE_MASK,
+				       RTA_DATA(rta), RTA_PAYLOAD(rta));
+	ddom_rtmsg_nest_end(r->m, data);
+	ddom_rtmsg_nest_end(r->m, info);
+	return ddom_rtnl_request(r);
+}
+
+static struct rtattr *vlan_request(struct ddom_rtmsg *m, __u16 type,
+				   const struct ddom_dev *dev)
+{
+	struct ifinfomsg *ifi;
+
+	ifi = ddom_rtmsg_begin(m, type, NLM_F_ACK, sizeof(*ifi));
+	ifi->ifi_family = AF_BRIDGE;
+	ifi->ifi_index = dev->ifindex;
+	return ddom_rtmsg_put(m, IFLA_AF_SPEC | NLA_F_NESTED, NULL, 0);
+}
+
+static void put_gap(struct ddom_rtmsg *m, __u16 first, __u16 end)
+{
+	struct vlan vlan = { .flags = VLAN_RANGE_BEGIN, .vid = first };
+
+	if (first >= end)
+		return;
+	if (first == end - 1)
+		vlan.flags = 0;
+	ddom_rtmsg_put(m, VLAN_INFO, &vlan, sizeof(vlan));
+	if (!vlan.flags)
+		return;
+	vlan.flags = VLAN_RANGE_END;
+	vlan.vid = end - 1;
+	ddom_rtmsg_put(m, VLAN_INFO, &vlan, sizeof(vlan));
+}
+
+/* It gets those it had, and then loses those it did not have. */
+static int set_vlans(struct ddom_rtnl *r, const struct ddom_brport *port,
+		     const struct ddom_dev *dev)
+{
+	const struct rtattr *spec, *rta;
+	__u16 next = 1;
+	struct vlan vlan;
+	struct rtattr *nest;
+	int left, err;
+
+	if (!port->vlans.data)
+		return 0;
+	spec = ddom_attr_find(port->vlans.data, sizeof(struct ifinfomsg),
+			      IFLA_AF_SPEC);
+	if (spec) {
+		nest = vlan_request(r->m, RTM_SETLINK, dev);
+		rta = RTA_DATA(spec);
+		left = RTA_PAYLOAD(spec);
+		for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
+			ddom_rtmsg_put(r->m, rta->rta_type, RTA_DATA(rta),
+				       RTA_PAYLOAD(rta));
+		ddom_rtmsg_nest_end(r->m, nest);
+		err = ddom_rtnl_request(r);
+		if (err)
+			return err;
+	}
+	nest = vlan_request(r->m, RTM_DELLINK, dev);
+	rta = spec ? RTA_DATA(spec) : NULL;
+	left = spec ? RTA_PAYLOAD(spec) : 0;
+	for (; left && RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
+		if ((rta->rta_type & NLA_TYPE_MASK) != VLAN_INFO ||
+		    ddom_attr_bytes(rta, &vlan, sizeof(vlan)) != sizeof(vlan))
+			continue;
+		if (!(vlan.flags & VLAN_RANGE_END))
+			put_gap(r->m, next, vlan.vid);
+		next = vlan.vid + 1;
+	}
+	put_gap(r->m, next, VLAN_MAX + 1);
+	ddom_rtmsg_nest_end(r->m, nest);
+	err = ddom_rtnl_request(r);
+	/* a kernel without VLANs of bridges */
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
+/**
+ * ddom_step_brport() - a device that is a port again is what it was as one
+ * @r: the conversation
+ * @step: PORT_RELEASE, whose inverse has made it a port
+ * @dev: the device
+ *
+ * Context: as ddom_rtnl_request().
+ * Return: 0 or a negative errno.
+ */
+int ddom_step_brport(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev)
+{
+	int err = set_settings(r, step->brport, dev);
+
+	return err ? err : set_vlans(r, step->brport, dev);
+}
