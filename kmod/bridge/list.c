@@ -98,33 +98,41 @@ static bool is_dispensable(const struct ddom_tx *tx)
 	       !(tx->plan.attach && state == DDOM_BRIDGE_STATE_COMMITTED);
 }
 
+/* The initial network namespace has its room for itself. */
+static bool shares_room(const struct net *a, const struct net *b)
+{
+	return net_eq(a, &init_net) == net_eq(b, &init_net);
+}
+
 /*
  * Forget the oldest that nothing needs until there is room for one more, of
- * a network namespace and of all. Context: ddom_txs_lock held.
+ * a network namespace and of all that share it: whoever makes many of them does
+ * not take the machine's own. Context: ddom_txs_lock held.
  */
 static bool make_room(const struct net *net, struct list_head *forgotten)
 {
+	u32 most = net_eq(net, &init_net) ? DDOM_BRIDGE_MAX_KEPT :
+					    DDOM_BRIDGE_MAX_KEPT_ALL;
 	struct ddom_tx *tx, *next;
 	u32 here = 0, all = 0;
 
 	list_for_each_entry(tx, &ddom_txs, node) {
-		all++;
+		all += shares_room(tx->net, net);
 		here += net_eq(tx->net, net);
 	}
 	list_for_each_entry_safe(tx, next, &ddom_txs, node) {
 		bool same = net_eq(tx->net, net);
 
-		if (all < DDOM_BRIDGE_MAX_KEPT_ALL &&
-		    here < DDOM_BRIDGE_MAX_KEPT)
+		if (all < most && here < DDOM_BRIDGE_MAX_KEPT)
 			break;
-		if (!is_dispensable(tx) ||
-		    (!same && all < DDOM_BRIDGE_MAX_KEPT_ALL))
+		if (!is_dispensable(tx) || !shares_room(tx->net, net) ||
+		    (!same && all < most))
 			continue;
 		list_move(&tx->node, forgotten);
 		all--;
 		here -= same;
 	}
-	return all < DDOM_BRIDGE_MAX_KEPT_ALL && here < DDOM_BRIDGE_MAX_KEPT;
+	return all < most && here < DDOM_BRIDGE_MAX_KEPT;
 }
 
 static const struct ddom_tx *under_way(const struct net *net)

@@ -53,7 +53,8 @@
  *	something else; EADDRNOTAVAIL the port has no address (see
  *	DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ nothing to verify with; E2BIG
  *	more than the plan's limits; ENOSPC DDOM_BRIDGE_MAX_KEPT ports are
- *	attached. Without an object, as bad attributes: E2BIG more than
+ *	attached here, or DDOM_BRIDGE_MAX_KEPT_ALL in all network namespaces but
+ *	the initial one, and this is not that one. Without an object, as bad attributes: E2BIG more than
  *	DDOM_BRIDGE_MAX_PROBES; ERANGE a number out of its range, an address
  *	longer than 16 bytes; EINVAL another bad attribute, or a bridge with
  *	spanning tree or a forward delay.
@@ -84,7 +85,7 @@
  *	It is forgotten when the port goes, an attach also when its bridge goes;
  *	one that is under way then ends first. Of those that nothing needs any
  *	more, DDOM_BRIDGE_MAX_KEPT are kept in a network namespace, and
- *	DDOM_BRIDGE_MAX_KEPT_ALL in all of them.
+ *	DDOM_BRIDGE_MAX_KEPT_ALL in all but the initial one.
  *
  * DDOM_BRIDGE_CMD_GET_STEPS
  *	dump: the steps of the transaction of DDOM_BRIDGE_A_PORT (required), in

@@ -63,7 +63,45 @@ many_ports() {
 	done | in_root ip -batch -
 }
 
+# take_room NAMESPACES: each with as many attached ports as it may have
+take_room() {
+	taken=
+	while [ "$(echo "$taken" | wc -w)" -lt "$1" ]; do
+		unshare -n sleep 100000 &
+		taken="$taken $!"
+		wait_for 5 is_elsewhere $! || fail "no other namespace"
+		nsenter -t $! -n sh -c "n=0
+			while [ \$n -lt $KEPT ]; do
+				ip link add t\$n type dummy
+				ip link set t\$n up
+				nl_request attach port=t\$n bridge=tb\$n \\
+					flags=1 confirm=0
+				n=\$((n + 1))
+			done" >/run/taken
+		[ "$(grep -c "^OK .* $COMMITTED " /run/taken)" = $KEPT ] ||
+			fail "in another namespace: $(tail -n 1 /run/taken)"
+	done
+}
+
+# All the room of the others is taken: they are refused, the machine is not.
+room_of_its_own() {
+	take_room 4
+	unshare -n sh -c 'ip link add t0 type dummy; ip link set t0 up
+		nl_request attach port=t0 bridge=tb0 flags=1 confirm=0' >/run/taken
+	grep -q '^ENOSPC' /run/taken || fail "one too many: $(cat /run/taken)"
+	in_root ip link add host0 type dummy
+	ip link set host0 up
+	request $COMMITTED attach port=host0 bridge=host1 flags=1 confirm=0
+	request $COMMITTED detach port=host0 confirm=0 flags=1
+	ip link del host0
+	for each in $taken; do
+		kill "$each"
+	done
+	wait_for 60 no_transaction || fail "a transaction does not end"
+}
+
 abuse_module
+room_of_its_own
 n=0
 while [ $n -lt "${ROUTES:-50}" ]; do
 	echo "route add 10.150.$((n / 250)).$((n % 250))/32 dev DEV"
