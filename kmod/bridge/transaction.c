@@ -72,6 +72,20 @@ static int check_families(struct ddom_tx *tx)
 	return 0;
 }
 
+/* The plan is kept for long, and there was room for the longest. */
+static void trim(struct ddom_plan *plan)
+{
+	struct ddom_step *steps = kvmalloc_array(plan->n, sizeof(*steps),
+						 GFP_KERNEL_ACCOUNT);
+
+	if (!steps)
+		return;
+	memcpy(steps, plan->steps, plan->n * sizeof(*steps));
+	kvfree(plan->steps);
+	plan->steps = steps;
+	plan->max = plan->n;
+}
+
 /* Snapshot and plan; nothing is changed. On error the reason is set. */
 static int make_plan(struct ddom_tx *tx)
 {
@@ -89,7 +103,8 @@ static int make_plan(struct ddom_tx *tx)
 		req->opts.before = tx->before ? &tx->before->store.snap : NULL;
 	}
 	plan->max = ddom_plan_max_steps(&tx->store.snap, &req->opts);
-	plan->steps = kvcalloc(plan->max, sizeof(*plan->steps), GFP_KERNEL);
+	plan->steps = kvcalloc(plan->max, sizeof(*plan->steps),
+			       GFP_KERNEL_ACCOUNT);
 	plan->scratch = kvmalloc(ddom_plan_scratch(&tx->store.snap, &req->opts),
 				 GFP_KERNEL);
 	if (!plan->steps || !plan->scratch)
@@ -102,9 +117,12 @@ static int make_plan(struct ddom_tx *tx)
 	kvfree(plan->scratch);
 	plan->scratch = NULL;
 	if (!err)
-		return check_families(tx);
-	return plan->reason[0] ? ddom_set_reason(tx, err, "%s", plan->reason) :
-				 err;
+		err = check_families(tx);
+	if (!err)
+		trim(plan);
+	else if (plan->reason[0])
+		ddom_set_reason(tx, err, "%s", plan->reason);
+	return err;
 }
 
 /* A transaction has reached its final state: what it held goes. */
@@ -113,6 +131,7 @@ static void end(struct ddom_tx *tx, u32 state)
 	struct net *net = tx->net;
 
 	ddom_nl_close(&tx->nl);
+	ddom_snapshot_forget(&tx->store);
 	pr_info("%s %s %s: %s%s, receive side held for %llu us at most\n",
 		tx->plan.port.name, tx->plan.attach ? "to" : "from",
 		tx->plan.bridge.name,

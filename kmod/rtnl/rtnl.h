@@ -154,6 +154,7 @@ int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
 /* snapshot.c */
 int ddom_snapshot_take(struct ddom_store *store, struct ddom_rtnl *r,
 		       struct ddom_opts *opts);
+void ddom_snapshot_forget(struct ddom_store *store);
 void ddom_snapshot_free(struct ddom_store *store);
 
 #endif /* _DDOM_RTNL_H */

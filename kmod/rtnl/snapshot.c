@@ -458,20 +458,30 @@ int ddom_snapshot_take(struct ddom_store *store, struct ddom_rtnl *r,
 }
 
 /**
+ * ddom_snapshot_forget() - nothing will be replayed any more
+ * @store: the store; its messages go, what a plan and its texts need stays
+ */
+void ddom_snapshot_forget(struct ddom_store *store)
+{
+	struct ddom_chunk *chunk;
+
+	while ((chunk = store->chunks)) {
+		store->chunks = chunk->next;
+		store->ops->free(chunk);
+	}
+}
+
+/**
  * ddom_snapshot_free() - free what a snapshot holds, and empty it
  * @store: the store, zeroed or as ddom_snapshot_take() left it
  */
 void ddom_snapshot_free(struct ddom_store *store)
 {
 	const struct ddom_rtnl_ops *ops = store->ops;
-	struct ddom_chunk *chunk;
 
 	if (!ops)
 		return;
-	while ((chunk = store->chunks)) {
-		store->chunks = chunk->next;
-		ops->free(chunk);
-	}
+	ddom_snapshot_forget(store);
 	ops->free(store->links);
 	ops->free(store->addrs);
 	ops->free(store->routes);
