@@ -155,16 +155,21 @@ static int nl_answers(struct ddom_nl *nl, ddom_rtnl_fn cb, void *arg,
 	}
 }
 
-/**
- * nl_drain() - forget what is left of an answer
- * @nl: the conversation
+/*
+ * Forget what is left of an answer, to its end: a dump that has none lets no
+ * other begin. Errors are told once each.
  */
 static void nl_drain(struct ddom_nl *nl)
 {
-	int tries = 64;
+	int errors = 8, n;
 
-	while (tries-- && nl_recv(nl) >= 0)
-		;
+	while (errors) {
+		n = nl_recv(nl);
+		if (n == -EIO)
+			return;
+		errors -= n < 0;
+		cond_resched();
+	}
 }
 
 /**
