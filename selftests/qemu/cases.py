@@ -222,7 +222,7 @@ CASES = [
          timeout=1800, settings={"CYCLES": 1000}),
     # Strangers, many at once, much at once.
     *[strangers(f"abuse_{name}")
-      for name in ("users", "killed", "forget", "stale")],
+      for name in ("users", "killed", "forget", "stale", "busy")],
     strangers("abuse_flush", append="panic_on_warn=1"),
     strangers("tables_big"),
     strangers("fuzz", append="panic_on_warn=1"),
@@ -337,10 +337,10 @@ CASES = [
       for name in ("fault_undo_step", "fault_bridge")],
     Case("fault_port", script="fault_bridge.sh", module=True, timeout=600,
          groups=("faults", "full"), settings={"EVENT": "bounce"}),
-    Case("fault_unreachable", rig="two", module=True, timeout=400,
-         groups=("faults", "full", "short")),
     Case("freeze_reset", rig="one", module=True,
          groups=("faults", "freeze", "short", "kernels")),
+    Case("fault_unreachable", rig="two", module=True, timeout=400,
+         groups=("faults", "full", "short")),
     *[Case(f"fault_unplug_{moment}", script="fault_unplug.sh", rig="two",
            module=True, timeout=400, groups=("faults", "full"),
            settings={"MOMENT": moment}) for moment in ("middle", "confirm")],

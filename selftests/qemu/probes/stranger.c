@@ -313,6 +313,40 @@ static int rivals(char **argv)
 	return all->begun + all->busy != n;
 }
 
+/*
+ * hammer N PORT SECONDS: N processes ask for the port, again and again; how often
+ * they were let begin, and how often refused
+ */
+static int hammer(char **argv)
+{
+	uint64_t end = probe_now() + atoi(argv[2]) * NSEC_PER_SEC;
+	struct shared {
+		unsigned int begun, refused;
+	} *all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct genl_answer a;
+	struct genl genl;
+	int n;
+
+	for (n = atoi(argv[0]); n; n--) {
+		if (fork())
+			continue;
+		open_genl(&genl);
+		while (probe_now() < end) {
+			put_attach(&genl, argv[1], 20, 0);
+			genl_talk(&genl, &msg, &a);
+			__atomic_add_fetch(a.err ? &all->refused : &all->begun,
+					   1, __ATOMIC_RELAXED);
+		}
+		exit(0);
+	}
+	printf("hammering\n");
+	while (wait(NULL) > 0)
+		;
+	printf("begun %u\nrefused %u\n", all->begun, all->refused);
+	return 0;
+}
+
 /* In a namespace of its own a port that an attach is begun for. */
 static void ask_and_die(int sent)
 {
@@ -425,6 +459,7 @@ int main(int argc, char **argv)
 		{ "family", family, 0 }, { "latency", latency, 1 },
 		{ "rivals", rivals, 2 }, { "killed", killed, 3 },
 		{ "vlans", vlans, 2 }, { "flood", flood, 2 },
+		{ "hammer", hammer, 3 },
 	};
 	unsigned int i;
 
