@@ -37,18 +37,45 @@ static void copy_gen(struct inet6_dev *to, const struct inet6_dev *from)
 	copy_perm_addr(to->dev, from->dev);
 }
 
-/* Of a bridge that stays, what copy_gen() gave it. */
-static void forget_gen(struct inet6_dev *idev, const struct inet6_dev *port)
+static void get_gen(const struct inet6_dev *idev, struct ddom_gen *gen)
 {
-	memset(&idev->token, 0, sizeof(idev->token));
-	if (!netif_is_bridge_master(idev->dev))
-		return;
-	memset(idev->dev->perm_addr, 0, sizeof(idev->dev->perm_addr));
-	if (port && !memcmp(&idev->cnf.stable_secret.secret,
-			    &port->cnf.stable_secret.secret,
-			    sizeof(port->cnf.stable_secret.secret)))
-		memset(&idev->cnf.stable_secret, 0,
-		       sizeof(idev->cnf.stable_secret));
+	memcpy(gen->token, &idev->token, sizeof(gen->token));
+	memcpy(gen->secret, &idev->cnf.stable_secret.secret,
+	       sizeof(gen->secret));
+	gen->has_secret = idev->cnf.stable_secret.initialized;
+	memcpy(gen->perm_addr, idev->dev->perm_addr, sizeof(gen->perm_addr));
+}
+
+/* What a step has changed, and nobody else since, is as it was. */
+static void put_gen(struct inet6_dev *idev, const struct ddom_gen *old,
+		    const struct ddom_gen *new)
+{
+	struct ddom_gen now;
+
+	get_gen(idev, &now);
+	if (!memcmp(now.token, new->token, sizeof(now.token)))
+		memcpy(&idev->token, old->token, sizeof(old->token));
+	if (now.has_secret == new->has_secret &&
+	    !memcmp(now.secret, new->secret, sizeof(now.secret))) {
+		memcpy(&idev->cnf.stable_secret.secret, old->secret,
+		       sizeof(old->secret));
+		idev->cnf.stable_secret.initialized = old->has_secret;
+	}
+	if (!memcmp(now.perm_addr, new->perm_addr, sizeof(now.perm_addr)))
+		memcpy(idev->dev->perm_addr, old->perm_addr,
+		       sizeof(old->perm_addr));
+}
+
+/* The way there: an attach copies the port's, a detach gives back. */
+static void change_gen(struct ddom_tx *tx, struct inet6_dev *idev,
+		       const struct inet6_dev *from)
+{
+	get_gen(idev, &tx->gen_old);
+	if (from)
+		copy_gen(idev, from);
+	else if (!tx->plan.attach && tx->before)
+		put_gen(idev, &tx->before->gen_old, &tx->before->gen_new);
+	get_gen(idev, &tx->gen_new);
 }
 
 /**
@@ -64,12 +91,11 @@ static void forget_gen(struct inet6_dev *idev, const struct inet6_dev *port)
 int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
 		  const struct ddom_dev *dev, bool undo)
 {
-	struct net_device *from, *to, *port;
+	struct net_device *from, *to;
 	struct ddom_tx *tx = r->ctx;
 	struct inet6_dev *idev;
 
 	rtnl_lock();
-	port = __dev_get_by_index(tx->net, tx->plan.port.ifindex);
 	to = __dev_get_by_index(tx->net, dev->ifindex);
 	from = __dev_get_by_index(tx->net, step->from.ifindex);
 	idev = to ? __in6_dev_get(to) : NULL;
@@ -77,10 +103,10 @@ int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
 		write_lock_bh(&idev->lock);
 		WRITE_ONCE(idev->cnf.addr_gen_mode,
 			   undo ? step->old_value : step->value);
-		if (undo || !from)
-			forget_gen(idev, port ? __in6_dev_get(port) : NULL);
-		else if (__in6_dev_get(from))
-			copy_gen(idev, __in6_dev_get(from));
+		if (undo)
+			put_gen(idev, &tx->gen_old, &tx->gen_new);
+		else
+			change_gen(tx, idev, from ? __in6_dev_get(from) : NULL);
 		write_unlock_bh(&idev->lock);
 	}
 	rtnl_unlock();

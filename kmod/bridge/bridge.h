@@ -47,6 +47,20 @@ struct ddom_lro {
 };
 
 /**
+ * struct ddom_gen - what a device forms its IPv6 addresses of
+ * @token: an interface identifier, or zeros
+ * @secret: see sysctl stable_secret
+ * @has_secret: it was set
+ * @perm_addr: of the device
+ */
+struct ddom_gen {
+	u8 token[16];
+	u8 secret[16];
+	bool has_secret;
+	u8 perm_addr[DDOM_MAC_MAX];
+};
+
+/**
  * struct ddom_request - what an ATTACH, a DETACH or the boot parameter asks
  * @op: enum ddom_bridge_op
  * @opts: names, probes
@@ -82,6 +96,8 @@ struct ddom_request {
  * @error: negative errno
  * @holds_rx: PORT_SETTLE is in effect
  * @lro: an attach: what PORT_SETTLE turned off
+ * @gen_old: the bridge's, before ADDR_GEN
+ * @gen_new: and after it
  * @before: a detach that is not committed: the attach that it takes back, NULL
  *	when it is not known
  * @deadline: of the verification, jiffies
@@ -109,6 +125,8 @@ struct ddom_tx {
 	int error;
 	bool holds_rx;
 	struct ddom_lro lro;
+	struct ddom_gen gen_old;
+	struct ddom_gen gen_new;
 	struct ddom_tx *before;
 	unsigned long deadline;
 	u64 frozen_ns;

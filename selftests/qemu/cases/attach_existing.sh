@@ -6,6 +6,13 @@
 
 . /guest/trial.sh
 
+# What addresses are formed of; without the module some of it is lost.
+own_identifier() {
+	echo 2001:db8::1 >/proc/sys/net/ipv6/conf/eth0/stable_secret
+	echo 2001:db8::2 >"/proc/sys/net/ipv6/conf/$BRIDGE/stable_secret"
+	in_root ip token set ::99 dev "$BRIDGE" || fail "no token"
+}
+
 own_bridge() {
 	in_root modprobe -a bridge dummy || fail "modprobe bridge"
 	in_root ip link add own0 type dummy
@@ -21,6 +28,7 @@ own_bridge() {
 	in_root ip neigh add 172.31.5.9 lladdr 02:00:00:00:00:09 dev "$BRIDGE" \
 		nud permanent
 	echo 2 >"/proc/sys/net/ipv4/conf/$BRIDGE/rp_filter"
+	[ -n "${ALONE-}" ] || ! has_ipv6 || own_identifier
 	# Duplicate address detection ends.
 	sleep 3
 }
@@ -29,6 +37,10 @@ own_bridge() {
 tables() {
 	snapshot_tables | sed 's/"tso_max_size":[0-9]*/"tso_max_size":0/'
 	cat /proc/sys/net/ipv4/conf/*/rp_filter
+	[ -n "${ALONE-}" ] || {
+		grep . /proc/sys/net/ipv6/conf/*/stable_secret 2>/dev/null
+		in_root ip token
+	}
 }
 
 # on DEVICE ADDRESS...: these, and no others but link-local ones
@@ -52,6 +64,18 @@ in_root ip neigh flush all
 alive "neighbours forgotten"
 # shellcheck disable=SC2086
 trial 0 "detach" $DETACH ${ALONE:+--no-module}
+# Without a confirmation all is as it was on the bridge.
+undone() {
+	nl_request get port=eth0 | grep -q '^OK [0-9]* [0-9]* [0-9]* 7 '
+}
+if [ -z "${ALONE-}" ]; then
+	tables >/run/attached
+	nl_request detach port=eth0 confirm=500 >/run/undone
+	wait_for 30 undone || fail "no undone detach: $(cat /run/undone)"
+	alive "on the bridge again"
+	tables | diff /run/attached - >/run/differ ||
+		fail "an undone detach: $(head -c 600 /run/differ)"
+fi
 on eth0 10.0.0.2/24 fd00::2/64
 # Its record is gone by now, the text of the steps is not.
 grep -q 'mac 02:00:00:00:00:55' /run/trial.out ||
