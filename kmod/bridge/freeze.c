@@ -93,7 +93,8 @@ static struct freeze the_freeze;
  * The line must be masked: with NAPI off nobody silences the device, and it
  * would interrupt for ever. With MSI or MSI-X an interrupt comes once, and
  * NAPI off suffices. dev->irq is 0 in some drivers (8139cp), so the PCI
- * device is asked; virtio's is one level up.
+ * device is asked; virtio's is one level up. Without one (a NIC of a SoC) the
+ * driver is believed.
  *
  * Return: the line, 0 for none.
  */
@@ -105,7 +106,7 @@ static int intx_line(struct net_device *dev)
 	while (d && !dev_is_pci(d))
 		d = d->parent;
 	if (!d)
-		return 0;
+		return dev->irq > 0 ? dev->irq : 0;
 	pdev = to_pci_dev(d);
 	if (pdev->msi_enabled || pdev->msix_enabled)
 		return 0;
