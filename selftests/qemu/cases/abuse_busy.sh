@@ -50,7 +50,7 @@ stranger root sh -c "
 	exec stranger hammer $REQUESTERS own0 ${SECONDS_MOST:-60}" \
 	>/run/hammer.out 2>&1 &
 hammer=$!
-wait_for 60 grep -q hammering /run/hammer.out ||
+wait_for 120 grep -q hammering /run/hammer.out ||
 	fail "$(cat /run/hammer.out)"
 sleep 2
 transactions busy

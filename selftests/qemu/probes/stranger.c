@@ -319,20 +319,23 @@ static int rivals(char **argv)
  */
 static int hammer(char **argv)
 {
-	uint64_t end = probe_now() + atoi(argv[2]) * NSEC_PER_SEC;
 	struct shared {
-		unsigned int begun, refused;
+		unsigned int begun, refused, ready;
+		uint64_t end;
 	} *all = mmap(NULL, sizeof(*all), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int n = atoi(argv[0]), i;
 	struct genl_answer a;
 	struct genl genl;
-	int n;
 
-	for (n = atoi(argv[0]); n; n--) {
+	for (i = 0; i < n; i++) {
 		if (fork())
 			continue;
 		open_genl(&genl);
-		while (probe_now() < end) {
+		__atomic_add_fetch(&all->ready, 1, __ATOMIC_SEQ_CST);
+		while (!__atomic_load_n(&all->end, __ATOMIC_SEQ_CST))
+			usleep(10000);
+		while (probe_now() < all->end) {
 			put_attach(&genl, argv[1], 20, 0);
 			genl_talk(&genl, &msg, &a);
 			__atomic_add_fetch(a.err ? &all->refused : &all->begun,
@@ -340,6 +343,10 @@ static int hammer(char **argv)
 		}
 		exit(0);
 	}
+	while (__atomic_load_n(&all->ready, __ATOMIC_SEQ_CST) < (unsigned int)n)
+		usleep(10000);
+	__atomic_store_n(&all->end, probe_now() + atoi(argv[2]) * NSEC_PER_SEC,
+			 __ATOMIC_SEQ_CST);
 	printf("hammering\n");
 	while (wait(NULL) > 0)
 		;
