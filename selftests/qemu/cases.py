@@ -196,6 +196,7 @@ CASES = [
     *[attach(name, groups, kernel="dom0", nfs="v3udp", nic=nic)
       for name, nic, groups in (("attach_udp", "virtio-net-pci", ("short",)),
                                 ("attach_udp_e1000e", "e1000e", ()),
+    attach("attach_netconsole").variant(script="attach_netconsole.sh"),
                                 ("attach_udp_rtl8139", "rtl8139", ()))],
     attach("attach_udp_100", cycles=100, kernel="dom0", nfs="v3udp"),
     attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
