@@ -86,7 +86,8 @@ check: setup modules tools
 	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --kconfig all --cases short
 
 check-full: setup modules tools kernel
-	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --kconfig each --cases all
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --kconfig each --cases all \
+		--without-ipv6
 
 check-kernels: setup tools
 	$(Q)set -e; for suite in $(KERNELS); do \

@@ -108,6 +108,8 @@ def main():
                         help="kernel fragments, all at once or each alone too")
     parser.add_argument("--cases", metavar="GROUP",
                         help="cases of this group, or all")
+    parser.add_argument("--without-ipv6", action="store_true",
+                        help="once more, what runs on a kernel without IPv6")
     parser.add_argument("--kernels", default="", metavar="SUITES",
                         help="run the cases on each of these")
     parser.add_argument("--jobs", type=int, default=1,
@@ -131,6 +133,11 @@ def main():
         total.step(f"cases: {options.cases}, {suite}", [
             *RIG, "--json", str(BUILD / f"results-{suite}.json"),
             "--suite", suite, *group])
+    if options.without_ipv6:
+        total.step("cases: without IPv6", [
+            *RIG, "--json", str(BUILD / "results-ipv6.json"),
+            "--append", "ipv6.disable=1", "--jobs", str(options.jobs),
+            "without_ipv6"])
     BUILD.mkdir(parents=True, exist_ok=True)
     (BUILD / "summary").write_text(f"{total}\n", encoding="ascii")
     total.failures()

@@ -53,6 +53,8 @@ class Case:
             return rig_old.missing(self.module)
         if self.rig == "xen" and not images.built_in(self.kernel):
             return f"the modules are not built into the kernel {self.kernel}"
+        if NO_IPV6 in self.append.split() and self.name in NEED_IPV6:
+            return "it is about IPv6"
         if not self.module:
             return "without the modules there is nothing to watch" \
                 if images.checked(self.kernel) else None
@@ -69,6 +71,10 @@ class Case:
             return f"no modules in build/kmod/{self.kernel}"
         return None
 
+
+# A kernel that was told to be without IPv6, and what is about that.
+NO_IPV6 = "ipv6.disable=1"
+NEED_IPV6 = ("attach_ra", "control_ipbatch")
 
 # Memory which the kernel leaves to a test's module.
 D3_WINDOW = "memmap=4K$0x10000000"
@@ -190,13 +196,13 @@ CASES = [
     attach("attach_rtl8139", ("short",), nic="rtl8139"),
     attach("attach_pcnet", nic="pcnet"),
     attach("attach_threaded", settings={"THREADED": "yes"}),
+    attach("attach_netconsole").variant(script="attach_netconsole.sh"),
     Case("attach_e1000", script="attach_filter.sh", nic="e1000", module=True,
          settings={"CYCLES": 16}, timeout=2400, groups=("attach",)),
     # Our own kernel, whose modules are built in, over the HOWTO's transport.
     *[attach(name, groups, kernel="dom0", nfs="v3udp", nic=nic)
       for name, nic, groups in (("attach_udp", "virtio-net-pci", ("short",)),
                                 ("attach_udp_e1000e", "e1000e", ()),
-    attach("attach_netconsole").variant(script="attach_netconsole.sh"),
                                 ("attach_udp_rtl8139", "rtl8139", ()))],
     attach("attach_udp_100", cycles=100, kernel="dom0", nfs="v3udp"),
     attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
@@ -208,6 +214,10 @@ CASES = [
     Case("attach_existing", module=True, groups=("attach", "short"),
          append="init_on_free=1"),
     Case("detach_vlans", module=True, groups=("attach", "short")),
+    *[Case(name, script="ipv6_off.sh", module=True, append=NO_IPV6,
+           groups=("attach", "short"), settings=settings)
+      for name, settings in (("ipv6_off", {}),
+                             ("ipv6_off_alone", {"ALONE": "yes"}))],
     Case("attach_existing_alone", script="attach_existing.sh", module=True,
          groups=("attach",), settings={"ALONE": "yes"}),
     Case("attach_lro", nic="vmxnet3", module=True, groups=("attach", "short")),
@@ -369,5 +379,12 @@ CASES = [
 
 
 def find(name):
-    """The cases called NAME: one, or the members of a group."""
+    """The cases called NAME: one, or the members of a group.
+
+    In the group without_ipv6 are those whose kernel may be without it.
+    """
+    if name == "without_ipv6":
+        return [case for case in CASES if case.rig in ("det", "one", "two") and
+                {"attach", "faults", "abuse", "boot"} & {*case.groups} and
+                NO_IPV6 not in case.append]
     return [case for case in CASES if name in (case.name, *case.groups)]

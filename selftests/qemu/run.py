@@ -52,7 +52,9 @@ def selected(options):
     if options.cycles:
         settings["CYCLES"] = options.cycles
     return [case.variant(kernel=options.suite, nic=options.nic,
-                         nfs=options.nfs, timeout=options.timeout, append=options.append,
+                         nfs=options.nfs, timeout=options.timeout,
+                         append=options.append and
+                         f"{case.append} {options.append}".strip(),
                          settings=settings)
             for case in found]
 

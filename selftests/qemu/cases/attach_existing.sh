@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2046
 # A bridge that was there, with a port, an address, a route, a rule and a MTU
 # of its own, has them while eth0 is in it and afterwards; eth0 gets back what
 # the attach moved, no more. With ALONE, without the module.
@@ -22,7 +22,7 @@ own_bridge() {
 	in_root ip link set own0 master "$BRIDGE"
 	in_root ip link set "$BRIDGE" up
 	in_root ip addr add 172.31.5.1/24 dev "$BRIDGE"
-	in_root ip -6 addr add fd00:5::1/64 dev "$BRIDGE"
+	! has_ipv6 || in_root ip -6 addr add fd00:5::1/64 dev "$BRIDGE"
 	in_root ip route add 172.31.6.0/24 via 172.31.5.9 dev "$BRIDGE"
 	in_root ip rule add iif "$BRIDGE" table 105
 	in_root ip neigh add 172.31.5.9 lladdr 02:00:00:00:00:09 dev "$BRIDGE" \
@@ -43,10 +43,12 @@ tables() {
 	}
 }
 
-# on DEVICE ADDRESS...: these, and no others but link-local ones
+# on DEVICE ADDRESS...: these, and no others but link-local ones; those of IPv6
+# where there is IPv6
 on() {
 	device=$1
 	shift
+	has_ipv6 || set -- $(echo "$*" | sed 's/fd00[^ ]*//g')
 	in_root ip addr show dev "$device" scope global | awk '
 		/^ *inet/ { printf "%s ", $2 }' >/run/on
 	[ "$(cat /run/on)" = "$* " ] || fail "$device has $(cat /run/on)"
@@ -62,8 +64,6 @@ alive "on the bridge"
 on "$BRIDGE" 172.31.5.1/24 10.0.0.2/24 fd00::2/64 fd00:5::1/64
 in_root ip neigh flush all
 alive "neighbours forgotten"
-# shellcheck disable=SC2086
-trial 0 "detach" $DETACH ${ALONE:+--no-module}
 # Without a confirmation all is as it was on the bridge.
 undone() {
 	nl_request get port=eth0 | grep -q '^OK [0-9]* [0-9]* [0-9]* 7 '
@@ -76,6 +76,8 @@ if [ -z "${ALONE-}" ]; then
 	tables | diff /run/attached - >/run/differ ||
 		fail "an undone detach: $(head -c 600 /run/differ)"
 fi
+# shellcheck disable=SC2086
+trial 0 "detach" $DETACH ${ALONE:+--no-module}
 on eth0 10.0.0.2/24 fd00::2/64
 # Its record is gone by now, the text of the steps is not.
 grep -q 'mac 02:00:00:00:00:55' /run/trial.out ||

@@ -58,7 +58,7 @@ devices() {
 	done
 	ip link add r1 type dummy
 	ip addr add 10.77.0.2/24 dev r0
-	echo 1 >/proc/sys/net/ipv6/conf/r2/disable_ipv6
+	! has_ipv6 || echo 1 >/proc/sys/net/ipv6/conf/r2/disable_ipv6
 	in_root ip link add rstp type bridge stp_state 1 forward_delay 0
 	in_root ip link add rdelay type bridge
 	in_root ip link add rfree type bridge forward_delay 0

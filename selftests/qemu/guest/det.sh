@@ -36,8 +36,10 @@ det_client() {
 	[ "$client_if" = eth0 ] || ip link set "$client_if" name eth0
 	ip link set lo up
 	ip addr add 10.0.0.2/24 dev eth0
-	echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad
-	ip -6 addr add fd00::2/64 dev eth0
+	if has_ipv6; then
+		echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad
+		ip -6 addr add fd00::2/64 dev eth0
+	fi
 	ip link set eth0 up
 	ip route add default via 10.0.0.1
 	wait_for 20 ping -c 1 -W 1 10.0.0.1 || fail "the server does not answer"

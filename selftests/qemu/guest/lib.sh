@@ -81,6 +81,10 @@ host() {
 
 # -- waiting ---------------------------------------------------------------
 
+has_ipv6() {
+	[ -d /proc/sys/net/ipv6 ]
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds; a kernel that watches itself
 # has SLOWNESS times as long
 wait_for() {
