@@ -132,7 +132,7 @@ static bool napi_is_off(const struct napi_struct *napi)
 	smp_rmb();	/* netpoll takes it before NPSVC, releases it after */
 	if (READ_ONCE(napi->poll_owner) != -1)
 		return false;
-	smp_rmb();
+	smp_rmb();	/* as above: has it been released meanwhile */
 #endif
 	return (READ_ONCE(napi->state) & NAPI_OFF) == NAPI_OFF;
 }

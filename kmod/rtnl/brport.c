@@ -8,12 +8,12 @@
 
 /* linux/rtnetlink.h, linux/if_link.h, linux/if_bridge.h; 2.6 has none of it */
 #define EXT_MASK		29
-#define VLANS_COMPRESSED	(1 << 2)
+#define VLANS_COMPRESSED	4
 #define INFO_SLAVE_KIND		4
 #define INFO_SLAVE_DATA		5
 #define VLAN_INFO		2
-#define VLAN_RANGE_BEGIN	(1 << 3)
-#define VLAN_RANGE_END		(1 << 4)
+#define VLAN_RANGE_BEGIN	8
+#define VLAN_RANGE_END		16
 #define VLAN_MAX		4094
 
 /* struct bridge_vlan_info */

@@ -20,7 +20,7 @@ reset_while_held() {
 	settled
 	nl_request -n attach port=nic0 bridge="$BRIDGE" probe=10.47.0.1 \
 		verify=100 confirm=0 >/run/request
-	wait_for 20 in_state nic0 $UNDONE ||
+	wait_for 20 in_state nic0 "$UNDONE" ||
 		fail "ops_lock=$1: $(cat /run/request), state $(state_of nic0)"
 	[ "$(cat /sys/module/ddom_resettest/parameters/resets)" = 1 ] ||
 		fail "ops_lock=$1: the reset did not end"
