@@ -259,17 +259,18 @@ static void end_siblings(struct fib6_table *table,
 }
 
 /*
- * Gives the route of one device the marks of another's, or tells them. Context:
+ * Gives the route of one device the marks of another's, or tells them; -ENOENT
+ * when there is none. Of tables that are not searched: no marks. Context:
  * process, may sleep.
  */
-static u32 mark_route(struct net *net, const struct ddom_route *route,
+static int mark_route(struct net *net, const struct ddom_route *route,
 		      u32 ifindex, u32 flags)
 {
 	struct fib6_table *table = net->ipv6.fib6_main_tbl;
 	bool joined = false;
 	struct fib6_info *rt;
 
-	if (!table || route->table != RT6_TABLE_MAIN)
+	if (!table || route->table != RT6_TABLE_MAIN || route->src_len)
 		return 0;
 	spin_lock_bh(&table->tb6_lock);
 	rt = find_route(table, route, ifindex);
@@ -285,7 +286,7 @@ static u32 mark_route(struct net *net, const struct ddom_route *route,
 	spin_unlock_bh(&table->tb6_lock);
 	if (joined)
 		end_siblings(table, route, ifindex);
-	return flags;
+	return rt ? (int)flags : -ENOENT;
 }
 
 /*
@@ -296,9 +297,12 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_route *route,
 		  const struct ddom_dev *old, const struct ddom_dev *new)
 {
 	struct ddom_tx *tx = r->ctx;
-	u32 flags = mark_route(tx->net, route, old->ifindex, 0);
+	int flags = mark_route(tx->net, route, old->ifindex, 0);
 	int err;
 
+	/* It has run out, or its router has resigned: there is nothing to move. */
+	if (flags == -ENOENT)
+		return 0;
 	if (!flags)
 		return -EOPNOTSUPP;
 	ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
