@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 #include <net/net_namespace.h>
 
+#include "attr.h"
 #include "bridge.h"
 
 #if IS_ENABLED(CONFIG_IPV6)
@@ -28,7 +29,7 @@ static void copy_perm_addr(struct net_device *to, const struct net_device *from)
 		memcpy(to->perm_addr, from->perm_addr, from->addr_len);
 }
 
-/* A bridge's own secret is never lost: nobody could give it back. */
+/* A bridge's own secret stays in use. */
 static void copy_gen(struct inet6_dev *to, const struct inet6_dev *from)
 {
 	if (!to->cnf.stable_secret.initialized)
@@ -229,75 +230,87 @@ static struct fib6_info *find_route(struct fib6_table *table,
 }
 
 /*
- * Rtnetlink, which knows no marks, has made a route one path of many of a static
- * one to the same destination. Those of routers are none, and the kernel, which
- * goes by the marks, would not find it among them: fib6_add_rt2node() has a
- * BUG_ON() for that. Table locked; end_siblings() must follow.
- */
-static void leave_siblings(struct fib6_info *rt)
-{
-	struct fib6_info *sibling;
-
-	list_for_each_entry(sibling, &rt->fib6_siblings, fib6_siblings)
-		WRITE_ONCE(sibling->fib6_nsiblings, sibling->fib6_nsiblings - 1);
-	WRITE_ONCE(rt->fib6_nsiblings, 0);
-	list_del_rcu(&rt->fib6_siblings);
-}
-
-/* Who was on the way through the list of paths has left it. */
-static void end_siblings(struct fib6_table *table,
-			 const struct ddom_route *route, u32 ifindex)
-{
-	struct fib6_info *rt;
-
-	synchronize_net();
-	spin_lock_bh(&table->tb6_lock);
-	rt = find_route(table, route, ifindex);
-	if (rt && !rt->fib6_nsiblings)
-		INIT_LIST_HEAD(&rt->fib6_siblings);
-	spin_unlock_bh(&table->tb6_lock);
-}
-
-/*
  * Gives the route of one device the marks of another's, or tells them; -ENOENT
- * when there is none. Of tables that are not searched: no marks. Context:
- * process, may sleep.
+ * when there is none. Of tables that are not searched: no marks.
  */
 static int mark_route(struct net *net, const struct ddom_route *route,
 		      u32 ifindex, u32 flags)
 {
 	struct fib6_table *table = net->ipv6.fib6_main_tbl;
-	bool joined = false;
 	struct fib6_info *rt;
 
 	if (!table || route->table != RT6_TABLE_MAIN || route->src_len)
 		return 0;
 	spin_lock_bh(&table->tb6_lock);
 	rt = find_route(table, route, ifindex);
-	if (rt)
+	if (rt && !rt->fib6_nsiblings)
 		rt->fib6_flags |= flags;
-	if (rt && (flags & RTF_ADDRCONF) && rt->fib6_nsiblings) {
-		leave_siblings(rt);
-		joined = true;
-	}
 	flags = rt ? rt->fib6_flags & RA_FLAGS : 0;
 	if (flags & RTF_DEFAULT)
 		table->flags |= RT6_TABLE_HAS_DFLT_ROUTER;
 	spin_unlock_bh(&table->tb6_lock);
-	if (joined)
-		end_siblings(table, route, ifindex);
 	return rt ? (int)flags : -ENOENT;
+}
+
+/* Gives a route that stands apart its place among its equals, with the marks. */
+static bool join_equals(struct net *net, const struct ddom_route *apart,
+			const struct ddom_route *route, u32 ifindex, u32 flags)
+{
+	struct fib6_table *table = net->ipv6.fib6_main_tbl;
+	struct fib6_info *rt;
+	bool ok;
+
+	spin_lock_bh(&table->tb6_lock);
+	rt = find_route(table, apart, ifindex);
+	ok = rt && !rt->fib6_nsiblings && !find_route(table, route, ifindex);
+	if (ok) {
+		WRITE_ONCE(rt->fib6_metric, route->metric);
+		rt->fib6_flags |= flags;
+	}
+	spin_unlock_bh(&table->tb6_lock);
+	return ok;
+}
+
+/*
+ * Rtnetlink would join a route with a gateway to equals of that kind. The kernel
+ * does not join those of routers, and relies on none being among the joined. So
+ * it comes alone, with a metric next to theirs that no route has: nothing stands
+ * in between when it gets theirs.
+ */
+static int add_apart(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *new, bool before, u32 flags)
+{
+	const struct ddom_route *route = step->route;
+	struct ddom_route apart = *route;
+	struct ddom_tx *tx = r->ctx;
+	int err;
+
+	apart.metric += before ? -1 : 1;
+	if (!apart.metric)	/* the kernel would choose one */
+		return -EEXIST;
+	ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
+	ddom_rtmsg_put_u32(r->m, RTA_PRIORITY, apart.metric);
+	ddom_rtmsg_hdr(r->m)->nlmsg_flags |= NLM_F_EXCL;
+	err = ddom_rtnl_request(r);
+	if (err || join_equals(tx->net, &apart, route, new->ifindex, flags))
+		return err;
+	ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, true);
+	ddom_rtmsg_put_u32(r->m, RTA_PRIORITY, apart.metric);
+	ddom_rtnl_request(r);
+	return -EEXIST;
 }
 
 /*
  * With the kernel's marks the next advertisement renews it. Without them it
  * would be refused as there already, and with it the whole advertisement.
  */
-static int add_ra(struct ddom_rtnl *r, const struct ddom_route *route,
+static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 		  const struct ddom_dev *old, const struct ddom_dev *new)
 {
+	const struct ddom_route *route = step->route;
 	struct ddom_tx *tx = r->ctx;
 	int flags = mark_route(tx->net, route, old->ifindex, 0);
+	bool before = step->prepend;
 	int err;
 
 	/* It has run out, or its router has resigned: there is nothing to move. */
@@ -305,10 +318,19 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_route *route,
 		return 0;
 	if (!flags)
 		return -EOPNOTSUPP;
-	ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
-	err = ddom_rtnl_request(r);
-	if (!err)
-		mark_route(tx->net, route, new->ifindex, flags);
+	if (!route->gw_family) {
+		ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
+		err = ddom_rtnl_request(r);
+		if (!err)
+			mark_route(tx->net, route, new->ifindex, flags);
+		return err;
+	}
+	err = add_apart(r, step, new, before, flags);
+	if (err == -EEXIST)
+		err = add_apart(r, step, new, !before, flags);
+	/* A router that was quicker is as good. */
+	if (err == -EEXIST && mark_route(tx->net, route, new->ifindex, 0) <= 0)
+		err = -ENOTUNIQ;
 	return err;
 }
 

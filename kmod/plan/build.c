@@ -43,7 +43,7 @@ struct ddom_builder {
 __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 			  const struct ddom_opts *opts)
 {
-	return 20 + 3 * snap->naddrs + 2 * snap->nroutes +
+	return 20 + 3 * snap->naddrs + 3 * snap->nroutes +
 	       snap->nnexthops + 7 * snap->nneighs +
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
@@ -364,6 +364,7 @@ static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
 	step = ddom_plan_add(b->plan, type, phase, del ? &b->from : &b->to);
 	step->addr = addr;
 	step->prefix = ddom_addr_route(&b->scope, addr);
+	step->bare = ddom_addr_bare(&b->scope, addr);
 }
 
 /**
@@ -423,6 +424,22 @@ static void ddom_build_addrs_back(struct ddom_builder *b)
 	}
 }
 
+/* The kernel adds a rule behind all of its priority: must it stand before one? */
+static bool ddom_rule_outrun(const struct ddom_builder *b, __u32 i)
+{
+	const struct ddom_rule *rules = b->snap->rules;
+	__u32 k;
+
+	for (k = i; k < b->snap->nrules && rules[k].family == rules[i].family &&
+	     rules[k].priority == rules[i].priority; k++) {
+		if (k != i && !ddom_rule_goes(&b->scope, b->from.name, &rules[k]))
+			return true;
+		if (rules[k].ahead)
+			return true;
+	}
+	return false;
+}
+
 /**
  * ddom_build_rules() - policy rules that name the device
  * @b: the plan in the making
@@ -443,6 +460,12 @@ static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 					    rule) :
 			    ddom_rule_goes(&b->scope, b->from.name, rule)))
 			continue;
+		if (add && ddom_rule_outrun(b, i)) {
+			ddom_refuse(b->plan, -ENOTUNIQ,
+				    "a rule of %s with preference %u stands before another with that; give one of them another",
+				    b->from.name, rule->priority);
+			return;
+		}
 		step = ddom_plan_add(b->plan, type, phase,
 				     add ? &b->to : &b->from);
 		step->from = b->from;
@@ -604,12 +627,13 @@ static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 	ddom_build_switch(b);
 	if (ddom_plan_verify(plan, &b->scope, opts))
 		return plan->err;
+	/* The kernel forgets them with the last address. */
+	ddom_build_proxies(b, DDOM_STEP_NEIGH_DEL, DDOM_PHASE_RELEASE);
 	if (plan->attach) {
 		ddom_build_neighs(b, DDOM_PHASE_RELEASE, &b->from);
 		ddom_build_addrs_del(b, DDOM_PHASE_RELEASE);
 	}
 	ddom_build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
-	ddom_build_proxies(b, DDOM_STEP_NEIGH_DEL, DDOM_PHASE_RELEASE);
 	ddom_build_sysctls(b, DDOM_PHASE_RELEASE);
 	if (!plan->attach) {
 		ddom_build_bridge_back(b);

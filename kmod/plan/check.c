@@ -300,6 +300,42 @@ static int ddom_check_bridge(struct ddom_plan *plan,
 	return 0;
 }
 
+/*
+ * The kernel makes the second address of a subnet a secondary one: new
+ * connections would come from the bridge's, which a server need not know.
+ */
+static int ddom_check_subnets(struct ddom_plan *plan,
+			      const struct ddom_snapshot *snap,
+			      const struct ddom_link *bridge,
+			      const struct ddom_scope *scope)
+{
+	const struct ddom_addr *addrs = snap->addrs;
+	char text[48];
+	__u32 i, k;
+
+	for (i = 0; bridge && i < snap->naddrs; i++) {
+		if (addrs[i].ifindex != bridge->ifindex ||
+		    addrs[i].family != DDOM_AF_INET)
+			continue;
+		ddom_breathe();
+		for (k = 0; k < snap->naddrs; k++) {
+			if (addrs[k].family != DDOM_AF_INET ||
+			    addrs[k].prefixlen != addrs[i].prefixlen ||
+			    !ddom_prefix_match(addrs[k].prefix, addrs[i].prefix,
+					       addrs[i].prefixlen) ||
+			    !ddom_addr_goes(scope, &addrs[k]) ||
+			    ddom_addr_present(scope, bridge->ifindex, &addrs[k]))
+				continue;
+			ddom_addr_format(addrs[i].family, addrs[i].local, text,
+					 sizeof(text));
+			return ddom_refuse(plan, -EADDRINUSE,
+					   "%s: has %s in a subnet that is to move to it; 'ip addr del' that first",
+					   bridge->name, text);
+		}
+	}
+	return 0;
+}
+
 /**
  * ddom_check_attach() - refuse an attach that would be unsafe
  * @plan: takes the reason
@@ -350,7 +386,8 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	if (err)
 		return err;
 	ddom_scope_init(&scope, plan, snap, opts, port, bridge);
-	return ddom_check_addrs(plan, &scope, opts, port);
+	err = ddom_check_addrs(plan, &scope, opts, port);
+	return err ? err : ddom_check_subnets(plan, snap, bridge, &scope);
 }
 
 /**

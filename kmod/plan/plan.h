@@ -122,6 +122,8 @@ struct ddom_link {
  * @local: the address, network byte order
  * @prefix: IFA_ADDRESS: the peer on a point to point link, else as @local
  * @label: IFA_LABEL, "" for none
+ * @kernel_ll: an IPv6 link-local address that the kernel made
+ * @static_ll: an IPv6 link-local address beside such a one
  * @msg: as dumped
  */
 struct ddom_addr {
@@ -134,6 +136,8 @@ struct ddom_addr {
 	__u8 local[16];
 	__u8 prefix[16];
 	char label[DDOM_IFNAMSIZ];
+	bool kernel_ll;
+	bool static_ll;
 	struct ddom_msg msg;
 };
 
@@ -155,12 +159,15 @@ struct ddom_addr {
  * @gw_family: family of @gateway, 0 for none
  * @multipath: has more than one next hop
  * @mixed: has next hops of other devices
+ * @follows: the first one is of another device
+ * @dead: one of those is on a device that is down
  * @nhid: RTA_NH_ID, its next hop is an object of its own; 0 for none
  * @expires: seconds until it runs out, 0: never
  * @seq: position in the kernel's dump
  * @behind: another device's equal stands in front of it, see
  *	ddom_route_equals(), and none of ours in between
  * @ahead: another device's equal stands behind it, and none of ours in between
+ * @object: an equal of another device next to it has a nexthop object
  * @msg: as dumped
  */
 struct ddom_route {
@@ -180,11 +187,14 @@ struct ddom_route {
 	__u8 gw_family;
 	bool multipath;
 	bool mixed;
+	bool follows;
+	bool dead;
 	__u32 nhid;
 	__u32 expires;
 	__u32 seq;
 	bool behind;
 	bool ahead;
+	bool object;
 	struct ddom_msg msg;
 };
 
@@ -235,6 +245,7 @@ struct ddom_neigh {
  * @iif: FRA_IIFNAME, "" for none
  * @oif: FRA_OIFNAME, "" for none
  * @rest: a checksum of all that it says besides
+ * @ahead: one of the same priority that names neither stands behind it
  * @msg: as dumped
  */
 struct ddom_rule {
@@ -243,6 +254,7 @@ struct ddom_rule {
 	char iif[DDOM_IFNAMSIZ];
 	char oif[DDOM_IFNAMSIZ];
 	__u64 rest;
+	bool ahead;
 	struct ddom_msg msg;
 };
 
@@ -465,8 +477,9 @@ struct ddom_record {
  * @from: where a route or rule comes from; the bridge for enslave and release
  * @addr: ADDR_*: the object in the snapshot
  * @prefix: ADDR_*: its prefix route, if that moves by a step of its own
+ * @bare: ADDR_*: it has no prefix route where it is, so it gets none
  * @route: ROUTE_*
- * @prepend: ROUTE_ADD, ROUTE_DEL: the place is before its equals
+ * @prepend: ROUTE_ADD, ROUTE_DEL, ROUTE_RA: the place is before its equals
  * @nexthop: NEXTHOP_MOVE
  * @neigh: NEIGH_*
  * @rule: RULE_*
@@ -492,6 +505,7 @@ struct ddom_step {
 		struct {
 			const struct ddom_addr *addr;
 			const struct ddom_route *prefix;
+			bool bare;
 		};
 		struct {
 			const struct ddom_route *route;

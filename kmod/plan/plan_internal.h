@@ -40,8 +40,9 @@ enum {
 	DDOM_NUD_STALE		= 0x04,
 	DDOM_NUD_DELAY		= 0x08,
 	DDOM_NUD_PROBE		= 0x10,
+	DDOM_NUD_NOARP		= 0x40,
 	DDOM_NUD_PERMANENT	= 0x80,
-	DDOM_NUD_USABLE		= 0x9e,
+	DDOM_NUD_USABLE		= 0xde,
 	DDOM_NTF_PROXY		= 0x08,
 	DDOM_IP6_RT_PRIO_KERN	= 256,	/* net/ip6_route.h: IP6_RT_PRIO_ADDRCONF */
 	DDOM_IPV4_RP_FILTER	= 8,	/* linux/ip.h */
@@ -57,6 +58,7 @@ enum {
  * @DDOM_KEY_ADDR: an address is on a device
  * @DDOM_KEY_ADDR_BEFORE: was on it before the attach, as all _BEFORE
  * @DDOM_KEY_PREFIX: an address makes a route to this prefix
+ * @DDOM_KEY_PREFIX_ROUTE: and there is one
  * @DDOM_KEY_GOING: an address with this prefix moves
  * @DDOM_KEY_ROUTE_BEFORE: a route is through a device
  * @DDOM_KEY_GATEWAY: a route that moves has this gateway
@@ -76,6 +78,7 @@ enum ddom_key_kind {
 	DDOM_KEY_ADDR,
 	DDOM_KEY_ADDR_BEFORE,
 	DDOM_KEY_PREFIX,
+	DDOM_KEY_PREFIX_ROUTE,
 	DDOM_KEY_GOING,
 	DDOM_KEY_ROUTE_BEFORE,
 	DDOM_KEY_GATEWAY,
@@ -204,6 +207,8 @@ bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who);
 bool ddom_route_is_automatic(const struct ddom_scope *scope,
 			     const struct ddom_route *route);
 bool ddom_addr_goes(const struct ddom_scope *scope,
+		    const struct ddom_addr *addr);
+bool ddom_addr_bare(const struct ddom_scope *scope,
 		    const struct ddom_addr *addr);
 bool ddom_addr_stays_too(const struct ddom_scope *scope,
 			 const struct ddom_addr *addr);

@@ -40,6 +40,9 @@ struct ddom_mover {
  * @before: one that stays is in front of them
  * @between: one that stays is between them
  * @after: one that stays is behind them
+ * @object: one of whichever device has a nexthop object
+ * @ra: there is one that a router advertised
+ * @gateways: how many of those that move have a gateway
  */
 struct ddom_equals {
 	__u32 start;
@@ -50,6 +53,9 @@ struct ddom_equals {
 	bool before;
 	bool between;
 	bool after;
+	bool object;
+	bool ra;
+	__u32 gateways;
 };
 
 /**
@@ -156,9 +162,11 @@ static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 	for (e->all = 0; i < snap->nroutes && e->all <= DDOM_EQUALS_MAX &&
 	     ddom_route_equals(&snap->routes[i], route); i++, e->all++) {
 		e->after |= snap->routes[i].behind;
+		e->object |= snap->routes[i].object || snap->routes[i].nhid;
 		if (ddom_route_is_ra(&snap->routes[i])) {
-			/* The kernel never joins or replaces these. */
+			/* The kernel never joins these. */
 			gap = e->n;
+			e->ra = true;
 		} else if (ddom_moves(m, i)) {
 			if (e->n)
 				e->between |= e->after || gap;
@@ -167,6 +175,7 @@ static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 			if (!e->n++)
 				e->first = i;
 			e->last = i;
+			e->gateways += !!snap->routes[i].gw_family;
 			e->after = false;
 		} else {
 			e->after = true;
@@ -194,6 +203,32 @@ static bool ddom_has_twin(const struct ddom_mover *m, __u32 i,
 	return false;
 }
 
+/* would the kernel, told to delete the one, take the other: fib_nh_match() */
+static bool ddom_alike(const struct ddom_route *a, const struct ddom_route *b)
+{
+	return a->oif == b->oif && !a->nhid && !b->nhid && a->type == b->type &&
+	       a->scope == b->scope &&
+	       (!a->gw_family || !b->gw_family ||
+		!memcmp(a->gateway, b->gateway, sizeof(a->gateway)));
+}
+
+/* IPv4: would the kernel, told to delete one that moves, delete another */
+static bool ddom_deletes_another(const struct ddom_mover *m,
+				 const struct ddom_equals *e)
+{
+	const struct ddom_route *routes = m->scope->snap->routes;
+	__u32 i, k;
+
+	for (i = e->first; i <= e->last; i++) {
+		if (e->before && routes[i].follows)
+			return true;
+		for (k = e->start; k < i; k++)
+			if (ddom_alike(&routes[k], &routes[i]))
+				return true;
+	}
+	return false;
+}
+
 /* why a list of equals cannot be moved, or 0 */
 static int ddom_check_equals(const struct ddom_mover *m,
 			     const struct ddom_equals *e)
@@ -207,11 +242,31 @@ static int ddom_check_equals(const struct ddom_mover *m,
 		return ddom_refuse(m->plan, -E2BIG,
 				   "%s: has more than %u equal ones; remove some",
 				   text, DDOM_EQUALS_MAX);
+	if (route->family == DDOM_AF_INET6 && e->object)
+		/* ip6_route_del() takes the first that has one. */
+		return ddom_refuse(m->plan, -ENOTUNIQ,
+				   "%s: an equal one has a nexthop object; give one of them another metric",
+				   text);
+	if (route->family == DDOM_AF_INET6 && e->gateways &&
+	    e->gateways != e->n)
+		/* A dump does not show what stands between joined ones. */
+		return ddom_refuse(m->plan, -ENOTUNIQ,
+				   "%s: is there with and without a gateway; give one of them another metric",
+				   text);
+	if (route->family == DDOM_AF_INET && ddom_deletes_another(m, e))
+		return ddom_refuse(m->plan, -ENOTUNIQ,
+				   "%s: the kernel cannot tell it from another; give one of them another metric",
+				   text);
 	for (i = e->first; i <= e->last; i++) {
 		route = &m->scope->snap->routes[i];
-		if (route->msg.len <= DDOM_MSG_MAX && !ddom_has_twin(m, i, e))
+		if (route->msg.len <= DDOM_MSG_MAX && !route->dead &&
+		    !ddom_has_twin(m, i, e))
 			continue;
 		ddom_route_format(route, text, sizeof(text));
+		if (route->dead)
+			return ddom_refuse(m->plan, -ENETDOWN,
+					   "%s: has a next hop on a device that is down; set that up or delete the next hop",
+					   text);
 		if (route->msg.len > DDOM_MSG_MAX)
 			return ddom_refuse(m->plan, -EMSGSIZE,
 					   "%s: has more next hops than can be moved; make it a nexthop group",
@@ -258,6 +313,46 @@ static void ddom_move_equals(struct ddom_mover *m, const struct ddom_equals *e,
 				prepend ? e->first + i : e->last - i, prepend);
 }
 
+/* does an equal which a router advertised, and which moves, stand right behind */
+static bool ddom_ra_behind(const struct ddom_mover *m, __u32 i)
+{
+	const struct ddom_route *route = &m->scope->snap->routes[i];
+
+	return i + 1 < m->scope->snap->nroutes && !route->ahead &&
+	       ddom_route_equals(route + 1, route) &&
+	       ddom_route_is_ra(route + 1) && ddom_moves(m, i + 1);
+}
+
+/*
+ * With the last of those side by side all of them: in front of their equals when
+ * they were, else behind.
+ */
+static void ddom_move_ra(struct ddom_mover *m, __u32 i)
+{
+	const struct ddom_snapshot *snap = m->scope->snap;
+	const struct ddom_route *route = &snap->routes[i];
+	struct ddom_equals e;
+	__u32 first = i, k;
+	bool prepend;
+
+	if (ddom_ra_behind(m, i))
+		return;
+	ddom_equals_of(m, i, &e);
+	e.last = i;
+	if (e.object && ddom_check_equals(m, &e))
+		return;
+	while (first && ddom_route_is_ra(&snap->routes[first - 1]) &&
+	       ddom_moves(m, first - 1) && ddom_ra_behind(m, first - 1))
+		first--;
+	prepend = (route->ahead || (i + 1 < snap->nroutes &&
+				    ddom_route_equals(route + 1, route))) &&
+		  !snap->routes[first].behind &&
+		  !(first && ddom_route_equals(&snap->routes[first - 1], route));
+	for (k = first; k <= i; k++)
+		ddom_route_step(m, DDOM_STEP_ROUTE_RA,
+				prepend ? i - (k - first) : k, prepend);
+}
+
 /**
  * ddom_move_route() - move a route, or with the last of its equals all of them
  * @m: routes being moved
@@ -271,7 +366,7 @@ static void ddom_move_route(struct ddom_mover *m, __u32 i)
 	struct ddom_equals e;
 
 	if (ddom_route_is_ra(route)) {
-		ddom_route_step(m, DDOM_STEP_ROUTE_RA, i, false);
+		ddom_move_ra(m, i);
 		return;
 	}
 	/* With the last one that is side by side: once is enough. */
@@ -283,6 +378,9 @@ static void ddom_move_route(struct ddom_mover *m, __u32 i)
 	if (i != e.last || ddom_check_equals(m, &e))
 		return;
 	if (v6 && route->mixed && e.n == 1) {
+		ddom_move_equals(m, &e, false);
+	} else if (v6 && e.n == 1 && e.ra && !route->gw_family) {
+		/* It would replace a router's that is in front. */
 		ddom_move_equals(m, &e, false);
 	} else if (e.n == 1 && !e.before) {
 		ddom_route_step(m, DDOM_STEP_ROUTE_MOVE, i, false);

@@ -103,7 +103,8 @@ enum ddom_undo {
  * @plan: the plan
  * @step: the step
  *
- * A neighbour that was put where it already was is put there again, for it
+ * What took effect may be answered by ENOBUFS, as there was no room for the
+ * answer. A neighbour that was put where it already was is put there again, for it
  * went with the last address. A detach's undo waits for the bridge as an
  * attach does.
  *
@@ -112,7 +113,7 @@ enum ddom_undo {
 static enum ddom_undo ddom_undo_kind(const struct ddom_plan *plan,
 				     const struct ddom_step *step)
 {
-	if (!step->run.done || step->undo.done)
+	if ((!step->run.done && step->run.err != -ENOBUFS) || step->undo.done)
 		return DDOM_UNDO_NOTHING;
 	switch (step->type) {
 	case DDOM_STEP_BRIDGE_DELETE:

@@ -14,7 +14,7 @@ static __u32 ddom_scope_keys(const struct ddom_snapshot *snap,
 	const struct ddom_snapshot *before = opts->before;
 	__u32 n;
 
-	n = 4 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	n = 6 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
 	    snap->nrules + 2 * snap->nnexthops + opts->nprobes;
 	if (before)
 		n += before->naddrs + before->nroutes + before->nneighs +
@@ -114,16 +114,21 @@ static void ddom_scope_note_before(struct ddom_scope *scope)
 						    &before->rules[i]));
 }
 
+/* The metric of the route that the kernel makes because of an address. */
+static __u32 ddom_prefix_metric(const struct ddom_addr *addr)
+{
+	return addr->metric || addr->family == DDOM_AF_INET ?
+	       addr->metric : DDOM_IP6_RT_PRIO_KERN;
+}
+
 /* The routes that the kernel makes because of an address. */
 static void ddom_scope_note_prefixes(struct ddom_scope *scope,
 				     const struct ddom_addr *addr)
 {
-	__u32 metric = addr->metric;
+	__u32 metric = ddom_prefix_metric(addr);
 
 	if (addr->flags & DDOM_IFA_F_NOPREFIXROUTE)
 		return;
-	if (!metric && addr->family == DDOM_AF_INET6)
-		metric = DDOM_IP6_RT_PRIO_KERN;
 	ddom_scope_add(scope, ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
 					      metric, addr->family,
 					      addr->prefix, addr->prefixlen));
@@ -133,6 +138,22 @@ static void ddom_scope_note_prefixes(struct ddom_scope *scope,
 			       ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
 					       metric, addr->family,
 					       addr->local, 128));
+}
+
+/* Those of them that are there, as somebody may have deleted one. */
+static void ddom_scope_note_route(struct ddom_scope *scope,
+				  const struct ddom_route *route)
+{
+	struct ddom_key key = ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
+					      route->metric, route->family,
+					      route->dst, route->dst_len);
+
+	if (route->gw_family || route->type != DDOM_RTN_UNICAST ||
+	    (route->protocol != DDOM_RTPROT_KERNEL &&
+	     route->protocol != DDOM_RTPROT_RA) || !ddom_scope_has(scope, key))
+		return;
+	key.kind = DDOM_KEY_PREFIX_ROUTE;
+	ddom_scope_add(scope, key);
 }
 
 static void ddom_scope_note(struct ddom_scope *scope)
@@ -162,9 +183,11 @@ static void ddom_scope_note(struct ddom_scope *scope)
 							    neigh->family,
 							    neigh->dst));
 	}
-	for (i = 0; i < snap->nroutes; i++)
+	for (i = 0; i < snap->nroutes; i++) {
 		scope->held |= snap->routes[i].ahead &&
 			       ddom_route_is_prefix(&snap->routes[i]);
+		ddom_scope_note_route(scope, &snap->routes[i]);
+	}
 	for (i = 0; i < snap->nrules; i++)
 		ddom_scope_add(scope, ddom_key_rule(DDOM_KEY_RULE,
 						    &snap->rules[i]));
@@ -350,6 +373,33 @@ bool ddom_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr
 }
 
 /**
+ * ddom_addr_bare() - has an address no prefix route
+ * @scope: what the transaction is about
+ * @addr: the address, which moves
+ *
+ * A router may say that a prefix is not on the link, and an admin delete the
+ * route: packets to the prefix must not be sent to the link for that time either
+ * in which the kernel has made one.
+ *
+ * Return: true if the kernel would make one.
+ */
+bool ddom_addr_bare(const struct ddom_scope *scope, const struct ddom_addr *addr)
+{
+	struct ddom_key key;
+
+	if ((addr->flags & DDOM_IFA_F_NOPREFIXROUTE) ||
+	    (addr->family == DDOM_AF_INET &&
+	     ((addr->flags & DDOM_IFA_F_SECONDARY) || addr->prefixlen == 32)) ||
+	    ddom_is_fe80(addr->family, addr->local) ||
+	    memcmp(addr->local, addr->prefix, sizeof(addr->local)))
+		return false;
+	key = ddom_key_prefix(DDOM_KEY_PREFIX_ROUTE, addr->ifindex,
+			      ddom_prefix_metric(addr), addr->family,
+			      addr->prefix, addr->prefixlen);
+	return !ddom_scope_has(scope, key);
+}
+
+/**
  * ddom_addr_stays_too() - had both devices an address that moves
  * @scope: what the transaction is about
  * @addr: the address
@@ -383,19 +433,20 @@ bool ddom_anything_goes(const struct ddom_scope *scope)
  * ddom_on_link() - is somebody on the subnet of an address that moves
  * @scope: what the transaction is about
  * @family: AF_INET or AF_INET6
- * @who: their address
+ * @who: their address; with a link-local one, where any IPv6 address moves
  *
  * Return: true if so.
  */
 bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who)
 {
 	const __u8 *lens = scope->lens[family == DDOM_AF_INET6];
+	bool fe80 = ddom_is_fe80(family, who);
 	__u32 bits;
 
 	for (bits = 0; bits <= 8 * ddom_family_bytes(family); bits++)
 		if (lens[bits / 8] & 1 << bits % 8 &&
-		    ddom_scope_has(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
-							  family, who, bits)))
+		    (fe80 || ddom_scope_has(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
+							  family, who, bits))))
 			return true;
 	return false;
 }

@@ -129,7 +129,7 @@ bool ddom_route_is_prefix(const struct ddom_route *route)
  * @ifindex: the device
  *
  * Every device has a link-local IPv6 address of its own, which stays, and so
- * does one that somebody else on the link has.
+ * does one that somebody else on the link has. A static one moves.
  *
  * Return: true if it is there and moves.
  */
@@ -138,7 +138,7 @@ bool ddom_addr_moves(const struct ddom_addr *addr, __u32 ifindex)
 	return addr->ifindex == ifindex &&
 	       !(addr->family == DDOM_AF_INET6 &&
 		 (addr->flags & DDOM_IFA_F_DADFAILED)) &&
-	       !ddom_is_fe80(addr->family, addr->local);
+	       (addr->static_ll || !ddom_is_fe80(addr->family, addr->local));
 }
 
 /**
@@ -153,6 +153,9 @@ bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
 	bool multicast = neigh->family == DDOM_AF_INET ?
 			 neigh->dst[0] >= 224 : neigh->dst[0] == 0xff;
 
+	/* The kernel's own for broadcasts need not be copied. */
+	if (neigh->state & DDOM_NUD_NOARP && neigh->mac[0] & 1)
+		return false;
 	return neigh->ifindex == ifindex && neigh->mac_len &&
 	       (neigh->state & DDOM_NUD_USABLE) &&
 	       !(neigh->flags & DDOM_NTF_PROXY) && !multicast;

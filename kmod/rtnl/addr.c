@@ -20,6 +20,7 @@ int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr)
 	const struct ifaddrmsg *ifa = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*ifa);
 	const struct rtattr *local;
+	__u8 proto = 0;
 
 	if (nlh->nlmsg_type != RTM_NEWADDR ||
 	    (ifa->ifa_family != AF_INET && ifa->ifa_family != AF_INET6))
@@ -42,6 +43,9 @@ int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr)
 		memcpy(addr->local, addr->prefix, sizeof(addr->local));
 	ddom_attr_str(ddom_attr_find(nlh, hdrlen, IFA_LABEL), addr->label,
 		      sizeof(addr->label));
+	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, IFA_PROTO), &proto,
+			sizeof(proto));
+	addr->kernel_ll = proto == IFAPROT_KERNEL_LL;
 	addr->msg.data = nlh;
 	addr->msg.len = nlh->nlmsg_len;
 	return 0;

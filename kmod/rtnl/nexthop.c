@@ -108,9 +108,13 @@ void ddom_rtmsg_nexthop(struct ddom_rtmsg *m,
 		case NEXTHOP_ID:
 		case NEXTHOP_GATEWAY:
 		case NEXTHOP_ENCAP_TYPE:
-		case NEXTHOP_ENCAP:
 			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
 				       RTA_PAYLOAD(rta));
+			break;
+		case NEXTHOP_ENCAP:
+			/* dumped without the flag that a request must have */
+			ddom_rtmsg_put(m, NEXTHOP_ENCAP | NLA_F_NESTED,
+				       RTA_DATA(rta), RTA_PAYLOAD(rta));
 			break;
 		}
 	}

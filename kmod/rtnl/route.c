@@ -9,7 +9,36 @@ static bool hop_ok(const struct rtnexthop *hop, int left)
 	       hop->rtnh_len <= left;
 }
 
-/* the device of a route with several next hops, and whether it is the only one */
+/* a gateway among attributes */
+static void parse_gateway(const struct rtattr *gateway, const struct rtattr *rta,
+			  struct ddom_route *route)
+{
+	const struct rtvia *via;
+
+	if (gateway) {
+		route->gw_family = route->family;
+		ddom_attr_bytes(gateway, route->gateway, sizeof(route->gateway));
+		return;
+	}
+	if (!rta || RTA_PAYLOAD(rta) < sizeof(*via) ||
+	    RTA_PAYLOAD(rta) - sizeof(*via) > sizeof(route->gateway))
+		return;
+	via = RTA_DATA(rta);
+	route->gw_family = via->rtvia_family;
+	memcpy(route->gateway, via->rtvia_addr, RTA_PAYLOAD(rta) - sizeof(*via));
+}
+
+/* the gateway of a next hop */
+static void parse_hop(const struct rtnexthop *hop, struct ddom_route *route)
+{
+	const void *attrs = RTNH_DATA(hop);
+	__u32 len = hop->rtnh_len - sizeof(*hop);
+
+	parse_gateway(ddom_attr_in(attrs, len, RTA_GATEWAY),
+		      ddom_attr_in(attrs, len, RTA_VIA), route);
+}
+
+/* of a route with several next hops, the first that concerns us */
 static void parse_multipath(const struct rtattr *multipath, __u32 port,
 			    __u32 bridge, struct ddom_route *route)
 {
@@ -22,8 +51,13 @@ static void parse_multipath(const struct rtattr *multipath, __u32 port,
 		hop = RTA_DATA(multipath);
 		left = RTA_PAYLOAD(multipath);
 		for (n = 0; hop_ok(hop, left); n++) {
-			seen += wanted[i] &&
-				(__u32)hop->rtnh_ifindex == wanted[i];
+			if (wanted[i] && (__u32)hop->rtnh_ifindex == wanted[i]) {
+				route->follows |= !seen && n;
+				if (!seen++)
+					parse_hop(hop, route);
+			} else {
+				route->dead |= !!(hop->rtnh_flags & RTNH_F_DEAD);
+			}
 			left -= RTNH_ALIGN(hop->rtnh_len);
 			hop = RTNH_NEXT(hop);
 		}
@@ -31,31 +65,6 @@ static void parse_multipath(const struct rtattr *multipath, __u32 port,
 			route->oif = wanted[i];
 	}
 	route->mixed = seen && seen < n;
-}
-
-/**
- * parse_gateway() - the next hop of a route
- * @nlh: the route
- * @route: gateway and gw_family are filled
- */
-static void parse_gateway(const struct nlmsghdr *nlh, struct ddom_route *route)
-{
-	const __u32 hdrlen = sizeof(struct rtmsg);
-	const struct rtattr *rta = ddom_attr_find(nlh, hdrlen, RTA_GATEWAY);
-	const struct rtvia *via;
-
-	if (rta) {
-		route->gw_family = route->family;
-		ddom_attr_bytes(rta, route->gateway, sizeof(route->gateway));
-		return;
-	}
-	rta = ddom_attr_find(nlh, hdrlen, RTA_VIA);
-	if (!rta || RTA_PAYLOAD(rta) < sizeof(*via) ||
-	    RTA_PAYLOAD(rta) - sizeof(*via) > sizeof(route->gateway))
-		return;
-	via = RTA_DATA(rta);
-	route->gw_family = via->rtvia_family;
-	memcpy(route->gateway, via->rtvia_addr, RTA_PAYLOAD(rta) - sizeof(*via));
 }
 
 /* Seconds; dumped in USER_HZ, which is 100 everywhere. */
@@ -92,9 +101,6 @@ int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 		return -ENOENT;
 	memset(route, 0, sizeof(*route));
 	route->oif = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, RTA_OIF), 0);
-	multipath = ddom_attr_find(nlh, hdrlen, RTA_MULTIPATH);
-	if (multipath)
-		parse_multipath(multipath, port, bridge, route);
 	route->nhid = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, RTA_NH_ID), 0);
 	route->family = rtm->rtm_family;
 	route->dst_len = rtm->rtm_dst_len;
@@ -111,7 +117,11 @@ int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 			sizeof(route->dst));
 	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, RTA_SRC), route->src,
 			sizeof(route->src));
-	parse_gateway(nlh, route);
+	parse_gateway(ddom_attr_find(nlh, hdrlen, RTA_GATEWAY),
+		      ddom_attr_find(nlh, hdrlen, RTA_VIA), route);
+	multipath = ddom_attr_find(nlh, hdrlen, RTA_MULTIPATH);
+	if (multipath)
+		parse_multipath(multipath, port, bridge, route);
 	route->expires = expires(ddom_attr_find(nlh, hdrlen, RTA_CACHEINFO));
 	route->msg.data = nlh;
 	route->msg.len = nlh->nlmsg_len;
@@ -171,10 +181,14 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 		return;
 	case RTA_MULTIPATH:
 		/* IPv6 has each next hop as a route, others' are not ours. */
-		put_multipath(m, rta, from, to, v6 && op != DDOM_ROUTE_REPLACE);
+		put_multipath(m, rta, from, to,
+			      op == DDOM_ROUTE_REPLACE_OURS ||
+			      (v6 && op != DDOM_ROUTE_REPLACE));
 		return;
 	case RTA_CACHEINFO:
-		if (v6 && op != DDOM_ROUTE_DELETE && expires(rta))
+		/* Of joined ones it is the first's. */
+		if (v6 && !route->multipath && op != DDOM_ROUTE_DELETE &&
+		    expires(rta))
 			ddom_rtmsg_put_u32(m, RTA_EXPIRES, expires(rta));
 		return;
 	case RTA_DST:
@@ -185,10 +199,14 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 	case RTA_PREFSRC:
 	case RTA_TABLE:
 		break;
+	case RTA_METRICS:
+		/* Of two that differ in these only, the kernel must know which. */
+		if (op != DDOM_ROUTE_DELETE || !v6)
+			break;
+		return;
 	case RTA_ENCAP:
 	case RTA_ENCAP_TYPE:
 	case RTA_FLOW:
-	case RTA_METRICS:
 	case RTA_PREF:
 	case RTA_TTL_PROPAGATE:
 		if (op != DDOM_ROUTE_DELETE)
@@ -213,6 +231,7 @@ void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
 {
 	static const __u16 flags[] = {
 		[DDOM_ROUTE_REPLACE] = NLM_F_CREATE | NLM_F_REPLACE,
+		[DDOM_ROUTE_REPLACE_OURS] = NLM_F_CREATE | NLM_F_REPLACE,
 		[DDOM_ROUTE_APPEND] = NLM_F_CREATE | NLM_F_APPEND,
 		[DDOM_ROUTE_PREPEND] = NLM_F_CREATE,
 		[DDOM_ROUTE_DELETE] = 0,
@@ -227,6 +246,9 @@ void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
 			       flags[op] | NLM_F_ACK, sizeof(*rtm));
 	memcpy(rtm, NLMSG_DATA(old), sizeof(*rtm));
 	rtm->rtm_flags &= RTNH_F_ONLINK;
+	/* Of joined ones the dump tells who made the first. */
+	if (op == DDOM_ROUTE_DELETE && route->family == AF_INET6)
+		rtm->rtm_protocol = RTPROT_UNSPEC;
 	rta = ddom_attr_first(old, sizeof(*rtm), &left);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
 		put_route_attr(m, rta, route, from, to, op);
@@ -245,12 +267,8 @@ void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
 void ddom_rtmsg_route_ra(struct ddom_rtmsg *m, const struct ddom_route *route,
 			 __u32 from, __u32 to, bool del)
 {
-	struct rtmsg *rtm = NLMSG_DATA(ddom_rtmsg_hdr(m));
-
 	ddom_rtmsg_route(m, route, from, to,
 			 del ? DDOM_ROUTE_DELETE : DDOM_ROUTE_PREPEND);
-	if (del)
-		rtm->rtm_protocol = RTPROT_UNSPEC;
 }
 
 /**

@@ -41,12 +41,15 @@ struct ddom_rtmsg {
 /**
  * enum ddom_route_op - what becomes of a route
  * @DDOM_ROUTE_REPLACE: takes the place of the first of its equals
+ * @DDOM_ROUTE_REPLACE_OURS: likewise, without next hops of other devices
  * @DDOM_ROUTE_APPEND: added behind its equals
  * @DDOM_ROUTE_PREPEND: added before its equals; IPv4
- * @DDOM_ROUTE_DELETE: deleted, it and no equal of it
+ * @DDOM_ROUTE_DELETE: deleted; where the kernel could take an equal of it, the
+ *	plan was refused
  */
 enum ddom_route_op {
 	DDOM_ROUTE_REPLACE,
+	DDOM_ROUTE_REPLACE_OURS,
 	DDOM_ROUTE_APPEND,
 	DDOM_ROUTE_PREPEND,
 	DDOM_ROUTE_DELETE,

@@ -31,6 +31,7 @@ struct ddom_rtnl;
  * @groups: groups of nexthop objects are being read
  * @last: the last route that was read, of whichever device
  * @foreign: it, or an equal between it and the last of ours, is another's
+ * @object: likewise, and has a nexthop object
  * @over: objects that there was no place for, by kind
  * @reason: why it could not be taken, for people
  */
@@ -52,6 +53,7 @@ struct ddom_store {
 	bool groups;
 	struct ddom_route last;
 	bool foreign;
+	bool object;
 	__u32 over[6];
 	char reason[DDOM_REASON_MAX];
 };
@@ -107,7 +109,7 @@ struct ddom_rtnl_ops {
 /**
  * typedef ddom_add_ra_fn - adds a route that a router advertised
  * @r: the conversation
- * @route: the route as dumped
+ * @step: ROUTE_RA, with the route as dumped
  * @old: device that has it
  * @new: device that is to have it, marked as one that the kernel made, which
  *	rtnetlink cannot say
@@ -115,7 +117,7 @@ struct ddom_rtnl_ops {
  * Return: 0, -EOPNOTSUPP when @old's is not marked, or another negative errno.
  */
 typedef int (*ddom_add_ra_fn)(struct ddom_rtnl *r,
-			      const struct ddom_route *route,
+			      const struct ddom_step *step,
 			      const struct ddom_dev *old,
 			      const struct ddom_dev *new);
 

@@ -256,17 +256,21 @@ static int on_route(const struct nlmsghdr *nlh, void *arg)
 		return 0;
 	nexthop_route(store, &route);
 	if (!ddom_route_equals(&store->last, &route))
-		store->foreign = false;
+		store->foreign = store->object = false;
 	store->last = route;
 	if (!concerns(store, route.oif)) {
 		before = equal_taken(store, &route);
-		if (before)
+		if (before) {
 			before->ahead = true;
+			before->object |= !!route.nhid;
+		}
 		store->foreign = true;
+		store->object |= !!route.nhid;
 		return 0;
 	}
 	route.behind = store->foreign;
-	store->foreign = false;
+	route.object = store->object;
+	store->foreign = store->object = false;
 	route.seq = store->snap.nroutes;
 	return take(store, ROUTES, &store->routes, &store->snap.nroutes, &route,
 		    sizeof(route), &route.msg);
@@ -302,11 +306,17 @@ static bool named(const struct ddom_store *store, const char *name)
 static int on_rule(const struct nlmsghdr *nlh, void *arg)
 {
 	struct ddom_store *store = arg;
+	__u32 n = store->snap.nrules;
 	struct ddom_rule rule;
 
-	if (ddom_rtmsg_parse_rule(nlh, &rule) || rule.family != store->family ||
-	    (!named(store, rule.iif) && !named(store, rule.oif)))
+	if (ddom_rtmsg_parse_rule(nlh, &rule) || rule.family != store->family)
 		return 0;
+	if (!named(store, rule.iif) && !named(store, rule.oif)) {
+		if (n && store->rules[n - 1].family == rule.family &&
+		    store->rules[n - 1].priority == rule.priority)
+			store->rules[n - 1].ahead = true;
+		return 0;
+	}
 	return take(store, RULES, &store->rules, &store->snap.nrules, &rule,
 		    sizeof(rule), &rule.msg);
 }
@@ -369,6 +379,27 @@ static void find_devices(struct ddom_store *store, struct ddom_opts *opts)
 	memcpy(store->names[1], opts->bridge, DDOM_IFNAMSIZ);
 }
 
+/* The kernel says which link-local addresses it made, since 5.18. */
+static void find_static_ll(struct ddom_store *store)
+{
+	bool says[2] = { false, false };
+	struct ddom_addr *addr;
+	__u32 i, pass;
+
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < store->snap.naddrs; i++) {
+			addr = &store->addrs[i];
+			if (!pass)
+				says[addr->ifindex == store->port] |=
+					addr->kernel_ll;
+			else
+				addr->static_ll =
+					says[addr->ifindex == store->port] &&
+					!addr->kernel_ll &&
+					addr->flags & IFA_F_PERMANENT;
+		}
+}
+
 static int check_limits(struct ddom_store *store, const char *port)
 {
 	int i;
@@ -418,6 +449,7 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 		ddom_rtmsg_route_get(r->m, &opts->probes[0], 0);
 		r->ops->request(r->ctx, r->m, on_route_get, store);
 	}
+	find_static_ll(store);
 	snap->addrs = store->addrs;
 	snap->routes = store->routes;
 	snap->nexthops = store->nexthops;

@@ -132,7 +132,7 @@ static int addr_del(struct ddom_rtnl *r, const struct ddom_addr *addr,
 	if (undo || !stays)
 		err = ddom_gone(err);
 	if (err || stays || addr->family != AF_INET6 ||
-	    (addr->flags & IFA_F_NOPREFIXROUTE) || addr->prefixlen == 128)
+	    (addr->flags & IFA_F_NOPREFIXROUTE))
 		return err;
 	ddom_rtmsg_addr_prefix_del(r->m, addr, dev);
 	return ddom_gone(ddom_rtnl_request(r));
@@ -152,18 +152,21 @@ int ddom_step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
 		   const struct ddom_dev *dev, bool undo)
 {
 	bool del = (step->type == DDOM_STEP_ADDR_DEL) != undo;
+	struct ddom_addr addr = *step->addr;
 	int err;
 
 	if (del)
-		return addr_del(r, step->addr, dev, undo);
-	ddom_rtmsg_addr(r->m, step->addr, dev, false);
+		return addr_del(r, &addr, dev, undo);
+	if (step->bare)
+		addr.flags |= IFA_F_NOPREFIXROUTE;
+	ddom_rtmsg_addr(r->m, &addr, dev, false);
 	err = ddom_rtnl_request(r);
 	if (undo && err == -EEXIST)
 		err = 0;
 	if (err)
 		return err;
-	if (step->addr->family == AF_INET6) {
-		ddom_rtmsg_addr_flags(r->m, step->addr, dev);
+	if (addr.family == AF_INET6) {
+		ddom_rtmsg_addr_flags(r->m, &addr, dev);
 		err = ddom_rtnl_request(r);
 	}
 	if (!err && step->prefix) {
@@ -172,7 +175,7 @@ int ddom_step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
 		err = ddom_gone(ddom_rtnl_request(r));
 	}
 	if (err && !undo) {
-		ddom_rtmsg_addr(r->m, step->addr, dev, true);
+		ddom_rtmsg_addr(r->m, &addr, dev, true);
 		ddom_rtnl_request(r);
 	}
 	return err;
@@ -249,9 +252,17 @@ static int step_route_at(struct ddom_rtnl *r, const struct ddom_step *step,
 static int step_route(struct ddom_rtnl *r, const struct ddom_step *step,
 		      const struct ddom_dev *dev, bool undo)
 {
-	ddom_rtmsg_route(r->m, step->route, step->route->oif,
-			 undo ? step->route->oif : dev->ifindex,
+	__u32 to = undo ? step->route->oif : dev->ifindex;
+	int err;
+
+	ddom_rtmsg_route(r->m, step->route, step->route->oif, to,
 			 DDOM_ROUTE_REPLACE);
+	err = ddom_rtnl_request(r);
+	if (!err || !undo || !step->route->mixed)
+		return err;
+	/* The other device may be down by now: rather some of it than nothing. */
+	ddom_rtmsg_route(r->m, step->route, step->route->oif, to,
+			 DDOM_ROUTE_REPLACE_OURS);
 	return ddom_rtnl_request(r);
 }
 
@@ -274,7 +285,7 @@ int ddom_step_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 	const struct ddom_dev *new = undo ? &from : dev;
 	int err;
 
-	err = add(r, step->route, old, new);
+	err = add(r, step, old, new);
 	if (err == -EEXIST)
 		err = 0;
 	if (err == -EOPNOTSUPP) {

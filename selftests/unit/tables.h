@@ -38,7 +38,7 @@ struct tables {
 	struct ddom_addr addrs[6];
 	struct ddom_route routes[8];
 	struct ddom_nexthop nexthops[4];
-	struct ddom_neigh neighs[6];
+	struct ddom_neigh neighs[7];
 	struct ddom_rule rules[2];
 	struct ddom_sysctl sysctls[3];
 	struct ddom_opts opts;

@@ -452,17 +452,20 @@ static void test_automatic(void **state)
  */
 static void test_neighs(void **state)
 {
-	static const __u16 states[] = { 0x20, 0x01, 0x40, 0x04, 0x80 };
+	static const __u16 states[] = { 0x20, 0x01, 0x40, 0x04, 0x80, 0x40 };
 	struct tables *t = *state;
 	int i;
 
-	for (i = 0; i < 5; i++)
+	for (i = 0; i < 6; i++)
 		neigh_new(t, 10 + i, states[i]);
 	t->neighs[5].dst[0] = 224;
+	t->neighs[6].mac[0] = 0xff;
 	assert_int_equal(attach(t), 0);
 	says(t, find(t, DDOM_STEP_NEIGH_ADD, 1),
-	     "neigh-add 10.0.0.13 lladdr 52:54:00:12:34:56 dev br0");
+	     "neigh-add 10.0.0.12 lladdr 52:54:00:12:34:56 dev br0");
 	says(t, find(t, DDOM_STEP_NEIGH_ADD, 2),
+	     "neigh-add 10.0.0.13 lladdr 52:54:00:12:34:56 dev br0");
+	says(t, find(t, DDOM_STEP_NEIGH_ADD, 3),
 	     "neigh-add 10.0.0.1 lladdr 52:54:00:12:34:56 dev eth0");
 }
 

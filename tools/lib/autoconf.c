@@ -90,9 +90,10 @@ static __u32 ddt_route_flags(const struct ddt_backend *b,
 }
 
 /* With the flags of the one that the kernel made. */
-static int ddt_add_ra(struct ddom_rtnl *r, const struct ddom_route *route,
+static int ddt_add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 		      const struct ddom_dev *old, const struct ddom_dev *new)
 {
+	const struct ddom_route *route = step->route;
 	const struct ddt_backend *b = r->ctx;
 	struct ddt_in6_rtmsg rt = {
 		.dst_len = route->dst_len,

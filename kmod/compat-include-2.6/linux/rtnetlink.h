@@ -35,6 +35,7 @@
 #define IFA_FLAGS		8
 #define IFA_RT_PRIORITY		9
 #define IFA_PROTO		11
+#define IFAPROT_KERNEL_LL	3
 #define IFA_F_NODAD		0x02
 #define IFA_F_HOMEADDRESS	0x10
 #define IFA_F_MANAGETEMPADDR	0x100

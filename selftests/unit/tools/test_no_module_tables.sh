@@ -77,6 +77,7 @@ routes()
 	c -6 neigh show proxy
 	c -o addr show to 224.0.0.0/4
 	c -o -6 addr show to ff00::/8
+	c -o -6 addr show to fe80::1234
 }
 
 tables()
@@ -151,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..32"
+echo "1..49"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -180,7 +181,11 @@ try "next hops of two NICs" "
 	route append $dst via 10.9.1.9 dev eth1"
 try "next hops of two NICs behind another" "
 	route add $dst via 10.9.1.9 dev eth1
-	route append $dst nexthop via 10.9.1.1 dev eth1 weight 3 nexthop via 10.9.0.1 dev eth0"
+	route append $dst nexthop via 10.9.0.1 dev eth0 nexthop via 10.9.1.1 dev eth1 weight 3"
+try "several next hops that need a route on the link" "
+	addr add 10.60.0.2/24 dev eth0 noprefixroute
+	route add 10.60.0.0/24 dev eth0 proto static
+	route add $dst nexthop via 10.60.0.1 dev eth0 nexthop via 10.60.0.9 dev eth0"
 try "onlink, a gateway of the other family" "
 	route add $dst via 10.77.0.1 dev eth0 onlink
 	route append $dst via inet6 fd00:9:0::1 dev eth0
@@ -210,6 +215,17 @@ try "another NIC in the same subnet, in front" "
 	addr add fd00:9:5::77/64 dev eth1
 	addr add 10.9.5.3/24 dev eth0
 	addr add fd00:9:5::3/64 dev eth0"
+try "next hops of two NICs and two daemons" "
+	-6 route add $dst6 via fd00:9:1::1 dev eth1 metric 500 proto static
+	-6 route append $dst6 via fd00:9:0::1 dev eth0 metric 500 proto 186"
+try "a default route by a daemon that took an advertisement, and a static one" "
+	-6 route add default via fd00:9:1::1 dev eth1 metric 1024
+	-6 route append default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900"
+try "a link-local address that was given" "
+	-6 addr add fe80::1234/64 dev eth0
+	-6 route add $dst6 via fd00:9:0::1 dev eth0 src fe80::1234"
+try "a lease of a single address" "
+	-6 addr add fd00:9:5::3/128 dev eth0 valid_lft 5000 preferred_lft 4000"
 try "nexthop objects" "
 	nexthop add id 10 via 10.9.0.1 dev eth0 proto static
 	nexthop add id 11 via 10.9.1.1 dev eth1
@@ -217,6 +233,7 @@ try "nexthop objects" "
 	nexthop add id 12 via fd00:9:0::1 dev eth0
 	nexthop add id 13 dev eth0
 	nexthop add id 14 blackhole
+	nexthop add id 15 encap ip id 7 dst 10.9.0.9 dev eth0
 	route add 10.50.0.0/16 nhid 10
 	route add 10.51.0.0/16 nhid 5
 	route add 10.52.0.0/16 nhid 13
@@ -262,6 +279,89 @@ run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
 	c rule | sort >"$work/now" && grep '^7:' "$work/first" | sort >"$work/want" &&
 	grep '^7:' "$work/now" | diff "$work/want" - >>"$work/out"
 result "a rule that both have"
+# $1: what; $2: a word of the reason; the commands of ip, one a line
+try_refused()
+{
+	fresh
+	echo "$3" | while read -r line; do
+		# shellcheck disable=SC2086
+		[ -z "$line" ] || c $line || echo "failed: $line" >>"$work/out"
+	done
+	! grep -q ^failed: "$work/out" && attach_refused "$2"
+	result "refuses $1"
+}
+try_refused "a route behind one with a nexthop object" "has a nexthop object" "
+	nexthop add id 32 via fd00:9:1::9 dev eth1
+	-6 route add default nhid 32
+	-6 route append default via fd00:9:0::1 dev eth0"
+try_refused "a device route behind an object of its own device" "has a nexthop object" "
+	nexthop add id 32 via fd00:9:0::9 dev eth0
+	-6 route add $dst6 nhid 32 metric 500
+	-6 route append $dst6 dev eth0 metric 500"
+try_refused "IPv6 equals with and without a gateway" "with and without" "
+	-6 route add $dst6 dev eth0 metric 500
+	-6 route append $dst6 via fd00:9:1::1 dev eth1 metric 500
+	-6 route append $dst6 via fd00:9:0::1 dev eth0 metric 500"
+try_refused "an IPv4 route that differs in its source only" "cannot tell" "
+	route add $dst via 10.9.0.1 dev eth0 src 10.9.0.2
+	route append $dst via 10.9.0.1 dev eth0"
+try_refused "several next hops whose first another NIC's route has" "cannot tell" "
+	route add $dst via 10.9.1.1 dev eth1
+	route append $dst nexthop via 10.9.1.1 dev eth1 nexthop via 10.9.0.1 dev eth0"
+try_refused "a bridge with an address in the subnet" "10.9.0.66" "
+	link add xenbr0 type bridge forward_delay 0
+	link set xenbr0 up
+	addr add 10.9.0.66/24 dev xenbr0"
+try_refused "a next hop on a device that is down" "is down" "
+	route add $dst nexthop via 10.9.1.1 dev eth1 nexthop via 10.9.0.1 dev eth0
+	link set eth1 down"
+try_refused "a rule before another of its preference" "preference 100" "
+	rule add pref 100 iif eth0 table 10
+	rule add pref 100 from 10.1.0.0/16 table 20"
+fresh
+c route add default nexthop via 10.9.1.1 dev eth1 nexthop via 10.9.0.1 dev eth0
+{ sleep 1; c link set eth1 down; } &
+run bridge-attach eth0 xenbr0 --probe 10.9.0.77
+wait $!
+c route >>"$work/out"
+c route | grep -q '^default via 10.9.0.1 dev eth0'
+result "another NIC goes down before the undo"
+fresh
+c -6 route add default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900
+c -6 route append default via fd00:9:0::9 dev eth0 metric 1024
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+expiring=$(ip netns exec "$client" awk '/^0{32} 00 / && /xenbr0/ && $9 ~ /^004/' \
+	/proc/net/ipv6_route | tee -a "$work/out" | wc -l)
+[ "$(c -6 route show default | tee -a "$work/out" | grep -c via)" = 2 ] && [ "$expiring" = 0 ]
+result "a static next hop does not run out with a router's"
+fresh
+ip -n "$server" addr add 192.0.2.1/32 dev lo
+c route add default nexthop via 10.9.0.1 dev eth0 nexthop via 10.9.0.9 dev eth0
+run bridge-attach eth0 xenbr0 --probe 192.0.2.1
+result "a server behind one of several next hops"
+# The kernel would make a route with the address, for a moment at least.
+bare()
+{
+	ip -n "$client" monitor route >"$work/seen" &
+	monitor=$!
+	sleep 1
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
+		run bridge-detach eth0 --probe 10.9.0.1
+	status=$?
+	sleep 1
+	kill $monitor
+	wait $monitor 2>/dev/null
+	cat "$work/seen" >>"$work/out"
+	[ $status = 0 ] && ! grep -q -e '^fd00:9:5::/64' -e '^10.50.0.0/24' "$work/seen"
+}
+fresh
+c addr add fd00:9:5::5/64 dev eth0
+c -6 route del fd00:9:5::/64 dev eth0
+c addr add 10.50.0.5/24 dev eth0
+c route del 10.50.0.0/24 dev eth0
+bare && same_addrs=$(c -o addr show dev eth0) &&
+	case $same_addrs in *10.50.0.5/24*fd00:9:5::5/64*) true ;; *) false ;; esac
+result "an address without a route to its prefix"
 for kind in macvlan ipvlan; do
 	fresh
 	c link add link eth0 name up0 type $kind 2>/dev/null ||
