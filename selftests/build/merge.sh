@@ -45,6 +45,21 @@ sources() {
 		-o -name Kconfig \) -printf '%P\n')
 }
 
+# version TREE: as 6.1.0
+version() {
+	sed -n 's/^\(VERSION\|PATCHLEVEL\|SUBLEVEL\) *= *//p' "$1/Makefile" |
+		head -n 3 | paste -s -d.
+}
+
+# What is there is taken out of any.
+supported() {
+	case $(version "$tree") in
+	2.6.18 | 2.6.19 | 2.6.20 | 5.[1-9][0-9].* | [6-9].* | [1-9][0-9].*) ;;
+	*) [ "$action" = unmerge ] ||
+		refuse "$tree: is Linux $(version "$tree"); the modules are for 2.6.18 to 2.6.20, and 5.10 and newer" ;;
+	esac
+}
+
 check() {
 	[ -f "$tree/Kbuild" ] || [ -f "$tree/Makefile" ] ||
 		refuse "$tree: no kernel tree; set KSRC to one"
@@ -55,6 +70,7 @@ check() {
 		grep -qx "$anchor" "$tree/$file" ||
 			refuse "$tree/$file: no line '$anchor' to add to"
 	done < <(printf '%s\n' "${lines[@]}")
+	supported
 	[ ! -e "$tree/$folder" ] ||
 		grep -qs '^config DDOM_BRIDGE$' "$tree/$folder/Kconfig" ||
 		refuse "$tree/$folder: not of this project; remove it first"
@@ -113,10 +129,8 @@ patch_of() {
 # The patches that are kept for TREE.  What is for Xen's own files is only for
 # a tree that has them.
 kept() {
-	local version folder name
-	version=$(sed -n 's/^\(VERSION\|PATCHLEVEL\|SUBLEVEL\) *= *//p' "$real/Makefile" |
-		head -n 3 | paste -s -d.)
-	folder=$top/patches/$version
+	local folder name
+	folder=$top/patches/$(version "$real")
 	[ -d "$folder" ] || folder=$folder-xen
 	[ -d "$folder" ] || return 0
 	grep -v '^#' "$folder/series" | while read -r name; do
