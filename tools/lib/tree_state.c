@@ -297,11 +297,11 @@ int ddt_state_load(struct ddt_state *state, const struct ddt_tree *tree,
 	memset(state, 0, sizeof(*state));
 	state->tree = tree;
 	/* a tree that may only be read can still be looked at */
-	state->fd = openat(tree->fd, DDT_STATE_FILE + 1,
+	state->fd = openat(tree->fd, DDT_STATE_NAME,
 			   O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
 			   O_CLOEXEC);
 	if (state->fd < 0 && (errno == EROFS || errno == EACCES))
-		state->fd = openat(tree->fd, DDT_STATE_FILE + 1,
+		state->fd = openat(tree->fd, DDT_STATE_NAME,
 				   O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
 				   O_CLOEXEC);
 	if (state->fd < 0 && errno == ENOENT)
@@ -369,7 +369,7 @@ static int ddt_state_create(struct ddt_state *state, const char *text,
 	if (state->fd >= 0) {
 		snprintf(proc, sizeof(proc), "/proc/self/fd/%d", state->fd);
 		err = ddt_state_all(state->fd, text, len);
-		if (!err && linkat(AT_FDCWD, proc, root, DDT_STATE_FILE + 1,
+		if (!err && linkat(AT_FDCWD, proc, root, DDT_STATE_NAME,
 				   AT_SYMLINK_FOLLOW))
 			err = -errno;
 		if (!err)
@@ -383,7 +383,7 @@ static int ddt_state_create(struct ddt_state *state, const char *text,
 	if (state->fd < 0)
 		return -errno;
 	err = ddt_state_all(state->fd, text, len);
-	if (!err && renameat(root, DDT_STATE_NEW, root, DDT_STATE_FILE + 1))
+	if (!err && renameat(root, DDT_STATE_NEW, root, DDT_STATE_NAME))
 		err = -errno;
 	return err ? err : fsync(root) ? -errno : 0;
 }
@@ -443,7 +443,7 @@ int ddt_state_phase(struct ddt_state *state, enum ddt_phase phase)
 	int fd, err = 0;
 
 	/* O_APPEND would put it at the end, so not through state->fd */
-	fd = openat(state->tree->fd, DDT_STATE_FILE + 1,
+	fd = openat(state->tree->fd, DDT_STATE_NAME,
 		    O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -466,7 +466,7 @@ int ddt_state_phase(struct ddt_state *state, enum ddt_phase phase)
 int ddt_state_remove(struct ddt_state *state)
 {
 	unlinkat(state->tree->fd, DDT_STATE_NEW, 0);
-	if (unlinkat(state->tree->fd, DDT_STATE_FILE + 1, 0) && errno != ENOENT)
+	if (unlinkat(state->tree->fd, DDT_STATE_NAME, 0) && errno != ENOENT)
 		return -errno;
 	state->phase = DDT_PHASE_NONE;
 	return 0;

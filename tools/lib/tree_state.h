@@ -18,7 +18,8 @@
 
 #include "tree.h"
 
-#define DDT_STATE_FILE		"/.ddom-rootfs"
+#define DDT_STATE_NAME		".ddom-rootfs"
+#define DDT_STATE_FILE		"/" DDT_STATE_NAME
 
 /**
  * enum ddt_phase - what is going on
