@@ -3,6 +3,7 @@
  * /etc/ddom/bridge.conf: what is attached at boot.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "conf.h"
@@ -184,12 +185,14 @@ int ddt_job_conf_read(struct ddt_job *job, FILE *file, const char *name)
  */
 int ddt_job_conf(struct ddt_job *job, const char *path)
 {
-	FILE *file;
+	/* at boot nobody writes to a FIFO; who names one does */
+	int fd = open(path ? path : DDT_CONF_FILE,
+		      O_RDONLY | O_CLOEXEC | (path ? 0 : O_NONBLOCK));
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 	int err;
 
 	if (!path)
 		path = DDT_CONF_FILE;
-	file = fopen(path, "re");
 	if (!file) {
 		err = -errno;
 		ddt_error("%s: %s", path, strerror(-err));

@@ -9,8 +9,10 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "conf.h"
 #include "msg.h"
@@ -149,8 +151,16 @@ static int ddt_conf_check(struct ddt_conf *c, size_t len)
 int ddt_conf_read(FILE *file, const char *name, ddt_conf_fn fn, void *arg)
 {
 	struct ddt_conf c = { .name = name };
+	int ch, err, fd = fileno(file);
+	struct stat st;
 	size_t len;
-	int ch, err;
+
+	/* a FIFO, opened without waiting, would be an empty file */
+	if (fd >= 0 && (fcntl(fd, F_GETFL) & O_NONBLOCK) && !fstat(fd, &st) &&
+	    !S_ISREG(st.st_mode)) {
+		ddt_error("%s: no regular file; put one there", name);
+		return -EINVAL;
+	}
 
 	do {
 		/* character by character: a NUL must not hide what follows */

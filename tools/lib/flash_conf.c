@@ -5,11 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "conf.h"
 #include "flash_conf.h"
-#include "msg.h"
 
 static const char *const ddt_flash_kinds[DDT_FLASH_NKINDS] = {
 	[DDT_FLASH_COPY] = "copy",
@@ -371,15 +369,7 @@ static int ddt_flash_key(const char *key, const char *value, void *arg,
  */
 int ddt_flash_read(struct ddt_flash *flash, FILE *file, const char *name)
 {
-	struct stat st;
-
 	memset(flash, 0, sizeof(*flash));
-	/* a FIFO, opened without waiting, would be an empty file */
-	if (fileno(file) >= 0 && !fstat(fileno(file), &st) &&
-	    !S_ISREG(st.st_mode)) {
-		ddt_error("%s: no regular file; put one there", name);
-		return -EINVAL;
-	}
 	return ddt_conf_read(file, name, ddt_flash_key, flash);
 }
 
