@@ -151,6 +151,8 @@ static void undo(struct ddom_tx *tx)
 {
 	int err;
 
+	/* Nobody's computing prolongs the time without a root. */
+	set_user_nice(current, MIN_NICE);
 	set_state(tx, DDOM_BRIDGE_STATE_UNDOING);
 	err = ddom_plan_undo(&tx->plan, &ddom_kernel_ops, tx);
 	/* Nothing is as before without the port. */

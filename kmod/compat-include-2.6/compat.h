@@ -26,6 +26,9 @@
 #define IS_ENABLED(option) \
 	(ddom_defined(option) || ddom_defined(option##_MODULE))
 
+/* linux/sched/prio.h */
+#define MIN_NICE		(-20)
+
 #define READ_ONCE(x)		(*(volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, value)	(*(volatile typeof(x) *)&(x) = (value))
 
