@@ -233,7 +233,8 @@ CASES = [
          timeout=1800, settings={"CYCLES": 1000}),
     # Strangers, many at once, much at once.
     *[strangers(f"abuse_{name}")
-      for name in ("users", "killed", "forget", "stale", "busy")],
+      for name in ("users", "killed", "forget", "stale")],
+    strangers("abuse_busy", timeout=600),
     strangers("abuse_flush", append="panic_on_warn=1"),
     strangers("tables_big"),
     strangers("fuzz", append="panic_on_warn=1"),
