@@ -43,7 +43,7 @@ NIC_MODULES = {
 # In the root image, below /lib/modules.
 ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
                 "br_netfilter", "overlay", "virtio_rng", "configfs",
-                "autofs4", "mac80211_hwsim", *BOOT_MODULES,
+                "autofs4", "mac80211_hwsim", "netconsole", *BOOT_MODULES,
                 *NIC_MODULES.values()]
 
 ROOT_DIRS = ("proc sys dev run tmp mnt flash srv/rw srv/boot etc/network "

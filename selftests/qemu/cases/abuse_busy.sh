@@ -48,7 +48,7 @@ abuse_module
 pair eth5 46
 settled
 transactions quiet
-nice -n 20 stranger root sh -c "
+stranger root sh -c "
 	ip link add own0 type dummy
 	ip addr add 192.0.2.2/24 dev own0
 	ip link set own0 up

@@ -19,14 +19,16 @@ round() {
 	intact "$1: after the detach"
 }
 
-round "a new bridge"
 in_root modprobe -a bridge dummy || fail "modprobe bridge"
+round "a new bridge"
 in_root ip link add own0 type dummy
 in_root ip link set own0 up
 in_root ip link add "$BRIDGE" type bridge forward_delay 0
-# Its state is known once it has a port.
-in_root ip link set own0 master "$BRIDGE"
+# Its state is known once its carrier has changed.
 in_root ip link set "$BRIDGE" up
+sleep 1
+in_root ip link set own0 master "$BRIDGE"
 in_root ip addr add 172.31.5.1/24 dev "$BRIDGE"
+sleep 2
 round "a bridge that was there"
 pass

@@ -44,6 +44,7 @@ static void become_nobody(void)
 	if (setresgid(NOBODY, NOBODY, NOBODY) ||
 	    setresuid(NOBODY, NOBODY, NOBODY))
 		probe_die("setresuid: %s", strerror(errno));
+	setpriority(PRIO_PROCESS, 0, 0);
 	/* Else /proc/self is not the user's. */
 	prctl(PR_SET_DUMPABLE, 1);
 }
