@@ -4,14 +4,12 @@
  * the same line, and a machine that hangs writes nothing more.
  */
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
 #include "doctor_match.h"
 #include "doctor_rules.h"
 
-#define LINE_MAX_LEN	1024
 #define SEEN_MAX	64
 
 /**
@@ -270,70 +268,6 @@ static void judge_line(struct log *log, const char *line)
 		}
 }
 
-/**
- * escape() - skip a terminal's control sequence
- * @file: log, behind the ESC
- */
-static void escape(FILE *file)
-{
-	int c = getc(file), n = 0;
-
-	if (c != '[') {
-		ungetc(c, file);
-		return;
-	}
-	/* ECMA-48: parameters, then one character from @ to ~ */
-	while ((c = getc(file)) != EOF && (c < '@' || c > '~'))
-		if (c == '\n' || ++n > 32)
-			return;
-}
-
-/**
- * ends_here() - does a carriage return end the line
- * @file: log, behind it
- * @len: bytes in the line so far
- *
- * Before a newline it belongs to that, which ends the line by itself.
- *
- * Return: true if so.
- */
-static bool ends_here(FILE *file, size_t len)
-{
-	int c = getc(file);
-
-	ungetc(c, file);
-	return len && c != '\r' && c != '\n';
-}
-
-/**
- * next_line() - read a line, printable characters only
- * @file: log
- * @line: filled; what is longer is cut
- *
- * A carriage return alone begins the line anew on a terminal; here it ends it.
- *
- * Return: false at the end.
- */
-static bool next_line(FILE *file, char line[LINE_MAX_LEN])
-{
-	size_t len = 0;
-	int c;
-
-	while ((c = getc(file)) != EOF && c != '\n') {
-		if (c == '\r') {
-			if (ends_here(file, len))
-				break;
-			continue;
-		}
-		if (c == '\033')
-			escape(file);
-		else if (isprint(c) && len < LINE_MAX_LEN - 1)
-			line[len++] = (char)c;
-	}
-	line[len] = '\0';
-	return c != EOF || len;
-}
-
 /* May an interface be the root's, as far as the log tells? */
 static bool is_roots(const struct log *log, const char *name, bool unknown)
 {
@@ -530,10 +464,10 @@ static void say_root(const struct log *log, struct ddt_health *h)
 int ddt_doctor_log(FILE *file, struct ddt_health *h, struct ddt_findings *f)
 {
 	static struct log log;
-	char line[LINE_MAX_LEN];
+	char line[DDT_LOG_LINE];
 
 	memset(&log, 0, sizeof(log));
-	while (next_line(file, line))
+	while (ddt_log_line(file, line))
 		judge_line(&log, line);
 	if (ferror(file))
 		return -EIO;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Patterns of log messages.
+ * Lines of a log, and patterns of messages.
  */
 #ifndef _DDT_DOCTOR_MATCH_H
 #define _DDT_DOCTOR_MATCH_H
@@ -10,7 +10,9 @@
 
 #define DDT_LOG_NAMES	2
 #define DDT_LOG_NAME	64
+#define DDT_LOG_LINE	1024
 
+bool ddt_log_line(FILE *file, char line[DDT_LOG_LINE]);
 bool ddt_log_match(const char *pattern, const char *line,
 		   char names[DDT_LOG_NAMES][DDT_LOG_NAME]);
 bool ddt_log_outward(const char *name);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "health_read.h"
 
@@ -21,6 +22,18 @@ static char *trim(char *text)
 	while (len && strchr(" \t\r\n", text[len - 1]))
 		text[--len] = '\0';
 	return text;
+}
+
+/**
+ * ddt_is_true() - is a value true, as GKeyFile and systemd read it
+ * @value: value
+ *
+ * Return: true if so.
+ */
+bool ddt_is_true(const char *value)
+{
+	return !strcasecmp(value, "true") || !strcasecmp(value, "yes") ||
+	       !strcasecmp(value, "on") || !strcmp(value, "1");
 }
 
 /**

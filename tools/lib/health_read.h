@@ -20,6 +20,7 @@ void ddt_read_link(const char *path, char *buf, size_t size);
 typedef void ddt_ini_fn(void *ctx, const char *section, const char *key,
 			const char *value);
 
+bool ddt_is_true(const char *value);
 void ddt_read_ini(const char *path, ddt_ini_fn *fn, void *ctx);
 void ddt_read_vars(const char *path, ddt_ini_fn *fn, void *ctx);
 bool ddt_word_matches(const char *list, const char *divide, const char *word);
@@ -32,6 +33,7 @@ struct ddt_hclaim *ddt_claim(struct ddt_health *h, const char *by,
 			     const char *master, const char *how);
 
 void ddt_health_ifupdown(struct ddt_health *h);
+void ddt_health_nm(struct ddt_health *h);
 void ddt_health_netplan(struct ddt_health *h);
 void ddt_health_managers(struct ddt_health *h);
 
