@@ -102,10 +102,14 @@ head -c 40 "$work/config.gz" >"$work/cut.gz"
 exits 3 --json "$work/cut.gz" "$work/topics/dom0.config" &&
 	python3 -c 'import json, sys; assert json.load(sys.stdin)["exit"] == 3' <"$work/out"
 result "a configuration that is cut off, in JSON too"
-exits 0 "$work/config" $(yes "$work/topics/dom0.config" | head -n 64) &&
-	exits 3 "$work/config" $(yes "$work/topics/dom0.config" | head -n 65) &&
-	grep -q '65 fragments, at most 64' "$work/err" &&
-	exits 3 "$work/config" $(yes "$work/topics/dom0.config" | head -n 2000)
+# $1: exit status, $2: how many fragments
+fragments()
+{
+	# shellcheck disable=SC2046 # they are words
+	exits "$1" "$work/config" $(yes "$work/topics/dom0.config" | head -n "$2")
+}
+fragments 0 64 && fragments 3 65 &&
+	grep -q '65 fragments, at most 64' "$work/err" && fragments 3 2000
 result "more fragments than fit"
 exits 3 "$work/config" nosuch
 result "a topic that is not there"
