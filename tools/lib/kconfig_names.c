@@ -107,7 +107,9 @@ const struct ddt_kname ddt_knames[] = {
 
 const size_t ddt_knames_n = sizeof(ddt_knames) / sizeof(ddt_knames[0]);
 
-/* Of the topics that every dom0 is asked for. */
+/* Of the topics that every dom0 is asked for; DDT_KLATER knows all of them. */
+#define DDT_KLATER	DDT_KVER(6, 1, 0)
+
 const struct ddt_klater ddt_klaters[] = {
 	{ "E1000E", { "PCI", "E1000" } },
 	{ "IGB", { "PCI", "E1000" } },
@@ -141,6 +143,8 @@ bool ddt_kname_later(const struct ddt_kconfig *kc, const char *name)
 {
 	size_t i, k;
 
+	if (!kc->version || kc->version >= DDT_KLATER)
+		return false;
 	for (i = 0; i < ddt_klaters_n; i++) {
 		if (strcmp(ddt_klaters[i].name, name))
 			continue;

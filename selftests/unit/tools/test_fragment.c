@@ -204,6 +204,13 @@ static const struct fitting fittings[] = {
 	  "XEN_DOM0" },
 	{ OLD_XEN "CONFIG_A=y\n", "XEN_PRIVILEGED_GUEST", "y",
 	  DDT_FIT_MISSING, "XEN_PRIVILEGED_GUEST" },
+	/* one that an old kernel does not know, though it has all it needs */
+	{ "# Linux/x86 3.0.101 Kernel Configuration\nCONFIG_PCI=y\nCONFIG_E1000=m\n",
+	  "IGC", "y", DDT_FIT_LATER, "IGC" },
+	{ "# Linux/x86 3.0.101 Kernel Configuration\nCONFIG_PCI=y\n# CONFIG_E1000 is not set\n",
+	  "IGC", "y", DDT_FIT_MISSING, "IGC" },
+	{ NEW "CONFIG_PCI=y\nCONFIG_E1000=y\n", "IGC", "y", DDT_FIT_MISSING,
+	  "IGC" },
 	/* one that means less now is not one that changed its name */
 	{ NEW "CONFIG_XEN_PV=y\n", "XEN", "y", DDT_FIT_MISSING, "XEN" },
 };
@@ -235,7 +242,8 @@ static void test_fits(void **state)
 			assert_null(r.name);
 		assert_int_equal(ddt_fits(r.fit), r.fit == DDT_FIT ||
 				 r.fit == DDT_FIT_RENAMED ||
-				 r.fit == DDT_FIT_GONE);
+				 r.fit == DDT_FIT_GONE ||
+				 r.fit == DDT_FIT_LATER);
 		ddt_kconfig_free(&kc);
 	}
 }
