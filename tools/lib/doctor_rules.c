@@ -265,7 +265,7 @@ const struct ddt_log_rule ddt_log_rules[] = {
 			 "@: Link is down", "@: link down" },
 		.until = { "@: NIC*Link is Up", "@ NIC Link is Up",
 			   "@: Link is Up", "@: Link is up", "@: link up",
-			   "Restarting system", "Linux version " },
+			   "Restarting system", "Power down", "Linux version " },
 		.why = "the NIC of the root has no link: the root is out of reach until it is back",
 		.advice = "cable, switch, or a program that took the interface down: ddtool doctor on the machine names those",
 	}, {
@@ -273,7 +273,7 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.of = DDT_OF_DEVICE,
 		.any = { "@: Lost carrier" },
 		.until = { "@: Gained carrier", "Restarting system",
-			   "Linux version " },
+			   "Power down", "Linux version " },
 		.why = "the interface lost its link: the root is out of reach until it is back",
 		.mend = "ddtool doctor",
 		.advice = "on the machine: is systemd-networkd told to leave the root's interfaces alone",

@@ -8,7 +8,7 @@
 #include "doctor.h"
 
 #define DDT_LOG_ANY	12
-#define DDT_LOG_UNTIL	7
+#define DDT_LOG_UNTIL	8
 
 /**
  * enum ddt_log_stage - how far a machine has come

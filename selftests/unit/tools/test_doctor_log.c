@@ -293,6 +293,8 @@ static const struct story stories[] = {
 	{ "     device=eth0, hwaddr=52:54:00:00:00:01, ipaddr=10.0.0.2\n"
 	  "e1000e: eth0 NIC Link is Down\nreboot: Restarting system\n", "", NULL,
 	  NULL },
+	{ "systemd-networkd[345]: eth0: Lost carrier\nreboot: Power down\n", "",
+	  NULL, NULL },
 	{ "vif1.0: IPv6 duplicate address fe80::fcff:ffff:feff:ffff detected!\n",
 	  "", NULL, NULL },
 	{ "docker0: port 1(veth12ab) entered listening state\n"
