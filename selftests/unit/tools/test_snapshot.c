@@ -236,14 +236,13 @@ static void test_record(void **state)
 /* An address whose flags cannot be set is taken away again, and counted on. */
 static void test_half_added(void **state)
 {
-	static const __u8 mac[DDOM_MAC_MAX] = { 2, 0, 0, 0, 0, 9 };
 	struct ddom_plan plan = { .bridge = { .name = "br0" } };
 	struct ddom_rtnl r = {
 		.ops = &ops, .ctx = &backend, .plan = &plan, .m = &backend.m,
 	};
 	struct ddom_step create = {
 		.type = DDOM_STEP_BRIDGE_CREATE, .dev = plan.bridge,
-		.value = 1500, .mac = mac, .mac_len = 6,
+		.value = 1500, .mac = { 2, 0, 0, 0, 0, 9 }, .mac_len = 6,
 	};
 	struct ddom_step add = {
 		.type = DDOM_STEP_ADDR_ADD, .dev = plan.bridge,
