@@ -234,7 +234,7 @@ CASES = [
     # Strangers, many at once, much at once.
     *[strangers(f"abuse_{name}")
       for name in ("users", "killed", "forget", "stale")],
-    strangers("abuse_busy", timeout=600),
+    strangers("abuse_busy", ("full",), timeout=600),
     strangers("abuse_flush", append="panic_on_warn=1"),
     strangers("tables_big"),
     strangers("fuzz", append="panic_on_warn=1"),
