@@ -5,7 +5,8 @@
  *
  * These kernels have no extended ack: what is wrong with a request that is no
  * transaction goes to the kernel log. Their families have no named groups;
- * events go to the group which has the family's number, and anybody may join.
+ * events go to the group which has the family's number, and anybody may join:
+ * they come without the reason.
  */
 #include <linux/module.h>
 #include <linux/netdevice.h>

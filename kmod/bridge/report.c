@@ -48,8 +48,11 @@ static int put_step(struct sk_buff *skb, const struct ddom_step *step,
 	return 0;
 }
 
-/* Context: @tx->lock held, for what belongs together. */
-static int put_object(struct sk_buff *skb, const struct ddom_tx *tx)
+/*
+ * The reason names others' addresses: not for a group that everybody may join.
+ * Context: @tx->lock held, for what belongs together.
+ */
+static int put_object(struct sk_buff *skb, const struct ddom_tx *tx, u8 cmd)
 {
 	if (nla_put_u64_64bit(skb, DDOM_BRIDGE_A_ID, tx->id,
 			      DDOM_BRIDGE_A_PAD) ||
@@ -65,6 +68,7 @@ static int put_object(struct sk_buff *skb, const struct ddom_tx *tx)
 			      DDOM_BRIDGE_A_PAD) ||
 	    nla_put_s32(skb, DDOM_BRIDGE_A_ERROR, tx->error) ||
 	    (tx->error &&
+	     (GENL_MCAST_IS_FOR_ADMIN || cmd != DDOM_BRIDGE_CMD_EVENT) &&
 	     nla_put_string(skb, DDOM_BRIDGE_A_REASON, tx->reason)))
 		return -EMSGSIZE;
 	return 0;
@@ -80,7 +84,7 @@ static int put_message(struct sk_buff *skb, struct ddom_tx *tx, u32 portid,
 	if (!hdr)
 		return -EMSGSIZE;
 	spin_lock(&tx->lock);
-	err = put_object(skb, tx);
+	err = put_object(skb, tx, cmd);
 	spin_unlock(&tx->lock);
 	if (err)
 		genlmsg_cancel(skb, hdr);

@@ -29,11 +29,13 @@
 
 /**
  * struct ddt_client_each - an answer of objects
+ * @c: connection for what an event leaves out; NULL: these are not events
  * @obj: the object being read
  * @fn: takes each
  * @arg: for @fn
  */
 struct ddt_client_each {
+	struct ddt_client *c;
 	struct ddt_object obj;
 	ddt_object_fn fn;
 	void *arg;
@@ -169,6 +171,16 @@ static struct nl_msg *ddt_client_message(struct ddt_client *c, uint8_t cmd,
 	return msg;
 }
 
+/* Where everybody hears an event, it does not say why; its object does. */
+static void ddt_client_reason(struct ddt_client *c, struct ddt_object *obj)
+{
+	struct ddt_object now = { 0 };
+
+	if (!ddt_client_get(c, obj->port, &now) && now.id == obj->id)
+		snprintf(obj->reason, sizeof(obj->reason), "%s", now.reason);
+	ddt_object_free(&now);
+}
+
 /**
  * ddt_client_take() - read one object of an answer
  * @nlh: message
@@ -182,6 +194,8 @@ static int ddt_client_take(const struct nlmsghdr *nlh, void *arg)
 	int err;
 
 	err = ddt_object_parse(nlh, &each->obj);
+	if (!err && each->c && each->obj.err && !each->obj.reason[0])
+		ddt_client_reason(each->c, &each->obj);
 	if (!err)
 		err = each->fn(&each->obj, each->arg);
 	ddt_object_free(&each->obj);
@@ -445,7 +459,7 @@ int ddt_client_subscribe(struct ddt_client *c)
 int ddt_client_event(struct ddt_client *c, int timeout_ms, ddt_object_fn fn,
 		     void *arg)
 {
-	struct ddt_client_each each = { .fn = fn, .arg = arg };
+	struct ddt_client_each each = { .c = c, .fn = fn, .arg = arg };
 
 	return ddt_nl_receive(&c->events, timeout_ms, ddt_client_take, &each);
 }

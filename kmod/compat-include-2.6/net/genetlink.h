@@ -17,7 +17,11 @@
 	genlmsg_multicast(skb, pid, group)
 #endif
 
-/* A family has no named groups; by convention the one of its own number. */
+/*
+ * A family has no named groups; by convention the one of its own number, which
+ * everybody may join.
+ */
+#define GENL_MCAST_IS_FOR_ADMIN	false
 #define genl_has_listeners(family, net, group) \
 	netlink_has_listeners(genl_sock, (family)->id)
 #define genlmsg_multicast_netns(family, net, skb, pid, group, gfp) \

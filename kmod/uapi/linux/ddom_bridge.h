@@ -97,8 +97,9 @@
  *
  * DDOM_BRIDGE_CMD_EVENT
  *	Multicast to group "events" at every change of state: the object. Only
- *	who has CAP_NET_ADMIN in the initial user namespace can join (EPERM;
- *	Linux 2.6 lets everybody), and there are no events in a network
+ *	who has CAP_NET_ADMIN in the initial user namespace can join (EPERM).
+ *	Linux 2.6, 5.10 before .204 and 5.11 let everybody; there the object
+ *	is without its reason, which GET has. There are no events in a network
  *	namespace that belongs to another user namespace. A socket that is not
  *	read loses events and is told so by ENOBUFS; GET says what is.
  */

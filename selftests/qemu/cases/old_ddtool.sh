@@ -85,7 +85,7 @@ unchanged "attach and detach"
 wait $watch || wrong "watch: exit status $?"
 cat /tmp/watch
 case $(cat /tmp/watch) in
-*into*UNDONE*into*COMMITTED*out\ of*COMMITTED*) ;;
+*into*UNDONE*10.0.0.1*into*COMMITTED*out\ of*COMMITTED*) ;;
 *) wrong "watch did not see it" ;;
 esac
 

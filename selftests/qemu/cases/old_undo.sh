@@ -21,8 +21,19 @@ request attach port=eth0 bridge="$BRIDGE" confirm=300 "$PROBE"
 sleep 2
 request get port=eth0
 undone "not confirmed"
+nl_request event >/tmp/event &
+hearer=$!
+sleep 1
 request attach port=eth0 bridge="$BRIDGE" verify=1000 probe=10.0.0.77
 undone unreachable
+# Who is nobody hears of it too, but not whose address it was.
+wait $hearer || fail "nobody hears an event"
+read -r _ _ _ _ state text </tmp/event
+undone "the event"
+[ -z "$text" ] || fail "the event says $text"
+request get port=eth0
+read -r _ _ _ _ _ text </tmp/answer
+case $text in *10.0.0.77*) ;; *) fail "the object says $text" ;; esac
 request attach port=eth0 bridge="$BRIDGE" verify=1000 probe=10.0.0.1:9
 undone "closed port"
 echo 1 >"$PARAMS/keep_delay"

@@ -5,16 +5,26 @@
  * Writes a line "ERROR ATTRIBUTE OBJECTS ID STATE TEXT": the name of the error
  * or OK, the number of the attribute that is to blame, or 0, and what else the
  * answer says. What a request begins or confirms is waited for, and its state
- * written; with -n not. Exit status 0 if there was an answer.
+ * written; with -n not. Exit status 0 if there was an answer. Command "event"
+ * asks for nothing: the line is the event of the next undo, as nobody hears it
+ * on Linux 2.6.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/ddom_bridge.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "genl.h"
 #include "probe.h"
+
+#define NOBODY		65534
+#define EVENT_SECONDS	30
+#ifndef SOL_NETLINK
+#define SOL_NETLINK	270
+#endif
 
 static struct genl_msg msg;
 
@@ -135,6 +145,28 @@ static int outcome(struct genl *genl, uint8_t cmd, const char *port,
 	return err;
 }
 
+static int event(void)
+{
+	uint64_t end = probe_now() + EVENT_SECONDS * NSEC_PER_SEC;
+	struct genl_answer a = { 0 };
+	struct genl genl;
+	int group;
+
+	if (setuid(NOBODY) || genl_open(&genl))
+		probe_die("no family");
+	group = genl.family;
+	if (setsockopt(genl.fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+		       sizeof(group)))
+		probe_die("not let in: %s", strerror(errno));
+	while (a.state != DDOM_BRIDGE_STATE_UNDONE && probe_now() < end) {
+		usleep(10000);
+		genl_receive(&genl, &a);
+	}
+	printf("%s 0 %u %llu %u %s\n", error_name(-a.error), a.objects,
+	       (unsigned long long)a.id, a.state, a.text);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	bool wait = argc < 2 || strcmp(argv[1], "-n");
@@ -152,6 +184,8 @@ int main(int argc, char **argv)
 			"usage: nl_request [-n] COMMAND [ATTRIBUTE=VALUE]...\n");
 		return 2;
 	}
+	if (!strcmp(argv[1], "event"))
+		return event();
 	cmd = command_number(argv[1], &flags);
 	err = genl_open(&genl);
 	if (err)
