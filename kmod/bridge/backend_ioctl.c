@@ -415,6 +415,9 @@ const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX] = {
 	[DDOM_STEP_LINK_SET_MTU] = do_nothing,
 	[DDOM_STEP_LINK_UP] = do_up_down,
 	[DDOM_STEP_LINK_DOWN] = do_up_down,
+	/* IPv6 stays; any of its routes may look as if it expired here. */
+	[DDOM_STEP_ADDR_GEN] = do_nothing,
+	[DDOM_STEP_ROUTE_RA] = do_nothing,
 	[DDOM_STEP_NEIGH_ADD] = do_neigh,
 	[DDOM_STEP_NEIGH_DEL] = do_neigh,
 };

@@ -326,12 +326,14 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
  * @undo: its inverse
  *
  * Context: as ddom_rtnl_request().
- * Return: 0 or a negative errno.
+ * Return: 0 or a negative errno, -EOPNOTSUPP for one that is no request.
  */
 int ddom_step_send(struct ddom_rtnl *r, const struct ddom_step *step,
 		   const struct ddom_dev *dev, bool undo)
 {
-	return step_fns[step->type](r, step, dev, undo);
+	ddom_step_fn fn = step_fns[step->type];
+
+	return fn ? fn(r, step, dev, undo) : -EOPNOTSUPP;
 }
 
 /* Is there a connection to come that will tell whether a next hop answers? */
