@@ -166,7 +166,8 @@ bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
  * @route: the route
  *
  * A default route, a more specific one, or a prefix on the link. The next
- * advertisement renews or deletes it, if it is marked as the kernel's own.
+ * advertisement renews or deletes it, if it is marked as the kernel's own. Linux
+ * 2.6 tells a time for a device's link-local and multicast routes, too.
  *
  * Return: true if so.
  */
@@ -174,5 +175,7 @@ bool ddom_route_is_ra(const struct ddom_route *route)
 {
 	return route->family == DDOM_AF_INET6 &&
 	       route->type == DDOM_RTN_UNICAST && !route->multipath &&
-	       (route->protocol == DDOM_RTPROT_RA || route->expires);
+	       (route->protocol == DDOM_RTPROT_RA ||
+		(route->expires && route->dst[0] != 0xff &&
+		 !ddom_is_fe80(route->family, route->dst)));
 }
