@@ -245,6 +245,12 @@ static struct ddom_route *equal_taken(struct ddom_store *store,
 	       &store->routes[n - 1] : NULL;
 }
 
+static void forget_foreign(struct ddom_store *store)
+{
+	store->foreign = false;
+	store->object = false;
+}
+
 /* Of other devices' routes it is noted between which of ours they stand. */
 static int on_route(const struct nlmsghdr *nlh, void *arg)
 {
@@ -256,7 +262,7 @@ static int on_route(const struct nlmsghdr *nlh, void *arg)
 		return 0;
 	nexthop_route(store, &route);
 	if (!ddom_route_equals(&store->last, &route))
-		store->foreign = store->object = false;
+		forget_foreign(store);
 	store->last = route;
 	if (!concerns(store, route.oif)) {
 		before = equal_taken(store, &route);
@@ -270,7 +276,7 @@ static int on_route(const struct nlmsghdr *nlh, void *arg)
 	}
 	route.behind = store->foreign;
 	route.object = store->object;
-	store->foreign = store->object = false;
+	forget_foreign(store);
 	route.seq = store->snap.nroutes;
 	return take(store, ROUTES, &store->routes, &store->snap.nroutes, &route,
 		    sizeof(route), &route.msg);

@@ -309,7 +309,7 @@ static int rivals(char **argv)
 	for (i = 0; i < n; i++)
 		if (all->longest[i] > longest)
 			longest = all->longest[i];
-	printf("begun %d\nbusy %d\nlongest_ms %llu\n", all->begun, all->busy,
+	printf("begun %u\nbusy %u\nlongest_ms %llu\n", all->begun, all->busy,
 	       (unsigned long long)(longest / MS));
 	return all->begun + all->busy != n;
 }

@@ -330,6 +330,7 @@ fresh
 c -6 route add default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900
 c -6 route append default via fd00:9:0::9 dev eth0 metric 1024
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+# shellcheck disable=SC2016 # awk's
 expiring=$(ip netns exec "$client" awk '/^0{32} 00 / && /xenbr0/ && $9 ~ /^004/' \
 	/proc/net/ipv6_route | tee -a "$work/out" | wc -l)
 [ "$(c -6 route show default | tee -a "$work/out" | grep -c via)" = 2 ] && [ "$expiring" = 0 ]
