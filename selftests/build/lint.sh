@@ -43,13 +43,16 @@ whitespace() {
 		':!COPYING' ':!patches' ':!*.svg' ':!*.patch'
 }
 
+# Nothing here ends at the first error: check() asks for the status.
 style() {
-	"$here/kernel-files.sh"
+	local bad=0
+	"$here/kernel-files.sh" || return 1
 	make --no-print-directory -C kmod style \
-		CHECKPATCH="$build/linux-source/scripts/checkpatch.pl"
+		CHECKPATCH="$build/linux-source/scripts/checkpatch.pl" || bad=1
 	(cd selftests/kmod && perl "$build/linux-source/scripts/checkpatch.pl" \
 		--no-tree --strict --quiet --show-types \
-		--ignore FILE_PATH_CHANGES,LONG_LINE_STRING -f Kbuild ./*.c)
+		--ignore FILE_PATH_CHANGES,LONG_LINE_STRING -f Kbuild ./*.c) || bad=1
+	return $bad
 }
 
 module() {
