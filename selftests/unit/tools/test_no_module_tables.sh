@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..49"
+echo "1..51"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -340,6 +340,25 @@ ip -n "$server" addr add 192.0.2.1/32 dev lo
 c route add default nexthop via 10.9.0.1 dev eth0 nexthop via 10.9.0.9 dev eth0
 run bridge-attach eth0 xenbr0 --probe 192.0.2.1
 result "a server behind one of several next hops"
+fresh
+c link add xenbr0 type bridge forward_delay 0
+c link set xenbr0 up
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
+	c -6 route add default via fe80::5 dev xenbr0 &&
+	run bridge-detach eth0 --probe 10.9.0.1
+c -6 route show default | tee -a "$work/out" | grep -q '^default via fe80::5 dev eth0'
+result "a new router of a bridge that stays"
+fresh
+c neigh add proxy 10.9.0.99 dev eth0
+c rule add pref 7 iif eth0 table 101
+tables >"$work/before"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1 --dry-run
+steps=$(awk '$2 == "release" { print $1 }' "$work/out")
+for step in $steps; do
+	DDTOOL_INJECT=fail=$step run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	same "$work/before" || break
+done && [ -n "$steps" ]
+result "proxies, whatever step fails after the switch"
 # The kernel would make a route with the address, for a moment at least.
 bare()
 {
