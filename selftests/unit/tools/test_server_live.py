@@ -69,7 +69,9 @@ FILES = {
     ("ipxe", SCRIPT): "ipxe/boot.ipxe",
 }
 SERVERS = {
-    "dhcpd": ["dhcpd", "-f", "-d", "-4", "--no-pid", "-lf", "/dev/null",
+    # It puts a new file in the place of that for leases: not of /dev/null.
+    "dhcpd": ["dhcpd", "-f", "-d", "-4", "--no-pid", "-lf",
+              "/judge/dhcpd.leases",
               "-cf", "/judge/etc/dhcp/dhcpd.conf", "lan0"],
     "kea-dhcp4": ["env", "KEA_PIDFILE_DIR=/tmp", "KEA_LOCKFILE_DIR=/tmp",
                   "kea-dhcp4", "-c", "/judge/etc/kea/kea-dhcp4.conf"],
@@ -229,6 +231,7 @@ def main():
             subprocess.run([ddtool, "server", "render", "-c", conf, "-o",
                             Path(top) / network, "--grub", top], check=True,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            (Path(top) / network / "101" / "dhcpd.leases").touch()
         try:
             subprocess.run(parsers.outside(top, ["sh", "-ec", VETH, "-",
                                                  "true"]), check=True)
