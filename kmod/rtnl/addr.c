@@ -22,8 +22,8 @@ int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr)
 	const struct rtattr *local;
 	__u8 proto = 0;
 
-	if (nlh->nlmsg_type != RTM_NEWADDR ||
-	    (ifa->ifa_family != AF_INET && ifa->ifa_family != AF_INET6))
+	if (!ddom_rtmsg_is(nlh, RTM_NEWADDR, hdrlen) ||
+	    !ddom_rtmsg_prefix_ok(ifa->ifa_family, ifa->ifa_prefixlen))
 		return -ENOENT;
 	memset(addr, 0, sizeof(*addr));
 	addr->ifindex = ifa->ifa_index;

@@ -88,6 +88,20 @@ void ddom_rtmsg_nest_end(struct ddom_rtmsg *m, struct rtattr *nest)
 }
 
 /**
+ * ddom_rtmsg_is() - is a dumped message of a type, and as long as its header
+ * @nlh: the message
+ * @type: RTM_NEW*
+ * @hdrlen: bytes of the family header
+ *
+ * Return: true if so; then the header can be looked at.
+ */
+bool ddom_rtmsg_is(const struct nlmsghdr *nlh, __u16 type, __u32 hdrlen)
+{
+	return nlh->nlmsg_type == type &&
+	       nlh->nlmsg_len >= NLMSG_LENGTH(hdrlen);
+}
+
+/**
  * ddom_attr_first() - the first attribute of a dumped message
  * @nlh: the message
  * @hdrlen: bytes of its family header

@@ -46,7 +46,8 @@ int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link)
 	const struct rtattr *rta;
 	char alias[sizeof(DDOM_BRIDGE_ALIAS) + 1];
 
-	if (nlh->nlmsg_type != RTM_NEWLINK || ifi->ifi_family != AF_UNSPEC)
+	if (!ddom_rtmsg_is(nlh, RTM_NEWLINK, hdrlen) ||
+	    ifi->ifi_family != AF_UNSPEC)
 		return -ENOENT;
 	memset(link, 0, sizeof(*link));
 	link->ifindex = ifi->ifi_index;

@@ -21,7 +21,7 @@ int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh)
 	const struct ndmsg *ndm = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*ndm);
 
-	if (nlh->nlmsg_type != RTM_NEWNEIGH ||
+	if (!ddom_rtmsg_is(nlh, RTM_NEWNEIGH, hdrlen) ||
 	    (ndm->ndm_family != AF_INET && ndm->ndm_family != AF_INET6))
 		return -ENOENT;
 	memset(neigh, 0, sizeof(*neigh));

@@ -42,7 +42,7 @@ int ddom_rtmsg_parse_nexthop(const struct nlmsghdr *nlh,
 	const struct nexthop_hdr *hdr = NLMSG_DATA(nlh);
 	const struct rtattr *gateway;
 
-	if (nlh->nlmsg_type != DDOM_RTM_NEWNEXTHOP ||
+	if (!ddom_rtmsg_is(nlh, DDOM_RTM_NEWNEXTHOP, HDRLEN) ||
 	    ddom_attr_find(nlh, HDRLEN, NEXTHOP_FDB))
 		return -ENOENT;
 	memset(nexthop, 0, sizeof(*nexthop));

@@ -96,8 +96,10 @@ int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 	const __u32 hdrlen = sizeof(*rtm);
 	const struct rtattr *multipath;
 
-	if (nlh->nlmsg_type != RTM_NEWROUTE || (rtm->rtm_flags & RTM_F_CLONED) ||
-	    (rtm->rtm_family != AF_INET && rtm->rtm_family != AF_INET6))
+	if (!ddom_rtmsg_is(nlh, RTM_NEWROUTE, hdrlen) ||
+	    (rtm->rtm_flags & RTM_F_CLONED) ||
+	    !ddom_rtmsg_prefix_ok(rtm->rtm_family, rtm->rtm_dst_len) ||
+	    !ddom_rtmsg_prefix_ok(rtm->rtm_family, rtm->rtm_src_len))
 		return -ENOENT;
 	memset(route, 0, sizeof(*route));
 	route->oif = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, RTA_OIF), 0);

@@ -44,7 +44,7 @@ int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule)
 	const struct fib_rule_hdr *frh = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*frh);
 
-	if (nlh->nlmsg_type != RTM_NEWRULE)
+	if (!ddom_rtmsg_is(nlh, RTM_NEWRULE, hdrlen))
 		return -ENOENT;
 	memset(rule, 0, sizeof(*rule));
 	rule->family = frh->family;

@@ -117,7 +117,8 @@ static int on_brport(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_store *store = arg;
 
 	/* A device itself may tell something of that sort as well. */
-	if (nlh->nlmsg_type != RTM_NEWLINK || ifi->ifi_family != AF_BRIDGE ||
+	if (!ddom_rtmsg_is(nlh, RTM_NEWLINK, sizeof(*ifi)) ||
+	    ifi->ifi_family != AF_BRIDGE ||
 	    (__u32)ifi->ifi_index != store->port ||
 	    ddom_attr_u32(ddom_attr_find(nlh, sizeof(*ifi), IFLA_MASTER), 0) !=
 		    store->bridge)
@@ -299,7 +300,8 @@ static int on_proxy(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct ndmsg *ndm = NLMSG_DATA(nlh);
 
-	return ndm->ndm_flags & NTF_PROXY ? on_neigh(nlh, arg) : 0;
+	return ddom_rtmsg_is(nlh, RTM_NEWNEIGH, sizeof(*ndm)) &&
+	       ndm->ndm_flags & NTF_PROXY ? on_neigh(nlh, arg) : 0;
 }
 
 /* Does a rule's device name mean the port or the bridge? */
