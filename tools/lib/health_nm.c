@@ -14,13 +14,16 @@ static const char words[] = " \t,;";
 static void remove_words(char *list, const char *away)
 {
 	char old[1024], *word, *rest = NULL;
+	char *end = list + sizeof(old);
 
 	snprintf(old, sizeof(old), "%s", list);
 	*list = '\0';
 	for (word = strtok_r(old, ",;", &rest); word;
 	     word = strtok_r(NULL, ",;", &rest))
-		if (!ddt_word_matches(away, words, word))
-			sprintf(list + strlen(list), "%s;", word);
+		if (!ddt_word_matches(away, words, word)) {
+			list += strlen(list);
+			snprintf(list, (size_t)(end - list), "%s;", word);
+		}
 }
 
 /* A section [device] or [device-NAME], made at its first key. */

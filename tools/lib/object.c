@@ -133,11 +133,13 @@ int ddt_object_add_step(const struct nlmsghdr *nlh, struct ddt_object *obj)
 	if (nla_get_u64(tb[DDOM_BRIDGE_A_ID]) != obj->id)
 		return -ENOENT;
 	if (obj->nsteps == obj->max) {
-		obj->max = obj->max ? 2 * obj->max : 64;
-		steps = realloc(obj->steps, obj->max * sizeof(*steps));
+		unsigned int max = obj->max ? 2 * obj->max : 64;
+
+		steps = realloc(obj->steps, max * sizeof(*steps));
 		if (!steps)
 			return -ENOMEM;
 		obj->steps = steps;
+		obj->max = max;
 	}
 	memset(&obj->steps[obj->nsteps], 0, sizeof(*steps));
 	if (ddt_step_parse(tb[DDOM_BRIDGE_A_STEP], obj->nsteps,

@@ -26,7 +26,7 @@ static int ddt_path_order(const void *a, const void *b)
 /**
  * ddt_outdir_keep() - keep a path of the manifest
  * @dir: directory
- * @path: taken over
+ * @path: taken over; NULL: there was no memory for it
  * @room: how many fit
  *
  * Return: 0 or -ENOMEM.
@@ -35,9 +35,11 @@ static int ddt_outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
 {
 	char **more;
 
+	if (!path)
+		return -ENOMEM;
 	if (dir->nold == *room) {
 		more = realloc(dir->old, (*room * 2 + 64) * sizeof(*more));
-		if (!more || !path) {
+		if (!more) {
 			free(path);
 			return -ENOMEM;
 		}
@@ -45,7 +47,7 @@ static int ddt_outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
 		*room = *room * 2 + 64;
 	}
 	dir->old[dir->nold++] = path;
-	return path ? 0 : -ENOMEM;
+	return 0;
 }
 
 /**

@@ -45,11 +45,16 @@ static void mount_free(struct ddt_mount *m)
 	free(m->options);
 }
 
-/* Only the options keep their escapes: a comma in a value is one. */
+/*
+ * Only the options keep their escapes: a comma in a value is one. -EBADMSG for
+ * a mount that is at no path.
+ */
 static int mount_copy(struct ddt_mount *m, char *point, char *fstype,
 		      char *source, char *options)
 {
-	m->point = strdup(ddt_mount_unescape(point));
+	if (*ddt_mount_unescape(point) != '/')
+		return -EBADMSG;
+	m->point = strdup(point);
 	m->fstype = strdup(ddt_mount_unescape(fstype));
 	m->source = strdup(ddt_mount_unescape(source));
 	m->options = strdup(options);
