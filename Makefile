@@ -5,6 +5,7 @@
 KERNELS ?= bullseye bookworm trixie sid
 JOBS    ?= 2
 PREFIX  ?= /usr
+SECONDS_EACH ?= 600
 DESTDIR ?=
 
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' kmod/dkms.conf)
@@ -52,7 +53,8 @@ help:
 	@echo "  check-2.6      patches and modules for a built Linux 2.6 (KCC=its"
 	@echo "                 compiler); with KIMAGE=, that kernel, the cases on it"
 	@echo "  kernel         Debian's 6.1 as dom0, to build/dom0; DEBUG=1: for tests"
-	@echo "Variables: V=1, JOBS=cases at a time, KERNELS=\"$(KERNELS)\""
+	@echo "Variables: V=1, JOBS=cases at a time, SECONDS_EACH=of check-full, for"
+	@echo "  each reader of files and answers ($(SECONDS_EACH)), KERNELS=\"$(KERNELS)\""
 
 setup:
 	$(call say,SETUP)
@@ -83,11 +85,12 @@ demo-boot: setup modules tools kernel
 
 check: KERNELS = bookworm
 check: setup modules tools
-	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --kconfig all --cases short
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --fuzz 2 --kconfig all \
+		--cases short
 
 check-full: setup modules tools kernel
-	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --kconfig each --cases all \
-		--without-ipv6
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit --fuzz $(SECONDS_EACH) \
+		--kconfig each --cases all --without-ipv6
 
 check-kernels: setup tools
 	$(Q)set -e; for suite in $(KERNELS); do \
@@ -157,5 +160,5 @@ clean:
 	$(call say,CLEAN)
 	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) clean
 	$(Q)rm -rf $(addprefix $(BUILD)/static/,ddtool ddinit tools obj include libs.a)
-	$(Q)rm -rf $(BUILD)/kmod $(BUILD)/unit $(BUILD)/deb $(BUILD)/logs \
+	$(Q)rm -rf $(BUILD)/kmod $(BUILD)/unit $(BUILD)/fuzz $(BUILD)/deb $(BUILD)/logs \
 		$(BUILD)/*.json $(BUILD)/*.svg $(BUILD)/*.deb

@@ -18,6 +18,8 @@ BUILD = Path(os.environ.get("DDOM_BUILD", TOP / "build"))
 RIG = [sys.executable, "-B", str(TOP / "selftests/qemu/run.py")]
 UNIT = ["make", "--no-print-directory", "-C", str(TOP / "selftests/unit"),
         f"OUT={BUILD / 'unit'}", "run"]
+FUZZ = ["make", "--no-print-directory", "-C", str(TOP / "selftests/fuzz"),
+        f"OUT={BUILD / 'fuzz'}", "run"]
 # of the failures repeated at the end
 MAX_LINES = 60
 SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
@@ -104,6 +106,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0],
                                      allow_abbrev=False)
     parser.add_argument("--unit", action="store_true", help="the unit tests")
+    parser.add_argument("--fuzz", metavar="SECONDS",
+                        help="what reads files and answers, each so long")
     parser.add_argument("--kconfig", choices=("all", "each"),
                         help="kernel fragments, all at once or each alone too")
     parser.add_argument("--cases", metavar="GROUP",
@@ -120,6 +124,9 @@ def main():
     if options.unit:
         total.step("unit tests", UNIT)
         total.step("shipped module", SHIPPED)
+    if options.fuzz:
+        total.step("readers under attack",
+                   FUZZ + [f"SECONDS_EACH={options.fuzz}"])
     if options.kconfig:
         total.step("kernel configuration",
                    KCONFIG + ["--each"] * (options.kconfig == "each"))

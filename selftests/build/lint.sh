@@ -32,7 +32,8 @@ spdx() {
 			echo "$path: no SPDX line"
 			bad=1
 		fi
-	done < <(tracked . ':!COPYING' ':!*.md' ':!patches' ':!*.svg')
+	done < <(tracked . ':!COPYING' ':!*.md' ':!patches' ':!*.svg' \
+		':!selftests/fuzz/seeds')
 	return $bad
 }
 
@@ -40,7 +41,8 @@ whitespace() {
 	local empty
 	empty=$(git -c safe.directory="$top" hash-object -t tree /dev/null)
 	git -c safe.directory="$top" diff --check "$empty" -- . \
-		':!COPYING' ':!patches' ':!*.svg' ':!*.patch'
+		':!COPYING' ':!patches' ':!*.svg' ':!*.patch' \
+		':!selftests/fuzz/seeds'
 }
 
 # Nothing here ends at the first error: check() asks for the status.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The readers of ddtool rootfs: flash.conf, the journal, files of a tree.
+ */
+#include <string.h>
+
+#include "fuzz.h"
+#include "rootfs_check.h"
+
+void read_flash(const uint8_t *data, size_t size)
+{
+	FILE *file = fopen(fuzz_path("/flash.conf"), "re");
+	struct ddt_flash flash;
+
+	(void)data;
+	(void)size;
+	memset(&flash, 0, sizeof(flash));
+	if (file)
+		ddt_flash_read(&flash, file, "flash.conf");
+	if (file)
+		fclose(file);
+	ddt_flash_free(&flash);
+}
+
+void read_journal(const uint8_t *data, size_t size)
+{
+	struct ddt_state state;
+	struct ddt_tree tree;
+	char why[256];
+	size_t i;
+
+	(void)data;
+	(void)size;
+	if (ddt_tree_open(&tree, fuzz_dir))
+		return;
+	if (!ddt_state_load(&state, &tree, why, sizeof(why)))
+		for (i = 0; i < state.n; i++)
+			ddt_step_name(state.steps[i].kind);
+	ddt_state_free(&state);
+	ddt_tree_close(&tree);
+}
+
+void read_tree(const uint8_t *data, size_t size)
+{
+	struct ddt_findings found = { NULL, 0 };
+	static struct ddt_rootfs r;
+
+	(void)data;
+	(void)size;
+	if (!ddt_rootfs_open(&r, fuzz_dir) &&
+	    !ddt_flash_read_default(&r.flash)) {
+		ddt_check_tmpfiles(&r, &found);
+		ddt_check_units(&r, &found);
+		ddt_check_fstab(&r, &found);
+	}
+	ddt_findings_free(&found);
+	ddt_rootfs_close(&r);
+}
