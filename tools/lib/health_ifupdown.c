@@ -14,6 +14,8 @@
 
 #define LINES_MAX	256
 #define DEPTH_MAX	8
+/* All of them: those that name each other could be read for hours. */
+#define FILES_MAX	256
 
 /* What a kept line says. */
 enum kind { AUTO, IFACE, MAPPING, PORTS, MEMBERS, MASTER };
@@ -41,6 +43,7 @@ struct said {
  * @n: how many
  * @iface: stanza being read, "" for another kind
  * @depth: of source
+ * @files: how many were read
  */
 struct reader {
 	struct ddt_health *h;
@@ -48,6 +51,7 @@ struct reader {
 	unsigned int n;
 	char iface[64];
 	unsigned int depth;
+	unsigned int files;
 };
 
 static const char blanks[] = " \t\n";
@@ -166,9 +170,10 @@ static void read_file(struct reader *r, const char *path)
 	char whole[1024] = "", *line = NULL;
 	size_t size = 0, used = 0;
 	bool odd = false;
-	FILE *file = fopen(path, "re");
+	FILE *file = r->files < FILES_MAX ? fopen(path, "re") : NULL;
 	ssize_t len;
 
+	r->files++;
 	while (file && (len = getline(&line, &size, file)) > 0) {
 		bool more = len > 1 && !strcmp(line + len - 2, "\\\n");
 
