@@ -14,7 +14,7 @@
 #include "fuzz.h"
 
 /* Of more, as many as these, evenly divided. */
-#define TRIES_MAX	1500
+#define TRIES_MAX	200
 
 /* Whatever allocates, in libc too; declared here as the linker names it. */
 #define WRAP(type, name, args, call, none)		\
