@@ -16,6 +16,9 @@ top=$(readlink -f "$here/../..")
 # 0 never.
 seconds=${SECONDS_EACH:-2}
 [ "$seconds" -ge 2 ] || seconds=2
+# What is short tries the same each time; 0: something else.
+seed=0
+[ "$seconds" -ge 60 ] || seed=1
 work=$(mktemp -d -p "$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)")
 trap 'rm -rf "$work"' EXIT
 export TMPDIR=$work
@@ -60,7 +63,7 @@ for reader in "${readers[@]}"; do
 	cp $(more "$reader") "$here/seeds/$reader"/* "$seeds"
 	status=0
 	timeout -k 10 $((seconds + 60)) "$out/fuzz" --reader="$reader" \
-		-max_total_time=$((seconds - 1)) -timeout=20 -len_control=0 \
+		-seed=$seed -max_total_time=$((seconds - 1)) -timeout=20 -len_control=0 \
 		-rss_limit_mb=3072 -close_fd_mask=3 -print_final_stats=1 \
 		-artifact_prefix="$out/$reader-" "$work/new.$reader" "$seeds" \
 		>"$log" 2>&1 || status=$?
