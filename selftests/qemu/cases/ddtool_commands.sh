@@ -46,7 +46,7 @@ wants 0 'no transaction' status
 wants 3 'nosuch' bridge-attach nosuch "$BRIDGE"
 wants 3 'on no bridge' bridge-detach
 
-in_root ddtool watch --json --timeout 20 >/run/watch 2>&1 &
+in_root ddtool watch --json --timeout 120 >/run/watch 2>&1 &
 watcher=$!
 sleep 1
 drop_caches
