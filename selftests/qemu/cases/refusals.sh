@@ -74,6 +74,9 @@ devices() {
 	in_root ip link add rmade type bridge forward_delay 0
 	in_root ip link set rmade alias "$MARK" up
 	in_root ip addr add 10.79.0.2/24 dev rmade
+	# A bridge takes the lowest address of its ports: r6's
+	in_root ip link set r6 address 02:00:00:00:00:06
+	in_root ip link set r5 address 02:00:00:00:00:15
 	in_root ip link set r5 master rmade
 	in_root ip link set r6 master rmade
 	sleep 3	# link-local addresses finish their duplicate detection
@@ -110,7 +113,8 @@ refuse_detaches() {
 	detach EOPNOTSUPP $PORT_ATTR lo
 	detach ENOTCONN $PORT_ATTR r0
 	detach ENOTCONN $PORT_ATTR r4
-	detach EBUSY $PORT_ATTR r5 "rmade: has another port r6"
+	detach EBUSY $PORT_ATTR r5 "r5: r6 carries rmade and stays"
+	detach EBUSY $PORT_ATTR r6 "rmade: has another port r5"
 	request ENOENT $PORT_ATTR get port=r0
 	request ENOENT $PORT_ATTR confirm port=r0 id=1
 }
