@@ -8,15 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "doctor.h"
-#include "fragment.h"
+#include "check/check.h"
+#include "doctor/doctor.h"
+#include "doctor/read_internal.h"
 #include "fuzz.h"
-#include "health_read.h"
 #include "job_conf.h"
-#include "kernel_image.h"
-#include "outdir_priv.h"
-#include "pool_lint.h"
-#include "render.h"
+#include "kernel/fragment.h"
+#include "kernel/image_internal.h"
+#include "render/outdir_internal.h"
+#include "render/render.h"
 #include "root/server.h"
 
 /* Neither a line nor a terminal takes anything else than what was meant. */

@@ -9,8 +9,8 @@
 #include <linux/ddom_bridge.h>
 
 #include "attr.h"
+#include "bridge/report.h"
 #include "fuzz.h"
-#include "object.h"
 #include "rtnl.h"
 
 #define MESSAGES_MAX	256

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "rootfs_check.h"
+#include "rootfs/check_internal.h"
 
 void read_flash(const uint8_t *data, size_t size)
 {

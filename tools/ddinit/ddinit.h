@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "flash_conf.h"
+#include "rootfs/flash_conf.h"
 
 #define DDI_BRIDGE_CONF		"/etc/ddom/bridge.conf"
 

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/msg.h"
 #include "ddinit.h"
-#include "msg.h"
 
 static unsigned int ddi_nerrors;
 

@@ -7,7 +7,7 @@
 
 #include "job.h"
 #include "job_conf.h"
-#include "links.h"
+#include "netdev/links.h"
 
 static const struct ddt_option ddt_attach_options[] = {
 	DDT_OPTIONS_JOB,

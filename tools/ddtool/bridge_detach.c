@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bridge/record.h"
 #include "job.h"
-#include "links.h"
-#include "record.h"
+#include "netdev/links.h"
 
 static const struct ddt_option ddt_detach_options[] = {
 	DDT_OPTIONS_JOB,

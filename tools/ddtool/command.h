@@ -5,9 +5,9 @@
 #ifndef _DDT_COMMAND_H
 #define _DDT_COMMAND_H
 
-#include "args.h"
-#include "msg.h"
-#include "print.h"
+#include "base/args.h"
+#include "base/msg.h"
+#include "base/print.h"
 
 /* Kernels that the module is made for. */
 #define DDT_KERNELS		"2.6.18 to 2.6.20, 5.10 and later"

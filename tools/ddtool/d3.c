@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "nics.h"
+#include "netdev/nics.h"
 #include "root/device.h"
 
 static const struct ddt_option ddt_d3_options[] = {

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "doctor.h"
+#include "doctor/doctor.h"
 
 static const struct ddt_option ddt_doctor_options[] = {
 	{ "log", DDT_KEY_LOG, "FILE", "judge a serial log; -: standard input" },

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "client.h"
+#include "bridge/client.h"
 #include "command.h"
-#include "module.h"
+#include "kernel/module.h"
 
 static const struct ddt_option ddt_info_options[] = {
 	{ "path", DDT_KEY_PATH, "FILE.ko", "this file, not the installed one" },

@@ -5,9 +5,9 @@
 #ifndef _DDT_JOB_H
 #define _DDT_JOB_H
 
-#include "client.h"
+#include "bridge/client.h"
 #include "command.h"
-#include "probe.h"
+#include "netdev/probe.h"
 #include "root/device.h"
 #include "root/uncached.h"
 

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "conf.h"
+#include "base/conf.h"
 #include "job_conf.h"
 
 /**

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "command.h"
-#include "rootfs.h"
-#include "rootfs_check.h"
+#include "rootfs/check_internal.h"
+#include "rootfs/rootfs.h"
 
 static const struct ddt_option ddt_rootfs_options[] = {
 	{ "dry-run", DDT_KEY_DRY_RUN, NULL, "say what would be done, change nothing" },

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "job.h"
-#include "module.h"
+#include "kernel/module.h"
 #include "root/stay.h"
 
 /*

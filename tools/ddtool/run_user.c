@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "guardian.h"
+#include "bridge/guardian.h"
+#include "bridge/record.h"
 #include "job.h"
 #include "root/stay.h"
-#include "record.h"
 
 #define DDT_GUARD_SLACK_MS	30000
 

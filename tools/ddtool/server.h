@@ -5,11 +5,11 @@
 #ifndef _DDT_SERVER_H
 #define _DDT_SERVER_H
 
+#include "check/check.h"
 #include "command.h"
-#include "outdir.h"
-#include "pool.h"
-#include "pool_lint.h"
-#include "render.h"
+#include "pool/pool.h"
+#include "render/outdir.h"
+#include "render/render.h"
 
 #define DDT_SERVER_DIR		"/var/lib/ddom"
 #define DDT_SERVER_GRUB		"/usr/lib/grub"

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "render/wol.h"
 #include "server.h"
-#include "wol.h"
 
 static const struct ddt_option ddt_switch_options[] = {
 	{ "wake", 'w', NULL, "send Wake-on-LAN afterwards" },

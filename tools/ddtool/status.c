@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "client.h"
+#include "bridge/client.h"
 #include "command.h"
-#include "links.h"
+#include "netdev/links.h"
 #include "root/device.h"
 
 static const struct ddt_option ddt_status_options[] = {

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "client.h"
+#include "bridge/client.h"
 #include "command.h"
 
 #define DDT_WATCH_MAX_MS	(24U * 3600 * 1000)

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "args.h"
-#include "probe.h"
+#include "base/args.h"
+#include "netdev/probe.h"
 
 static const struct ddt_option options[] = {
 	{ "timeout", 't', "SECONDS", "" },

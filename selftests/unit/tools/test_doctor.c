@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "doctor.h"
+#include "doctor/doctor.h"
 
 static struct ddt_health h;
 static struct ddt_findings found;

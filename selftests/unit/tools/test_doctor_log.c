@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "doctor.h"
+#include "doctor/doctor.h"
 
 #define GOOD_BOOT \
 	"Intel UNDI, PXE-2.0 (build 082)\r\n" \

@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "flash_conf.h"
-#include "tree.h"
-#include "tree_state.h"
+#include "rootfs/flash_conf.h"
+#include "rootfs/journal_internal.h"
+#include "rootfs/tree_internal.h"
 
 /**
  * read_text() - read a configuration, and what is said about it

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "fragment.h"
+#include "kernel/fragment.h"
 
 #define BUILD		"../../../build"
 #define FRAGMENTS	"../../../kconfig-fragments"

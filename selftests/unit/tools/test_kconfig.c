@@ -24,8 +24,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "kconfig.h"
-#include "kernel_image.h"
+#include "kernel/config.h"
+#include "kernel/image_internal.h"
 
 #define BUILD		"../../../build"
 #define SECTOR		512

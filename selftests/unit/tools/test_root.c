@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-#include "probe.h"
+#include "netdev/probe.h"
 #include "root/server.h"
 
 #define NONE	"24 1 0:22 / /proc rw - proc proc rw\n"

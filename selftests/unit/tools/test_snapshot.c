@@ -17,8 +17,8 @@
 
 #include <linux/ddom_bridge.h>
 
-#include "backend.h"
-#include "record.h"
+#include "bridge/execute.h"
+#include "bridge/record.h"
 
 static struct ddt_held held;
 static struct ddt_backend backend;

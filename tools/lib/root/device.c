@@ -12,8 +12,8 @@
 #include <netlink/msg.h>
 #include <netlink/route/link.h>
 
-#include "links.h"
-#include "probe.h"
+#include "netdev/links.h"
+#include "netdev/probe.h"
 #include "root/device.h"
 
 #define DDT_ROUTE_MS		5000

@@ -2,13 +2,13 @@
 /*
  * Which device carries the root: server address, route, lower devices.
  */
-#ifndef _DDT_ROOT_DEV_H
-#define _DDT_ROOT_DEV_H
+#ifndef _DDT_ROOT_DEVICE_H
+#define _DDT_ROOT_DEVICE_H
 
 #include <linux/if.h>
 
-#include "nl.h"
-#include "print.h"
+#include "base/print.h"
+#include "netdev/nl.h"
 #include "root/server.h"
 
 #define DDT_LOWER_DEVS		8
@@ -42,4 +42,4 @@ const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
 				size_t size);
 void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size);
 
-#endif /* _DDT_ROOT_DEV_H */
+#endif /* _DDT_ROOT_DEVICE_H */

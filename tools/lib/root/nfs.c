@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <sys/sysmacros.h>
 
-#include "probe.h"
+#include "netdev/probe.h"
 #include "root/server_internal.h"
 
 #define DDT_NFS_PORT		2049

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "probe.h"
+#include "netdev/probe.h"
 #include "root/server_internal.h"
 
 /* What is known of the layers so far; best is the first server. */

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "probe.h"
+#include "netdev/probe.h"
 #include "root/server_internal.h"
 
 const struct ddt_root_files ddt_root_files_default = {

@@ -3,8 +3,8 @@
  * Getting ready to lose the root for a moment: afterwards the process needs
  * nothing from it any more.
  */
-#ifndef _DDT_PREPARE_H
-#define _DDT_PREPARE_H
+#ifndef _DDT_ROOT_STAY_H
+#define _DDT_ROOT_STAY_H
 
 #include <signal.h>
 
@@ -12,4 +12,4 @@ int ddt_prepare_memory(void);
 void ddt_prepare_signals(sigset_t *old);
 void ddt_restore_signals(const sigset_t *old);
 
-#endif /* _DDT_PREPARE_H */
+#endif /* _DDT_ROOT_STAY_H */

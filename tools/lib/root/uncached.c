@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "nl.h"
+#include "netdev/nl.h"
 #include "root/stay.h"
 #include "root/uncached.h"
 

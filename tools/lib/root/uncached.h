@@ -2,8 +2,8 @@
 /*
  * Proof that the root is alive: a read from it that no cache can answer.
  */
-#ifndef _DDT_UNCACHED_H
-#define _DDT_UNCACHED_H
+#ifndef _DDT_ROOT_UNCACHED_H
+#define _DDT_ROOT_UNCACHED_H
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -26,4 +26,4 @@ int ddt_uncached_start(struct ddt_uncached *u, const char *image);
 int ddt_uncached_read(struct ddt_uncached *u, int timeout_ms, uint64_t *time_ns);
 void ddt_uncached_stop(struct ddt_uncached *u);
 
-#endif /* _DDT_UNCACHED_H */
+#endif /* _DDT_ROOT_UNCACHED_H */

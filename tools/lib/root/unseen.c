@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-#include "probe.h"
+#include "netdev/probe.h"
 #include "root/server_internal.h"
 
 #define DDT_NFS_PORT		2049

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Strict command lines.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/if.h>
+
+#include "base/args.h"
+#include "base/msg.h"
+
+/**
+ * ddt_args_init() - start reading a command line
+ * @args: to initialise
+ * @argc: number of elements of @argv
+ * @argv: the command's name and its arguments
+ * @options: what may occur, at most DDT_OPTIONS_MAX entries
+ */
+void ddt_args_init(struct ddt_args *args, int argc, char **argv,
+		   const struct ddt_option *options)
+{
+	char *s = args->shrt;
+	int i;
+
+	memset(args, 0, sizeof(*args));
+	args->argc = argc;
+	args->argv = argv;
+	args->options = options;
+
+	/* '+': stop at operands; ':': tell a missing argument apart */
+	*s++ = '+';
+	*s++ = ':';
+	for (i = 0; i < DDT_OPTIONS_MAX && options[i].name; i++) {
+		args->lng[i].name = options[i].name;
+		args->lng[i].has_arg = !options[i].arg ? no_argument :
+				       options[i].arg[0] == '[' ?
+				       optional_argument : required_argument;
+		args->lng[i].val = options[i].key;
+		if (options[i].key > 255)
+			continue;
+		*s++ = (char)options[i].key;
+		if (options[i].arg)
+			*s++ = ':';
+	}
+	/* 0, not 1: makes the C library forget the command line before */
+	optind = 0;
+	opterr = 0;
+}
+
+/**
+ * ddt_args_exact() - check that a long option is written in full
+ * @args: command line
+ * @word: element that starts with two dashes
+ *
+ * getopt_long() accepts any unambiguous prefix, which turns a typing error
+ * into another option once a new one is added.
+ *
+ * Return: true when @word names an option of the table.
+ */
+static bool ddt_args_exact(const struct ddt_args *args, const char *word)
+{
+	size_t len = strcspn(word + 2, "=");
+	const struct ddt_option *o;
+
+	for (o = args->options; o->name; o++)
+		if (strlen(o->name) == len && !strncmp(o->name, word + 2, len))
+			return true;
+	return false;
+}
+
+/**
+ * ddt_args_operand() - keep an operand
+ * @args: command line
+ * @word: the operand
+ *
+ * Return: 0, or -E2BIG with a message when there are too many.
+ */
+static int ddt_args_operand(struct ddt_args *args, const char *word)
+{
+	if (args->noperands == DDT_OPERANDS_MAX) {
+		ddt_error("%s: too many arguments", word);
+		return -E2BIG;
+	}
+	args->operands[args->noperands++] = word;
+	return 0;
+}
+
+/**
+ * ddt_args_rest() - keep everything after "--" as operands
+ * @args: command line
+ *
+ * Return: DDT_ARGS_END or DDT_ARGS_USAGE.
+ */
+static int ddt_args_rest(struct ddt_args *args)
+{
+	while (optind < args->argc)
+		if (ddt_args_operand(args, args->argv[optind++]))
+			return DDT_ARGS_USAGE;
+	return DDT_ARGS_END;
+}
+
+/**
+ * ddt_args_next() - read the next option
+ * @args: command line
+ *
+ * Operands are collected on the way. Errors are printed.
+ *
+ * Return: the option's key, with its argument in @args->value; DDT_ARGS_END;
+ * DDT_ARGS_USAGE when the command line is wrong.
+ */
+int ddt_args_next(struct ddt_args *args)
+{
+	const char *word;
+	int key;
+
+	while ((optind ? optind : 1) < args->argc) {
+		word = args->argv[optind ? optind : 1];
+		if (!strcmp(word, "--")) {
+			optind = optind ? optind + 1 : 2;
+			return ddt_args_rest(args);
+		}
+		if (!strncmp(word, "--", 2) && !ddt_args_exact(args, word)) {
+			ddt_error("%s: unknown option", word);
+			return DDT_ARGS_USAGE;
+		}
+		key = getopt_long(args->argc, args->argv, args->shrt,
+				  args->lng, NULL);
+		args->value = optarg;
+		if (key == ':')
+			ddt_error("%s: argument missing", word);
+		else if (key == '?')
+			ddt_error("%s: unknown option, or one without argument",
+				  word);
+		if (key == ':' || key == '?')
+			return DDT_ARGS_USAGE;
+		if (key != -1)
+			return key;
+		if (ddt_args_operand(args, args->argv[optind++]))
+			return DDT_ARGS_USAGE;
+	}
+	return DDT_ARGS_END;
+}
+
+/**
+ * ddt_args_help() - print an option table
+ * @options: the table
+ */
+void ddt_args_help(const struct ddt_option *options)
+{
+	const struct ddt_option *o;
+	char left[48], letter[8];
+
+	for (o = options; o->name; o++) {
+		snprintf(letter, sizeof(letter), o->key < 256 ? "-%c," : "   ",
+			 o->key);
+		snprintf(left, sizeof(left), "%s --%s%s%s", letter, o->name,
+			 o->arg && o->arg[0] != '[' ? " " : "",
+			 o->arg ? o->arg : "");
+		printf("  %-32s  %s\n", left, o->help);
+	}
+}
+
+/**
+ * ddt_parse_seconds() - read a time in seconds
+ * @text: decimal number with up to three decimals, for example "2.5"
+ * @max_ms: largest value, in milliseconds
+ * @ms: where the milliseconds go
+ *
+ * Return: 0, -EINVAL when @text is not such a number, -ERANGE above @max_ms.
+ */
+int ddt_parse_seconds(const char *text, uint32_t max_ms, uint32_t *ms)
+{
+	uint64_t value = 0;
+	int decimals = -1;
+	const char *p;
+
+	for (p = text; *p; p++) {
+		if (*p == '.' && decimals < 0 && p != text) {
+			decimals = 0;
+			continue;
+		}
+		if (!isdigit((unsigned char)*p) || decimals == 3)
+			return -EINVAL;
+		value = value * 10 + (uint64_t)(*p - '0');
+		if (value > UINT32_MAX)
+			return -ERANGE;
+		if (decimals >= 0)
+			decimals++;
+	}
+	if (p == text || p[-1] == '.')
+		return -EINVAL;
+	for (decimals = decimals < 0 ? 0 : decimals; decimals < 3; decimals++)
+		value *= 10;
+	if (value > max_ms)
+		return -ERANGE;
+	*ms = (uint32_t)value;
+	return 0;
+}
+
+/**
+ * ddt_ifname_valid() - check a device name as the kernel does
+ * @name: the name
+ *
+ * Return: true when a device could have it.
+ */
+bool ddt_ifname_valid(const char *name)
+{
+	const char *p;
+
+	if (!*name || strlen(name) >= IFNAMSIZ)
+		return false;
+	if (!strcmp(name, ".") || !strcmp(name, ".."))
+		return false;
+	for (p = name; *p; p++)
+		if (*p == '/' || *p == ':' || isspace((unsigned char)*p))
+			return false;
+	return true;
+}

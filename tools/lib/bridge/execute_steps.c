@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tables and steps from user space: the same requests as the module sends,
+ * without its freeze.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "bridge/execute.h"
+
+#define DDT_DUMP_MS		10000
+
+/* linux/wireless.h, which cannot be included beside the headers of libc. */
+#define DDT_SIOCGIWNAME		0x8B01
+
+static int ddt_do_sysctl(struct ddom_rtnl *r, const struct ddom_step *step,
+			 const struct ddom_dev *dev, bool undo)
+{
+	struct ddt_backend *b = r->ctx;
+	int err;
+
+	err = ddt_sysctls_write(&b->sysctls, &step->sysctl, dev->name,
+				undo ? step->old_value : step->value);
+	return undo ? ddom_gone(err) : err;
+}
+
+static int ddt_do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
+			 const struct ddom_dev *dev, bool undo)
+{
+	bool hold = (step->type == DDOM_STEP_PORT_SETTLE) != undo;
+	struct ddt_backend *b = r->ctx;
+	int err;
+
+	/* what a port must not have is turned on again once it is none */
+	err = hold ? ddt_backend_hold(b, dev) :
+		     ddt_backend_let_go(b, dev, r->plan->attach == undo);
+	return undo ? ddom_gone(err) : err;
+}
+
+static int ddt_do_port(struct ddom_rtnl *r, const struct ddom_step *step,
+		       const struct ddom_dev *dev, bool undo)
+{
+	struct ddom_dev bridge = ddom_step_dev(r, &step->from);
+	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
+
+	int err;
+
+	if (enslave && !bridge.ifindex)
+		return -ENODEV;
+	ddom_rtmsg_link_master(r->m, dev, enslave ? bridge.ifindex : 0);
+	err = ddom_rtnl_request(r);
+	return !err && enslave && undo ? ddom_step_brport(r, step, dev) : err;
+}
+
+/* WAIT_LIVE, VERIFY_NEXTHOP, VERIFY_TCP: there is nothing to take back. */
+static int ddt_do_check(struct ddom_rtnl *r, const struct ddom_step *step,
+			const struct ddom_dev *dev, bool undo)
+{
+	struct ddt_backend *b = r->ctx;
+
+	if (undo)
+		return 0;
+	if (step->type == DDOM_STEP_WAIT_LIVE)
+		return ddt_backend_wait_live(b, dev);
+	if (!b->deadline_ns)
+		b->deadline_ns = ddt_now_ns() + b->verify_ms * 1000000ULL;
+	if (step->type == DDOM_STEP_VERIFY_TCP)
+		return ddt_backend_tcp(b, &step->probe, dev);
+	return ddt_backend_nexthop(b, &step->probe, dev);
+}
+
+static int ddt_step(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo)
+{
+	static const ddom_step_fn fns[DDOM_STEP_MAX] = {
+		[DDOM_STEP_SYSCTL_SET] = ddt_do_sysctl,
+		[DDOM_STEP_ADDR_GEN] = ddt_addr_gen,
+		[DDOM_STEP_ROUTE_RA] = ddt_route_ra,
+		[DDOM_STEP_PORT_SETTLE] = ddt_do_settle,
+		[DDOM_STEP_PORT_UNSETTLE] = ddt_do_settle,
+		[DDOM_STEP_PORT_ENSLAVE] = ddt_do_port,
+		[DDOM_STEP_PORT_RELEASE] = ddt_do_port,
+		[DDOM_STEP_WAIT_LIVE] = ddt_do_check,
+		[DDOM_STEP_VERIFY_NEXTHOP] = ddt_do_check,
+		[DDOM_STEP_VERIFY_TCP] = ddt_do_check,
+	};
+
+	return (fns[step->type] ? fns[step->type] :
+				  ddom_step_send)(r, step, dev, undo);
+}
+
+static int ddt_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
+		       void *arg)
+{
+	struct ddt_backend *b = ctx;
+
+	(void)m;
+	return ddt_backend_request(b, fn, arg);
+}
+
+static int ddt_dump(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
+		    void *arg)
+{
+	struct ddt_backend *b = ctx;
+
+	ddom_rtmsg_dump(&b->m, type, family);
+	return ddt_nl_call(&b->nl, ddom_rtmsg_hdr(&b->m), true, DDT_DUMP_MS, fn,
+			   arg);
+}
+
+static int ddt_links(void *ctx, struct ddom_store *store)
+{
+	const struct ddt_backend *b = ctx;
+	char request[64];
+	__u32 i;
+
+	for (i = 0; i < store->snap.nlinks; i++) {
+		memset(request, 0, sizeof(request));
+		memcpy(request, store->links[i].name, DDOM_IFNAMSIZ);
+		store->links[i].wireless = !ioctl(b->ioctl, DDT_SIOCGIWNAME,
+						  request);
+	}
+	return 0;
+}
+
+static int ddt_sysctls(void *ctx, struct ddom_store *store)
+{
+	const struct ddt_backend *b = ctx;
+
+	store->sysctls = calloc(ddt_sysctls_count(), sizeof(*store->sysctls));
+	if (!store->sysctls)
+		return -ENOMEM;
+	store->snap.nsysctls = ddt_sysctls_read(&b->sysctls, store->names[0],
+						store->names[1],
+						store->sysctls);
+	return 0;
+}
+
+const struct ddom_rtnl_ops ddt_rtnl_ops = {
+	.request = ddt_request,
+	.dump = ddt_dump,
+	.alloc = malloc,
+	.free = free,
+	.links = ddt_links,
+	.sysctls = ddt_sysctls,
+	.step = ddt_step,
+};
+
+/**
+ * ddt_backend_tables() - read all that a plan is made from
+ * @b: backend
+ * @store: zeroed; to be freed, also after an error
+ * @opts: names; for a detach the bridge's is filled in
+ *
+ * Return: as ddom_snapshot_take().
+ */
+int ddt_backend_tables(struct ddt_backend *b, struct ddom_store *store,
+		       struct ddom_opts *opts)
+{
+	struct ddom_rtnl r = { .ops = &ddt_rtnl_ops, .ctx = b, .m = &b->m };
+
+	return ddom_snapshot_take(store, &r, opts);
+}
+
+static int ddt_backend_apply(void *ctx, struct ddom_plan *plan,
+			     struct ddom_step *step, bool undo)
+{
+	struct ddt_backend *b = ctx;
+	struct ddom_rtnl r = {
+		.ops = &ddt_rtnl_ops, .ctx = b, .plan = plan, .m = &b->m,
+	};
+	int err;
+
+	b->nl.extack[0] = '\0';
+	err = ddom_step_apply(&r, step, undo);
+	if (err && !undo)
+		snprintf(plan->reason, sizeof(plan->reason), "%.160s",
+			 b->nl.extack[0] ? b->nl.extack : strerror(-err));
+	return err;
+}
+
+/**
+ * ddt_backend_now() - time for the records
+ * @ctx: backend
+ *
+ * Return: CLOCK_MONOTONIC in nanoseconds.
+ */
+static __u64 ddt_backend_now(void *ctx)
+{
+	(void)ctx;
+	return ddt_now_ns();
+}
+
+/**
+ * ddt_backend_inject() - have a fault, in tests
+ * @ctx: backend
+ * @index: the step about to be carried out
+ * @undo: its inverse is
+ *
+ * Return: 0, or the error that the step is to fail with.
+ */
+static int ddt_backend_inject(void *ctx, __u32 index, bool undo)
+{
+	const struct ddt_backend *b = ctx;
+
+	return ddt_inject_step(&b->inject, index, undo);
+}
+
+const struct ddom_ops ddt_backend_ops = {
+	.apply = ddt_backend_apply,
+	.now_ns = ddt_backend_now,
+	.inject = ddt_backend_inject,
+};

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The port's receive modes, from user space: what the bridge is going to set
+ * is set before, so that the driver has nothing to do at the switch.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <linux/ethtool.h>
+#include <linux/if.h>
+#include <linux/if_packet.h>
+#include <linux/sockios.h>
+
+#include "bridge/execute.h"
+
+/**
+ * ddt_lro() - read or write the flags that have large receive offload
+ * @b: backend
+ * @dev: port
+ * @cmd: ETHTOOL_GFLAGS or ETHTOOL_SFLAGS
+ * @flags: read or written
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_lro(struct ddt_backend *b, const struct ddom_dev *dev, __u32 cmd,
+		   __u32 *flags)
+{
+	struct ethtool_value value = { .cmd = cmd, .data = *flags };
+	struct ifreq ifr;
+
+	memset(&ifr, 0, sizeof(ifr));
+	memcpy(ifr.ifr_name, dev->name, IFNAMSIZ);
+	ifr.ifr_data = (void *)&value;
+	if (ioctl(b->ioctl, SIOCETHTOOL, &ifr))
+		return -errno;
+	*flags = value.data;
+	return 0;
+}
+
+/**
+ * ddt_lro_set() - turn large receive offload off, or on again
+ * @b: backend; notes that it was on
+ * @dev: port
+ * @off: turn it off
+ *
+ * Best effort: the bridge turns it off too; only later, at the switch.
+ */
+static void ddt_lro_set(struct ddt_backend *b, const struct ddom_dev *dev,
+			bool off)
+{
+	__u32 flags = 0;
+
+	if (ddt_lro(b, dev, ETHTOOL_GFLAGS, &flags))
+		return;
+	if (off && (flags & ETH_FLAG_LRO)) {
+		flags &= ~(__u32)ETH_FLAG_LRO;
+		b->held->lro_off = !ddt_lro(b, dev, ETHTOOL_SFLAGS, &flags);
+	} else if (!off && b->held->lro_off) {
+		flags |= ETH_FLAG_LRO;
+		b->held->lro_off = ddt_lro(b, dev, ETHTOOL_SFLAGS, &flags);
+	}
+}
+
+/**
+ * ddt_membership() - hold a receive mode, or let it go
+ * @b: backend
+ * @dev: port
+ * @type: PACKET_MR_PROMISC or PACKET_MR_ALLMULTI
+ * @hold: hold it
+ *
+ * The kernel counts these holds, and drops them when the socket is gone.
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_membership(struct ddt_backend *b, const struct ddom_dev *dev,
+			  unsigned short type, bool hold)
+{
+	struct packet_mreq mreq = {
+		.mr_ifindex = (int)dev->ifindex,
+		.mr_type = type,
+	};
+
+	if (setsockopt(b->hold, SOL_PACKET, hold ? PACKET_ADD_MEMBERSHIP :
+		       PACKET_DROP_MEMBERSHIP, &mreq, sizeof(mreq)))
+		return -errno;
+	return 0;
+}
+
+/**
+ * ddt_backend_hold() - hold the port's receive modes
+ * @b: backend
+ * @dev: port
+ *
+ * On a kernel without packet sockets the switch takes a little longer.
+ *
+ * Return: 0, also when they are held already, or a negative errno.
+ */
+int ddt_backend_hold(struct ddt_backend *b, const struct ddom_dev *dev)
+{
+	int err;
+
+	if (b->held->modes || b->hold < 0)
+		return 0;
+	err = ddt_membership(b, dev, PACKET_MR_PROMISC, true);
+	if (err)
+		return err;
+	err = ddt_membership(b, dev, PACKET_MR_ALLMULTI, true);
+	if (err) {
+		ddt_membership(b, dev, PACKET_MR_PROMISC, false);
+		return err;
+	}
+	b->held->modes = true;
+	ddt_lro_set(b, dev, true);
+	return 0;
+}
+
+/**
+ * ddt_backend_let_go() - let the port's receive modes go
+ * @b: backend
+ * @dev: port
+ * @as_before: turn on what was turned off, too
+ *
+ * Return: 0, also when they are not held, or a negative errno.
+ */
+int ddt_backend_let_go(struct ddt_backend *b, const struct ddom_dev *dev,
+		       bool as_before)
+{
+	int err, err2;
+
+	if (!b->held->modes)
+		return 0;
+	err = ddt_membership(b, dev, PACKET_MR_PROMISC, false);
+	err2 = ddt_membership(b, dev, PACKET_MR_ALLMULTI, false);
+	b->held->modes = false;
+	if (as_before)
+		ddt_lro_set(b, dev, false);
+	return err ? err : err2;
+}

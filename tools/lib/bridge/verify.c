@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Does the new path work: devices, next hops, servers.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/if.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+
+#include "attr.h"
+#include "bridge/execute.h"
+#include "sockname.h"
+
+/**
+ * struct ddt_live - what is to be known of a device
+ * @link: the device
+ * @carrier: it has a carrier
+ * @qdisc: name of its queueing discipline
+ */
+struct ddt_live {
+	struct ddom_link link;
+	__u8 carrier;
+	char qdisc[16];
+};
+
+/**
+ * ddt_take_live() - take one device
+ * @nlh: RTM_NEWLINK
+ * @arg: struct ddt_live
+ *
+ * Return: 0.
+ */
+static int ddt_take_live(const struct nlmsghdr *nlh, void *arg)
+{
+	const __u32 hdrlen = sizeof(struct ifinfomsg);
+	struct ddt_live *live = arg;
+
+	if (ddom_rtmsg_parse_link(nlh, &live->link))
+		return 0;
+	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, IFLA_CARRIER),
+			&live->carrier, sizeof(live->carrier));
+	ddom_attr_str(ddom_attr_find(nlh, hdrlen, IFLA_QDISC), live->qdisc,
+		      sizeof(live->qdisc));
+	return 0;
+}
+
+/**
+ * ddt_is_live() - can a device send
+ * @live: what is known of it
+ *
+ * Running is not enough: a bridge whose state is unknown has not looked at its
+ * ports yet, and a queue must have been activated.
+ *
+ * Return: true when it can.
+ */
+static bool ddt_is_live(const struct ddt_live *live)
+{
+	if (!live->carrier || !live->qdisc[0] || !strcmp(live->qdisc, "noop"))
+		return false;
+	return live->link.operstate == IF_OPER_UP ||
+	       (live->link.operstate == IF_OPER_UNKNOWN &&
+		strcmp(live->link.kind, "bridge"));
+}
+
+/**
+ * ddt_backend_wait_live() - wait until a device can send
+ * @b: backend
+ * @dev: the device
+ *
+ * Return: 0, -ETIMEDOUT, or another negative errno.
+ */
+int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
+{
+	__u64 deadline = ddt_now_ns() + DDOM_LIVE_TIMEOUT_MS * 1000000ULL;
+	struct ddt_live live;
+	int err;
+
+	do {
+		memset(&live, 0, sizeof(live));
+		ddom_rtmsg_link_get(&b->m, dev);
+		err = ddt_backend_request(b, ddt_take_live, &live);
+		if (err)
+			return err;
+		if (ddt_is_live(&live))
+			return 0;
+		ddt_backend_pause();
+	} while (ddt_left_ms(deadline));
+	return -ETIMEDOUT;
+}
+
+/**
+ * ddt_take_neigh() - take one neighbour
+ * @nlh: RTM_NEWNEIGH
+ * @arg: struct ddom_neigh
+ *
+ * Return: 0.
+ */
+static int ddt_take_neigh(const struct nlmsghdr *nlh, void *arg)
+{
+	ddom_rtmsg_parse_neigh(nlh, arg);
+	return 0;
+}
+
+/**
+ * ddt_neigh_read() - read a neighbour
+ * @b: backend
+ * @hop: its address
+ * @dev: its device
+ * @neigh: filled; state 0 when there is none
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_neigh_read(struct ddt_backend *b, const struct ddom_probe *hop,
+			  const struct ddom_dev *dev, struct ddom_neigh *neigh)
+{
+	int err;
+
+	memset(neigh, 0, sizeof(*neigh));
+	ddom_rtmsg_neigh_get(&b->m, hop, dev);
+	err = ddt_backend_request(b, ddt_take_neigh, neigh);
+	return err == -ENOENT ? 0 : err;
+}
+
+/**
+ * ddt_backend_nexthop() - a next hop answers ARP or neighbour solicitations
+ * @b: backend, for its deadline
+ * @hop: the next hop
+ * @dev: the device that it must answer on
+ *
+ * The entry is put into state PROBE, which only an answer turns into
+ * REACHABLE.
+ *
+ * Return: 0; -EHOSTUNREACH without an answer; -EOPNOTSUPP for a permanent
+ * entry, which the kernel never asks about; another negative errno.
+ */
+int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
+			const struct ddom_dev *dev)
+{
+	struct ddom_neigh neigh;
+	int err;
+
+	err = ddt_neigh_read(b, hop, dev, &neigh);
+	if (!err && (neigh.state & NUD_PERMANENT))
+		return -EOPNOTSUPP;
+	while (!err) {
+		ddom_rtmsg_neigh_probe(&b->m, hop, dev, neigh.mac,
+				       neigh.mac_len);
+		err = ddt_backend_request(b, NULL, NULL);
+		if (err)
+			return err;
+		do {
+			ddt_backend_pause();
+			err = ddt_neigh_read(b, hop, dev, &neigh);
+			if (!err && (neigh.state & NUD_REACHABLE))
+				return 0;
+			if (!err && !ddt_left_ms(b->deadline_ns))
+				err = -EHOSTUNREACH;
+		} while (!err && (neigh.state & (NUD_PROBE | NUD_INCOMPLETE)));
+	}
+	return err;
+}
+
+/**
+ * ddt_tcp_wait() - wait for a connection
+ * @fd: socket, connecting
+ * @deadline_ns: longest wait
+ *
+ * Return: 0, -ETIMEDOUT, or why it failed.
+ */
+static int ddt_tcp_wait(int fd, __u64 deadline_ns)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+	socklen_t len = sizeof(int);
+	int n, err = 0;
+
+	do {
+		n = poll(&pfd, 1, ddt_left_ms(deadline_ns));
+	} while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n ? -errno : -ETIMEDOUT;
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &len))
+		return -errno;
+	return -err;
+}
+
+/**
+ * ddt_backend_tcp() - a server accepts a connection
+ * @b: backend, for its deadline
+ * @probe: the server
+ * @dev: the device that the connection must go through
+ *
+ * Return: 0, -ETIMEDOUT, or why it failed.
+ */
+int ddt_backend_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
+		    const struct ddom_dev *dev)
+{
+	struct sockaddr_storage name;
+	socklen_t len = (socklen_t)ddom_sockname(probe, &name);
+	int fd, err = 0;
+
+	fd = socket(probe->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+		    0);
+	if (fd < 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, dev->name,
+		       (socklen_t)strlen(dev->name)) ||
+	    (connect(fd, (struct sockaddr *)&name, len) &&
+	     errno != EINPROGRESS))
+		err = -errno;
+	if (!err)
+		err = ddt_tcp_wait(fd, b->deadline_ns);
+	close(fd);
+	return err;
+}

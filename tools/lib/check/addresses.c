@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What of a pool would not boot: addresses.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+
+static int ddt_lint_mac_order(const void *a, const void *b)
+{
+	const struct ddt_pool_host *const *x = a, *const *y = b;
+	int order = memcmp((*x)->mac, (*y)->mac, 6);
+
+	return order ? order : *x < *y ? -1 : *x > *y;
+}
+
+static int ddt_lint_addr_order(const void *a, const void *b)
+{
+	const struct ddt_pool_host *const *x = a, *const *y = b;
+
+	if ((*x)->addr != (*y)->addr)
+		return (*x)->addr < (*y)->addr ? -1 : 1;
+	return *x < *y ? -1 : *x > *y;
+}
+
+/**
+ * ddt_lint_twice() - find MAC and IPv4 addresses that two hosts have
+ * @lint: where to
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ddt_lint_twice(struct ddt_lint *lint)
+{
+	const struct ddt_pool *pool = lint->pool;
+	const struct ddt_pool_host **by = calloc(pool->nhosts + 1, sizeof(*by));
+	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
+	unsigned int i;
+
+	if (!by)
+		return -ENOMEM;
+	for (i = 0; i < pool->nhosts; i++)
+		by[i] = &pool->hosts[i];
+	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_mac_order);
+	for (i = 1; i < pool->nhosts; i++)
+		if (!memcmp(by[i - 1]->mac, by[i]->mac, 6))
+			ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-mac",
+				     by[i]->mac_place,
+				     "host %s: %s is the MAC address of %s already (line %u); correct one of them",
+				     by[i]->id.name,
+				     ddt_pool_mac(by[i]->mac, ':', mac),
+				     by[i - 1]->id.name,
+				     by[i - 1]->mac_place.line);
+	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_addr_order);
+	for (i = 1; i < pool->nhosts; i++)
+		if (by[i - 1]->addr == by[i]->addr)
+			ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
+				     by[i]->addr_place,
+				     "host %s: %s is the address of %s already (line %u); give it another",
+				     by[i]->id.name,
+				     ddt_pool_ip(by[i]->addr, ip),
+				     by[i - 1]->id.name,
+				     by[i - 1]->addr_place.line);
+	free(by);
+	return 0;
+}
+
+/**
+ * ddt_lint_owner() - who has an address of a network?
+ * @pool: pool
+ * @net: network
+ * @addr: address
+ *
+ * Return: whose it is; NULL: nobody's.
+ */
+static const char *ddt_lint_owner(const struct ddt_pool *pool,
+				  const struct ddt_pool_network *net,
+				  uint32_t addr)
+{
+	unsigned int i, k;
+
+	if (addr == net->subnet ||
+	    addr == (net->subnet | ~ddt_pool_mask(net->prefix)))
+		return "the network's own";
+	for (i = 0; i < pool->nservers; i++)
+		for (k = 0; k < pool->servers[i].addrs.n; k++)
+			if (pool->servers[i].addrs.addr[k] == addr)
+				return "a boot server's";
+	return addr == net->router ? "the router's" : NULL;
+}
+
+/**
+ * ddt_lint_address() - can a host have its address?
+ * @lint: where to
+ * @host: host
+ */
+void ddt_lint_address(struct ddt_lint *lint, const struct ddt_pool_host *host)
+{
+	const struct ddt_pool_network *net = host->network;
+	const char *whose = ddt_lint_owner(lint->pool, net, host->addr);
+
+	if (!whose && net->first && host->addr >= net->first &&
+	    host->addr <= net->last)
+		whose = "in the network's \"range:\"";
+	if (whose)
+		ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
+			     host->addr_place,
+			     "host %s: its address is %s; give it another",
+			     host->id.name, whose);
+}
+
+/**
+ * ddt_lint_range() - does a network give away an address that somebody has?
+ * @lint: where to
+ * @net: network
+ * @addr: address
+ */
+static void ddt_lint_range(struct ddt_lint *lint,
+			   const struct ddt_pool_network *net, uint32_t addr)
+{
+	char ip[INET_ADDRSTRLEN];
+
+	if (net->first && addr >= net->first && addr <= net->last)
+		ddt_lint_add(lint, DDT_LINT_ERROR, "range", net->id.place,
+			     "network %s: \"range:\" has %s in it, %s; begin behind it, or end before",
+			     net->id.name, ddt_pool_ip(addr, ip),
+			     ddt_lint_owner(lint->pool, net, addr));
+}
+
+/**
+ * ddt_lint_subnet() - look at the addresses of a network
+ * @lint: where to
+ * @net: network
+ */
+static void ddt_lint_subnet(struct ddt_lint *lint,
+			    const struct ddt_pool_network *net)
+{
+	uint32_t last = net->subnet | ~ddt_pool_mask(net->prefix);
+	const struct ddt_pool *pool = lint->pool;
+	char ip[INET_ADDRSTRLEN];
+	unsigned int i, k;
+
+	ddt_lint_range(lint, net, net->subnet);
+	ddt_lint_range(lint, net, last);
+	if (net->router == net->subnet || net->router == last)
+		ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
+			     net->id.place,
+			     "network %s: the router's address is the network's own; correct it",
+			     net->id.name);
+	else if (net->router)
+		ddt_lint_range(lint, net, net->router);
+	for (i = 0; i < pool->nservers; i++)
+		for (k = 0; k < pool->servers[i].addrs.n; k++) {
+			uint32_t addr = pool->servers[i].addrs.addr[k];
+
+			if (addr == net->subnet || addr == last)
+				ddt_lint_add(lint, DDT_LINT_ERROR,
+					     "duplicate-address",
+					     pool->servers[i].id.place,
+					     "server %s: %s is the own address of network %s; correct it",
+					     pool->servers[i].id.name,
+					     ddt_pool_ip(addr, ip),
+					     net->id.name);
+			else if (addr != net->router)
+				ddt_lint_range(lint, net, addr);
+		}
+}
+
+/**
+ * ddt_lint_subnets() - look at the addresses of all networks
+ * @lint: where to
+ */
+void ddt_lint_subnets(struct ddt_lint *lint)
+{
+	const struct ddt_pool *pool = lint->pool;
+	unsigned int i, k;
+
+	for (i = 0; i < pool->nnetworks; i++) {
+		const struct ddt_pool_network *b = &pool->networks[i];
+
+		ddt_lint_subnet(lint, b);
+		for (k = 0; k < i; k++) {
+			const struct ddt_pool_network *a = &pool->networks[k];
+
+			if (!ddt_pool_inside(a, b->subnet) &&
+			    !ddt_pool_inside(b, a->subnet))
+				continue;
+			ddt_lint_add(lint, DDT_LINT_ERROR, "overlap",
+				     b->id.place,
+				     "network %s: its subnet and that of %s (line %u) overlap, and the first one would get all hosts; correct one of them",
+				     b->id.name, a->id.name, a->id.place.line);
+		}
+	}
+}

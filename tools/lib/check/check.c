@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What of a pool would not boot, as far as the pool.conf itself tells.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "render/render.h"
+
+/**
+ * ddt_lint_add() - something was found
+ * @lint: where to
+ * @level: how bad it is
+ * @id: its kind
+ * @place: where in the file
+ * @fmt: what it is, and the remedy
+ */
+void ddt_lint_add(struct ddt_lint *lint, enum ddt_lint_level level,
+		  const char *id, struct ddt_place place, const char *fmt, ...)
+{
+	struct ddt_lint_item *more;
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	lint->errors += level == DDT_LINT_ERROR;
+	more = realloc(lint->item, (lint->n + 1) * sizeof(*more));
+	if (!more)
+		return;
+	lint->item = more;
+	more[lint->n++] = (struct ddt_lint_item){
+		.level = level, .id = id, .place = place, .text = strdup(text),
+	};
+}
+
+/**
+ * ddt_lint_free() - forget what was found
+ * @lint: it
+ */
+void ddt_lint_free(struct ddt_lint *lint)
+{
+	size_t i;
+
+	for (i = 0; i < lint->n; i++)
+		free(lint->item[i].text);
+	free(lint->item);
+	memset(lint, 0, sizeof(*lint));
+}
+
+/**
+ * ddt_lint_reach() - can a network reach a server?
+ * @lint: where to
+ * @net: network
+ * @server: server
+ * @what: as what
+ */
+static void ddt_lint_reach(struct ddt_lint *lint,
+			   const struct ddt_pool_network *net,
+			   const struct ddt_pool_server *server,
+			   const char *what)
+{
+	char ip[INET_ADDRSTRLEN];
+	uint32_t addr = ddt_pool_server_addr(server, net);
+
+	if (net->router || ddt_pool_inside(net, addr))
+		return;
+	ddt_lint_add(lint, DDT_LINT_ERROR, "unreachable-server", net->id.place,
+		     "network %s: %s %s (%s) is in another network, and there is no router; add \"router:\", or an address of %s in it",
+		     net->id.name, what, server->id.name,
+		     ddt_pool_ip(addr, ip), server->id.name);
+}
+
+/**
+ * ddt_lint_root() - is a root exported to a network?
+ * @lint: where to
+ * @net: network
+ * @p: profile
+ */
+static void ddt_lint_root(struct ddt_lint *lint,
+			  const struct ddt_pool_network *net,
+			  const struct ddt_pool_profile *p)
+{
+	const struct ddt_pool *pool = lint->pool;
+	const struct ddt_pool_export *e = NULL;
+	size_t len, longest = 0;
+	unsigned int i;
+
+	for (i = 0; i < pool->nexports; i++) {
+		const struct ddt_pool_export *one = &pool->exports[i];
+
+		len = strlen(one->path);
+		if (one->server != p->root_server || len <= longest ||
+		    strncmp(p->root, one->path, len) ||
+		    (p->root[len] && p->root[len] != '/') ||
+		    !ddt_pool_exported(pool, one, net))
+			continue;
+		longest = len;
+		e = one;
+	}
+	if (!e)
+		ddt_lint_add(lint, DDT_LINT_ERROR, "not-exported", p->id.place,
+			     "profile %s: %s does not export %s to network %s; add it to \"exports:\"",
+			     p->id.name, p->root_server->id.name, p->root,
+			     net->id.name);
+	else if (ddt_pool_squashed(e->options))
+		ddt_lint_add(lint, DDT_LINT_ERROR, "root-squashed", e->id.place,
+			     "export %s: %s is the root of profile %s, and root is nobody there; add no_root_squash to its \"options:\", without all_squash",
+			     e->id.name, e->path, p->id.name);
+	else if (e->writable)
+		ddt_lint_add(lint, DDT_LINT_WARNING, "root-writable",
+			     e->id.place,
+			     "export %s: %s is the root of profile %s, and every host may write to it; \"access: ro\"",
+			     e->id.name, e->path, p->id.name);
+}
+
+/**
+ * ddt_lint_exports() - find what is exported twice to the same network
+ * @lint: where to
+ */
+static void ddt_lint_exports(struct ddt_lint *lint)
+{
+	const struct ddt_pool *pool = lint->pool;
+	unsigned int i, k, n;
+
+	for (i = 1; i < pool->nexports; i++)
+		for (k = 0; k < i; k++) {
+			const struct ddt_pool_export *a = &pool->exports[k];
+			const struct ddt_pool_export *b = &pool->exports[i];
+
+			if (a->server != b->server || strcmp(a->path, b->path))
+				continue;
+			for (n = 0; n < pool->nnetworks; n++)
+				if (ddt_pool_exported(pool, a,
+						      &pool->networks[n]) &&
+				    ddt_pool_exported(pool, b,
+						      &pool->networks[n]))
+					break;
+			if (n < pool->nnetworks)
+				ddt_lint_add(lint, DDT_LINT_ERROR,
+					     "exported-twice", b->id.place,
+					     "export %s: %s is exported to network %s by %s already (line %u); remove one",
+					     b->id.name, b->path,
+					     pool->networks[n].id.name,
+					     a->id.name, a->id.place.line);
+		}
+}
+
+/**
+ * ddt_lint_password() - is a password known to a boot loader?
+ * @lint: where to
+ * @net: network
+ * @password: password, NULL: none is asked for
+ * @syntaxes: DDT_SYNTAX_ bits of the boot loaders
+ */
+static void ddt_lint_password(struct ddt_lint *lint,
+			      const struct ddt_pool_network *net,
+			      const struct ddt_pool_password *password,
+			      unsigned int syntaxes)
+{
+	const char *hash = NULL, *loader = NULL;
+
+	if (!password)
+		return;
+	if ((syntaxes & DDT_SYNTAX_GRUB2) && !password->pbkdf2) {
+		hash = "pbkdf2";
+		loader = "GRUB 2";
+	}
+	if ((syntaxes & DDT_SYNTAX_LEGACY) && !password->md5) {
+		hash = "md5";
+		loader = "GRUB legacy";
+	}
+	if (hash)
+		ddt_lint_add(lint, DDT_LINT_ERROR, "no-hash",
+			     password->id.place,
+			     "password %s: no \"%s:\", which %s needs in network %s; add it",
+			     password->id.name, hash, loader, net->id.name);
+}
+
+/**
+ * ddt_lint_use() - may the hosts of a network boot a profile?
+ * @lint: where to
+ * @net: network
+ * @p: profile
+ * @syntaxes: DDT_SYNTAX_ bits of the boot loaders
+ */
+static void ddt_lint_use(struct ddt_lint *lint,
+			 const struct ddt_pool_network *net,
+			 const struct ddt_pool_profile *p,
+			 unsigned int syntaxes)
+{
+	ddt_lint_password(lint, net, p->password, syntaxes);
+	if (p->server && p->server != net->boot_server)
+		ddt_lint_reach(lint, net, p->server, "boot server");
+	if (!p->root)
+		return;
+	if (p->root_server != p->server)
+		ddt_lint_reach(lint, net, p->root_server, "NFS server");
+	ddt_lint_root(lint, net, p);
+}
+
+/**
+ * ddt_lint_networks() - look at every network, and what its hosts may boot
+ * @lint: where to
+ * @used: DDT_SYNTAX_ bits, a row of profiles a network
+ */
+static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
+{
+	const struct ddt_pool *pool = lint->pool;
+	unsigned int n, p, syntaxes;
+
+	for (n = 0; n < pool->nnetworks; n++) {
+		const struct ddt_pool_network *net = &pool->networks[n];
+
+		syntaxes = 0;
+		ddt_lint_reach(lint, net, net->boot_server, "boot server");
+		for (p = 0; p < pool->nprofiles; p++) {
+			uint8_t bits = used[n * pool->nprofiles + p];
+
+			syntaxes |= bits;
+			if (bits)
+				ddt_lint_use(lint, net, &pool->profiles[p],
+					     bits);
+		}
+		ddt_lint_password(lint, net, net->menu_password, syntaxes);
+	}
+	for (p = 0; p < pool->nprofiles; p++) {
+		const struct ddt_pool_profile *profile = &pool->profiles[p];
+		const char *options = profile->options ? profile->options : "";
+
+		if (profile->root && !profile->initrd &&
+		    strncmp(options, "ip=", 3) && !strstr(options, " ip="))
+			ddt_lint_add(lint, DDT_LINT_ERROR, "no-ip",
+				     profile->id.place,
+				     "profile %s: nfsroot without ip= in \"options:\": the kernel would have no address; add ip=dhcp",
+				     profile->id.name);
+	}
+}
+
+/**
+ * ddt_lint_pool() - look at everything
+ * @lint: with its pool; filled
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ddt_lint_pool(struct ddt_lint *lint)
+{
+	const struct ddt_pool *pool = lint->pool;
+	struct ddt_menu menu;
+	struct ddt_render r;
+	unsigned int i, k;
+	int err;
+
+	err = ddt_render_init(&r, pool, NULL);
+	if (!err)
+		err = ddt_lint_twice(lint);
+	if (err)
+		goto out;
+	ddt_lint_subnets(lint);
+	ddt_lint_exports(lint);
+	for (i = 0; i < pool->nhosts; i++) {
+		const struct ddt_pool_host *host = &pool->hosts[i];
+		size_t row = (size_t)(host->network - pool->networks) *
+			     pool->nprofiles;
+
+		ddt_lint_address(lint, host);
+		ddt_menu_make(&menu, &r, host);
+		for (k = 0; k < menu.n; k++)
+			r.used[row + (menu.entry[k] - pool->profiles)] |=
+				ddt_render_syntaxes(host);
+	}
+	ddt_lint_networks(lint, r.used);
+out:
+	ddt_render_free(&r);
+	return err;
+}

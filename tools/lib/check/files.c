@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What of a pool would not boot, as far as the files of a boot server tell.
+ */
+#include <ifaddrs.h>
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check/check.h"
+#include "check/nic_internal.h"
+#include "kernel/config.h"
+#include "render/render.h"
+
+/**
+ * struct ddt_files - files being looked at
+ * @lint: where to
+ * @root: in front of every path
+ */
+struct ddt_files {
+	struct ddt_lint *lint;
+	const char *root;
+};
+
+/**
+ * ddt_files_here() - is this machine a server?
+ * @server: server
+ *
+ * Return: true when it has one of its addresses.
+ */
+static bool ddt_files_here(const struct ddt_pool_server *server)
+{
+	struct ifaddrs *all, *a;
+	bool here = false;
+	unsigned int i;
+
+	if (getifaddrs(&all))
+		return false;
+	for (a = all; a; a = a->ifa_next) {
+		if (!a->ifa_addr || a->ifa_addr->sa_family != AF_INET)
+			continue;
+		for (i = 0; i < server->addrs.n; i++)
+			here |= ((struct sockaddr_in *)a->ifa_addr)->sin_addr.s_addr ==
+				htonl(server->addrs.addr[i]);
+	}
+	freeifaddrs(all);
+	return here;
+}
+
+/**
+ * ddt_files_need() - is a file there?
+ * @f: files being looked at
+ * @place: who needs it
+ * @what: who that is
+ * @server: where
+ * @path: below its TFTP root
+ * @remedy: what to do if not
+ */
+static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
+			   const char *what,
+			   const struct ddt_pool_server *server,
+			   const char *path, const char *remedy)
+{
+	char full[512];
+
+	snprintf(full, sizeof(full), "%s%s%s", f->root, server->tftp_root, path);
+	if (access(full, R_OK))
+		ddt_lint_add(f->lint, DDT_LINT_ERROR, "missing-file", place,
+			     "%s: no %s; %s", what, full, remedy);
+}
+
+/**
+ * ddt_files_image() - is a hypervisor, kernel or initrd there?
+ * @f: files being looked at
+ * @p: profile
+ * @path: below the TFTP root, NULL: it has none
+ * @source: what is copied there, NULL: nothing
+ */
+static void ddt_files_image(struct ddt_files *f,
+			    const struct ddt_pool_profile *p, const char *path,
+			    const char *source)
+{
+	char what[96], remedy[256];
+
+	if (!path)
+		return;
+	snprintf(what, sizeof(what), "profile %s", p->id.name);
+	if (source)
+		snprintf(remedy, sizeof(remedy),
+			 "ddtool server render copies %s", source);
+	else
+		snprintf(remedy, sizeof(remedy),
+			 "copy it there, or name in pool.conf what is copied");
+	ddt_files_need(f, p->id.place, what, p->server, path, remedy);
+}
+
+/* What a kernel needs built in to mount its root over NFS without an initrd. */
+static const struct {
+	const char *symbol;
+	const char *what;
+} ddt_files_symbols[] = {
+	{ "IP_PNP", "it cannot configure its NIC" },
+	{ "NFS_FS", "it has no NFS" },
+	{ "ROOT_NFS", "it cannot mount a root over NFS" },
+};
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+
+/**
+ * ddt_files_boots() - can a host boot a profile?
+ * @pool: pool
+ * @host: host
+ * @p: profile
+ *
+ * Return: true when it is in its menu.
+ */
+static bool ddt_files_boots(const struct ddt_pool *pool,
+			    const struct ddt_pool_host *host,
+			    const struct ddt_pool_profile *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < host->network->menu.n; i++)
+		if (ddt_pool_menu(pool, host->network, i) == p)
+			return true;
+	return host->profile == p || host->fallback == p;
+}
+
+/**
+ * ddt_files_config() - where distributions put a kernel's configuration
+ * @f: files being looked at
+ * @kernel: the kernel, NULL: not known
+ * @config: filled, 512 bytes
+ *
+ * Return: true when there may be one.
+ */
+static bool ddt_files_config(const struct ddt_files *f, const char *kernel,
+			     char *config)
+{
+	const char *base = kernel ? strrchr(kernel, '/') + 1 : "";
+	const char *release = strchr(base, '-');
+
+	if (release)
+		snprintf(config, 512, "%s%.*sconfig%s", f->root,
+			 (int)(base - kernel), kernel, release);
+	return release;
+}
+
+/**
+ * ddt_files_kernel() - can a kernel mount its root over NFS?
+ * @f: files being looked at
+ * @p: profile, with its root on NFS and no initrd
+ *
+ * The configuration is the one in the image, else the file beside it named
+ * like it with ".config" added, else for a source like /boot/vmlinuz-6.1 the
+ * file /boot/config-6.1.
+ */
+static void ddt_files_kernel(struct ddt_files *f,
+			     const struct ddt_pool_profile *p)
+{
+	const struct ddt_pool *pool = f->lint->pool;
+	char path[512], beside[530], source[512], why[256], none[256];
+	struct ddt_kconfig kc;
+	struct ddt_pool_nics nics;
+	unsigned int i;
+	int err;
+
+	snprintf(path, sizeof(path), "%s%s%s", f->root, p->server->tftp_root,
+		 p->kernel);
+	if (access(path, R_OK))
+		return;
+	snprintf(beside, sizeof(beside), "%s.config", path);
+	err = ddt_kconfig_load(&kc, path, why, sizeof(why));
+	if (err) {
+		ddt_kconfig_free(&kc);
+		err = ddt_kconfig_load(&kc, beside, none, sizeof(none));
+	}
+	if (err && ddt_files_config(f, p->kernel_source, source)) {
+		ddt_kconfig_free(&kc);
+		err = ddt_kconfig_load(&kc, source, none, sizeof(none));
+	}
+	if (err) {
+		ddt_lint_add(f->lint, DDT_LINT_NOTE, "no-config", p->id.place,
+			     "profile %s: %s tells no configuration (%s); not checked: CONFIG_IKCONFIG=y, or put it into %s",
+			     p->id.name, path, why, beside);
+		goto out;
+	}
+	for (i = 0; i < COUNT(ddt_files_symbols); i++)
+		if (!ddt_kconfig_builtin(&kc, ddt_files_symbols[i].symbol))
+			ddt_lint_add(f->lint, DDT_LINT_ERROR, "kernel-config",
+				     p->id.place,
+				     "profile %s: %s: CONFIG_%s is not y: %s; build it in, or add an initrd",
+				     p->id.name, path,
+				     ddt_files_symbols[i].symbol,
+				     ddt_files_symbols[i].what);
+	ddt_pool_nics_init(&nics, f->root, path, &kc);
+	for (i = 0; i < pool->nhosts; i++)
+		if (pool->hosts[i].nic &&
+		    ddt_files_boots(pool, &pool->hosts[i], p))
+			ddt_lint_nic(f->lint, &nics, p, &pool->hosts[i]);
+out:
+	ddt_kconfig_free(&kc);
+}
+
+/**
+ * ddt_files_profile() - look at a profile of this server
+ * @f: files being looked at
+ * @p: profile
+ */
+static void ddt_files_profile(struct ddt_files *f,
+			      const struct ddt_pool_profile *p)
+{
+	ddt_files_image(f, p, p->hypervisor, p->hypervisor_source);
+	ddt_files_image(f, p, p->kernel, p->kernel_source);
+	ddt_files_image(f, p, p->initrd, p->initrd_source);
+	if (p->root && !p->initrd)
+		ddt_files_kernel(f, p);
+}
+
+/**
+ * ddt_files_loader() - look at the boot loaders of this server
+ * @f: files being looked at
+ * @net: network that boots from it
+ * @loader: boot loader in use there
+ */
+static void ddt_files_loader(struct ddt_files *f,
+			     const struct ddt_pool_network *net,
+			     enum ddt_loader loader)
+{
+	static const char *const files[DDT_LOADERS] = {
+		[DDT_LOADER_GRUB2] = "i386-pc/core.0",
+		[DDT_LOADER_LEGACY] = "/pxegrub",
+		[DDT_LOADER_IPXE] = "/ipxe/undionly.kpxe",
+	};
+	static const char *const remedies[DDT_LOADERS] = {
+		[DDT_LOADER_GRUB2] =
+			"ddtool server render makes it, with grub-common and grub-pc-bin installed",
+		[DDT_LOADER_LEGACY] =
+			"copy it there, from a GRUB legacy built for network booting",
+		[DDT_LOADER_IPXE] =
+			"copy it there, with ipxe.efi for UEFI",
+	};
+	char what[96], path[DDT_POOL_IMAGE + 1] = "/";
+
+	if (loader == DDT_LOADER_GRUB2)
+		ddt_pool_image(net, files[loader], path + 1);
+	snprintf(what, sizeof(what), "network %s", net->id.name);
+	ddt_files_need(f, net->id.place, what, net->boot_server,
+		       loader == DDT_LOADER_GRUB2 ? path : files[loader],
+		       remedies[loader]);
+}
+
+/**
+ * ddt_files_server() - look at the files of a server
+ * @f: files being looked at
+ * @server: this machine
+ */
+static void ddt_files_server(struct ddt_files *f,
+			     const struct ddt_pool_server *server)
+{
+	const struct ddt_pool *pool = f->lint->pool;
+	unsigned int i, n, seen;
+	char path[512];
+
+	for (i = 0; i < pool->nprofiles; i++)
+		if (pool->profiles[i].server == server)
+			ddt_files_profile(f, &pool->profiles[i]);
+	for (n = 0; n < pool->nnetworks; n++) {
+		if (pool->networks[n].boot_server != server)
+			continue;
+		seen = 0;
+		for (i = 0; i < pool->nhosts; i++)
+			if (pool->hosts[i].network == &pool->networks[n])
+				seen |= 1U << ddt_pool_loader(&pool->hosts[i]);
+		for (i = 0; i < DDT_LOADERS; i++)
+			if (seen & (1U << i))
+				ddt_files_loader(f, &pool->networks[n],
+						 (enum ddt_loader)i);
+	}
+	for (i = 0; i < pool->nexports; i++) {
+		const struct ddt_pool_export *e = &pool->exports[i];
+
+		snprintf(path, sizeof(path), "%s%s", f->root, e->path);
+		if (e->server == server && access(path, F_OK))
+			ddt_lint_add(f->lint, DDT_LINT_ERROR, "missing-file",
+				     e->id.place,
+				     "export %s: no %s; make the directory",
+				     e->id.name, path);
+	}
+}
+
+/**
+ * ddt_lint_files() - look at the files of the boot servers that are here
+ * @lint: with its pool; filled
+ * @sysroot: in front of every path
+ * @as: this machine, NULL: the servers whose addresses it has
+ *
+ * Return: 0.
+ */
+int ddt_lint_files(struct ddt_lint *lint, const char *sysroot,
+		   const struct ddt_pool_server *as)
+{
+	struct ddt_files f = { .lint = lint, .root = sysroot };
+	const struct ddt_pool *pool = lint->pool;
+	unsigned int i;
+
+	for (i = 0; i < pool->nservers; i++) {
+		const struct ddt_pool_server *server = &pool->servers[i];
+
+		if (as ? as == server : ddt_files_here(server))
+			ddt_files_server(&f, server);
+		else
+			ddt_lint_add(lint, DDT_LINT_NOTE, "not-here",
+				     server->id.place,
+				     "server %s: is not this machine; its files were not looked at: run ddtool server check there",
+				     server->id.name);
+	}
+	return 0;
+}

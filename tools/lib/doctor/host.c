@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The root's server, Xen, and paths that should be writable.
+ */
+#include <string.h>
+
+#include "doctor/doctor.h"
+
+static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
+{
+	struct ddt_finding *finding;
+
+	if (h->root_unknown && !h->dir[0]) {
+		finding = ddt_finding_add(f, DDT_NOTE, "root-unknown",
+			"ddtool bridge-attach cannot find the port by itself",
+			"%.255s", h->root_why);
+		ddt_finding_advice(finding, "name it: ddtool bridge-attach PORT BRIDGE");
+	}
+	if (h->root_local) {
+		finding = ddt_finding_add(f, DDT_NOTE, "root-link-local",
+			"a connection to such an address is bound to its device, which can become no port",
+			"the root's server is %s", h->root_server);
+		ddt_finding_advice(finding,
+				   "mount the root by a global address of its server");
+	}
+}
+
+/**
+ * judge_xl() - judge where xl puts vifs
+ * @h: state of a dom0
+ * @f: findings
+ */
+static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
+{
+	const struct ddt_hlink *bridge = ddt_health_link(h, h->xl_bridge);
+	struct ddt_finding *finding;
+
+	if (!h->xl_bridge[0] || h->xl_script || !h->nfs || !h->root_dev[0] ||
+	    (bridge && bridge->bridge))
+		return;
+	finding = ddt_finding_add(f, DDT_PROBLEM, "xl-bridge",
+				  "a domU's vif has no bridge to go to",
+				  "xl's bridge is %s, and there is none of that name",
+				  h->xl_bridge);
+	bridge = ddt_health_link(h, h->root_dev);
+	if (!bridge || !bridge->bridge) {
+		ddt_finding_mend(finding, "ddtool bridge-attach %s",
+				 h->xl_bridge);
+		return;
+	}
+	ddt_finding_mend(finding,
+			 "touch /etc/xen/xl.conf && sed -i -E --follow-symlinks '/^ *(vif[.]default[.]|default)bridge *=/d' /etc/xen/xl.conf && echo 'vif.default.bridge=\"%s\"' >>/etc/xen/xl.conf",
+			 bridge->name);
+	ddt_finding_advice(finding,
+			   "in the root's tree on the server, so that every boot has it");
+}
+
+/**
+ * judge_xen() - judge what starts domUs' interfaces
+ * @h: state
+ * @f: findings
+ */
+static void judge_xen(const struct ddt_health *h, struct ddt_findings *f)
+{
+	struct ddt_finding *finding;
+
+	if (h->dom0 && h->rules_needed && !h->rules) {
+		finding = ddt_finding_add(f, DDT_PROBLEM, "xen-backend-rules",
+			"nobody runs the hotplug scripts: \"Device 0 (vif) could not be connected. Hotplug scripts not working.\"",
+			"udev has no xen-backend.rules, and this toolstack relies on them");
+		ddt_finding_mend(finding,
+				 "cp /usr/share/ddom/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload");
+	}
+	if (h->dom0 && !h->vif_script) {
+		finding = ddt_finding_add(f, DDT_PROBLEM, "vif-bridge",
+			"a domU's vif is not put into the bridge",
+			"/etc/xen/scripts/vif-bridge is not there, or not executable");
+		ddt_finding_advice(finding,
+				   "install the Xen tools into the root: xen-utils-common on Debian");
+	}
+	if (h->dom0)
+		judge_xl(h, f);
+}
+
+/**
+ * judge_paths() - judge what cannot be written
+ * @h: state
+ * @f: findings
+ */
+static void judge_paths(const struct ddt_health *h, struct ddt_findings *f)
+{
+	static const char advice[] =
+		"convert the root on the server, so that every boot has it";
+	struct ddt_finding *finding;
+	unsigned int i;
+
+	for (i = 0; i < h->npaths; i++) {
+		const char *path = h->paths[i].path;
+
+		if (h->paths[i].nowhere) {
+			finding = ddt_finding_add(f, DDT_PROBLEM, "path-nowhere",
+				"programs that write there fail",
+				"%s: leads nowhere", path);
+			ddt_finding_mend(finding,
+					 "mkdir -p \"$(readlink -m %s)\"",
+					 path);
+		} else {
+			finding = ddt_finding_add(f, DDT_PROBLEM,
+				"path-read-only",
+				"programs that write there fail",
+				"%s: is read-only", path);
+			ddt_finding_mend(finding, "mount -t tmpfs tmpfs %s",
+					 path);
+		}
+		ddt_finding_advice(finding, "%s", advice);
+	}
+}
+
+/**
+ * ddt_doctor_host() - judge Xen and the file system
+ * @h: state
+ * @f: findings are added
+ */
+void ddt_doctor_host(const struct ddt_health *h, struct ddt_findings *f)
+{
+	judge_root(h, f);
+	judge_xen(h, f);
+	judge_paths(h, f);
+}

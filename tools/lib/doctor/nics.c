@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * NICs that do not work, or will not at the next boot.
+ */
+#include <string.h>
+
+#include "doctor/doctor.h"
+
+#define VIA		0x1106
+#define THREECOM	0x10b7
+
+/**
+ * is_rhine() - is it a VIA Rhine
+ * @nic: NIC
+ *
+ * The ids of drivers/net/ethernet/via/via-rhine.c, rhine_pci_tbl.
+ *
+ * Return: true if so.
+ */
+static bool is_rhine(const struct ddt_nic *nic)
+{
+	return nic->vendor == VIA &&
+	       (nic->device == 0x3043 || nic->device == 0x3065 ||
+		nic->device == 0x3106 || nic->device == 0x3053);
+}
+
+/**
+ * is_old_3com() - is it a 3Com card from before 2000
+ * @nic: NIC
+ *
+ * 3c900, 3c905 and their B models; the C model has 0x9200.
+ *
+ * Return: true if so.
+ */
+static bool is_old_3com(const struct ddt_nic *nic)
+{
+	return nic->vendor == THREECOM && nic->device >= 0x9000 &&
+	       nic->device <= 0x905f;
+}
+
+/**
+ * mend_asleep() - how to have a NIC woken at restarts
+ * @h: state
+ * @nic: NIC
+ * @finding: finding
+ */
+static void mend_asleep(const struct ddt_health *h, const struct ddt_nic *nic,
+			struct ddt_finding *finding)
+{
+	if (h->d3)
+		ddt_finding_mend(finding, "ddtool d3 set %s wake",
+				 nic->address);
+	else
+		ddt_finding_mend(finding, "modprobe ddom_d3 ids=%04x:%04x",
+				 nic->vendor, nic->device);
+}
+
+/**
+ * judge_nic() - judge a NIC
+ * @h: state
+ * @n: NIC
+ * @f: findings
+ */
+static void judge_nic(const struct ddt_health *h, const struct ddt_hnic *n,
+		      struct ddt_findings *f)
+{
+	const struct ddt_nic *nic = &n->nic;
+	const struct ddt_hlink *l = ddt_health_link(h, nic->netdev);
+	const char *name = nic->netdev[0] ? nic->netdev : nic->address;
+	struct ddt_finding *finding;
+
+	if (nic->state > 0 && !ddt_nic_woken(nic)) {
+		finding = ddt_finding_add(f, DDT_PROBLEM, "nic-asleep",
+			"a restart would leave it so, and many firmwares and PXE ROMs do not wake it",
+			"%s: is in D%d", name, nic->state);
+		mend_asleep(h, nic, finding);
+	} else if (is_rhine(nic) && !ddt_nic_woken(nic) && !h->avoid_d3) {
+		finding = ddt_finding_add(f, DDT_RISK, "nic-d3",
+			"its driver may leave it asleep, and some BIOSes do not wake it: PXE fails at the next boot",
+			"%s: a VIA Rhine that nothing wakes", name);
+		mend_asleep(h, nic, finding);
+		ddt_finding_advice(finding,
+				   "via-rhine.avoid_D3=1 on the kernel's command line, for poweroff too");
+	}
+	if (is_rhine(nic) && n->ioapic && l && l->up &&
+	    (!l->rx_packets || !n->interrupts)) {
+		finding = ddt_finding_add(f, DDT_PROBLEM, "apic-rhine",
+			"VIA Rhine cards get no interrupts with some BIOSes' APIC: DHCP offers are not seen",
+			"%s: up, its line is the I/O APIC's, %s", name,
+			n->interrupts ? "nothing was received" :
+			"no interrupt came");
+		ddt_finding_advice(finding,
+				   "noapic on the command line, under Xen on Xen's; if that does not help, switch the APIC off in the BIOS");
+	}
+	if (is_old_3com(nic)) {
+		finding = ddt_finding_add(f, DDT_NOTE, "pxegrub-3com",
+			"newer builds of GRUB legacy's pxegrub do not work with some of these cards",
+			"%s: a 3Com card of the 3c90x family", name);
+		ddt_finding_advice(finding,
+				   "boot it with GRUB 2's core.0 or iPXE");
+	}
+}
+
+/**
+ * ddt_doctor_nics() - judge the NICs
+ * @h: state
+ * @f: findings are added
+ */
+void ddt_doctor_nics(const struct ddt_health *h, struct ddt_findings *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < h->nnics; i++)
+		judge_nic(h, &h->nics[i], f);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Small files of sysfs and proc, for those who collect a machine's state.
+ */
+#ifndef _DDT_DOCTOR_READ_INTERNAL_H
+#define _DDT_DOCTOR_READ_INTERNAL_H
+
+#include "doctor/health.h"
+
+#define DDT_HEALTH_PATH		512
+
+void ddt_health_place(const struct ddt_health *h, char *path,
+		      const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+char *ddt_read_word(const char *path, char *buf, size_t size);
+long long ddt_read_number(const char *path, long long missing);
+void ddt_read_link(const char *path, char *buf, size_t size);
+
+/* What is called for each key of a file. */
+typedef void ddt_ini_fn(void *ctx, const char *section, const char *key,
+			const char *value);
+
+bool ddt_is_true(const char *value);
+void ddt_read_ini(const char *path, ddt_ini_fn *fn, void *ctx);
+void ddt_read_vars(const char *path, ddt_ini_fn *fn, void *ctx);
+bool ddt_word_matches(const char *list, const char *divide, const char *word);
+void ddt_each_file(struct ddt_health *h, const char *const *dirs,
+		   unsigned int n, const char *pattern, bool sorted,
+		   void (*fn)(struct ddt_health *h, const char *path));
+bool ddt_health_is_there(const struct ddt_health *h, const char *pattern);
+struct ddt_hclaim *ddt_claim(struct ddt_health *h, const char *by,
+			     const char *dev, const char *file,
+			     const char *master, const char *how);
+
+void ddt_health_ifupdown(struct ddt_health *h);
+void ddt_health_nm(struct ddt_health *h);
+void ddt_health_netplan(struct ddt_health *h);
+void ddt_health_managers(struct ddt_health *h);
+
+#endif /* _DDT_DOCTOR_READ_INTERNAL_H */

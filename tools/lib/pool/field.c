@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Values of a pool.conf: texts, numbers, addresses, words.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "pool/field_internal.h"
+#include "pool/value_internal.h"
+
+/**
+ * ddt_field_text() - take a text
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+int ddt_field_text(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry)
+{
+	const char *text = ddt_reader_text(r, node, f->want);
+
+	if (!text)
+		return -EINVAL;
+	if (!f->valid(text))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": %s expected", f->key, text,
+					f->want);
+	*(const char **)((char *)entry + f->offset) = text;
+	return 0;
+}
+
+/**
+ * ddt_field_bool() - take yes or no
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+int ddt_field_bool(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry)
+{
+	const char *text = ddt_reader_text(r, node, "yes or no");
+
+	if (!text)
+		return -EINVAL;
+	if (strcmp(text, "yes") && strcmp(text, "no"))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": yes or no expected",
+					f->key, text);
+	*(bool *)((char *)entry + f->offset) = !strcmp(text, "yes");
+	return 0;
+}
+
+/**
+ * ddt_field_addr() - take an IPv4 address
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+int ddt_field_addr(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry)
+{
+	const char *text = ddt_reader_text(r, node, "an IPv4 address");
+
+	if (!text)
+		return -EINVAL;
+	if (ddt_pool_value_addr(text, (uint32_t *)((char *)entry + f->offset)))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": an IPv4 address expected",
+					f->key, text);
+	return 0;
+}
+
+/**
+ * ddt_field_addr_add() - take one of several addresses
+ * @r: document
+ * @node: value
+ * @to: struct ddt_pool_addrs
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+static int ddt_field_addr_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+{
+	const struct ddt_field f = { .key = "address" };
+	struct ddt_pool_addrs *addrs = to;
+
+	if (addrs->n == DDT_POOL_ADDRS_MAX)
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"more than %d addresses",
+					DDT_POOL_ADDRS_MAX);
+	return ddt_field_addr(r, &f, node, &addrs->addr[addrs->n++]);
+}
+
+/**
+ * ddt_field_addrs() - take one or more IPv4 addresses
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+int ddt_field_addrs(struct ddt_reader *r, const struct ddt_field *f,
+		    yaml_node_t *node, void *entry)
+{
+	return ddt_reader_list(r, node, "IPv4 addresses", ddt_field_addr_add,
+			       (char *)entry + f->offset);
+}
+
+/**
+ * ddt_field_number() - take a number of seconds, up to ten million
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
+		     yaml_node_t *node, void *entry)
+{
+	const char *text = ddt_reader_text(r, node, "seconds");
+
+	if (!text)
+		return -EINVAL;
+	if (ddt_pool_value_number(text, 10000000,
+				  (unsigned int *)((char *)entry + f->offset)))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": seconds expected, 0 to 10000000",
+					f->key, text);
+	return 0;
+}
+
+static int ddt_dhcp_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+{
+	const char *text = ddt_reader_text(r, node, "isc, kea or dnsmasq");
+	unsigned int *bits = to;
+
+	if (!text)
+		return -EINVAL;
+	if (!strcmp(text, "isc"))
+		*bits |= DDT_DHCP_ISC;
+	else if (!strcmp(text, "kea"))
+		*bits |= DDT_DHCP_KEA;
+	else if (!strcmp(text, "dnsmasq"))
+		*bits |= DDT_DHCP_DNSMASQ;
+	else
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"dhcp: \"%s\": isc, kea or dnsmasq expected",
+					text);
+	return 0;
+}
+
+/**
+ * ddt_field_dhcp() - take which DHCP servers are written for
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry)
+{
+	return ddt_reader_list(r, node, "isc, kea and dnsmasq", ddt_dhcp_add,
+			       (char *)entry + f->offset);
+}
+
+/**
+ * ddt_loader_read() - read the name of a boot loader
+ * @r: document
+ * @node: value
+ *
+ * Return: enum ddt_loader, or -EINVAL with a message.
+ */
+static int ddt_loader_read(struct ddt_reader *r, yaml_node_t *node)
+{
+	static const char want[] = "grub2, grub-legacy or ipxe";
+	const char *text = ddt_reader_text(r, node, want);
+	int i;
+
+	if (!text)
+		return -EINVAL;
+	for (i = 0; i < DDT_LOADERS; i++)
+		if (!strcmp(text, ddt_loader_name((enum ddt_loader)i)))
+			return i;
+	return ddt_reader_wrong(r, ddt_reader_place(node),
+				"loader: \"%s\": %s expected", text, want);
+}
+
+/**
+ * ddt_field_loader() - take a boot loader
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,
+		     yaml_node_t *node, void *entry)
+{
+	int i = ddt_loader_read(r, node);
+
+	*(int *)((char *)entry + f->offset) = i;
+	return i < 0 ? i : 0;
+}
+
+/**
+ * ddt_field_subnet() - take a network's subnet
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_field_subnet(struct ddt_reader *r, const struct ddt_field *f,
+		     yaml_node_t *node, void *entry)
+{
+	static const char want[] = "an IPv4 network ADDRESS/8 to /30 without host bits";
+	const char *text = ddt_reader_text(r, node, want);
+	struct ddt_pool_network *net = entry;
+
+	if (!text)
+		return -EINVAL;
+	if (ddt_pool_value_subnet(text, &net->subnet, &net->prefix))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": %s expected", f->key, text,
+					want);
+	return 0;
+}
+
+/**
+ * ddt_field_range() - take a network's range of addresses
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_field_range(struct ddt_reader *r, const struct ddt_field *f,
+		    yaml_node_t *node, void *entry)
+{
+	static const char want[] = "FIRST-LAST, IPv4 addresses,";
+	const char *text = ddt_reader_text(r, node, want);
+	struct ddt_pool_network *net = entry;
+
+	if (!text)
+		return -EINVAL;
+	if (ddt_pool_value_range(text, &net->first, &net->last))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": %s expected", f->key, text,
+					want);
+	return 0;
+}
+
+/**
+ * ddt_field_mac() - take a host's MAC address
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_field_mac(struct ddt_reader *r, const struct ddt_field *f,
+		  yaml_node_t *node, void *entry)
+{
+	static const char want[] = "a machine's MAC address like 00:11:2f:a8:b4:d4";
+	const char *text = ddt_reader_text(r, node, want);
+	struct ddt_pool_host *host = entry;
+
+	if (!text)
+		return -EINVAL;
+	if (ddt_pool_value_mac(text, host->mac))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": %s expected", f->key, text,
+					want);
+	return 0;
+}
+
+/**
+ * ddt_field_access() - take how an export may be used
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_field_access(struct ddt_reader *r, const struct ddt_field *f,
+		     yaml_node_t *node, void *entry)
+{
+	const char *text = ddt_reader_text(r, node, "ro or rw");
+	struct ddt_pool_export *export = entry;
+
+	if (!text)
+		return -EINVAL;
+	if (strcmp(text, "ro") && strcmp(text, "rw"))
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": ro or rw expected", f->key,
+					text);
+	export->writable = !strcmp(text, "rw");
+	return 0;
+}

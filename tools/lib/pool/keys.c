@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The sections of a pool.conf, key by key.
+ *
+ * A section may refer to those that are read before it: passwords, servers,
+ * profiles, networks, exports, hosts.
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "pool/field_internal.h"
+#include "pool/keys_internal.h"
+#include "pool/value_internal.h"
+
+#define DDT_OPTIONS_WANT "one line of printable ASCII without \"${\""
+
+#define OFFSET(type, member)	offsetof(struct ddt_pool_##type, member)
+#define TEXT(key, type, member, check, expected) \
+	{ key, ddt_field_text, OFFSET(type, member), false, check, expected, 0 }
+
+static const struct ddt_field ddt_password_fields[] = {
+	TEXT("pbkdf2", password, pbkdf2, ddt_pool_pbkdf2_valid,
+	     "what grub-mkpasswd-pbkdf2 prints, grub.pbkdf2.sha512..."),
+	TEXT("md5", password, md5, ddt_pool_md5_valid,
+	     "what grub-md5-crypt or \"openssl passwd -1\" prints, $1$..."),
+	{ 0 }
+};
+
+static int ddt_password_finish(struct ddt_reader *r, void *entry)
+{
+	struct ddt_pool_password *password = entry;
+
+	if (password->pbkdf2 || password->md5)
+		return 0;
+	return ddt_reader_wrong(r, password->id.place,
+				"password %s: neither pbkdf2 nor md5; add one",
+				password->id.name);
+}
+
+const struct ddt_section ddt_pool_passwords = {
+	"password", ddt_password_fields, sizeof(struct ddt_pool_password),
+	ddt_password_finish
+};
+
+static const struct ddt_field ddt_server_fields[] = {
+	{ .key = "address", .set = ddt_field_addrs, .required = true,
+	  .offset = OFFSET(server, addrs) },
+	TEXT("tftp-root", server, tftp_root, ddt_pool_path_valid, DDT_PATH_WANT),
+	{ .key = "dhcp", .set = ddt_field_dhcp, .offset = OFFSET(server, dhcp) },
+	{ 0 }
+};
+
+static int ddt_server_finish(struct ddt_reader *r, void *entry)
+{
+	struct ddt_pool_server *server = entry;
+
+	(void)r;
+	if (!server->tftp_root)
+		server->tftp_root = "/srv/tftp";
+	if (!server->dhcp)
+		server->dhcp = DDT_DHCP_ALL;
+	return 0;
+}
+
+const struct ddt_section ddt_pool_servers = {
+	"server", ddt_server_fields, sizeof(struct ddt_pool_server),
+	ddt_server_finish
+};
+
+static const struct ddt_field ddt_profile_fields[] = {
+	TEXT("title", profile, title, ddt_pool_options_valid, DDT_OPTIONS_WANT),
+	TEXT("menu-title", profile, menu_title, ddt_pool_options_valid,
+	     DDT_OPTIONS_WANT),
+	{ .key = "server", .set = ddt_field_server,
+	  .offset = OFFSET(profile, server) },
+	TEXT("hypervisor", profile, hypervisor, ddt_pool_path_valid,
+	     DDT_PATH_WANT),
+	TEXT("hypervisor-source", profile, hypervisor_source,
+	     ddt_pool_path_valid, DDT_PATH_WANT),
+	TEXT("hypervisor-options", profile, hypervisor_options,
+	     ddt_pool_options_valid, DDT_OPTIONS_WANT),
+	TEXT("kernel", profile, kernel, ddt_pool_path_valid, DDT_PATH_WANT),
+	TEXT("kernel-source", profile, kernel_source, ddt_pool_path_valid,
+	     DDT_PATH_WANT),
+	TEXT("options", profile, options, ddt_pool_options_valid,
+	     DDT_OPTIONS_WANT),
+	TEXT("initrd", profile, initrd, ddt_pool_path_valid, DDT_PATH_WANT),
+	TEXT("initrd-source", profile, initrd_source, ddt_pool_path_valid,
+	     DDT_PATH_WANT),
+	{ .key = "nfsroot", .set = ddt_field_nfsroot },
+	TEXT("nfs-options", profile, nfs_options, ddt_pool_options_valid,
+	     DDT_OPTIONS_WANT),
+	{ .key = "local", .set = ddt_field_bool,
+	  .offset = OFFSET(profile, local) },
+	{ .key = "password", .set = ddt_field_password,
+	  .offset = OFFSET(profile, password) },
+	{ 0 }
+};
+
+/**
+ * ddt_profile_finish() - check a profile as a whole
+ * @r: document
+ * @entry: profile
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+static int ddt_profile_finish(struct ddt_reader *r, void *entry)
+{
+	struct ddt_pool_profile *p = entry;
+	const char *why = NULL;
+
+	if (p->local && (p->server || p->hypervisor || p->kernel ||
+			 p->kernel_source || p->options || p->initrd ||
+			 p->root))
+		why = "\"local: yes\" boots from the disk; title, menu-title and password only";
+	else if (!p->local && !p->kernel)
+		why = "no \"kernel:\"; add it, or \"local: yes\"";
+	else if (!p->local && !p->server)
+		why = "no \"server:\"; add it, or \"local: yes\"";
+	else if (p->hypervisor_options && !p->hypervisor)
+		why = "\"hypervisor-options:\" without \"hypervisor:\"";
+	else if (p->hypervisor_source && !p->hypervisor)
+		why = "\"hypervisor-source:\" without \"hypervisor:\"";
+	else if (p->initrd_source && !p->initrd)
+		why = "\"initrd-source:\" without \"initrd:\"";
+	else if (p->nfs_options && !p->root)
+		why = "\"nfs-options:\" without \"nfsroot:\"";
+	else if (p->nfs_options && strchr(p->nfs_options, ' '))
+		why = "a blank in \"nfs-options:\"; separate them by commas";
+	if (why)
+		return ddt_reader_wrong(r, p->id.place, "profile %s: %s",
+					p->id.name, why);
+	if (!p->title)
+		p->title = p->id.name;
+	if (!p->menu_title)
+		p->menu_title = p->title;
+	if (p->root && !p->root_server)
+		p->root_server = p->server;
+	return 0;
+}
+
+const struct ddt_section ddt_pool_profiles = {
+	"profile", ddt_profile_fields, sizeof(struct ddt_pool_profile),
+	ddt_profile_finish
+};
+
+static const struct ddt_field ddt_network_fields[] = {
+	{ .key = "subnet", .set = ddt_field_subnet, .required = true },
+	{ .key = "router", .set = ddt_field_addr,
+	  .offset = OFFSET(network, router) },
+	{ .key = "range", .set = ddt_field_range },
+	{ .key = "dns", .set = ddt_field_addrs, .offset = OFFSET(network, dns) },
+	TEXT("domain", network, domain, ddt_pool_domain_valid,
+	     "a domain's name"),
+	{ .key = "lease", .set = ddt_field_number,
+	  .offset = OFFSET(network, lease) },
+	{ .key = "dhcp-server", .set = ddt_field_server,
+	  .offset = OFFSET(network, dhcp_server) },
+	{ .key = "proxy", .set = ddt_field_bool,
+	  .offset = OFFSET(network, proxy) },
+	{ .key = "boot-server", .set = ddt_field_server, .required = true,
+	  .offset = OFFSET(network, boot_server) },
+	{ .key = "loader", .set = ddt_field_loader,
+	  .offset = OFFSET(network, loader) },
+	{ .key = "menu", .set = ddt_field_profiles,
+	  .offset = OFFSET(network, menu) },
+	{ .key = "menu-password", .set = ddt_field_password,
+	  .offset = OFFSET(network, menu_password) },
+	{ .key = "timeout", .set = ddt_field_number,
+	  .offset = OFFSET(network, timeout), .place = OFFSET(network, timed) },
+	TEXT("option-128", network, option_128, ddt_pool_hex_valid,
+	     "bytes like e4:45:74:68:00:00"),
+	TEXT("option-129", network, option_129, ddt_pool_option_valid,
+	     "up to 255 bytes of printable ASCII without \"${\""),
+	{ 0 }
+};
+
+/**
+ * ddt_network_finish() - check a network as a whole
+ * @r: document
+ * @entry: network
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+static int ddt_network_finish(struct ddt_reader *r, void *entry)
+{
+	struct ddt_pool_network *net = entry;
+	const char *why = NULL;
+
+	if (net->router && !ddt_pool_inside(net, net->router))
+		why = "\"router:\" is outside of \"subnet:\"";
+	else if (net->first && (!ddt_pool_inside(net, net->first) ||
+				!ddt_pool_inside(net, net->last)))
+		why = "\"range:\" is outside of \"subnet:\"";
+	else if (net->proxy && !net->dhcp_server)
+		why = "\"proxy: yes\" without \"dhcp-server:\"";
+	else if (net->proxy && !(net->dhcp_server->dhcp & DDT_DHCP_DNSMASQ))
+		why = "\"proxy: yes\", but its dhcp-server is not written for dnsmasq";
+	else if (net->proxy && net->first)
+		why = "\"proxy: yes\" gives no addresses; remove \"range:\"";
+	else if (net->menu.n > DDT_POOL_MENU_MAX)
+		why = "more than 32 profiles in \"menu:\"";
+	if (why)
+		return ddt_reader_wrong(r, net->id.place, "network %s: %s",
+					net->id.name, why);
+	if (!net->lease)
+		net->lease = 3600;
+	if (!net->timed.line)
+		net->timeout = 2;
+	return 0;
+}
+
+const struct ddt_section ddt_pool_networks = {
+	"network", ddt_network_fields, sizeof(struct ddt_pool_network),
+	ddt_network_finish
+};
+
+static const struct ddt_field ddt_export_fields[] = {
+	{ .key = "server", .set = ddt_field_server, .required = true,
+	  .offset = OFFSET(export, server) },
+	{ .key = "path", .set = ddt_field_text, .required = true,
+	  .offset = OFFSET(export, path), .valid = ddt_pool_path_valid,
+	  .want = DDT_PATH_WANT },
+	{ .key = "access", .set = ddt_field_access, .required = true },
+	TEXT("options", export, options, ddt_pool_exportopts_valid,
+	     "options of exports(5) with commas, without ro and rw,"),
+	{ .key = "networks", .set = ddt_field_networks,
+	  .offset = OFFSET(export, networks) },
+	{ 0 }
+};
+
+static int ddt_export_finish(struct ddt_reader *r, void *entry)
+{
+	struct ddt_pool_export *export = entry;
+
+	(void)r;
+	/* a root tree is no root if root is squashed */
+	if (!export->options)
+		export->options = "no_root_squash,no_subtree_check";
+	return 0;
+}
+
+const struct ddt_section ddt_pool_exports = {
+	"export", ddt_export_fields, sizeof(struct ddt_pool_export),
+	ddt_export_finish
+};
+
+static const struct ddt_field ddt_host_fields[] = {
+	{ .key = "mac", .set = ddt_field_mac, .required = true,
+	  .place = OFFSET(host, mac_place) },
+	{ .key = "address", .set = ddt_field_addr, .required = true,
+	  .offset = OFFSET(host, addr), .place = OFFSET(host, addr_place) },
+	{ .key = "profile", .set = ddt_field_profile, .required = true,
+	  .offset = OFFSET(host, profile) },
+	{ .key = "fallback", .set = ddt_field_profile,
+	  .offset = OFFSET(host, fallback) },
+	{ .key = "loader", .set = ddt_field_loader,
+	  .offset = OFFSET(host, loader),
+	  .place = OFFSET(host, loader_place) },
+	TEXT("nic", host, nic, ddt_pool_nic_valid,
+	     "a PCI id like 10ec:8139 or a driver's name"),
+	{ 0 }
+};
+
+/**
+ * ddt_host_finish() - check a host as a whole
+ * @r: document
+ * @entry: host
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+static int ddt_host_finish(struct ddt_reader *r, void *entry)
+{
+	struct ddt_pool_host *host = entry;
+	unsigned int i;
+
+	for (i = 0; i < r->pool->nnetworks && !host->network; i++)
+		if (ddt_pool_inside(&r->pool->networks[i], host->addr))
+			host->network = &r->pool->networks[i];
+	if (!host->network)
+		return ddt_reader_wrong(r, host->addr_place,
+					"host %s: the address is in no network; add one to the section \"networks:\"",
+					host->id.name);
+	if (!host->loader_place.line)
+		host->loader = -1;
+	if (host->fallback == host->profile)
+		return ddt_reader_wrong(r, host->id.place,
+					"host %s: profile and fallback are the same; remove \"fallback:\"",
+					host->id.name);
+	return 0;
+}
+
+const struct ddt_section ddt_pool_hosts = {
+	"host", ddt_host_fields, sizeof(struct ddt_pool_host), ddt_host_finish
+};

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A pool.conf as a whole.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "pool/keys_internal.h"
+#include "pool/pool.h"
+
+/**
+ * struct ddt_sections - the sections of a file, as they were found
+ * @node: one each, NULL: not there
+ */
+struct ddt_sections {
+	yaml_node_t *node[6];
+};
+
+static int ddt_section_keep(struct ddt_reader *r, const struct ddt_field *f,
+			    yaml_node_t *node, void *entry)
+{
+	struct ddt_sections *s = entry;
+
+	(void)r;
+	s->node[f->offset] = node;
+	return 0;
+}
+
+#define SECTION(key, i, need) { key, ddt_section_keep, i, need, NULL, NULL, 0 }
+
+static const struct ddt_field ddt_pool_fields[] = {
+	SECTION("passwords", 0, false),
+	SECTION("servers", 1, true),
+	SECTION("profiles", 2, true),
+	SECTION("networks", 3, true),
+	SECTION("exports", 4, false),
+	SECTION("hosts", 5, true),
+	{ 0 }
+};
+
+/**
+ * ddt_pool_twice() - refuse two entries of the same name
+ * @r: document
+ * @what: what they are
+ * @entries: entries
+ * @n: how many
+ * @size: bytes of one
+ *
+ * For sections with few entries; hosts are sorted for that.
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+static int ddt_pool_twice(struct ddt_reader *r, const char *what,
+			  const void *entries, unsigned int n, size_t size)
+{
+	unsigned int i, k;
+
+	for (i = 1; i < n; i++)
+		for (k = 0; k < i; k++) {
+			const struct ddt_named *a = (const void *)
+				((const char *)entries + k * size);
+			const struct ddt_named *b = (const void *)
+				((const char *)entries + i * size);
+
+			if (strcmp(a->name, b->name))
+				continue;
+			return ddt_reader_wrong(r, b->place,
+						"%s %s: given twice, first in line %u",
+						what, b->name, a->place.line);
+		}
+	return 0;
+}
+
+static int ddt_pool_host_order(const void *a, const void *b)
+{
+	const struct ddt_pool_host *const *x = a, *const *y = b;
+	int order = strcmp((*x)->id.name, (*y)->id.name);
+
+	return order ? order : *x < *y ? -1 : *x > *y;
+}
+
+/**
+ * ddt_pool_sort() - sort the hosts by name
+ * @r: document
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+static int ddt_pool_sort(struct ddt_reader *r)
+{
+	struct ddt_pool *pool = r->pool;
+	unsigned int i;
+
+	pool->by_name = calloc(pool->nhosts + 1, sizeof(struct ddt_pool_host *));
+	if (!pool->by_name) {
+		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	for (i = 0; i < pool->nhosts; i++)
+		pool->by_name[i] = &pool->hosts[i];
+	qsort(pool->by_name, pool->nhosts, sizeof(struct ddt_pool_host *),
+	      ddt_pool_host_order);
+	for (i = 1; i < pool->nhosts; i++) {
+		const struct ddt_pool_host *a = pool->by_name[i - 1];
+		const struct ddt_pool_host *b = pool->by_name[i];
+
+		if (!strcmp(a->id.name, b->id.name))
+			return ddt_reader_wrong(r, b->id.place,
+						"host %s: given twice, first in line %u",
+						b->id.name, a->id.place.line);
+	}
+	return 0;
+}
+
+#define READ(r, s, i, section, list, count, what) \
+	(ddt_reader_section((r), (s)->node[i], &(section), \
+			    (void **)&(r)->pool->list, &(r)->pool->count) ?: \
+	 ddt_pool_twice((r), (what), (r)->pool->list, (r)->pool->count, \
+			sizeof(*(r)->pool->list)))
+
+/**
+ * ddt_pool_sections() - read all sections
+ * @r: document
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+static int ddt_pool_sections(struct ddt_reader *r)
+{
+	struct ddt_pool *pool = r->pool;
+	struct ddt_sections s = { { NULL } };
+	yaml_node_t *root = yaml_document_get_root_node(&pool->doc);
+	int err;
+
+	if (!root)
+		return ddt_reader_wrong(r, (struct ddt_place){ 1, 1 },
+					"the file is empty; see ddom-pool.conf(5)");
+	err = ddt_reader_map(r, root, ddt_pool_fields, "the file", &s) ?:
+	      READ(r, &s, 0, ddt_pool_passwords, passwords, npasswords,
+		   "password") ?:
+	      READ(r, &s, 1, ddt_pool_servers, servers, nservers, "server") ?:
+	      READ(r, &s, 2, ddt_pool_profiles, profiles, nprofiles,
+		   "profile") ?:
+	      READ(r, &s, 3, ddt_pool_networks, networks, nnetworks,
+		   "network") ?:
+	      READ(r, &s, 4, ddt_pool_exports, exports, nexports, "export") ?:
+	      ddt_reader_section(r, s.node[5], &ddt_pool_hosts,
+				 (void **)&pool->hosts, &pool->nhosts);
+	return err ? err : ddt_pool_sort(r);
+}
+
+/**
+ * ddt_pool_syntax() - say why a text is not YAML
+ * @r: document
+ * @parser: where it stopped
+ *
+ * Return: -EINVAL, or -ENOMEM.
+ */
+static int ddt_pool_syntax(const struct ddt_reader *r,
+			   const yaml_parser_t *parser)
+{
+	struct ddt_place at = {
+		.line = (unsigned int)parser->problem_mark.line + 1,
+		.column = (unsigned int)parser->problem_mark.column + 1,
+	};
+
+	if (parser->error == YAML_MEMORY_ERROR) {
+		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	if (parser->error == YAML_READER_ERROR)
+		return ddt_reader_wrong(r, (struct ddt_place){ 1, 1 },
+					"byte %zu: %s; the file must be UTF-8 text",
+					parser->problem_offset, parser->problem);
+	return ddt_reader_wrong(r, at, "%s%s%s; see ddom-pool.conf(5)",
+				parser->problem, parser->context ? " " : "",
+				parser->context ? parser->context : "");
+}
+
+/**
+ * ddt_pool_load() - parse the text, which must be one document
+ * @r: document
+ * @text: the text
+ * @len: its bytes
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+static int ddt_pool_load(struct ddt_reader *r, const char *text, size_t len)
+{
+	yaml_document_t more;
+	yaml_parser_t parser;
+	yaml_node_t *second;
+	int err = 0;
+
+	if (!yaml_parser_initialize(&parser)) {
+		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
+	if (!yaml_parser_load(&parser, &r->pool->doc)) {
+		err = ddt_pool_syntax(r, &parser);
+		goto out;
+	}
+	r->pool->loaded = true;
+	if (!yaml_document_get_root_node(&r->pool->doc))
+		goto out;
+	if (!yaml_parser_load(&parser, &more)) {
+		err = ddt_pool_syntax(r, &parser);
+		goto out;
+	}
+	second = yaml_document_get_root_node(&more);
+	if (second)
+		err = ddt_reader_wrong(r, ddt_reader_place(second),
+				       "a second document; remove the \"---\"");
+	yaml_document_delete(&more);
+out:
+	yaml_parser_delete(&parser);
+	return err;
+}
+
+/**
+ * ddt_pool_hash() - a number that changes when a text does
+ * @text: the text
+ * @len: its bytes
+ *
+ * Return: its FNV-1a hash of 64 bits, http://www.isthe.com/chongo/tech/comp/fnv.
+ */
+static uint64_t ddt_pool_hash(const char *text, size_t len)
+{
+	uint64_t hash = 0xcbf29ce484222325ULL;
+
+	while (len--)
+		hash = (hash ^ (uint8_t)*text++) * 0x100000001b3ULL;
+	return hash;
+}
+
+/**
+ * ddt_pool_parse() - read a pool.conf from memory
+ * @pool: filled; to be freed also after an error
+ * @path: name of the file, for messages
+ * @text: what is in it
+ * @len: its bytes
+ *
+ * Stops at the first thing that is wrong.
+ *
+ * Return: 0; -EINVAL with a message that names line, column and remedy;
+ * -ENOMEM.
+ */
+int ddt_pool_parse(struct ddt_pool *pool, const char *path, const char *text,
+		   size_t len)
+{
+	struct ddt_reader r = { .pool = pool, .path = path };
+	int err;
+
+	memset(pool, 0, sizeof(*pool));
+	pool->path = path;
+	pool->hash = ddt_pool_hash(text, len);
+	err = ddt_pool_load(&r, text, len);
+	return err ? err : ddt_pool_sections(&r);
+}
+
+/**
+ * ddt_pool_slurp() - read a file
+ * @path: the file
+ * @len: set to its bytes
+ *
+ * Return: what is in it, to be freed; NULL with errno.
+ */
+static char *ddt_pool_slurp(const char *path, size_t *len)
+{
+	/* not waiting for whoever writes to a FIFO */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char *text = NULL;
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st))
+		goto out;
+	errno = S_ISREG(st.st_mode) ? EFBIG : EINVAL;
+	if (!S_ISREG(st.st_mode) || st.st_size > DDT_POOL_SIZE_MAX)
+		goto out;
+	text = malloc((size_t)st.st_size + 1);
+	if (!text)
+		goto out;
+	for (*len = 0; *len < (size_t)st.st_size; *len += (size_t)n) {
+		n = read(fd, text + *len, (size_t)st.st_size - *len);
+		if (n < 0) {
+			free(text);
+			text = NULL;
+			goto out;
+		}
+		if (!n)
+			break;
+	}
+out:
+	close(fd);
+	return text;
+}
+
+/**
+ * ddt_pool_read() - read a pool.conf
+ * @pool: filled; to be freed also after an error
+ * @path: the file
+ *
+ * Return: 0; negative errno with a message.
+ */
+int ddt_pool_read(struct ddt_pool *pool, const char *path)
+{
+	size_t len = 0;
+	char *text = ddt_pool_slurp(path, &len);
+	int err;
+
+	memset(pool, 0, sizeof(*pool));
+	if (!text) {
+		err = -errno;
+		ddt_error("%s: %s", path, strerror(-err));
+		return err;
+	}
+	err = ddt_pool_parse(pool, path, text, len);
+	free(text);
+	return err;
+}
+
+/**
+ * ddt_pool_free() - free what a pool.conf became
+ * @pool: pool
+ */
+void ddt_pool_free(struct ddt_pool *pool)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->nnetworks; i++)
+		free(pool->networks[i].menu.index);
+	for (i = 0; i < pool->nexports; i++)
+		free(pool->exports[i].networks.index);
+	free(pool->passwords);
+	free(pool->servers);
+	free(pool->profiles);
+	free(pool->networks);
+	free(pool->exports);
+	free(pool->hosts);
+	free(pool->by_name);
+	if (pool->loaded)
+		yaml_document_delete(&pool->doc);
+	memset(pool, 0, sizeof(*pool));
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Values in a pool.conf.
+ *
+ * What is accepted here is written into the configuration files of other
+ * programs, so that nothing may pass that means something to one of them.
+ */
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pool/value_internal.h"
+
+#define DDT_POOL_NAME_MAX	63	/* a label of RFC 1035 */
+#define DDT_POOL_PATH_MAX	127	/* DHCP's file field, RFC 2131 */
+
+/**
+ * ddt_pool_value_addr() - read an IPv4 address
+ * @text: dotted quad
+ * @addr: host byte order
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ddt_pool_value_addr(const char *text, uint32_t *addr)
+{
+	struct in_addr in;
+
+	if (inet_pton(AF_INET, text, &in) != 1 || !in.s_addr)
+		return -EINVAL;
+	*addr = ntohl(in.s_addr);
+	return 0;
+}
+
+/**
+ * ddt_pool_value_subnet() - read ADDRESS/PREFIX
+ * @text: for example 192.168.0.0/24
+ * @subnet: host byte order; no bit outside of the prefix is set
+ * @prefix: 8 to 30 bits
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ddt_pool_value_subnet(const char *text, uint32_t *subnet,
+			  unsigned int *prefix)
+{
+	const char *slash = strchr(text, '/');
+	char addr[INET_ADDRSTRLEN];
+
+	if (!slash || (size_t)(slash - text) >= sizeof(addr))
+		return -EINVAL;
+	memcpy(addr, text, slash - text);
+	addr[slash - text] = '\0';
+	if (ddt_pool_value_addr(addr, subnet) ||
+	    ddt_pool_value_number(slash + 1, 30, prefix) || *prefix < 8)
+		return -EINVAL;
+	return *subnet & ~ddt_pool_mask(*prefix) ? -EINVAL : 0;
+}
+
+/**
+ * ddt_pool_value_range() - read FIRST-LAST
+ * @text: for example 192.168.0.200-192.168.0.250
+ * @first: host byte order
+ * @last: host byte order, not below @first
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ddt_pool_value_range(const char *text, uint32_t *first, uint32_t *last)
+{
+	const char *dash = strchr(text, '-');
+	char addr[INET_ADDRSTRLEN];
+
+	if (!dash || (size_t)(dash - text) >= sizeof(addr))
+		return -EINVAL;
+	memcpy(addr, text, dash - text);
+	addr[dash - text] = '\0';
+	if (ddt_pool_value_addr(addr, first) ||
+	    ddt_pool_value_addr(dash + 1, last))
+		return -EINVAL;
+	return *last < *first ? -EINVAL : 0;
+}
+
+/**
+ * ddt_pool_value_mac() - read a MAC address
+ * @text: six pairs of hexadecimal digits with colons
+ * @mac: the bytes; neither a group's nor zero
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ddt_pool_value_mac(const char *text, uint8_t mac[6])
+{
+	static const uint8_t zero[6];
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		char pair[3] = { 0 };
+
+		if (!isxdigit((unsigned char)text[0]) ||
+		    !isxdigit((unsigned char)text[1]) ||
+		    text[2] != (i < 5 ? ':' : '\0'))
+			return -EINVAL;
+		memcpy(pair, text, 2);
+		mac[i] = (uint8_t)strtoul(pair, NULL, 16);
+		text += 3;
+	}
+	return (mac[0] & 1) || !memcmp(mac, zero, 6) ? -EINVAL : 0;
+}
+
+/**
+ * ddt_pool_value_number() - read a decimal number
+ * @text: digits
+ * @max: largest value
+ * @value: the number
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ddt_pool_value_number(const char *text, unsigned int max,
+			  unsigned int *value)
+{
+	uint64_t n = 0;
+	const char *p;
+
+	for (p = text; isdigit((unsigned char)*p) && p - text < 10; p++)
+		n = n * 10 + (uint64_t)(*p - '0');
+	if (p == text || *p || n > max)
+		return -EINVAL;
+	*value = (unsigned int)n;
+	return 0;
+}
+
+/**
+ * ddt_pool_name_valid() - check a name
+ * @name: lower case letters, digits and dashes, not at its ends
+ *
+ * It is used as a host's name, a file's and a DHCP tag.
+ *
+ * Return: true when it is one.
+ */
+bool ddt_pool_name_valid(const char *name)
+{
+	size_t i, len = strlen(name);
+
+	if (!len || len > DDT_POOL_NAME_MAX || name[0] == '-' ||
+	    name[len - 1] == '-')
+		return false;
+	for (i = 0; i < len; i++)
+		if (!islower((unsigned char)name[i]) && name[i] != '-' &&
+		    !isdigit((unsigned char)name[i]))
+			return false;
+	return true;
+}
+
+/**
+ * ddt_pool_path_valid() - check a path
+ * @path: absolute, without empty, "." and ".." parts, and with no character
+ *	that a boot loader, a DHCP server or exports(5) takes for its own
+ *
+ * Return: true when it is one.
+ */
+bool ddt_pool_path_valid(const char *path)
+{
+	const char *p, *part = path + 1;
+	size_t len;
+
+	if (path[0] != '/' || !path[1] || strlen(path) > DDT_POOL_PATH_MAX)
+		return false;
+	for (p = path; *p; p++)
+		if (!isalnum((unsigned char)*p) && !strchr("/._+-~", *p))
+			return false;
+	for (;;) {
+		len = strcspn(part, "/");
+		if (!len || (len == 1 && part[0] == '.') ||
+		    (len == 2 && part[0] == '.' && part[1] == '.'))
+			return false;
+		if (!part[len])
+			return true;
+		part += len + 1;
+	}
+}
+
+/**
+ * ddt_pool_line_valid() - check a text
+ * @text: one line of printable ASCII, blanks only inside
+ *
+ * Return: true when it is one.
+ */
+bool ddt_pool_line_valid(const char *text)
+{
+	size_t i, len = strlen(text);
+
+	if (!len || len > 1000 || text[0] == ' ' || text[len - 1] == ' ')
+		return false;
+	for (i = 0; i < len; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	/* a backslash at the end of a line continues it */
+	return text[len - 1] != '\\';
+}
+
+/**
+ * ddt_pool_options_valid() - check what goes onto a command line
+ * @text: a line without "${", which iPXE has no way to quote
+ *
+ * Return: true when it is one.
+ */
+bool ddt_pool_options_valid(const char *text)
+{
+	return ddt_pool_line_valid(text) && !strstr(text, "${");
+}
+
+/**
+ * ddt_pool_option_valid() - check the text of a DHCP option
+ * @text: as ddt_pool_options_valid()
+ *
+ * Return: true when it is one that fits.
+ */
+bool ddt_pool_option_valid(const char *text)
+{
+	return ddt_pool_options_valid(text) && strlen(text) <= DDT_POOL_OPTION;
+}
+
+/**
+ * ddt_pool_hex_valid() - check the bytes of a DHCP option
+ * @text: pairs of hexadecimal digits with colons
+ *
+ * Return: true when it is such.
+ */
+bool ddt_pool_hex_valid(const char *text)
+{
+	size_t i, len = strlen(text);
+
+	if (len % 3 != 2 || len > 255)
+		return false;
+	for (i = 0; i < len; i++)
+		if (i % 3 == 2 ? text[i] != ':' :
+		    !isxdigit((unsigned char)text[i]))
+			return false;
+	return true;
+}
+
+/**
+ * ddt_pool_nic_valid() - check what a NIC is said to be
+ * @text: PCI id (10ec:8139) or driver (8139too)
+ *
+ * Return: true when it is one.
+ */
+bool ddt_pool_nic_valid(const char *text)
+{
+	const char *p;
+
+	for (p = text; *p; p++)
+		if (!isalnum((unsigned char)*p) && !strchr("_-:", *p))
+			return false;
+	p = strchr(text, ':');
+	if (!p)
+		return *text && strlen(text) < 64;
+	return strlen(text) == 9 && p == text + 4 &&
+	       strspn(text, "0123456789abcdefABCDEF") == 4 &&
+	       strspn(p + 1, "0123456789abcdefABCDEF") == 4;
+}
+
+/**
+ * ddt_pool_pbkdf2_valid() - check a hash of GRUB 2
+ * @text: as grub-mkpasswd-pbkdf2 writes it
+ *
+ * Return: true when it has that form.
+ */
+bool ddt_pool_pbkdf2_valid(const char *text)
+{
+	static const char begin[] = "grub.pbkdf2.sha512.";
+	const char *p = text + sizeof(begin) - 1;
+	size_t n;
+	int i;
+
+	if (strncmp(text, begin, sizeof(begin) - 1))
+		return false;
+	n = strspn(p, "0123456789");
+	if (!n || n > 9)
+		return false;
+	for (p += n, i = 0; i < 2; i++, p += n + 1) {
+		if (*p != '.')
+			return false;
+		n = strspn(p + 1, "0123456789ABCDEFabcdef");
+		if (n < 2 || n % 2)
+			return false;
+	}
+	return !*p;
+}
+
+/**
+ * ddt_pool_md5_valid() - check a hash of GRUB legacy
+ * @text: as grub-md5-crypt writes it, crypt(3)'s $1$
+ *
+ * Return: true when it has that form.
+ */
+bool ddt_pool_md5_valid(const char *text)
+{
+	static const char set[] = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "abcdefghijklmnopqrstuvwxyz";
+	size_t n;
+
+	if (strncmp(text, "$1$", 3))
+		return false;
+	n = strspn(text + 3, set);
+	if (!n || n > 8 || text[3 + n] != '$')
+		return false;
+	text += 3 + n + 1;
+	return strspn(text, set) == 22 && !text[22];
+}
+
+/**
+ * ddt_pool_domain_valid() - check a domain's name
+ * @text: labels separated by dots
+ *
+ * Return: true when it is one.
+ */
+bool ddt_pool_domain_valid(const char *text)
+{
+	char label[DDT_POOL_NAME_MAX + 1];
+	size_t len;
+
+	if (strlen(text) > 253)
+		return false;
+	for (;; text += len + 1) {
+		len = strcspn(text, ".");
+		if (len >= sizeof(label))
+			return false;
+		memcpy(label, text, len);
+		label[len] = '\0';
+		if (!ddt_pool_name_valid(label))
+			return false;
+		if (!text[len])
+			return true;
+	}
+}
+
+/* exports(5) of nfs-utils 1.0 to 2.8; "=": a value follows. */
+static const char *const ddt_exportopts[] = {
+	"secure", "insecure", "sync", "async", "wdelay", "no_wdelay", "hide",
+	"nohide", "crossmnt", "nocrossmnt", "subtree_check", "no_subtree_check",
+	"secure_locks", "insecure_locks", "auth_nlm", "no_auth_nlm", "acl",
+	"no_acl", "root_squash", "no_root_squash", "all_squash",
+	"no_all_squash", "anonuid=", "anongid=", "sec=", "xprtsec=", "fsid=",
+	"mountpoint", "mountpoint=", "mp", "mp=", "refer=", "replicas=",
+	"pnfs", "no_pnfs", "security_label", "nordirplus", NULL
+};
+
+/**
+ * ddt_pool_exportopts_valid() - check options of exports(5)
+ * @text: options separated by commas; ro and rw have a key of their own
+ *
+ * Return: true when they are such.
+ */
+bool ddt_pool_exportopts_valid(const char *text)
+{
+	const char *p;
+	size_t len, i, n;
+
+	for (p = text; *p; p++)
+		if (!isalnum((unsigned char)*p) && !strchr("_,=:.-", *p))
+			return false;
+	for (;; text += len + 1) {
+		len = strcspn(text, ",");
+		for (i = 0; ddt_exportopts[i]; i++) {
+			n = strlen(ddt_exportopts[i]);
+			if (!strncmp(text, ddt_exportopts[i], n) &&
+			    (ddt_exportopts[i][n - 1] == '=' ? len > n :
+			     len == n))
+				break;
+		}
+		if (!ddt_exportopts[i])
+			return false;
+		if (!text[len])
+			return true;
+	}
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dnsmasq, as DHCP server and as proxy beside one: /etc/dnsmasq.d/ddom.conf.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/render.h"
+
+static const char ddt_dnsmasq_head[] =
+	"# " DDT_RENDER_NOTE "\n"
+	"# no DNS\n"
+	"port=0\n"
+	"dhcp-vendorclass=set:pxe,PXEClient\n"
+	"dhcp-userclass=set:in-ipxe,iPXE\n"
+	"dhcp-match=set:efi64,option:client-arch,7\n"
+	"dhcp-match=set:efi64,option:client-arch,9\n"
+	"dhcp-match=set:efi32,option:client-arch,6\n"
+	"dhcp-match=set:bios,option:client-arch,0\n"
+	"dhcp-match=set:arch,option:client-arch\n"
+	"tag-if=set:bios,tag:!arch\n";
+
+/**
+ * struct ddt_dnsmasq_boot - a file that is loaded
+ * @loader: for which hosts
+ * @tags: on which firmware
+ * @csa: client system type for proxies, NULL: no such
+ * @file: the file; of GRUB 2: its image
+ */
+static const struct ddt_dnsmasq_boot {
+	enum ddt_loader loader;
+	const char *tags;
+	const char *csa;
+	const char *file;
+} ddt_dnsmasq_boots[] = {
+	{ DDT_LOADER_GRUB2, "tag:bios", "x86PC", "i386-pc/core.0" },
+	{ DDT_LOADER_GRUB2, "tag:efi64", "BC_EFI", "x86_64-efi/core.efi" },
+	{ DDT_LOADER_GRUB2, "tag:efi64", "x86-64_EFI",
+	  "x86_64-efi/core.efi" },
+	{ DDT_LOADER_GRUB2, "tag:efi32", "IA32_EFI", "i386-efi/core.efi" },
+	{ DDT_LOADER_LEGACY, "tag:bios", "x86PC", "pxegrub" },
+	{ DDT_LOADER_IPXE, "tag:in-ipxe", NULL, "ipxe/boot.ipxe" },
+	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:bios", "x86PC",
+	  "ipxe/undionly.kpxe" },
+	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:efi64", "BC_EFI", "ipxe/ipxe.efi" },
+	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:efi64", "x86-64_EFI",
+	  "ipxe/ipxe.efi" },
+	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:efi32", "IA32_EFI",
+	  "ipxe/ipxe-ia32.efi" },
+};
+
+#define NBOOTS	(sizeof(ddt_dnsmasq_boots) / sizeof(ddt_dnsmasq_boots[0]))
+
+/**
+ * ddt_dnsmasq_files() - write what the hosts of a network load
+ * @f: where to
+ * @net: network
+ */
+static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
+{
+	char ip[INET_ADDRSTRLEN], image[DDT_POOL_IMAGE];
+	size_t i;
+
+	ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), ip);
+	for (i = 0; i < NBOOTS; i++) {
+		const struct ddt_dnsmasq_boot *b = &ddt_dnsmasq_boots[i];
+		const char *file = b->file;
+
+		if (b->loader == DDT_LOADER_GRUB2)
+			file = ddt_pool_image(net, file, image);
+		/* one line for both architectures of 64-bit UEFI */
+		if (!net->proxy && b->csa && !strcmp(b->csa, "x86-64_EFI"))
+			continue;
+		if (net->proxy && b->csa)
+			fprintf(f, "pxe-service=tag:net-%s,tag:%s,%s%s,ddom,%s,%s\n",
+				net->id.name, ddt_loader_name(b->loader),
+				/* iPXE, once loaded, would load itself again */
+				b->loader == DDT_LOADER_IPXE ?
+				"tag:!in-ipxe," : "", b->csa, file, ip);
+		else
+			fprintf(f, "dhcp-boot=tag:net-%s,tag:%s,%s,%s,%s,%s\n",
+				net->id.name, ddt_loader_name(b->loader),
+				b->tags, file, net->boot_server->id.name,
+				ip);
+	}
+}
+
+/**
+ * ddt_dnsmasq_bytes() - write an option that is bytes
+ * @f: where to
+ * @net: name of the network
+ * @code: number of the option
+ * @hex: hexadecimal with colons, NULL: none
+ *
+ * A text would be taken for a number or an address where it looks like one, and
+ * so is a single byte: as a decimal number.
+ */
+static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
+			      const char *hex)
+{
+	if (!hex)
+		return;
+	fprintf(f, "dhcp-option=tag:net-%s,%d,", net, code);
+	if (strchr(hex, ':'))
+		fprintf(f, "%s\n", hex);
+	else
+		fprintf(f, "%lu\n", strtoul(hex, NULL, 16));
+}
+
+/**
+ * ddt_dnsmasq_network() - write a network
+ * @f: where to
+ * @net: network
+ */
+static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
+{
+	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN], mask[INET_ADDRSTRLEN];
+	char hex[DDT_POOL_HEX];
+	const char *name = net->id.name;
+	unsigned int i;
+
+	ddt_pool_ip(ddt_pool_mask(net->prefix), mask);
+	ddt_pool_ip(net->subnet, a);
+	fprintf(f, "\n# %s\n", name);
+	if (net->proxy) {
+		fprintf(f, "dhcp-range=set:net-%s,%s,proxy,%s\n", name, a, mask);
+		ddt_dnsmasq_files(f, net);
+		return;
+	}
+	if (net->first)
+		fprintf(f, "dhcp-range=set:net-%s,%s,%s,%s,%u\n", name,
+			ddt_pool_ip(net->first, a), ddt_pool_ip(net->last, b),
+			mask, net->lease);
+	else
+		fprintf(f, "dhcp-range=set:net-%s,%s,static,%s,%u\n", name, a, mask,
+			net->lease);
+	/* without a router: none, not dnsmasq's own address */
+	fprintf(f, "dhcp-option=tag:net-%s,option:router%s%s\n", name,
+		net->router ? "," : "",
+		net->router ? ddt_pool_ip(net->router, a) : "");
+	for (i = 0; i < net->dns.n; i++)
+		fprintf(f, "%s%s%s%s",
+			i ? "," : "dhcp-option=tag:net-", i ? "" : name,
+			i ? "" : ",option:dns-server,",
+			ddt_pool_ip(net->dns.addr[i], a));
+	if (net->dns.n)
+		putc('\n', f);
+	if (net->domain)
+		fprintf(f, "dhcp-option=tag:net-%s,option:domain-name,%s\n", name,
+			net->domain);
+	ddt_dnsmasq_bytes(f, name, 128, net->option_128);
+	ddt_dnsmasq_bytes(f, name, 129,
+			  ddt_pool_hex(net->option_129, ':', hex));
+	ddt_dnsmasq_files(f, net);
+}
+
+/**
+ * ddt_dnsmasq_menu() - write where a host's menu is, option 150
+ * @f: where to
+ * @host: host
+ *
+ * dnsmasq holds that option to be a list of IPv4 addresses and takes nothing
+ * else, so that is what the path is written as; slashes in front of it fill up
+ * the first.
+ */
+static void ddt_dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
+{
+	const char *suffix = ddt_pool_loader(host) == DDT_LOADER_LEGACY ?
+			     "conf" : "cfg";
+	char path[96];
+	int len, i;
+
+	len = snprintf(path, sizeof(path), "/grub/%s.%s", host->id.name,
+		       suffix);
+	len = snprintf(path, sizeof(path), "%.*s/grub/%s.%s", (4 - len % 4) % 4,
+		       "///", host->id.name, suffix);
+	fprintf(f, "# %s\ndhcp-option-force=tag:host-%s,150", path,
+		host->id.name);
+	for (i = 0; i < len; i++)
+		fprintf(f, "%c%d", i % 4 ? '.' : ',', path[i]);
+	putc('\n', f);
+}
+
+/**
+ * ddt_dnsmasq_name() - end a host's line with its name
+ * @f: where to
+ * @name: name
+ *
+ * As an option it is told to every client. In dhcp-host 101 and 5m would be
+ * times and "ignore" a word, and who has a name already is not told another;
+ * but as an option 30s would be a short integer: it goes there, with a dot.
+ */
+static void ddt_dnsmasq_name(FILE *f, const char *name)
+{
+	size_t digits = strspn(name, "0123456789");
+
+	if (digits && name[digits] && strchr("bsi", name[digits]) &&
+	    !name[digits + 1])
+		fprintf(f, ",%s.\n", name);
+	else
+		fprintf(f, "\ndhcp-option=tag:host-%s,12,%s\n", name, name);
+}
+
+/**
+ * ddt_dnsmasq_host() - write a host
+ * @f: where to
+ * @host: host
+ */
+static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
+{
+	const char *name = host->id.name;
+	enum ddt_loader loader = ddt_pool_loader(host);
+	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
+
+	ddt_pool_mac(host->mac, ':', mac);
+	if (host->network->proxy) {
+		fprintf(f, "dhcp-host=%s,set:%s\n", mac,
+			ddt_loader_name(loader));
+		return;
+	}
+	fprintf(f, "dhcp-host=%s,set:%s,set:host-%s,%s", mac,
+		ddt_loader_name(loader), name, ddt_pool_ip(host->addr, ip));
+	ddt_dnsmasq_name(f, name);
+	ddt_dnsmasq_menu(f, host);
+}
+
+/**
+ * ddt_render_dnsmasq() - what a server answers
+ * @r: files being made
+ * @server: server
+ */
+void ddt_render_dnsmasq(struct ddt_render *r,
+			const struct ddt_pool_server *server)
+{
+	const struct ddt_pool *pool = r->pool;
+	FILE *f = ddt_render_begin(r);
+	unsigned int i;
+
+	if (!f)
+		return;
+	fputs(ddt_dnsmasq_head, f);
+	for (i = 0; i < pool->nnetworks; i++)
+		if (pool->networks[i].dhcp_server == server)
+			ddt_dnsmasq_network(f, &pool->networks[i]);
+	putc('\n', f);
+	for (i = 0; i < pool->nhosts; i++)
+		if (pool->hosts[i].network->dhcp_server == server)
+			ddt_dnsmasq_host(f, &pool->hosts[i]);
+	ddt_render_end(r, server, "etc/dnsmasq.d/ddom.conf");
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * GRUB 2: /grub/grub.cfg, one file a host, one a profile.
+ *
+ * Device names are written out, (tftp,ADDRESS): which server $root is depends
+ * on firmware and stage.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "render/render.h"
+
+/**
+ * ddt_grub2_word() - write a word so that GRUB's shell takes it as it is
+ * @f: where to
+ * @word: the word
+ * @len: its bytes
+ */
+static void ddt_grub2_word(FILE *f, const char *word, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!isalnum((unsigned char)word[i]) &&
+		    !strchr("/.,:=_+-@%", word[i]))
+			break;
+	putc(' ', f);
+	if (i == len) {
+		fwrite(word, 1, len, f);
+		return;
+	}
+	putc('\'', f);
+	for (i = 0; i < len; i++) {
+		if (word[i] == '\'')
+			fputs("'\\'", f);
+		putc(word[i], f);
+	}
+	putc('\'', f);
+}
+
+/**
+ * ddt_grub2_head() - write what every menu begins with
+ * @f: where to
+ * @what: of what it is
+ * @net: network
+ */
+static void ddt_grub2_head(FILE *f, const char *what,
+			   const struct ddt_pool_network *net)
+{
+	fprintf(f, "# %s\n# " DDT_RENDER_NOTE "\n", what);
+	fprintf(f, "set timeout=%u\n", net->timeout);
+}
+
+/**
+ * ddt_grub2_passwords() - write passwords, and who may change entries
+ * @f: where to
+ * @menu: menu
+ *
+ * With a superuser every entry is locked that is not said to be unrestricted.
+ */
+static void ddt_grub2_passwords(FILE *f, const struct ddt_menu *menu)
+{
+	const struct ddt_pool_password *super = menu->net->menu_password;
+	bool guarded = super;
+	unsigned int i, k;
+
+	for (i = 0; i < menu->n; i++)
+		guarded |= !!menu->entry[i]->password;
+	if (!guarded)
+		return;
+	/*
+	 * Without a superuser GRUB asks nobody; one without password is none.
+	 * No password's name has a capital letter.
+	 */
+	fprintf(f, "set superusers=\"%s\"\nexport superusers\n",
+		super ? super->id.name : "Nobody");
+	if (super)
+		fprintf(f, "password_pbkdf2 %s %s\n", super->id.name,
+			super->pbkdf2);
+	for (i = 0; i < menu->n; i++) {
+		const struct ddt_pool_password *p = menu->entry[i]->password;
+
+		for (k = 0; k < i && menu->entry[k]->password != p; k++)
+			;
+		if (p && p != super && k == i)
+			fprintf(f, "password_pbkdf2 %s %s\n", p->id.name,
+				p->pbkdf2);
+	}
+}
+
+/**
+ * ddt_grub2_title() - begin an entry
+ * @f: where to
+ * @title: what the menu shows
+ * @id: its name
+ * @password: who may choose it, NULL: everybody
+ */
+static void ddt_grub2_title(FILE *f, const char *title, const char *id,
+			    const struct ddt_pool_password *password)
+{
+	fputs("\nmenuentry", f);
+	ddt_grub2_word(f, title, strlen(title));
+	fprintf(f, " --id %s ", id);
+	if (password)
+		fprintf(f, "--users %s {\n", password->id.name);
+	else
+		fputs("--unrestricted {\n", f);
+}
+
+/**
+ * ddt_grub2_local() - boot from the local disk
+ * @f: where to
+ *
+ * UEFI firmware goes on with its next boot option by itself.
+ */
+static void ddt_grub2_local(FILE *f)
+{
+	fputs("\tif [ \"$grub_platform\" = efi ]; then\n"
+	      "\t\texit\n"
+	      "\tfi\n"
+	      "\tinsmod biosdisk\n"
+	      "\tset root=(hd0)\n"
+	      "\tchainloader +1\n", f);
+}
+
+/**
+ * ddt_grub2_boot() - load a profile
+ * @f: where to
+ * @p: profile
+ * @net: network of the host
+ */
+static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
+			   const struct ddt_pool_network *net)
+{
+	char ip[INET_ADDRSTRLEN];
+
+	ddt_pool_ip(ddt_pool_server_addr(p->server, net), ip);
+	if (p->hypervisor) {
+		fprintf(f, "\tmultiboot2 (tftp,%s)%s", ip, p->hypervisor);
+		ddt_render_words(f, p->hypervisor_options, ddt_grub2_word);
+		fprintf(f, "\n\tmodule2 (tftp,%s)%s", ip, p->kernel);
+	} else {
+		fprintf(f, "\tlinux (tftp,%s)%s", ip, p->kernel);
+	}
+	ddt_kernel_options(f, p, net, ddt_grub2_word);
+	putc('\n', f);
+	if (p->initrd)
+		fprintf(f, "\t%s (tftp,%s)%s\n",
+			p->hypervisor ? "module2 --nounzip" : "initrd", ip,
+			p->initrd);
+}
+
+/**
+ * ddt_grub2_entry() - write an entry of the first stage
+ * @f: where to
+ * @menu: menu
+ * @i: entry
+ */
+static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
+			    unsigned int i)
+{
+	const struct ddt_pool_profile *p = menu->entry[i];
+	char path[256], ip[INET_ADDRSTRLEN];
+
+	ddt_grub2_title(f, p->menu_title, p->id.name,
+			ddt_menu_guarded(menu, i) ? p->password : NULL);
+	if (p->local) {
+		ddt_grub2_local(f);
+	} else if (p->server == menu->first) {
+		ddt_grub2_boot(f, p, menu->net);
+	} else {
+		ddt_menu_path(menu, i, "cfg", path, sizeof(path));
+		fprintf(f, "\tconfigfile (tftp,%s)%s\n",
+			ddt_pool_ip(ddt_pool_server_addr(p->server, menu->net),
+				    ip), path);
+	}
+	fputs("}\n", f);
+}
+
+/**
+ * ddt_render_grub2_first() - what GRUB 2 reads first on a server
+ * @r: files being made
+ * @server: server
+ *
+ * DHCP option 150 names the host's file; behind another DHCP server, where
+ * there is none, or it is something else, its MAC address does: configfile
+ * comes back if there is no such file. $root is where this was read from, and
+ * $net_default_server may be another DHCP server's word.
+ */
+void ddt_render_grub2_first(struct ddt_render *r,
+			    const struct ddt_pool_server *server)
+{
+	FILE *f = ddt_render_begin(r);
+
+	if (!f)
+		return;
+	fputs("# " DDT_RENDER_NOTE "\n"
+	      "net_get_dhcp_option ddom_menu \"$net_default_interface\" 150 string\n"
+	      "if [ -n \"$ddom_menu\" ]; then\n"
+	      "\tconfigfile \"$ddom_menu\"\n"
+	      "fi\n"
+	      "configfile \"/grub/by-mac/$net_default_mac.cfg\"\n",
+	      f);
+	ddt_render_tftp(r, server, "grub/grub.cfg");
+}
+
+/**
+ * ddt_render_grub2() - a host's first stage
+ * @r: files being made
+ * @menu: its menu
+ */
+void ddt_render_grub2(struct ddt_render *r, const struct ddt_menu *menu)
+{
+	const struct ddt_pool_host *host = menu->host;
+	char what[128], ip[INET_ADDRSTRLEN];
+	FILE *f = ddt_render_begin(r);
+	unsigned int i;
+
+	if (!f)
+		return;
+	snprintf(what, sizeof(what), "%s, %s", host->id.name,
+		 ddt_pool_ip(host->addr, ip));
+	ddt_grub2_head(f, what, menu->net);
+	/* by number: "fallback" takes nothing else, and 1-rescue is 1 to GRUB */
+	fprintf(f, "set default=%u\n", menu->chosen);
+	if (menu->fallback >= 0)
+		fprintf(f, "set fallback=%d\n", menu->fallback);
+	ddt_grub2_passwords(f, menu);
+	for (i = 0; i < menu->n; i++)
+		ddt_grub2_entry(f, menu, i);
+	ddt_render_tftp(r, menu->first, "grub/%s.cfg", host->id.name);
+}
+
+/**
+ * ddt_render_grub2_profile() - a profile's file, the second stage
+ * @r: files being made
+ * @net: network of the hosts
+ * @p: profile
+ */
+void ddt_render_grub2_profile(struct ddt_render *r,
+			      const struct ddt_pool_network *net,
+			      const struct ddt_pool_profile *p)
+{
+	const struct ddt_menu menu = { .net = net };
+	FILE *f = ddt_render_begin(r);
+
+	if (!f)
+		return;
+	ddt_grub2_head(f, p->id.name, net);
+	ddt_grub2_passwords(f, &menu);
+	ddt_grub2_title(f, p->title, p->id.name, NULL);
+	ddt_grub2_boot(f, p, net);
+	fputs("}\n", f);
+	ddt_render_tftp(r, p->server, "grub/profiles/%s/%s.cfg", net->id.name,
+			p->id.name);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ISC dhcpd: /etc/dhcp/dhcpd.conf.
+ */
+#include <string.h>
+
+#include "render/render.h"
+
+/*
+ * Client architectures: RFC 4578, section 2.1, and IANA's registry after it.
+ * The others, ARM, RISC-V and those that load by HTTP, are told of no file.
+ */
+#define DDT_ISC_BIOS	"not exists architecture or option architecture = 00:00"
+
+static const char ddt_isc_head[] =
+	"# " DDT_RENDER_NOTE "\n"
+	"ddns-update-style none;\n"
+	"\n"
+	"option space PXE;\n"
+	"option PXE.mtftp-ip code 1 = ip-address;\n"
+	"option PXE.mtftp-cport code 2 = unsigned integer 16;\n"
+	"option PXE.mtftp-sport code 3 = unsigned integer 16;\n"
+	"option PXE.mtftp-tmout code 4 = unsigned integer 8;\n"
+	"option PXE.mtftp-delay code 5 = unsigned integer 8;\n"
+	"option PXE.discovery-control code 6 = unsigned integer 8;\n"
+	"option PXE.discovery-mcast-addr code 7 = ip-address;\n"
+	"option architecture code 93 = unsigned integer 16;\n"
+	"option option-150 code 150 = text;\n"
+	"option option-128 code 128 = string;\n"
+	"option option-129 code 129 = text;\n"
+	"\n"
+	"class \"pxeclients\" {\n"
+	"\tmatch if substring (option vendor-class-identifier, 0, 9) = \"PXEClient\";\n"
+	"\t# for BIOS: UEFI firmware would look for a server at port 4011\n"
+	"\tif " DDT_ISC_BIOS " {\n"
+	"\t\toption vendor-class-identifier \"PXEClient\";\n"
+	"\t\tvendor-option-space PXE;\n"
+	"\t\toption PXE.mtftp-ip 0.0.0.0;\n"
+	"\t}\n"
+	"\t# 150: many PXE ROMs do not ask for it, and GRUB needs it\n"
+	"\toption dhcp-parameter-request-list =\n"
+	"\t\tconcat (option dhcp-parameter-request-list, 96);\n"
+	"}\n";
+
+/**
+ * ddt_isc_text() - write a text in quotes
+ * @f: where to
+ * @text: the text
+ */
+static void ddt_isc_text(FILE *f, const char *text)
+{
+	putc('"', f);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putc('\\', f);
+		putc(*text, f);
+	}
+	putc('"', f);
+}
+
+/**
+ * ddt_isc_subnet() - write a network
+ * @f: where to
+ * @net: network
+ */
+static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
+{
+	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN];
+	unsigned int i;
+
+	fprintf(f, "\n# %s\nsubnet %s netmask %s {\n", net->id.name,
+		ddt_pool_ip(net->subnet, a),
+		ddt_pool_ip(ddt_pool_mask(net->prefix), b));
+	if (net->first)
+		fprintf(f, "\trange %s %s;\n", ddt_pool_ip(net->first, a),
+			ddt_pool_ip(net->last, b));
+	fprintf(f, "\tdefault-lease-time %u;\n\tmax-lease-time %u;\n",
+		net->lease, net->lease);
+	if (net->router)
+		fprintf(f, "\toption routers %s;\n", ddt_pool_ip(net->router, a));
+	for (i = 0; i < net->dns.n; i++)
+		fprintf(f, "%s%s%s",
+			i ? ", " : "\toption domain-name-servers ",
+			ddt_pool_ip(net->dns.addr[i], a),
+			i + 1 == net->dns.n ? ";\n" : "");
+	if (net->domain)
+		fprintf(f, "\toption domain-name \"%s\";\n", net->domain);
+	if (net->option_128)
+		fprintf(f, "\toption option-128 %s;\n", net->option_128);
+	if (net->option_129) {
+		fputs("\toption option-129 ", f);
+		ddt_isc_text(f, net->option_129);
+		fputs(";\n", f);
+	}
+	fputs("}\n", f);
+}
+
+/**
+ * ddt_isc_filename() - write which boot loader hosts get
+ * @f: where to
+ * @loader: boot loader
+ */
+static void ddt_isc_filename(FILE *f, enum ddt_loader loader)
+{
+	if (loader == DDT_LOADER_LEGACY) {
+		fprintf(f, "\tif " DDT_ISC_BIOS " {\n"
+			"\t\tfilename \"pxegrub\";\n\t}\n");
+		return;
+	}
+	fprintf(f, "\t%s option architecture = 00:07 or option architecture = 00:09 {\n"
+		"\t\tfilename \"%s\";\n"
+		"\t} elsif option architecture = 00:06 {\n"
+		"\t\tfilename \"%s\";\n"
+		"\t} elsif " DDT_ISC_BIOS " {\n"
+		"\t\tfilename \"%s\";\n"
+		"\t}\n",
+		loader == DDT_LOADER_IPXE ?
+		"if exists user-class and option user-class = \"iPXE\" {\n"
+		"\t\tfilename \"ipxe/boot.ipxe\";\n"
+		"\t} elsif" : "if",
+		loader == DDT_LOADER_IPXE ? "ipxe/ipxe.efi" :
+					    "grub/x86_64-efi/core.efi",
+		loader == DDT_LOADER_IPXE ? "ipxe/ipxe-ia32.efi" :
+					    "grub/i386-efi/core.efi",
+		loader == DDT_LOADER_IPXE ? "ipxe/undionly.kpxe" :
+					    "grub/i386-pc/core.0");
+}
+
+/**
+ * ddt_isc_host() - write a host
+ * @f: where to
+ * @host: host
+ */
+static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
+{
+	const struct ddt_pool_network *net = host->network;
+	bool legacy = ddt_pool_loader(host) == DDT_LOADER_LEGACY;
+	char text[INET_ADDRSTRLEN], mac[DDT_MAC_TEXT];
+
+	fprintf(f, "\thost %s {\n", host->id.name);
+	fprintf(f, "\t\tnext-server %s;\n",
+		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), text));
+	fprintf(f, "\t\thardware ethernet %s;\n",
+		ddt_pool_mac(host->mac, ':', mac));
+	fprintf(f, "\t\tfixed-address %s;\n", ddt_pool_ip(host->addr, text));
+	fprintf(f, "\t\toption host-name \"%s\";\n", host->id.name);
+	fprintf(f, "\t\toption option-150 \"/grub/%s.%s\";\n\t}\n",
+		host->id.name, legacy ? "conf" : "cfg");
+}
+
+/**
+ * ddt_render_isc() - what a server answers
+ * @r: files being made
+ * @server: server
+ */
+void ddt_render_isc(struct ddt_render *r, const struct ddt_pool_server *server)
+{
+	const struct ddt_pool *pool = r->pool;
+	FILE *f = ddt_render_begin(r);
+	unsigned int i, loader;
+	bool any;
+
+	if (!f)
+		return;
+	fputs(ddt_isc_head, f);
+	for (i = 0; i < pool->nnetworks; i++)
+		if (pool->networks[i].dhcp_server == server &&
+		    !pool->networks[i].proxy)
+			ddt_isc_subnet(f, &pool->networks[i]);
+	for (loader = 0; loader < DDT_LOADERS; loader++) {
+		any = false;
+		for (i = 0; i < pool->nhosts; i++) {
+			const struct ddt_pool_host *host = &pool->hosts[i];
+
+			if (host->network->dhcp_server != server ||
+			    host->network->proxy ||
+			    ddt_pool_loader(host) != loader)
+				continue;
+			if (!any) {
+				fprintf(f, "\n# %s\ngroup {\n",
+					ddt_loader_name(loader));
+				ddt_isc_filename(f, loader);
+			}
+			any = true;
+			ddt_isc_host(f, host);
+		}
+		if (any)
+			fputs("}\n", f);
+	}
+	ddt_render_end(r, server, "etc/dhcp/dhcpd.conf");
+}

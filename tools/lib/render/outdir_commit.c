@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A directory of generated files: making it what it is to be.
+ *
+ * New files are written aside, brought to the disk together, and renamed into
+ * place one by one. Killed at any moment, every path has its old or its new
+ * content, and the next time what is left is done.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "render/outdir_internal.h"
+
+/* Up to this many files are flushed one by one, more with all of the disk. */
+#define DDT_OUTDIR_FSYNC_MAX	64
+
+/**
+ * ddt_output_error() - say that something cannot be made
+ * @dir: directory
+ * @o: what was to be there
+ * @err: negative errno
+ *
+ * Return: @err.
+ */
+static int ddt_output_error(const struct ddt_outdir *dir,
+			    const struct ddt_output *o, int err)
+{
+	if (o->kind < DDT_OUTPUT_COPY)
+		return ddt_outdir_error(dir, o->path, err);
+	ddt_error("%s/%s: copy of %s: %s", dir->path, o->path, o->text,
+		  strerror(-err));
+	return err;
+}
+
+/**
+ * ddt_output_same() - is a path as it is to be?
+ * @dir: directory
+ * @o: what is to be there; @o->there is set
+ *
+ * Return: 1 when it is, 0 when not, or negative errno.
+ */
+static int ddt_output_same(const struct ddt_outdir *dir, struct ddt_output *o)
+{
+	char target[512], part[8192];
+	size_t done = 0;
+	struct stat st;
+	ssize_t n;
+	int fd;
+
+	o->there = !fstatat(dir->fd, o->path, &st, AT_SYMLINK_NOFOLLOW);
+	if (!o->there)
+		return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
+	if (o->kind == DDT_OUTPUT_LINK) {
+		if (!S_ISLNK(st.st_mode))
+			return 0;
+		n = readlinkat(dir->fd, o->path, target, sizeof(target));
+		return n == (ssize_t)o->len && !memcmp(target, o->text, o->len);
+	}
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	if (o->kind != DDT_OUTPUT_FILE)
+		return ddt_copy_same(o, &st);
+	if ((size_t)st.st_size != o->len)
+		return 0;
+	fd = openat(dir->fd, o->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	while ((n = read(fd, part, sizeof(part))) > 0 &&
+	       done + (size_t)n <= o->len &&
+	       !memcmp(part, o->text + done, (size_t)n))
+		done += (size_t)n;
+	close(fd);
+	return !n && done == o->len;
+}
+
+static int ddt_output_order(const void *a, const void *b)
+{
+	const struct ddt_output *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+/**
+ * ddt_outdir_once() - sort, and keep of what was added twice one
+ * @dir: directory
+ */
+static void ddt_outdir_once(struct ddt_outdir *dir)
+{
+	size_t i, n = 0;
+
+	qsort(dir->out, dir->n, sizeof(*dir->out), ddt_output_order);
+	for (i = 0; i < dir->n; i++) {
+		if (n && !strcmp(dir->out[n - 1].path, dir->out[i].path)) {
+			free(dir->out[i].path);
+			free(dir->out[i].text);
+		} else {
+			dir->out[n++] = dir->out[i];
+		}
+	}
+	dir->n = n;
+}
+
+/**
+ * ddt_outdir_compare() - find out what must be written
+ * @dir: directory
+ *
+ * Return: how many; -EEXIST with a message when somebody else's file is in the
+ * way; negative errno with a message.
+ */
+static int ddt_outdir_compare(struct ddt_outdir *dir)
+{
+	int count = 0, same;
+	size_t i;
+
+	ddt_outdir_once(dir);
+	for (i = 0; i < dir->n; i++) {
+		struct ddt_output *o = &dir->out[i];
+
+		same = ddt_output_same(dir, o);
+		if (same < 0)
+			return ddt_output_error(dir, o, same);
+		if (!same && o->there && !ddt_outdir_owns(dir, o->path)) {
+			ddt_error("%s/%s: not written by ddtool; move it away, or choose another directory",
+				  dir->path, o->path);
+			return -EEXIST;
+		}
+		o->changed = !same;
+		count += !same;
+	}
+	return count;
+}
+
+/**
+ * ddt_outdir_stage() - write what is new aside
+ * @dir: directory
+ * @stage: where to
+ *
+ * Return: 0; negative errno with a message.
+ */
+static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
+{
+	char name[24];
+	size_t i;
+	int err;
+
+	for (i = 0; i < dir->n; i++) {
+		struct ddt_output *o = &dir->out[i];
+
+		if (!o->changed || (o->kind == DDT_OUTPUT_LINK && !o->there))
+			continue;
+		snprintf(name, sizeof(name), "%zu", i);
+		if (o->kind == DDT_OUTPUT_LINK)
+			err = symlinkat(o->text, stage, name) ? -errno : 0;
+		else if (o->kind == DDT_OUTPUT_FILE)
+			err = ddt_outdir_put(stage, name, o->text, o->len);
+		else
+			err = ddt_copy_put(stage, name, o);
+		if (err)
+			return ddt_output_error(dir, o, err);
+	}
+	return 0;
+}
+
+/**
+ * ddt_outdir_flush() - bring what was written aside to the disk
+ * @dir: directory
+ * @stage: where it is
+ * @count: how many files
+ *
+ * Return: 0; negative errno with a message.
+ */
+static int ddt_outdir_flush(struct ddt_outdir *dir, int stage, int count)
+{
+	char name[24];
+	size_t i;
+	int fd, err;
+
+	if (count > DDT_OUTDIR_FSYNC_MAX)
+		return syncfs(stage) ?
+		       ddt_outdir_error(dir, DDT_OUTDIR_META, -errno) : 0;
+	for (i = 0; i < dir->n; i++) {
+		if (!dir->out[i].changed || dir->out[i].kind == DDT_OUTPUT_LINK)
+			continue;
+		snprintf(name, sizeof(name), "%zu", i);
+		fd = openat(stage, name, O_RDONLY | O_CLOEXEC);
+		err = fd < 0 || fsync(fd) ? -errno : 0;
+		if (fd >= 0)
+			close(fd);
+		if (err)
+			return ddt_outdir_error(dir, dir->out[i].path, err);
+	}
+	return 0;
+}
+
+/**
+ * ddt_outdir_sync_above() - bring a path's directory to the disk
+ * @dir: directory
+ * @path: below it
+ *
+ * Return: 0 or negative errno.
+ */
+static int ddt_outdir_sync_above(const struct ddt_outdir *dir, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char above[512] = ".";
+	int fd, err;
+
+	if (slash)
+		snprintf(above, sizeof(above), "%.*s", (int)(slash - path),
+			 path);
+	fd = openat(dir->fd, above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = fsync(fd) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+/**
+ * ddt_output_place() - bring one file or link to its place
+ * @dir: directory
+ * @o: file or link
+ * @stage: where files are, and links that replace something
+ * @name: its name there
+ *
+ * Return: 0 or negative errno.
+ */
+static int ddt_output_place(struct ddt_outdir *dir, const struct ddt_output *o,
+			    int stage, const char *name)
+{
+	int err;
+
+	if (o->kind == DDT_OUTPUT_LINK && !o->there)
+		err = symlinkat(o->text, dir->fd, o->path);
+	else
+		err = renameat(stage, name, dir->fd, o->path);
+	return err ? -errno : 0;
+}
+
+/**
+ * ddt_outdir_place() - rename what is new into place
+ * @dir: directory
+ * @stage: where it is
+ *
+ * Return: 0; negative errno with a message.
+ */
+static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
+{
+	const char *above = NULL;
+	char name[24];
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < dir->n && !err; i++) {
+		struct ddt_output *o = &dir->out[i];
+
+		if (!o->changed)
+			continue;
+		snprintf(name, sizeof(name), "%zu", i);
+		err = ddt_output_place(dir, o, stage, name);
+		if (err == -ENOENT)
+			err = ddt_outdir_dirs(dir, o->path) ?:
+			      ddt_output_place(dir, o, stage, name);
+		if (err)
+			return ddt_outdir_error(dir, o->path, err);
+		dir->written++;
+	}
+	for (i = 0; i < dir->n && !err; i++) {
+		const char *path = dir->out[i].path;
+		const char *slash = strrchr(path, '/');
+		size_t len = slash ? (size_t)(slash - path) + 1 : 0;
+
+		/* sorted: files of one directory mostly follow each other */
+		if (!dir->out[i].changed ||
+		    (above && !strncmp(above, path, len) &&
+		     !strchr(above + len, '/')))
+			continue;
+		above = path;
+		err = ddt_outdir_sync_above(dir, path);
+	}
+	return err ? ddt_outdir_error(dir, above, err) : 0;
+}
+
+/**
+ * ddt_outdir_clean() - remove what is no longer generated
+ * @dir: directory
+ *
+ * Return: 0; negative errno with a message.
+ */
+static int ddt_outdir_clean(struct ddt_outdir *dir)
+{
+	struct ddt_output key = { 0 };
+	size_t i;
+
+	for (i = 0; i < dir->nold; i++) {
+		key.path = dir->old[i];
+		if (bsearch(&key, dir->out, dir->n, sizeof(key),
+			    ddt_output_order))
+			continue;
+		if (!unlinkat(dir->fd, dir->old[i], 0))
+			dir->removed++;
+		else if (errno != ENOENT && errno != ENOTDIR)
+			return ddt_outdir_error(dir, dir->old[i], -errno);
+	}
+	return 0;
+}
+
+/**
+ * ddt_outdir_stale() - is anything in the manifest that is not generated now?
+ * @dir: directory
+ *
+ * Return: true when there is, or something is generated that it has not.
+ */
+static bool ddt_outdir_stale(const struct ddt_outdir *dir)
+{
+	size_t i;
+
+	for (i = 0; i < dir->n && i < dir->nold; i++)
+		if (strcmp(dir->out[i].path, dir->old[i]))
+			return true;
+	return dir->n != dir->nold;
+}
+
+/**
+ * ddt_outdir_sweep() - remove what one who was killed left in the stage
+ * @stage: its directory
+ */
+static void ddt_outdir_sweep(int stage)
+{
+	int fd = dup(stage);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (!d) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(d)))
+		if (e->d_name[0] != '.')
+			unlinkat(stage, e->d_name, 0);
+	closedir(d);
+}
+
+/**
+ * ddt_outdir_write() - write, flush and rename what has changed
+ * @dir: directory
+ * @count: how much has
+ *
+ * Return: 0; negative errno with a message.
+ */
+static int ddt_outdir_write(struct ddt_outdir *dir, int count)
+{
+	int stage, err;
+
+	if (mkdirat(dir->meta, DDT_OUTDIR_STAGE, 0700) && errno != EEXIST)
+		return ddt_outdir_error(dir, DDT_OUTDIR_META, -errno);
+	stage = openat(dir->meta, DDT_OUTDIR_STAGE,
+		       O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (stage < 0)
+		return ddt_outdir_error(dir, DDT_OUTDIR_META, -errno);
+	ddt_outdir_sweep(stage);
+	err = ddt_outdir_stage(dir, stage) ?:
+	      ddt_outdir_flush(dir, stage, count) ?:
+	      ddt_outdir_place(dir, stage);
+	close(stage);
+	unlinkat(dir->meta, DDT_OUTDIR_STAGE, AT_REMOVEDIR);
+	return err;
+}
+
+/**
+ * ddt_outdir_commit() - make the directory what it is to be
+ * @dir: directory
+ * @complete: everything was added: what else the manifest has goes, and
+ *	@dir->hash is recorded; else only what was added is looked at
+ *
+ * Return: 0; -EEXIST when somebody else's file is in the way, and nothing was
+ * changed; negative errno with a message.
+ */
+int ddt_outdir_commit(struct ddt_outdir *dir, bool complete)
+{
+	int count = ddt_outdir_compare(dir), err = 0;
+	bool stale;
+
+	if (count < 0)
+		return count;
+	stale = complete && ddt_outdir_stale(dir);
+	if (stale)
+		err = ddt_outdir_manifest_write(dir, true, 0);
+	if (!err && (count || !faccessat(dir->meta, DDT_OUTDIR_STAGE, F_OK, 0)))
+		err = ddt_outdir_write(dir, count);
+	if (!err && stale)
+		err = ddt_outdir_clean(dir);
+	if (!err && complete && (stale || dir->hash != dir->old_hash))
+		err = ddt_outdir_manifest_write(dir, false, dir->hash);
+	return err;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What will fail on a client whose root is read-only.
+ */
+#ifndef _DDT_ROOTFS_CHECK_INTERNAL_H
+#define _DDT_ROOTFS_CHECK_INTERNAL_H
+
+#include "rootfs/rootfs.h"
+
+/**
+ * struct ddt_finding - something that will fail
+ * @path: where
+ * @why: why
+ * @remedy: what mends it
+ */
+struct ddt_finding {
+	char *path;
+	char *why;
+	char *remedy;
+};
+
+/**
+ * struct ddt_findings - all of them
+ * @items: in the order in which they were found
+ * @n: how many
+ */
+struct ddt_findings {
+	struct ddt_finding *items;
+	size_t n;
+};
+
+/**
+ * enum ddt_where - what a path is on a client
+ * @DDT_WHERE_MEMORY: in memory, writable
+ * @DDT_WHERE_READ_ONLY: on the root
+ * @DDT_WHERE_MISSING: would be on the root, but is not there
+ * @DDT_WHERE_LOST: below /flash, where ddinit makes nothing of the kind
+ * @DDT_WHERE_STATIC: on the root, and flash.conf says that this is right
+ */
+enum ddt_where {
+	DDT_WHERE_MEMORY,
+	DDT_WHERE_READ_ONLY,
+	DDT_WHERE_MISSING,
+	DDT_WHERE_LOST,
+	DDT_WHERE_STATIC,
+};
+
+int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_findings_free(struct ddt_findings *found);
+void ddt_finding(struct ddt_findings *found, const char *path,
+		 const char *remedy, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
+			       struct stat *st);
+void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
+			  const char *path, const char *why);
+
+/* check_same.c, check_files.c, check_walk.c */
+void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_units(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_var(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_owners(struct ddt_rootfs *r, struct ddt_findings *found);
+
+#endif /* _DDT_ROOTFS_CHECK_INTERNAL_H */

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What is to be done to a tree, found without changing it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rootfs/rootfs.h"
+
+/**
+ * ddt_plan_parent() - the directory a path is in
+ * @path: path, absolute and not /
+ * @parent: filled, PATH_MAX bytes
+ */
+static void ddt_plan_parent(const char *path, char *parent)
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(parent, PATH_MAX, "%.*s",
+		 slash == path ? 1 : (int)(slash - path), path);
+}
+
+/**
+ * ddt_rootfs_plan_step() - add a step, and remember the time of its directory
+ * @r: tree
+ * @kind: kind
+ * @path: path
+ * @text: its text
+ *
+ * Return: the step; NULL without memory or when the directory cannot be read.
+ */
+struct ddt_step *ddt_rootfs_plan_step(struct ddt_rootfs *r,
+				      enum ddt_step_kind kind,
+				      const char *path, const char *text)
+{
+	char parent[PATH_MAX];
+	int err;
+
+	ddt_plan_parent(path, parent);
+	err = ddt_state_time(&r->state, parent);
+	if (err) {
+		ddt_rootfs_wrong(r, err, "%s: %s", parent, strerror(-err));
+		return NULL;
+	}
+	return ddt_state_add(&r->state, kind, path, text);
+}
+
+/**
+ * ddt_rootfs_plan_dirs() - the directories above a path that are missing
+ * @r: tree
+ * @path: path
+ *
+ * Those below /flash will be like the ones they stand for.
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+int ddt_rootfs_plan_dirs(struct ddt_rootfs *r, const char *path)
+{
+	const size_t flash = strlen(DDT_FLASH_DIR);
+	char dir[PATH_MAX];
+	const char *p = path, *like;
+	struct stat st;
+
+	while ((p = strchr(p + 1, '/'))) {
+		snprintf(dir, sizeof(dir), "%.*s", (int)(p - path), path);
+		if (ddt_path_below(dir, DDT_FLASH_DIR) &&
+		    !ddt_tree_stat(&r->tree, dir, true, &st) &&
+		    S_ISLNK(st.st_mode))
+			return ddt_rootfs_wrong(r, -ELOOP, "%s is in the way of %s; undo, then convert anew",
+						dir, path);
+		if (ddt_tree_has(&r->tree, dir))
+			continue;
+		like = ddt_path_below(dir, DDT_FLASH_DIR) ? dir + flash : "";
+		if (!ddt_rootfs_plan_step(r, DDT_STEP_DIR, dir, like))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/**
+ * ddt_plan_text() - what the link in a path's place says
+ * @r: tree
+ * @path: path
+ * @text: filled, PATH_MAX bytes
+ */
+static void ddt_plan_text(const struct ddt_rootfs *r, const char *path,
+			  char *text)
+{
+	const char *p;
+	size_t len = 0;
+
+	if (!r->absolute)
+		for (p = strchr(path + 1, '/'); p && len < PATH_MAX - 4;
+		     p = strchr(p + 1, '/'))
+			len += (size_t)sprintf(text + len, "../");
+	snprintf(text + len, PATH_MAX - len, "%s%s",
+		 &DDT_FLASH_DIR[!r->absolute], path);
+}
+
+/**
+ * ddt_rootfs_covered() - does another entry take a path along?
+ * @r: tree
+ * @path: path
+ *
+ * Return: true when it is below one.
+ */
+bool ddt_rootfs_covered(const struct ddt_rootfs *r, const char *path)
+{
+	const struct ddt_flash_entry *e;
+	size_t i;
+
+	for (i = 0; i < r->flash.n; i++) {
+		e = &r->flash.entries[i];
+		if (ddt_flash_writable(e->kind) && strcmp(e->path, path) &&
+		    ddt_path_below(path, e->path))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * ddt_plan_move() - move a path
+ * @r: tree
+ * @path: path
+ * @text: what the link says
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_plan_move(struct ddt_rootfs *r, const char *path,
+			 const char *text)
+{
+	char flash[PATH_MAX], parent[PATH_MAX];
+	struct ddt_step *s;
+	int err;
+
+	snprintf(flash, sizeof(flash), "%s%s", DDT_FLASH_DIR, path);
+	err = ddt_rootfs_plan_dirs(r, flash);
+	if (err)
+		return err;
+	s = ddt_rootfs_plan_step(r, DDT_STEP_MOVE, path, text);
+	if (!s)
+		return -ENOMEM;
+	/* a directory of /flash that was there has a time too */
+	ddt_plan_parent(flash, parent);
+	err = ddt_state_time(&r->state, parent);
+	if (err)
+		return err;
+	/* again: the array of steps may have moved */
+	s = ddt_state_find(&r->state, DDT_STEP_MOVE, path);
+	err = ddt_rootfs_move_check(r, s);
+	return err < 0 ? err : 0;
+}
+
+/**
+ * ddt_plan_entry() - what an entry of flash.conf asks for
+ * @r: tree
+ * @e: entry
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
+{
+	bool link = e->kind == DDT_FLASH_LINK;
+	char text[PATH_MAX];
+	struct stat st;
+	int err;
+
+	if ((!link && !ddt_flash_writable(e->kind)) ||
+	    ddt_rootfs_covered(r, e->path) ||
+	    ddt_state_find(&r->state, DDT_STEP_MOVE, e->path))
+		return 0;
+	err = ddt_tree_stat(&r->tree, e->path, true, &st);
+	if (err == -ELOOP) {
+		ddt_rootfs_note(r, "%s: passed over, a link leads there; name the path without it",
+				e->path);
+		return 0;
+	}
+	if (link)
+		snprintf(text, sizeof(text), "%s", e->arg);
+	else
+		ddt_plan_text(r, e->path, text);
+	if (err == -ENOENT && link) {
+		ddt_plan_parent(e->path, text);
+		if (!ddt_tree_has(&r->tree, text))
+			return 0;
+		return ddt_rootfs_plan_step(r, DDT_STEP_LINK, e->path, e->arg) ?
+		       0 : -ENOMEM;
+	}
+	/* not there; or a link already: to /run, or by hand */
+	if (err == -ENOENT || err == -ENOTDIR || (!err && S_ISLNK(st.st_mode)))
+		return 0;
+	if (err)
+		return ddt_rootfs_wrong(r, err, "%s: %s", e->path,
+					strerror(-err));
+	if (st.st_dev != r->tree.dev)
+		return ddt_rootfs_wrong(r, -EXDEV, "%s is another file system; unmount it, or take it out of %s",
+					e->path, DDT_FLASH_FILE);
+	return ddt_plan_move(r, e->path, text);
+}
+
+/**
+ * ddt_plan_is_root() - does it look like a root at all?
+ * @r: tree
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_plan_is_root(struct ddt_rootfs *r)
+{
+	struct stat st;
+
+	if (!ddt_tree_has(&r->tree, "/etc") ||
+	    !ddt_tree_has(&r->tree, "/sbin") ||
+	    !ddt_tree_has(&r->tree, "/var"))
+		return ddt_rootfs_wrong(r, -ENOENT, "%s: not a root file system, there is no /etc, /sbin or /var",
+					r->tree.name);
+	if (!ddt_tree_stat(&r->tree, DDT_FLASH_DIR, true, &st) &&
+	    (!S_ISDIR(st.st_mode) || st.st_dev != r->tree.dev))
+		return ddt_rootfs_wrong(r, -ENOTDIR, "%s%s: not a directory of the tree's own file system",
+					r->tree.name, DDT_FLASH_DIR);
+	if (ddt_tree_is_running(&r->tree))
+		return ddt_rootfs_wrong(r, -EBUSY, "%s is what this machine runs on; convert a tree on the server",
+					r->tree.name);
+	return 0;
+}
+
+/**
+ * ddt_rootfs_plan() - all that is to be done
+ * @r: tree; its state gets the steps
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+int ddt_rootfs_plan(struct ddt_rootfs *r)
+{
+	size_t i;
+	int err = ddt_plan_is_root(r);
+
+	if (err)
+		return err;
+	/* the file that says so is in the root directory */
+	err = ddt_state_time(&r->state, "/");
+	if (!err && r->install)
+		err = ddt_rootfs_plan_install(r);
+	for (i = 0; !err && i < r->flash.n; i++)
+		err = ddt_plan_entry(r, &r->flash.entries[i]);
+	if (!err)
+		err = ddt_rootfs_plan_links(r);
+	/* those of before too: a step may have become impossible */
+	for (i = 0; !err && i < r->state.n; i++)
+		if (r->state.steps[i].kind == DDT_STEP_MOVE) {
+			err = ddt_rootfs_move_check(r, &r->state.steps[i]);
+			err = err < 0 ? err : 0;
+		}
+	if (err && !r->why[0])
+		ddt_rootfs_wrong(r, err, "%s: %s", r->tree.name,
+				 strerror(-err));
+	return err;
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One step and its inverse. Each can be begun again wherever it was cut off.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "rootfs/rootfs.h"
+
+#define DDT_SAVED		".ddom-saved"
+
+/**
+ * ddt_step_failed() - say which step failed
+ * @r: tree
+ * @s: step
+ * @err: negative errno
+ *
+ * Return: @err.
+ */
+static int ddt_step_failed(struct ddt_rootfs *r, const struct ddt_step *s,
+			   int err)
+{
+	return ddt_rootfs_wrong(r, err, "%s %s: %s", ddt_step_name(s->kind),
+				s->path, strerror(-err));
+}
+
+/**
+ * ddt_dir_xattrs() - make extended attributes, ACLs among them, the same
+ * @from: directory
+ * @to: directory
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_dir_xattrs(int from, int to)
+{
+	char names[4096], value[4096], *name;
+	ssize_t n = flistxattr(from, names, sizeof(names)), len;
+
+	if (n < 0)
+		return errno == EOPNOTSUPP ? 0 : -errno;
+	for (name = names; name < names + n; name += strlen(name) + 1) {
+		len = fgetxattr(from, name, value, sizeof(value));
+		if (len < 0 || fsetxattr(to, name, value, (size_t)len, 0))
+			return -errno;
+	}
+	return 0;
+}
+
+/**
+ * ddt_dir_like() - make a directory like another one
+ * @r: tree
+ * @fd: directory
+ * @like: path of the other one, "": root's, mode 0755
+ *
+ * Return: 0 or a negative errno.
+ */
+static int ddt_dir_like(struct ddt_rootfs *r, int fd, const char *like)
+{
+	struct stat st;
+	int from, err;
+
+	if (!*like)
+		return fchmod(fd, 0755) ? -errno : 0;
+	from = ddt_tree_get(&r->tree, like, O_RDONLY | O_DIRECTORY, 0);
+	if (from < 0)
+		return from;
+	err = fstat(from, &st) || fchown(fd, st.st_uid, st.st_gid) ||
+	      fchmod(fd, st.st_mode & 07777) ? -errno : 0;
+	if (!err)
+		err = ddt_dir_xattrs(from, fd);
+	close(from);
+	return err;
+}
+
+/**
+ * ddt_step_dir() - make a directory
+ * @r: tree
+ * @s: step
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_step_dir(struct ddt_rootfs *r, const struct ddt_step *s)
+{
+	const char *base;
+	int dir = ddt_tree_parent(&r->tree, s->path, false, &base), fd = -1;
+	int err = dir < 0 ? dir : ddt_rootfs_point(r);
+
+	if (!err && mkdirat(dir, base, 0700) && errno != EEXIST)
+		err = -errno;
+	if (!err) {
+		fd = openat(dir, base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+			    O_CLOEXEC);
+		err = fd < 0 ? -errno : ddt_rootfs_point(r);
+	}
+	if (!err)
+		err = ddt_dir_like(r, fd, s->text);
+	if (fd >= 0)
+		close(fd);
+	if (dir >= 0)
+		close(dir);
+	return err ? ddt_step_failed(r, s, err) : 0;
+}
+
+/**
+ * ddt_step_dir_back() - remove a directory, if nobody has put anything there
+ * @r: tree
+ * @s: step
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_step_dir_back(struct ddt_rootfs *r, const struct ddt_step *s)
+{
+	const char *base;
+	int dir = ddt_tree_parent(&r->tree, s->path, false, &base);
+	int err = dir == -ENOENT ? 0 : dir < 0 ? dir : ddt_rootfs_point(r);
+
+	if (!err && dir >= 0 && unlinkat(dir, base, AT_REMOVEDIR) &&
+	    errno != ENOENT)
+		err = -errno;
+	if (dir >= 0)
+		close(dir);
+	if (err == -ENOTEMPTY || err == -EEXIST) {
+		ddt_rootfs_note(r, "%s: kept, there is something in it",
+				s->path);
+		err = 0;
+	}
+	return err ? ddt_step_failed(r, s, err) : 0;
+}
+
+/**
+ * ddt_step_link() - make a link where nothing was, or remove it
+ * @r: tree
+ * @s: step
+ * @back: remove it
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_step_link(struct ddt_rootfs *r, const struct ddt_step *s,
+			 bool back)
+{
+	char text[PATH_MAX];
+	const char *base;
+	int dir = ddt_tree_parent(&r->tree, s->path, true, &base), err = 0;
+	bool ours;
+
+	if (back && dir == -ENOENT)
+		return 0;
+	if (dir < 0)
+		return ddt_step_failed(r, s, dir);
+	ours = !ddt_tree_link(&r->tree, s->path, text, sizeof(text)) &&
+	       !strcmp(text, s->text);
+	if (ours == back)
+		err = ddt_rootfs_point(r);
+	if (!err && ours && back && unlinkat(dir, base, 0))
+		err = -errno;
+	if (!err && !ours && !back && symlinkat(s->text, dir, base))
+		err = -errno;
+	close(dir);
+	return err ? ddt_step_failed(r, s, err) : 0;
+}
+
+/**
+ * ddt_step_save() - give a file a second name, for depmod replaces the first
+ * @r: tree
+ * @s: step
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_step_save(struct ddt_rootfs *r, const struct ddt_step *s)
+{
+	char saved[NAME_MAX + 1];
+	const char *base;
+	int dir, err;
+
+	if (strcmp(s->text, "had"))
+		return 0;
+	dir = ddt_tree_parent(&r->tree, s->path, false, &base);
+	if (dir < 0)
+		return ddt_step_failed(r, s, dir);
+	snprintf(saved, sizeof(saved), "%.200s%s", base, DDT_SAVED);
+	err = ddt_rootfs_point(r);
+	if (!err && linkat(dir, base, dir, saved, 0) && errno != EEXIST)
+		err = -errno;
+	close(dir);
+	return err ? ddt_step_failed(r, s, err) : 0;
+}
+
+/**
+ * ddt_step_save_back() - the file as it was, or none if there was none
+ * @r: tree
+ * @s: step
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_step_save_back(struct ddt_rootfs *r, const struct ddt_step *s)
+{
+	char saved[NAME_MAX + 1];
+	struct stat one, two;
+	const char *base;
+	int dir = ddt_tree_parent(&r->tree, s->path, false, &base), err;
+
+	if (dir == -ENOENT)
+		return 0;
+	if (dir < 0)
+		return ddt_step_failed(r, s, dir);
+	snprintf(saved, sizeof(saved), "%.200s%s", base, DDT_SAVED);
+	err = ddt_rootfs_point(r);
+	if (!err && strcmp(s->text, "had")) {
+		if (unlinkat(dir, base, 0) && errno != ENOENT)
+			err = -errno;
+	} else if (!err && !fstatat(dir, saved, &two, AT_SYMLINK_NOFOLLOW)) {
+		/* rename() does nothing between two names of one file */
+		if (!fstatat(dir, base, &one, AT_SYMLINK_NOFOLLOW) &&
+		    one.st_ino == two.st_ino)
+			err = unlinkat(dir, saved, 0) ? -errno : 0;
+		else
+			err = renameat(dir, saved, dir, base) ? -errno : 0;
+	}
+	close(dir);
+	return err ? ddt_step_failed(r, s, err) : 0;
+}
+
+/**
+ * ddt_step_depmod() - have depmod see the modules
+ * @r: tree
+ * @s: step
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+static int ddt_step_depmod(struct ddt_rootfs *r, const struct ddt_step *s)
+{
+	int status, err = ddt_rootfs_point(r);
+	pid_t pid;
+
+	if (err)
+		return ddt_step_failed(r, s, err);
+	pid = fork();
+	if (!pid) {
+		execlp("depmod", "depmod", "-b", r->tree.name, s->text,
+		       (char *)NULL);
+		execl("/sbin/depmod", "depmod", "-b", r->tree.name, s->text,
+		      (char *)NULL);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return ddt_step_failed(r, s, -errno);
+	if (status)
+		return ddt_rootfs_wrong(r, -EIO, "depmod -b %s %s failed",
+					r->tree.name, s->text);
+	return 0;
+}
+
+/**
+ * ddt_rootfs_do() - carry a step out, or go on with it
+ * @r: tree
+ * @s: step
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+int ddt_rootfs_do(struct ddt_rootfs *r, struct ddt_step *s)
+{
+	switch (s->kind) {
+	case DDT_STEP_DIR:
+		return ddt_step_dir(r, s);
+	case DDT_STEP_MOVE:
+		return ddt_rootfs_move(r, s);
+	case DDT_STEP_LINK:
+		return ddt_step_link(r, s, false);
+	case DDT_STEP_PUT:
+		return ddt_rootfs_put(r, s);
+	case DDT_STEP_SAVE:
+		return ddt_step_save(r, s);
+	case DDT_STEP_DEPMOD:
+		return ddt_step_depmod(r, s);
+	default:
+		return 0;
+	}
+}
+
+/**
+ * ddt_rootfs_undo_step() - undo a step, as far as it was carried out
+ * @r: tree
+ * @s: step
+ *
+ * Return: 0 or a negative errno with the reason.
+ */
+int ddt_rootfs_undo_step(struct ddt_rootfs *r, struct ddt_step *s)
+{
+	switch (s->kind) {
+	case DDT_STEP_DIR:
+		return ddt_step_dir_back(r, s);
+	case DDT_STEP_MOVE:
+		return ddt_rootfs_move_back(r, s);
+	case DDT_STEP_LINK:
+		return ddt_step_link(r, s, true);
+	case DDT_STEP_PUT:
+		return ddt_rootfs_put_back(r, s);
+	case DDT_STEP_SAVE:
+		return ddt_step_save_back(r, s);
+	default:
+		return 0;
+	}
+}
