@@ -240,7 +240,7 @@ int ddom_transaction_confirm(struct ddom_tx *tx, u64 id);
 void ddom_transaction_device_event(struct net_device *dev, bool gone,
 				   bool linking);
 
-/* netlink.c or netlink_26.c */
+/* netlink.c or linux-2.6/netlink.c */
 int ddom_netlink_init(void);
 void ddom_netlink_exit(void);
 bool ddom_netlink_heard(struct net *net);

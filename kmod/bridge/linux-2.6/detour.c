@@ -14,7 +14,7 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 
-#include "detour_26.h"
+#include "detour.h"
 
 /**
  * struct detour - a way out for what is still sent into a bridge

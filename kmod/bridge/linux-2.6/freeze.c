@@ -27,8 +27,8 @@
 #include <net/net_namespace.h>
 
 #include "bridge.h"
-#include "detour_26.h"
-#include "ioctl_26.h"
+#include "detour.h"
+#include "ioctl.h"
 
 /* A VLAN on a bond of NICs is three deep and a handful wide. */
 #define FREEZE_DEVS	16

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Requests on Linux 2.6.18 to 2.6.20; see request_26.c. */
+/* Requests on Linux 2.6.18 to 2.6.20; see request.c. */
 #ifndef _DDOM_BRIDGE_REQUEST_26_H
 #define _DDOM_BRIDGE_REQUEST_26_H
 

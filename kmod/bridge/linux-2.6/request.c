@@ -11,7 +11,7 @@
 #include <net/net_namespace.h>
 
 #include "bridge.h"
-#include "request_26.h"
+#include "request.h"
 
 /**
  * struct attr_spec - what an attribute may look like

@@ -29,7 +29,7 @@
 #include <net/sch_generic.h>
 
 #include "bridge.h"
-#include "ioctl_26.h"
+#include "ioctl.h"
 
 /*
  * What an attach leaves on a bridge that it created. It survives a reload, it

@@ -8,7 +8,7 @@
 #include <linux/sockios.h>
 #include <linux/uaccess.h>
 
-#include "ioctl_26.h"
+#include "ioctl.h"
 
 /**
  * ddom_bridge_private() - an ioctl of brctl(8)

@@ -16,7 +16,7 @@
 #include <net/sock.h>
 
 #include "bridge.h"
-#include "request_26.h"
+#include "request.h"
 
 /* Answer a request with an object. */
 static int reply(struct genl_info *info, struct ddom_tx *tx)
