@@ -89,6 +89,26 @@ void ddom_list_put(struct list_head *list)
 	}
 }
 
+/**
+ * ddom_set_reason() - note why a transaction failed or was refused
+ * @tx: the transaction
+ * @err: negative errno
+ * @fmt: for people, with one %s
+ * @arg: for it
+ *
+ * Context: any.
+ * Return: @err.
+ */
+int ddom_set_reason(struct ddom_tx *tx, int err, const char *fmt,
+		    const char *arg)
+{
+	spin_lock(&tx->lock);
+	snprintf(tx->reason, sizeof(tx->reason), fmt, arg);
+	tx->error = err;
+	spin_unlock(&tx->lock);
+	return err;
+}
+
 /* Nothing needs it any more: it is not what a detach would take back. */
 static bool is_dispensable(const struct ddom_tx *tx)
 {

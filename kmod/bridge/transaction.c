@@ -36,26 +36,6 @@ static void set_state(struct ddom_tx *tx, u32 state)
 	ddom_report_event(tx);
 }
 
-/**
- * ddom_set_reason() - note why a transaction failed or was refused
- * @tx: the transaction
- * @err: negative errno
- * @fmt: for people, with one %s
- * @arg: for it
- *
- * Context: any.
- * Return: @err.
- */
-int ddom_set_reason(struct ddom_tx *tx, int err, const char *fmt,
-		    const char *arg)
-{
-	spin_lock(&tx->lock);
-	snprintf(tx->reason, sizeof(tx->reason), fmt, arg);
-	tx->error = err;
-	spin_unlock(&tx->lock);
-	return err;
-}
-
 static int check_families(struct ddom_tx *tx)
 {
 	const struct ddom_step *step;
