@@ -9,15 +9,12 @@
 #include <unistd.h>
 
 #include "check/check.h"
-#include "doctor/doctor.h"
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 #include "fuzz.h"
 #include "job_conf.h"
-#include "kernel/fragment.h"
-#include "kernel/image_internal.h"
+#include "kernel/kernel_internal.h"
 #include "render/outdir_internal.h"
-#include "render/render.h"
-#include "root/server.h"
+#include "root/server_internal.h"
 
 /* Neither a line nor a terminal takes anything else than what was meant. */
 static void check_text(const char *text, size_t len)

@@ -9,7 +9,7 @@
 #include <linux/ddom_bridge.h>
 
 #include "attr.h"
-#include "bridge/report.h"
+#include "bridge/bridge_internal.h"
 #include "fuzz.h"
 #include "rtnl.h"
 
@@ -177,16 +177,16 @@ void read_netlink(const uint8_t *data, size_t size)
 
 void read_module(const uint8_t *data, size_t size)
 {
-	struct ddt_object obj;
+	struct ddt_report obj;
 	unsigned int i;
 
 	memset(&obj, 0, sizeof(obj));
 	divide(data, size);
 	for (i = 0; i < nmessages; i++)
-		if (i ? ddt_object_add_step(messages[i], &obj) :
-			ddt_object_parse(messages[i], &obj))
+		if (i ? ddt_report_add_step(messages[i], &obj) :
+			ddt_report_parse(messages[i], &obj))
 			break;
 	ddt_state_name(obj.state);
-	ddt_object_free(&obj);
+	ddt_report_free(&obj);
 	forget();
 }

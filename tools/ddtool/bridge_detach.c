@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bridge/record.h"
 #include "job.h"
 #include "netdev/links.h"
 
@@ -23,7 +22,7 @@ static const struct ddt_option ddt_detach_options[] = {
  *
  * Return: 0.
  */
-static int ddt_detach_known(const struct ddt_object *obj, void *arg)
+static int ddt_detach_known(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_job *job = arg;
 

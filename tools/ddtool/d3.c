@@ -7,7 +7,7 @@
 
 #include "command.h"
 #include "netdev/nics.h"
-#include "root/device.h"
+#include "root/root.h"
 
 static const struct ddt_option ddt_d3_options[] = {
 	DDT_OPTION_JSON,

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "bridge/client.h"
+#include "bridge/bridge.h"
 #include "command.h"
-#include "kernel/module.h"
+#include "kernel/kernel.h"
 
 static const struct ddt_option ddt_info_options[] = {
 	{ "path", DDT_KEY_PATH, "FILE.ko", "this file, not the installed one" },

@@ -301,7 +301,7 @@ static void ddt_job_look(struct ddt_job *job)
  *
  * Return: exit code.
  */
-int ddt_job_finish(struct ddt_job *job, const struct ddt_object *obj)
+int ddt_job_finish(struct ddt_job *job, const struct ddt_report *obj)
 {
 	int code = ddt_job_code(obj->state);
 	struct ddt_print *p = &job->print;
@@ -312,10 +312,10 @@ int ddt_job_finish(struct ddt_job *job, const struct ddt_object *obj)
 			  obj->reason[0] ? obj->reason : strerror(-obj->err),
 			  ddt_job_outcome(obj->state));
 	ddt_print_begin(p, false);
-	ddt_object_print(p, obj, job->verbose || p->json ||
+	ddt_report_print(p, obj, job->verbose || p->json ||
 			 code == DDT_EXIT_UNDO_FAILED);
 	if (code == DDT_EXIT_UNDO_FAILED)
-		ddt_object_print_leftovers(p, obj);
+		ddt_report_print_leftovers(p, obj);
 	if (code == DDT_EXIT_DONE && job->confirmation[0])
 		ddt_print_str(p, "confirmation", "confirmed: %s\n",
 			      job->confirmation);

@@ -5,11 +5,10 @@
 #ifndef _DDT_JOB_H
 #define _DDT_JOB_H
 
-#include "bridge/client.h"
+#include "bridge/bridge.h"
 #include "command.h"
 #include "netdev/probe.h"
-#include "root/device.h"
-#include "root/uncached.h"
+#include "root/root.h"
 
 #define DDT_OPTIONS_JOB \
 	{ "timeout", DDT_KEY_TIMEOUT, "SECONDS", \
@@ -69,7 +68,7 @@ int ddt_job_run(struct ddt_job *job);
 
 int ddt_job_reader(struct ddt_job *job);
 int ddt_job_prove(struct ddt_job *job);
-int ddt_job_finish(struct ddt_job *job, const struct ddt_object *obj);
+int ddt_job_finish(struct ddt_job *job, const struct ddt_report *obj);
 
 int ddt_run_module(struct ddt_job *job);
 int ddt_run_user(struct ddt_job *job);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "kernel/fragment.h"
+#include "kernel/kernel.h"
 
 #define FRAGMENTS_MAX	64
 #define PATH_SIZE	512

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "kernel/module.h"
+#include "kernel/kernel.h"
 
 static const struct ddt_option ddt_load_options[] = {
 	{ "attach", DDT_KEY_ATTACH, "PORT:BRIDGE",

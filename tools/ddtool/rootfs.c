@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "rootfs/check_internal.h"
 #include "rootfs/rootfs.h"
 
 static const struct ddt_option ddt_rootfs_options[] = {
@@ -235,7 +234,7 @@ static int ddt_rootfs_do_undo(struct ddt_rootfs_job *job)
 static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 {
 	struct ddt_print *p = &job->print;
-	struct ddt_findings found = { 0 };
+	struct ddt_flaws found = { 0 };
 	size_t i;
 
 	if (ddt_rootfs_conf(&job->r)) {
@@ -262,7 +261,7 @@ static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 			       job->root);
 	ddt_print_end(p, false);
 	i = found.n;
-	ddt_findings_free(&found);
+	ddt_flaws_free(&found);
 	return i ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 

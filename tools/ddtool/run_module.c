@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "job.h"
-#include "kernel/module.h"
-#include "root/stay.h"
+#include "kernel/kernel.h"
 
 /*
  * The kernel's own times bound a transaction, but for its steps, which are as
@@ -59,7 +58,7 @@ static bool ddt_finished_or_waits(uint32_t state)
  * kernel has undone what could be, and nothing is as before.
  */
 static void ddt_wait(struct ddt_job *job, struct ddt_client *c,
-		     struct ddt_object *obj, bool (*until)(uint32_t state))
+		     struct ddt_report *obj, bool (*until)(uint32_t state))
 {
 	int ms = (int)(job->verify_ms + job->confirm_ms + DDT_STEPS_MS);
 
@@ -75,9 +74,9 @@ static void ddt_wait(struct ddt_job *job, struct ddt_client *c,
  * kernel then undoes it by itself.
  */
 static void ddt_confirm(struct ddt_job *job, struct ddt_client *c,
-			const struct ddt_object *obj)
+			const struct ddt_report *obj)
 {
-	struct ddt_object after = { 0 };
+	struct ddt_report after = { 0 };
 	int err;
 
 	err = ddt_job_prove(job);
@@ -87,7 +86,7 @@ static void ddt_confirm(struct ddt_job *job, struct ddt_client *c,
 		return;
 	}
 	err = ddt_client_confirm(c, job->port, obj->id, &after);
-	ddt_object_free(&after);
+	ddt_report_free(&after);
 	if (err)
 		ddt_note("%s: not confirmed: %s", job->port,
 			 ddt_client_why(c, err));
@@ -95,7 +94,7 @@ static void ddt_confirm(struct ddt_job *job, struct ddt_client *c,
 
 /* From the request's answer to the transaction's end. Return: exit code. */
 static int ddt_follow(struct ddt_job *job, struct ddt_client *c,
-		      struct ddt_object *obj)
+		      struct ddt_report *obj)
 {
 	int err = 0;
 
@@ -126,7 +125,7 @@ static int ddt_transact(struct ddt_job *job, struct ddt_client *c)
 		.confirm_ms = job->confirm_ms,
 		.flags = job->no_address ? DDOM_BRIDGE_F_NO_ADDRESS : 0,
 	};
-	struct ddt_object obj = { 0 };
+	struct ddt_report obj = { 0 };
 	int code, err;
 
 	/* before the request: without events GET has to do */
@@ -137,7 +136,7 @@ static int ddt_transact(struct ddt_job *job, struct ddt_client *c)
 	else
 		code = ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
 					 ddt_client_why(c, err));
-	ddt_object_free(&obj);
+	ddt_report_free(&obj);
 	return code;
 }
 

@@ -6,10 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bridge/guardian.h"
-#include "bridge/record.h"
 #include "job.h"
-#include "root/stay.h"
 
 #define DDT_GUARD_SLACK_MS	30000
 
@@ -165,15 +162,15 @@ static void ddt_user_close(struct ddt_user *u)
 static int ddt_user_finish(struct ddt_user *u, uint32_t state)
 {
 	struct ddom_plan *plan = &u->shared->plan;
-	struct ddt_object obj = { 0 };
+	struct ddt_report obj = { 0 };
 	int code;
 
-	if (ddt_object_from_plan(&obj, plan))
+	if (ddt_report_from_plan(&obj, plan))
 		ddt_error("%s", strerror(ENOMEM));
 	obj.state = state;
 	snprintf(obj.reason, sizeof(obj.reason), "%s", plan->reason);
 	code = ddt_job_finish(u->job, &obj);
-	ddt_object_free(&obj);
+	ddt_report_free(&obj);
 	return code;
 }
 
@@ -281,22 +278,22 @@ int ddt_run_user(struct ddt_job *job)
 int ddt_run_dry(struct ddt_job *job)
 {
 	struct ddt_user u = { .job = job };
-	struct ddt_object obj = { 0 };
+	struct ddt_report obj = { 0 };
 	int code;
 
 	code = ddt_user_open(&u);
-	if (!code && ddt_object_from_plan(&obj, &u.shared->plan))
+	if (!code && ddt_report_from_plan(&obj, &u.shared->plan))
 		code = ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
 					 strerror(ENOMEM));
 	if (!code) {
 		obj.state = DDOM_BRIDGE_STATE_PLANNED;
 		ddt_print_begin(&job->print, false);
-		ddt_object_print(&job->print, &obj, true);
+		ddt_report_print(&job->print, &obj, true);
 		ddt_root_dev_print(&job->print, &job->root);
 		ddt_print_int(&job->print, "exit", NULL, code);
 		ddt_print_end(&job->print, false);
 	}
-	ddt_object_free(&obj);
+	ddt_report_free(&obj);
 	ddt_user_close(&u);
 	return code;
 }

@@ -8,7 +8,6 @@
 #include "check/check.h"
 #include "command.h"
 #include "pool/pool.h"
-#include "render/outdir.h"
 #include "render/render.h"
 
 #define DDT_SERVER_DIR		"/var/lib/ddom"

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "render/wol.h"
 #include "server.h"
 
 static const struct ddt_option ddt_switch_options[] = {

@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bridge/client.h"
+#include "bridge/bridge.h"
 #include "command.h"
 #include "netdev/links.h"
-#include "root/device.h"
+#include "root/root.h"
 
 static const struct ddt_option ddt_status_options[] = {
 	{ "steps", DDT_KEY_STEPS, NULL, "with every step and its time" },
@@ -30,12 +30,12 @@ struct ddt_status {
 	struct ddt_print print;
 	bool steps;
 	const char *only;
-	struct ddt_object list[DDOM_BRIDGE_MAX_KEPT + 1];
+	struct ddt_report list[DDOM_BRIDGE_MAX_KEPT + 1];
 	unsigned int n;
 };
 
 /* Note a transaction; what belongs to it is asked for after the dump. */
-static int ddt_status_object(const struct ddt_object *obj, void *arg)
+static int ddt_status_object(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_status *s = arg;
 
@@ -61,9 +61,9 @@ static int ddt_status_list(struct ddt_status *s, struct ddt_client *c)
 		if (err == -ENOENT)
 			err = 0;
 		ddt_print_object(&s->print, NULL);
-		ddt_object_print(&s->print, &s->list[i], steps);
+		ddt_report_print(&s->print, &s->list[i], steps);
 		ddt_print_close(&s->print);
-		ddt_object_free(&s->list[i]);
+		ddt_report_free(&s->list[i]);
 	}
 	return err;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "kernel/module.h"
+#include "kernel/kernel.h"
 
 static const struct ddt_option ddt_unload_options[] = {
 	DDT_OPTION_JSON,

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "bridge/client.h"
+#include "bridge/bridge.h"
 #include "command.h"
 
 #define DDT_WATCH_MAX_MS	(24U * 3600 * 1000)
@@ -36,7 +36,7 @@ static void ddt_watch_signal(int number)
  *
  * Return: 0.
  */
-static int ddt_watch_object(const struct ddt_object *obj, void *arg)
+static int ddt_watch_object(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_print *p = arg;
 	uint64_t now = ddt_now_ns();
@@ -44,13 +44,13 @@ static int ddt_watch_object(const struct ddt_object *obj, void *arg)
 	ddt_print_begin(p, false);
 	ddt_print_text(p, "%8.3f ", (double)now / 1e9);
 	ddt_print_u64(p, "time_ns", NULL, now);
-	ddt_object_print(p, obj, false);
+	ddt_report_print(p, obj, false);
 	ddt_print_end(p, true);
 	return 0;
 }
 
 /* An object that nobody asked for. */
-static int ddt_watch_ignore(const struct ddt_object *obj, void *arg)
+static int ddt_watch_ignore(const struct ddt_report *obj, void *arg)
 {
 	(void)obj;
 	(void)arg;

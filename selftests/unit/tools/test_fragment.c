@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/fragment.h"
+#include "kernel/kernel_internal.h"
 
 #define BUILD		"../../../build"
 #define FRAGMENTS	"../../../kconfig-fragments"

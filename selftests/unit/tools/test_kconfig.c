@@ -24,8 +24,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "kernel/config.h"
-#include "kernel/image_internal.h"
+#include "kernel/kernel_internal.h"
 
 #define BUILD		"../../../build"
 #define SECTOR		512

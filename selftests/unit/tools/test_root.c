@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 #include "netdev/probe.h"
-#include "root/server.h"
+#include "root/server_internal.h"
 
 #define NONE	"24 1 0:22 / /proc rw - proc proc rw\n"
 #define NFS	"proto=tcp,addr=10.0.0.1\n"

@@ -17,8 +17,7 @@
 
 #include <linux/ddom_bridge.h>
 
-#include "bridge/execute.h"
-#include "bridge/record.h"
+#include "bridge/bridge_internal.h"
 
 static struct ddt_held held;
 static struct ddt_backend backend;

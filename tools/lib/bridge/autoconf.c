@@ -16,7 +16,7 @@
 #include <linux/ipv6_route.h>
 
 #include "attr.h"
-#include "bridge/execute.h"
+#include "bridge/bridge_internal.h"
 
 #define DDT_GEN_EUI64	0	/* IN6_ADDR_GEN_MODE_EUI64 */
 

@@ -13,7 +13,7 @@
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
-#include "bridge/client.h"
+#include "bridge/bridge_internal.h"
 
 /* Longest answer to anything but ATTACH and DETACH. */
 #define DDT_CLIENT_QUICK_MS	5000
@@ -36,8 +36,8 @@
  */
 struct ddt_client_each {
 	struct ddt_client *c;
-	struct ddt_object obj;
-	ddt_object_fn fn;
+	struct ddt_report obj;
+	ddt_report_fn fn;
 	void *arg;
 };
 
@@ -172,13 +172,13 @@ static struct nl_msg *ddt_client_message(struct ddt_client *c, uint8_t cmd,
 }
 
 /* Where everybody hears an event, it does not say why; its object does. */
-static void ddt_client_reason(struct ddt_client *c, struct ddt_object *obj)
+static void ddt_client_reason(struct ddt_client *c, struct ddt_report *obj)
 {
-	struct ddt_object now = { 0 };
+	struct ddt_report now = { 0 };
 
 	if (!ddt_client_get(c, obj->port, &now) && now.id == obj->id)
 		snprintf(obj->reason, sizeof(obj->reason), "%s", now.reason);
-	ddt_object_free(&now);
+	ddt_report_free(&now);
 }
 
 /**
@@ -193,25 +193,25 @@ static int ddt_client_take(const struct nlmsghdr *nlh, void *arg)
 	struct ddt_client_each *each = arg;
 	int err;
 
-	err = ddt_object_parse(nlh, &each->obj);
+	err = ddt_report_parse(nlh, &each->obj);
 	if (!err && each->c && each->obj.err && !each->obj.reason[0])
 		ddt_client_reason(each->c, &each->obj);
 	if (!err)
 		err = each->fn(&each->obj, each->arg);
-	ddt_object_free(&each->obj);
+	ddt_report_free(&each->obj);
 	return err;
 }
 
 /**
  * ddt_client_one() - read the only object of an answer
  * @nlh: message
- * @arg: struct ddt_object
+ * @arg: struct ddt_report
  *
  * Return: 0, -EBADMSG or -ENOMEM.
  */
 static int ddt_client_one(const struct nlmsghdr *nlh, void *arg)
 {
-	return ddt_object_parse(nlh, arg);
+	return ddt_report_parse(nlh, arg);
 }
 
 /**
@@ -283,7 +283,7 @@ static int ddt_put_request(struct nl_msg *msg, const struct ddt_request *req)
  * -ETIMEDOUT when no answer came in time.
  */
 int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
-		   struct ddt_object *obj)
+		   struct ddt_report *obj)
 {
 	struct nl_msg *msg;
 	int err;
@@ -315,7 +315,7 @@ int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
  * Return: 0 or a negative errno, as the protocol specifies.
  */
 int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
-		       struct ddt_object *obj)
+		       struct ddt_report *obj)
 {
 	struct nl_msg *msg;
 	int err;
@@ -344,7 +344,7 @@ int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
  * Return: 0, -ENOENT when there is none, or another negative errno.
  */
 int ddt_client_get(struct ddt_client *c, const char *port,
-		   struct ddt_object *obj)
+		   struct ddt_report *obj)
 {
 	struct nl_msg *msg;
 	int err;
@@ -370,7 +370,7 @@ int ddt_client_get(struct ddt_client *c, const char *port,
  *
  * Return: 0, a negative errno, or what @fn returned.
  */
-int ddt_client_dump(struct ddt_client *c, ddt_object_fn fn, void *arg)
+int ddt_client_dump(struct ddt_client *c, ddt_report_fn fn, void *arg)
 {
 	struct ddt_client_each each = { .fn = fn, .arg = arg };
 	struct nl_msg *msg;
@@ -388,7 +388,7 @@ int ddt_client_dump(struct ddt_client *c, ddt_object_fn fn, void *arg)
 /* Read one step of a dump; @arg is the object that it belongs to. */
 static int ddt_client_step(const struct nlmsghdr *nlh, void *arg)
 {
-	return ddt_object_add_step(nlh, arg);
+	return ddt_report_add_step(nlh, arg);
 }
 
 /**
@@ -399,14 +399,14 @@ static int ddt_client_step(const struct nlmsghdr *nlh, void *arg)
  * Return: 0; -ENOENT when it is forgotten, or another one has taken its place;
  * or another negative errno.
  */
-int ddt_client_steps(struct ddt_client *c, struct ddt_object *obj)
+int ddt_client_steps(struct ddt_client *c, struct ddt_report *obj)
 {
 	int tries = DDT_CLIENT_TRIES;
 	struct nl_msg *msg;
 	int err;
 
 	do {
-		ddt_object_free_steps(obj);
+		ddt_report_free_steps(obj);
 		msg = ddt_client_message(c, DDOM_BRIDGE_CMD_GET_STEPS,
 					 NLM_F_DUMP);
 		if (!msg)
@@ -421,7 +421,7 @@ int ddt_client_steps(struct ddt_client *c, struct ddt_object *obj)
 		nlmsg_free(msg);
 	} while (err == -EAGAIN && --tries);
 	if (err)
-		ddt_object_free_steps(obj);
+		ddt_report_free_steps(obj);
 	return err;
 }
 
@@ -456,7 +456,7 @@ int ddt_client_subscribe(struct ddt_client *c)
  *
  * Return: 0 after some, -ETIMEDOUT, -EINTR, or what @fn returned.
  */
-int ddt_client_event(struct ddt_client *c, int timeout_ms, ddt_object_fn fn,
+int ddt_client_event(struct ddt_client *c, int timeout_ms, ddt_report_fn fn,
 		     void *arg)
 {
 	struct ddt_client_each each = { .c = c, .fn = fn, .arg = arg };
@@ -465,28 +465,28 @@ int ddt_client_event(struct ddt_client *c, int timeout_ms, ddt_object_fn fn,
 }
 
 /* Take an event of the transaction that is waited for. */
-static int ddt_client_update(const struct ddt_object *event, void *arg)
+static int ddt_client_update(const struct ddt_report *event, void *arg)
 {
-	struct ddt_object *obj = arg;
+	struct ddt_report *obj = arg;
 
 	if (event->id != obj->id)
 		return 0;
-	ddt_object_free(obj);
+	ddt_report_free(obj);
 	*obj = *event;
 	return 0;
 }
 
 /* Ask how a transaction stands. Return: 0, or -ENOENT when it is forgotten. */
-static int ddt_client_look(struct ddt_client *c, struct ddt_object *obj)
+static int ddt_client_look(struct ddt_client *c, struct ddt_report *obj)
 {
-	struct ddt_object now = { 0 };
+	struct ddt_report now = { 0 };
 	int err = ddt_client_get(c, obj->port, &now);
 
 	if (!err && now.id == obj->id)
 		ddt_client_update(&now, obj);
 	else if (!err)
 		err = -ENOENT;
-	ddt_object_free(&now);
+	ddt_report_free(&now);
 	return err;
 }
 
@@ -500,7 +500,7 @@ static int ddt_client_look(struct ddt_client *c, struct ddt_object *obj)
  * Return: 0; -ENOENT when it is forgotten, for its port is gone, and no event
  * has told its end; -ETIMEDOUT.
  */
-int ddt_client_wait(struct ddt_client *c, struct ddt_object *obj,
+int ddt_client_wait(struct ddt_client *c, struct ddt_report *obj,
 		    bool (*until)(uint32_t state), int timeout_ms)
 {
 	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;

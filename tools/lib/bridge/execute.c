@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bridge/execute.h"
+#include "bridge/bridge_internal.h"
 
 #define DDT_REQUEST_MS		20000
 #define DDT_PAUSE_NS		500000L

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "bridge/execute.h"
+#include "bridge/bridge_internal.h"
 
 #define DDT_DUMP_MS		10000
 

@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "bridge/guardian.h"
-#include "root/stay.h"
+#include "bridge/bridge_internal.h"
+#include "root/root.h"
 
 #define DDT_READY_MS		10000
 #define DDT_KILL_MS		5000

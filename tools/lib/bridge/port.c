@@ -13,7 +13,7 @@
 #include <linux/if_packet.h>
 #include <linux/sockios.h>
 
-#include "bridge/execute.h"
+#include "bridge/bridge_internal.h"
 
 /**
  * ddt_lro() - read or write the flags that have large receive offload

@@ -14,8 +14,7 @@
 
 #include <linux/ddom_bridge.h>
 
-#include "bridge/execute.h"
-#include "bridge/record.h"
+#include "bridge/bridge_internal.h"
 
 #define DDT_RECORD_DIR	"/run/ddom"
 

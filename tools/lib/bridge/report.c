@@ -11,8 +11,7 @@
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
-#include "bridge/report.h"
-#include "netdev/nl.h"
+#include "bridge/bridge_internal.h"
 
 /**
  * ddt_state_name() - name of a state
@@ -69,7 +68,7 @@ static void ddt_attr_times(struct nlattr *start, struct nlattr *time,
 
 /* Read one step, which must be number @index; @step is zeroed. */
 static int ddt_step_parse(struct nlattr *attr, unsigned int index,
-			  struct ddt_step *step)
+			  struct ddt_report_step *step)
 {
 	static struct nla_policy policy[DDOM_BRIDGE_STEP_A_MAX + 1] = {
 		[DDOM_BRIDGE_STEP_A_NAME] = { .type = NLA_STRING },
@@ -109,21 +108,21 @@ static int ddt_step_parse(struct nlattr *attr, unsigned int index,
 }
 
 /**
- * ddt_object_add_step() - read a step's message
+ * ddt_report_add_step() - read a step's message
  * @nlh: generic netlink message with a step
  * @obj: the transaction it belongs to
  *
  * Return: 0, -ENOMEM, -ENOENT for a step of another transaction, or -EBADMSG
  * for something that is no step, or not the next one.
  */
-int ddt_object_add_step(const struct nlmsghdr *nlh, struct ddt_object *obj)
+int ddt_report_add_step(const struct nlmsghdr *nlh, struct ddt_report *obj)
 {
 	static struct nla_policy policy[DDOM_BRIDGE_A_MAX + 1] = {
 		[DDOM_BRIDGE_A_ID] = { .type = NLA_U64 },
 		[DDOM_BRIDGE_A_STEP] = { .type = NLA_NESTED },
 	};
 	struct nlattr *tb[DDOM_BRIDGE_A_MAX + 1];
-	struct ddt_step *steps;
+	struct ddt_report_step *steps;
 
 	if (genlmsg_parse((struct nlmsghdr *)nlh, 0, tb, DDOM_BRIDGE_A_MAX,
 			  policy) < 0)
@@ -161,13 +160,13 @@ static uint32_t ddt_attr_u32(struct nlattr *attr)
 }
 
 /**
- * ddt_object_parse() - read a message of the module
+ * ddt_report_parse() - read a message of the module
  * @nlh: generic netlink message with an object
  * @obj: where it goes; freed first, so zero it before its first use
  *
  * Return: 0, or -EBADMSG for something that is no object.
  */
-int ddt_object_parse(const struct nlmsghdr *nlh, struct ddt_object *obj)
+int ddt_report_parse(const struct nlmsghdr *nlh, struct ddt_report *obj)
 {
 	static struct nla_policy policy[DDOM_BRIDGE_A_MAX + 1] = {
 		[DDOM_BRIDGE_A_ID] = { .type = NLA_U64 },
@@ -183,7 +182,7 @@ int ddt_object_parse(const struct nlmsghdr *nlh, struct ddt_object *obj)
 	};
 	struct nlattr *tb[DDOM_BRIDGE_A_MAX + 1];
 
-	ddt_object_free(obj);
+	ddt_report_free(obj);
 	if (genlmsg_parse((struct nlmsghdr *)nlh, 0, tb, DDOM_BRIDGE_A_MAX,
 			  policy) < 0)
 		return -EBADMSG;
@@ -211,10 +210,10 @@ int ddt_object_parse(const struct nlmsghdr *nlh, struct ddt_object *obj)
 }
 
 /**
- * ddt_object_free_steps() - release the steps
+ * ddt_report_free_steps() - release the steps
  * @obj: transaction, zeroed or filled
  */
-void ddt_object_free_steps(struct ddt_object *obj)
+void ddt_report_free_steps(struct ddt_report *obj)
 {
 	free(obj->steps);
 	obj->steps = NULL;
@@ -223,10 +222,10 @@ void ddt_object_free_steps(struct ddt_object *obj)
 }
 
 /**
- * ddt_object_free() - release the steps and zero the rest
+ * ddt_report_free() - release the steps and zero the rest
  * @obj: transaction, zeroed or filled
  */
-void ddt_object_free(struct ddt_object *obj)
+void ddt_report_free(struct ddt_report *obj)
 {
 	free(obj->steps);
 	memset(obj, 0, sizeof(*obj));

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bridge/report.h"
+#include "bridge/bridge_internal.h"
 
 /**
  * ddt_record_times() - translate a record of a plan
@@ -23,15 +23,15 @@ static void ddt_record_times(const struct ddom_record *record,
 }
 
 /**
- * ddt_object_from_plan() - make an object of a plan that user space executed
+ * ddt_report_from_plan() - make an object of a plan that user space executed
  * @obj: zeroed; state, identifier and reason are the caller's to fill in
  * @plan: the plan
  *
  * Return: 0 or -ENOMEM.
  */
-int ddt_object_from_plan(struct ddt_object *obj, const struct ddom_plan *plan)
+int ddt_report_from_plan(struct ddt_report *obj, const struct ddom_plan *plan)
 {
-	struct ddt_step *step;
+	struct ddt_report_step *step;
 	uint32_t i;
 
 	obj->op = plan->attach ? DDOM_BRIDGE_OP_ATTACH : DDOM_BRIDGE_OP_DETACH;

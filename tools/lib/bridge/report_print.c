@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "bridge/report.h"
+#include "bridge/bridge_internal.h"
 
 /**
  * ddt_times_print() - write the JSON of a step's or an inverse's times
@@ -49,7 +49,7 @@ static void ddt_times_text(struct ddt_print *p, const struct ddt_times *t,
  * @index: its number
  * @zero: start of the first step, 0 when nothing ran: a plan
  */
-static void ddt_step_print(struct ddt_print *p, const struct ddt_step *step,
+static void ddt_step_print(struct ddt_print *p, const struct ddt_report_step *step,
 			   unsigned int index, uint64_t zero)
 {
 	ddt_print_object(p, NULL);
@@ -74,12 +74,12 @@ static void ddt_step_print(struct ddt_print *p, const struct ddt_step *step,
 }
 
 /**
- * ddt_object_print() - write a transaction into the open object
+ * ddt_report_print() - write a transaction into the open object
  * @p: document
  * @obj: transaction
  * @steps: with its steps
  */
-void ddt_object_print(struct ddt_print *p, const struct ddt_object *obj,
+void ddt_report_print(struct ddt_print *p, const struct ddt_report *obj,
 		      bool steps)
 {
 	uint64_t zero = 0;
@@ -113,14 +113,14 @@ void ddt_object_print(struct ddt_print *p, const struct ddt_object *obj,
 }
 
 /**
- * ddt_object_print_leftovers() - write what an incomplete undo left behind
+ * ddt_report_print_leftovers() - write what an incomplete undo left behind
  * @p: document
  * @obj: transaction in state UNDO_FAILED
  */
-void ddt_object_print_leftovers(struct ddt_print *p,
-				const struct ddt_object *obj)
+void ddt_report_print_leftovers(struct ddt_print *p,
+				const struct ddt_report *obj)
 {
-	const struct ddt_step *step;
+	const struct ddt_report_step *step;
 	unsigned int i;
 
 	ddt_print_array(p, "left");

@@ -16,7 +16,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 
-#include "bridge/sysctl_internal.h"
+#include "bridge/bridge_internal.h"
 #include "settings.h"
 
 /**

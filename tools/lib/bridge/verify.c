@@ -13,7 +13,7 @@
 #include <linux/neighbour.h>
 
 #include "attr.h"
-#include "bridge/execute.h"
+#include "bridge/bridge_internal.h"
 #include "sockname.h"
 
 /**

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/check.h"
+#include "check/check_internal.h"
 
 static int ddt_lint_mac_order(const void *a, const void *b)
 {

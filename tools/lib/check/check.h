@@ -47,15 +47,7 @@ struct ddt_lint {
 	size_t errors;
 };
 
-void ddt_lint_add(struct ddt_lint *lint, enum ddt_lint_level level,
-		  const char *id, struct ddt_place place, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
 void ddt_lint_free(struct ddt_lint *lint);
-
-/* addresses.c */
-int ddt_lint_twice(struct ddt_lint *lint);
-void ddt_lint_address(struct ddt_lint *lint, const struct ddt_pool_host *host);
-void ddt_lint_subnets(struct ddt_lint *lint);
 
 int ddt_lint_pool(struct ddt_lint *lint);
 int ddt_lint_sources(struct ddt_lint *lint);

@@ -8,9 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check/check.h"
 #include "check/nic_internal.h"
-#include "kernel/config.h"
+#include "kernel/kernel.h"
 #include "render/render.h"
 
 /**

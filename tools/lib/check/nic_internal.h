@@ -5,8 +5,8 @@
 #ifndef _DDT_CHECK_NIC_INTERNAL_H
 #define _DDT_CHECK_NIC_INTERNAL_H
 
-#include "check/check.h"
-#include "kernel/config.h"
+#include "check/check_internal.h"
+#include "kernel/kernel.h"
 
 #define DDT_POOL_NICS_MAX		32
 #define DDT_POOL_DRIVERS_MAX	4

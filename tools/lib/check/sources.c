@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check/check.h"
+#include "check/check_internal.h"
 
 /**
  * struct ddt_source - a file that is copied to a server

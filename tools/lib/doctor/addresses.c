@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "doctor/doctor.h"
+#include "doctor/doctor_internal.h"
 
 /**
  * carries() - does the root, or a bridge of domUs, depend on an interface

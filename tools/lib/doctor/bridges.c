@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "doctor/doctor.h"
+#include "doctor/doctor_internal.h"
 
 /**
  * has_addr() - does an interface have an address

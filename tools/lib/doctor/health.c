@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 
 /* What programs of a dom0 write into; those that are there are looked at. */
 static const char *const written[DDT_HEALTH_PATHS] = {

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "doctor/doctor.h"
+#include "doctor/doctor_internal.h"
 
 static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
 {

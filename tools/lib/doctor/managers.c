@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "doctor/doctor.h"
+#include "doctor/doctor_internal.h"
 
 /* What ddtool bridge-attach calls a bridge in all examples. */
 #define SOME_BRIDGE	"xenbr0"

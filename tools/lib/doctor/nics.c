@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "doctor/doctor.h"
+#include "doctor/doctor_internal.h"
 
 #define VIA		0x1106
 #define THREECOM	0x10b7

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 
 /**
  * ddt_health_place() - a path on the machine that is judged

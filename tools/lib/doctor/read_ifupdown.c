@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 
 #define LINES_MAX	256
 #define DEPTH_MAX	8

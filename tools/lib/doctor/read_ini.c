@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 
 /* A text without blanks at its ends. */
 static char *trim(char *text)

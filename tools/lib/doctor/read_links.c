@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 
 /**
  * read_bridge() - what only bridges have

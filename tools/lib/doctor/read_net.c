@@ -13,10 +13,10 @@
 #include <netlink/route/nexthop.h>
 #include <netlink/route/route.h>
 
-#include "doctor/health.h"
+#include "doctor/doctor_internal.h"
 #include "netdev/nl.h"
 #include "netdev/probe.h"
-#include "root/device.h"
+#include "root/root.h"
 
 /**
  * name_of() - the name of an interface

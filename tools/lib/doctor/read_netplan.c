@@ -7,7 +7,7 @@
 
 #include <yaml.h>
 
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 
 #define IDS_MAX		32
 

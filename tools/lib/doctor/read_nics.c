@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "doctor/health.h"
+#include "doctor/doctor_internal.h"
 
 /**
  * read_hex() - a hexadecimal number in a device's attribute

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "doctor/read_internal.h"
+#include "doctor/doctor_internal.h"
 
 static const char words[] = " \t,;";
 

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/config.h"
-#include "kernel/image_internal.h"
+#include "kernel/kernel_internal.h"
 
 #define PREFIX		"CONFIG_"
 #define PREFIX_LEN	7

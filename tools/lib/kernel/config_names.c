@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "kernel/config_names.h"
+#include "kernel/kernel_internal.h"
 
 /* Shorthand of the table, one entry a symbol. */
 #define NAME(o, n, a, b, c, where, words) \

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/fragment.h"
+#include "kernel/kernel_internal.h"
 
 /* A reason is a sentence or two. */
 #define REASON_MAX	512

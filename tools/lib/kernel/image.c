@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/image_internal.h"
+#include "kernel/kernel_internal.h"
 
 /* Offsets in the header. */
 #define SETUP_SECTS	0x1f1

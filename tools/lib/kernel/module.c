@@ -11,7 +11,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "kernel/module.h"
+#include "kernel/kernel.h"
 
 #define DDT_SYS_MODULE		"/sys/module/" DDT_MODULE_NAME
 

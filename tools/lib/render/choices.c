@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "render/render.h"
+#include "render/render_internal.h"
 
 #define DDT_SWITCHED	"switched"
 

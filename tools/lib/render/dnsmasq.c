@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 static const char ddt_dnsmasq_head[] =
 	"# " DDT_RENDER_NOTE "\n"

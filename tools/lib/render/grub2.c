@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /**
  * ddt_grub2_word() - write a word so that GRUB's shell takes it as it is

@@ -19,8 +19,7 @@
 #include <unistd.h>
 
 #include "base/msg.h"
-#include "render/outdir_internal.h"
-#include "render/render.h"
+#include "render/render_internal.h"
 
 #define DDT_GRUB_CACHE	DDT_OUTDIR_META "/grub"
 

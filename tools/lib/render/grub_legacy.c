@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 static void ddt_legacy_word(FILE *f, const char *word, size_t len)
 {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/msg.h"
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /**
  * ddt_render_unpacked() - how iPXE gets a hypervisor

@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /**
  * ddt_ipxe_word() - write a word so that iPXE's shell takes it as it is

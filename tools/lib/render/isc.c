@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /*
  * Client architectures: RFC 4578, section 2.1, and IANA's registry after it.

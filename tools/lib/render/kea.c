@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /**
  * struct ddt_kea_boot - a file that is loaded

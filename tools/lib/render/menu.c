@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /**
  * ddt_menu_add() - add a profile to a menu, once

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /**
  * ddt_render_exports() - what a server exports

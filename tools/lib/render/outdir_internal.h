@@ -1,17 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of outdir share.
+ * A directory of generated files: each is replaced whole or not at all, what
+ * did not change is not touched, what is no longer generated is removed, and what
+ * somebody else put there is left alone.
  */
 #ifndef _DDT_RENDER_OUTDIR_INTERNAL_H
 #define _DDT_RENDER_OUTDIR_INTERNAL_H
 
 #include <sys/stat.h>
 
-#include "render/outdir.h"
+#include "render/render.h"
 
 #define DDT_OUTDIR_META		".ddom"
 #define DDT_OUTDIR_MANIFEST	"manifest"
 #define DDT_OUTDIR_STAGE	"stage"
+
+/**
+ * enum ddt_output_kind - what is to be at a path
+ * @DDT_OUTPUT_FILE: a file with a text
+ * @DDT_OUTPUT_LINK: a symbolic link
+ * @DDT_OUTPUT_COPY: the copy of a file
+ * @DDT_OUTPUT_UNPACKED: what a gzip file unpacks to
+ */
+enum ddt_output_kind {
+	DDT_OUTPUT_FILE,
+	DDT_OUTPUT_LINK,
+	DDT_OUTPUT_COPY,
+	DDT_OUTPUT_UNPACKED,
+};
+
+/**
+ * struct ddt_output - something that is to be there
+ * @path: below the directory
+ * @text: what is in the file, where the link leads, or what is copied
+ * @len: bytes of @text
+ * @kind: what it is
+ * @changed: it must be written
+ * @there: something is at @path
+ */
+struct ddt_output {
+	char *path;
+	char *text;
+	size_t len;
+	enum ddt_output_kind kind;
+	bool changed;
+	bool there;
+};
+
+int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
+		    size_t len);
+int ddt_outdir_link(struct ddt_outdir *dir, const char *path,
+		    const char *target);
+int ddt_outdir_copy(struct ddt_outdir *dir, const char *path,
+		    const char *source, bool unpack);
+int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path);
+bool ddt_outdir_owns(const struct ddt_outdir *dir, const char *path);
 
 int ddt_outdir_error(const struct ddt_outdir *dir, const char *path, int err);
 int ddt_outdir_manifest_read(struct ddt_outdir *dir);

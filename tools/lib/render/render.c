@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/msg.h"
-#include "render/render.h"
+#include "render/render_internal.h"
 
 /**
  * ddt_render_init() - begin

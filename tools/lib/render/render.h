@@ -7,10 +7,50 @@
 #ifndef _DDT_RENDER_H
 #define _DDT_RENDER_H
 
-#include "pool/pool.h"
-#include "render/outdir.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
-#define DDT_RENDER_NOTE "Written by ddtool server render; changes will be lost."
+#include "pool/pool.h"
+
+struct ddt_output;
+
+/**
+ * struct ddt_outdir - a directory of generated files
+ * @path: its name, for messages
+ * @fd: the directory
+ * @meta: its .ddom, with the lock, the manifest and what is being written
+ * @lock: the lock
+ * @out: what is to be there
+ * @n: how many
+ * @room: how many fit
+ * @old: paths of the manifest, sorted
+ * @nold: how many
+ * @hash: of what is being rendered; 0 until set
+ * @old_hash: of what was rendered last; 0: unknown, or it was cut short
+ * @written: number of files and links written
+ * @removed: number of those removed
+ */
+struct ddt_outdir {
+	const char *path;
+	int fd;
+	int meta;
+	int lock;
+	struct ddt_output *out;
+	size_t n;
+	size_t room;
+	char **old;
+	size_t nold;
+	uint64_t hash;
+	uint64_t old_hash;
+	unsigned int written;
+	unsigned int removed;
+};
+
+int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create);
+int ddt_outdir_commit(struct ddt_outdir *dir, bool complete);
+void ddt_outdir_close(struct ddt_outdir *dir);
 
 /* Bits: syntaxes of boot menus. */
 #define DDT_SYNTAX_GRUB2	1U
@@ -70,63 +110,15 @@ int ddt_choices_read(struct ddt_render *r);
 int ddt_choice_write(struct ddt_outdir *dir, const struct ddt_pool_host *host,
 		     const struct ddt_pool_profile *profile);
 
-FILE *ddt_render_begin(struct ddt_render *r);
-void ddt_render_end(struct ddt_render *r, const struct ddt_pool_server *server,
-		    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void ddt_render_tftp(struct ddt_render *r, const struct ddt_pool_server *server,
-		     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void ddt_render_link(struct ddt_render *r, const struct ddt_pool_server *server,
-		     const char *target, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-void ddt_render_copy(struct ddt_render *r, const struct ddt_pool_server *server,
-		     const char *source, bool unpack, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
 unsigned int ddt_render_syntaxes(const struct ddt_pool_host *host);
 
 void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
 		   const struct ddt_pool_host *host);
 bool ddt_menu_has(const struct ddt_render *r, const struct ddt_pool_host *host,
 		  const struct ddt_pool_profile *profile);
-const struct ddt_pool_profile *
-ddt_menu_second(const struct ddt_menu *menu,
-		const struct ddt_pool_server *server);
-bool ddt_menu_guarded(const struct ddt_menu *menu, unsigned int i);
-void ddt_menu_path(const struct ddt_menu *menu, unsigned int i,
-		   const char *suffix, char *path, size_t size);
-void ddt_render_words(FILE *f, const char *text,
-		      void (*word)(FILE *f, const char *word, size_t len));
-void ddt_kernel_options(FILE *f, const struct ddt_pool_profile *p,
-			const struct ddt_pool_network *net,
-			void (*word)(FILE *f, const char *word, size_t len));
 
-void ddt_render_grub2_first(struct ddt_render *r,
-			    const struct ddt_pool_server *server);
-void ddt_render_grub2(struct ddt_render *r, const struct ddt_menu *menu);
-void ddt_render_grub2_profile(struct ddt_render *r,
-			      const struct ddt_pool_network *net,
-			      const struct ddt_pool_profile *p);
-void ddt_render_legacy(struct ddt_render *r, const struct ddt_menu *menu);
-void ddt_render_legacy_profile(struct ddt_render *r,
-			       const struct ddt_pool_network *net,
-			       const struct ddt_pool_profile *p);
-void ddt_render_ipxe_first(struct ddt_render *r,
-			   const struct ddt_pool_server *server);
-size_t ddt_render_unpacked(const struct ddt_pool_profile *p);
-void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu);
-
-void ddt_render_images(struct ddt_render *r);
-int ddt_render_clashes(const struct ddt_render *r);
 int ddt_render_image_dirs(const struct ddt_render *r);
-int ddt_render_grub2_images(struct ddt_render *r,
-			    const struct ddt_pool_server *server);
 
-void ddt_render_isc(struct ddt_render *r, const struct ddt_pool_server *server);
-void ddt_render_kea(struct ddt_render *r, const struct ddt_pool_server *server);
-void ddt_render_dnsmasq(struct ddt_render *r,
-			const struct ddt_pool_server *server);
-void ddt_render_exports(struct ddt_render *r,
-			const struct ddt_pool_server *server);
-void ddt_render_tftpd(struct ddt_render *r,
-		      const struct ddt_pool_server *server);
+int ddt_wol(const struct ddt_pool_host *host);
 
 #endif /* _DDT_RENDER_H */

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "render/wol.h"
+#include "render/render.h"
 
 #define DDT_WOL_PORT	9	/* discard, as everybody does */
 

@@ -14,7 +14,7 @@
 
 #include "netdev/links.h"
 #include "netdev/probe.h"
-#include "root/device.h"
+#include "root/server_internal.h"
 
 #define DDT_ROUTE_MS		5000
 

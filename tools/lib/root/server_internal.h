@@ -6,9 +6,35 @@
 #ifndef _DDT_ROOT_SERVER_INTERNAL_H
 #define _DDT_ROOT_SERVER_INTERNAL_H
 
-#include "root/server.h"
+#include "root/mountinfo_internal.h"
+#include "root/root.h"
 
 #define DDT_ROOT_DEPTH		8
+
+/**
+ * struct ddt_root_files - where to look
+ * @mountinfo: /proc/self/mountinfo
+ * @mounts: /proc/mounts, where there is no such file
+ * @volumes: /proc/fs/nfsfs/volumes
+ * @cmdline: /proc/cmdline
+ * @sys: /sys
+ * @dev: /dev, NULL: block devices are not asked
+ * @root: what stands before "/", NULL: no file is looked at
+ */
+struct ddt_root_files {
+	const char *mountinfo;
+	const char *mounts;
+	const char *volumes;
+	const char *cmdline;
+	const char *sys;
+	const char *dev;
+	const char *root;
+};
+
+extern const struct ddt_root_files ddt_root_files_default;
+
+int ddt_root_server_find(const struct ddt_root_files *files,
+			 struct ddt_root_server *root);
 
 /**
  * struct ddt_volume - an NFS file system that the kernel has in use

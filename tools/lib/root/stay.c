@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
-#include "root/stay.h"
+#include "root/root.h"
 
 #ifndef PR_SET_IO_FLUSHER
 #define PR_SET_IO_FLUSHER	57

@@ -20,8 +20,7 @@
 #include <unistd.h>
 
 #include "netdev/nl.h"
-#include "root/stay.h"
-#include "root/uncached.h"
+#include "root/root.h"
 
 #define DDT_BLOCK		4096
 

@@ -50,16 +50,16 @@ static const struct {
 };
 
 /**
- * ddt_finding() - add a finding, unless there is one about that path
+ * ddt_flaw_add() - add a finding, unless there is one about that path
  * @found: findings
  * @path: where
  * @remedy: what mends it
  * @fmt: why
  */
-void ddt_finding(struct ddt_findings *found, const char *path,
-		 const char *remedy, const char *fmt, ...)
+void ddt_flaw_add(struct ddt_flaws *found, const char *path,
+		  const char *remedy, const char *fmt, ...)
 {
-	struct ddt_finding *f;
+	struct ddt_flaw *f;
 	va_list ap;
 	size_t i;
 
@@ -87,10 +87,10 @@ void ddt_finding(struct ddt_findings *found, const char *path,
 }
 
 /**
- * ddt_findings_free() - free them
+ * ddt_flaws_free() - free them
  * @found: findings
  */
-void ddt_findings_free(struct ddt_findings *found)
+void ddt_flaws_free(struct ddt_flaws *found)
 {
 	while (found->n--) {
 		free(found->items[found->n].path);
@@ -235,7 +235,7 @@ static const char *ddt_check_kind(const struct ddt_rootfs *r, const char *path,
  * @path: path
  * @why: who writes it
  */
-void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
+void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_flaws *found,
 			  const char *path, const char *why)
 {
 	char remedy[PATH_MAX + 256];
@@ -255,9 +255,9 @@ void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
 	snprintf(remedy, sizeof(remedy),
 		 DDT_CHECK_ADD "\"%s = %s\" to %s and convert again, or \"static\" if nobody does",
 		 ddt_check_kind(r, path, &st), path, DDT_FLASH_FILE);
-	ddt_finding(found, path, remedy, "%s%s", why,
-		    where == DDT_WHERE_LOST ?
-		    ", and it is below /flash but not in flash.conf" : "");
+	ddt_flaw_add(found, path, remedy, "%s%s", why,
+		     where == DDT_WHERE_LOST ?
+		     ", and it is below /flash but not in flash.conf" : "");
 }
 
 /**
@@ -265,7 +265,7 @@ void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
  * @r: tree
  * @found: findings
  */
-static void ddt_check_known(struct ddt_rootfs *r, struct ddt_findings *found)
+static void ddt_check_known(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	size_t i;
 
@@ -298,7 +298,7 @@ static bool ddt_check_init(const struct ddt_rootfs *r)
  * @r: tree
  * @found: findings
  */
-static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
+static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	static const char *const dirs[] = { "/proc", "/sys", "/dev" };
 	static const char convert[] = "ddtool rootfs convert";
@@ -306,27 +306,27 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 
 	if (r->state.phase == DDT_PHASE_CONVERT ||
 	    r->state.phase == DDT_PHASE_UNDO)
-		ddt_finding(found, DDT_STATE_FILE,
-			    r->state.phase == DDT_PHASE_UNDO ?
-			    "ddtool rootfs undo" : convert,
-			    "it was interrupted here; run it again");
+		ddt_flaw_add(found, DDT_STATE_FILE,
+			     r->state.phase == DDT_PHASE_UNDO ?
+			     "ddtool rootfs undo" : convert,
+			     "it was interrupted here; run it again");
 	if (!ddt_tree_has(&r->tree, DDT_FLASH_DIR))
-		ddt_finding(found, DDT_FLASH_DIR, convert,
-			    "it is not there, so nothing can be mounted on it");
+		ddt_flaw_add(found, DDT_FLASH_DIR, convert,
+			     "it is not there, so nothing can be mounted on it");
 	if (!ddt_tree_has(&r->tree, "/sbin/ddinit"))
-		ddt_finding(found, "/sbin/ddinit", convert,
-			    "it is not there, so nothing fills /flash");
+		ddt_flaw_add(found, "/sbin/ddinit", convert,
+			     "it is not there, so nothing fills /flash");
 	if (!ddt_check_init(r))
-		ddt_finding(found, "/sbin/init", "install systemd-sysv or sysvinit-core in the tree",
-			    "there is nothing for ddinit to start");
+		ddt_flaw_add(found, "/sbin/init", "install systemd-sysv or sysvinit-core in the tree",
+			     "there is nothing for ddinit to start");
 	for (i = 0; i < 3; i++)
 		if (!ddt_tree_has(&r->tree, dirs[i]))
-			ddt_finding(found, dirs[i], "create it, empty",
-				    "a mount point that cannot be made on a read-only root");
+			ddt_flaw_add(found, dirs[i], "create it, empty",
+				     "a mount point that cannot be made on a read-only root");
 	if (ddt_tree_has(&r->tree, "/lib/systemd/systemd") &&
 	    !ddt_tree_has(&r->tree, "/run"))
-		ddt_finding(found, "/run", "create it, empty",
-			    "a mount point that cannot be made on a read-only root");
+		ddt_flaw_add(found, "/run", "create it, empty",
+			     "a mount point that cannot be made on a read-only root");
 	if (ddt_tree_has(&r->tree, "/usr/sbin/ddtool"))
 		ddt_check_program(r, found);
 }
@@ -336,7 +336,7 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
  * @r: tree
  * @found: findings
  */
-static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_findings *found)
+static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	const struct ddt_flash_entry *e;
 	char flash[PATH_MAX], text[PATH_MAX];
@@ -347,23 +347,23 @@ static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_findings *found)
 		e = &r->flash.entries[i];
 		if (e->kind == DDT_FLASH_TMPFS &&
 		    !ddt_tree_has(&r->tree, e->path))
-			ddt_finding(found, e->path, "create it, empty",
-				    "a tmpfs is to be mounted there");
+			ddt_flaw_add(found, e->path, "create it, empty",
+				     "a tmpfs is to be mounted there");
 		if (!ddt_flash_writable(e->kind) ||
 		    ddt_rootfs_covered(r, e->path) ||
 		    ddt_tree_stat(&r->tree, e->path, true, &st))
 			continue;
 		if (!S_ISLNK(st.st_mode) &&
 		    ddt_check_where(r, e->path, &st) != DDT_WHERE_MEMORY)
-			ddt_finding(found, e->path, "ddtool rootfs convert",
-				    "writable according to flash.conf, but not converted");
+			ddt_flaw_add(found, e->path, "ddtool rootfs convert",
+				     "writable according to flash.conf, but not converted");
 		snprintf(flash, sizeof(flash), "%s%s", DDT_FLASH_DIR, e->path);
 		if (S_ISLNK(st.st_mode) &&
 		    !ddt_tree_link(&r->tree, e->path, text, sizeof(text)) &&
 		    strstr(text, flash + 1) && !ddt_tree_has(&r->tree, flash))
-			ddt_finding(found, e->path,
-				    "remove the link, or put back what it leads to",
-				    "a link to %s, where nothing is", flash);
+			ddt_flaw_add(found, e->path,
+				     "remove the link, or put back what it leads to",
+				     "a link to %s, where nothing is", flash);
 	}
 }
 
@@ -374,7 +374,7 @@ static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_findings *found)
  *
  * Return: 0 or a negative errno with the reason.
  */
-int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found)
+int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	if (!ddt_tree_has(&r->tree, "/etc"))
 		return ddt_rootfs_wrong(r, -ENOENT, "%s: not a root file system, there is no /etc",

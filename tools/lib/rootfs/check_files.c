@@ -22,7 +22,7 @@
  */
 struct ddt_lines {
 	struct ddt_rootfs *r;
-	struct ddt_findings *found;
+	struct ddt_flaws *found;
 	const char *path;
 	unsigned int number;
 };
@@ -36,7 +36,7 @@ typedef void (*ddt_line_fn)(struct ddt_lines *l, char *line);
  * @path: the file
  * @fn: takes every line, without its end
  */
-static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_findings *found,
+static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_flaws *found,
 			   const char *path, ddt_line_fn fn)
 {
 	struct ddt_lines l = { .r = r, .found = found, .path = path };
@@ -68,7 +68,7 @@ static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_findings *found,
  * @over: not a file that this directory has too; NULL: none
  * @fn: takes every line
  */
-static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_findings *found,
+static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
 			  const char *path, const char *suffix,
 			  const char *over, ddt_line_fn fn)
 {
@@ -117,8 +117,8 @@ static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
 		return;
 	snprintf(remedy, sizeof(remedy), "create %s in the tree, and if it is written to, add it to %s",
 		 path, DDT_FLASH_FILE);
-	ddt_finding(l->found, path, remedy, "%s:%u wants to make it at boot",
-		    l->path, l->number);
+	ddt_flaw_add(l->found, path, remedy, "%s:%u wants to make it at boot",
+		     l->path, l->number);
 }
 
 /**
@@ -126,7 +126,7 @@ static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
  * @r: tree
  * @found: findings
  */
-void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	ddt_lines_dir(r, found, "/usr/lib/tmpfiles.d", ".conf",
 		      "/etc/tmpfiles.d", ddt_tmpfiles_line);
@@ -173,7 +173,7 @@ static void ddt_units_line(struct ddt_lines *l, char *line)
 		snprintf(remedy, sizeof(remedy), "create it, add \"tree = %s\" to %s and convert again, or mask the unit",
 			 path, DDT_FLASH_FILE);
 		if (where == DDT_WHERE_MISSING)
-			ddt_finding(l->found, path, remedy, "%s", why);
+			ddt_flaw_add(l->found, path, remedy, "%s", why);
 		else
 			ddt_check_unwritable(l->r, l->found, path, why);
 	}
@@ -184,7 +184,7 @@ static void ddt_units_line(struct ddt_lines *l, char *line)
  * @r: tree
  * @found: findings
  */
-void ddt_check_units(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_units(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	ddt_lines_dir(r, found, "/lib/systemd/system", ".service",
 		      "/etc/systemd/system", ddt_units_line);
@@ -211,9 +211,9 @@ static void ddt_fstab_line(struct ddt_lines *l, char *line)
 	     word = strtok_r(NULL, ",", &save))
 		if (!strcmp(word, "ro"))
 			return;
-	ddt_finding(l->found, l->path, "add \"ro\" to its options, or remove the line",
-		    "line %u has the root remounted for writing at boot",
-		    l->number);
+	ddt_flaw_add(l->found, l->path, "add \"ro\" to its options, or remove the line",
+		     "line %u has the root remounted for writing at boot",
+		     l->number);
 }
 
 /**
@@ -221,7 +221,7 @@ static void ddt_fstab_line(struct ddt_lines *l, char *line)
  * @r: tree
  * @found: findings
  */
-void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	ddt_lines_read(r, found, "/etc/fstab", ddt_fstab_line);
 }

@@ -5,29 +5,7 @@
 #ifndef _DDT_ROOTFS_CHECK_INTERNAL_H
 #define _DDT_ROOTFS_CHECK_INTERNAL_H
 
-#include "rootfs/rootfs.h"
-
-/**
- * struct ddt_finding - something that will fail
- * @path: where
- * @why: why
- * @remedy: what mends it
- */
-struct ddt_finding {
-	char *path;
-	char *why;
-	char *remedy;
-};
-
-/**
- * struct ddt_findings - all of them
- * @items: in the order in which they were found
- * @n: how many
- */
-struct ddt_findings {
-	struct ddt_finding *items;
-	size_t n;
-};
+#include "rootfs/rootfs_internal.h"
 
 /**
  * enum ddt_where - what a path is on a client
@@ -45,23 +23,21 @@ enum ddt_where {
 	DDT_WHERE_STATIC,
 };
 
-int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_findings_free(struct ddt_findings *found);
-void ddt_finding(struct ddt_findings *found, const char *path,
-		 const char *remedy, const char *fmt, ...)
+void ddt_flaw_add(struct ddt_flaws *found, const char *path,
+		  const char *remedy, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 			       struct stat *st);
-void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
+void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_flaws *found,
 			  const char *path, const char *why);
 
 /* check_same.c, check_files.c, check_walk.c */
-void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_units(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_var(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_owners(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_identity(struct ddt_rootfs *r, struct ddt_flaws *found);
+void ddt_check_program(struct ddt_rootfs *r, struct ddt_flaws *found);
+void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_flaws *found);
+void ddt_check_units(struct ddt_rootfs *r, struct ddt_flaws *found);
+void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_flaws *found);
+void ddt_check_var(struct ddt_rootfs *r, struct ddt_flaws *found);
+void ddt_check_owners(struct ddt_rootfs *r, struct ddt_flaws *found);
 
 #endif /* _DDT_ROOTFS_CHECK_INTERNAL_H */

@@ -106,7 +106,7 @@ static bool ddt_same_source(const struct ddt_rootfs *r, const char *path,
  * @r: tree
  * @found: findings
  */
-void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_identity(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	static const char net[] = "/etc/udev/rules.d/70-persistent-net.rules";
 	static const char rules[] = "/etc/udev/rules.d/xen-backend.rules";
@@ -124,20 +124,20 @@ void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 		     strstr((char *)text.data, ddt_sames[i].part) ||
 		     !strncmp((char *)text.data, ddt_sames[i].part + 1,
 			      strlen(ddt_sames[i].part + 1))))
-			ddt_finding(found, ddt_sames[i].path,
-				    ddt_sames[i].remedy, "%s", ddt_sames[i].why);
+			ddt_flaw_add(found, ddt_sames[i].path,
+				     ddt_sames[i].remedy, "%s", ddt_sames[i].why);
 		ddt_buf_free(&text);
 	}
 	if (ddt_check_where(r, id, &st) == DDT_WHERE_MISSING &&
 	    ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
-		ddt_finding(found, id, "create it, empty, and convert again",
-			    "systemd cannot make it on a read-only root");
+		ddt_flaw_add(found, id, "create it, empty, and convert again",
+			     "systemd cannot make it on a read-only root");
 	if (ddt_tree_has(&r->tree, net))
-		ddt_finding(found, net, "remove it",
-			    "it names the NICs of one machine: another one's eth0 becomes eth1");
+		ddt_flaw_add(found, net, "remove it",
+			     "it names the NICs of one machine: another one's eth0 becomes eth1");
 	if (ddt_tree_has(&r->tree, rules) && !ddt_rootfs_xen_by_udev(r))
-		ddt_finding(found, rules, "remove it",
-			    "xl runs Xen's scripts, and udev again: of every file-backed disk a loop device is left");
+		ddt_flaw_add(found, rules, "remove it",
+			     "xl runs Xen's scripts, and udev again: of every file-backed disk a loop device is left");
 }
 
 /* Where libraries are. */
@@ -155,7 +155,7 @@ static const char *const ddt_lib_dirs[] = {
  */
 struct ddt_check_libs {
 	struct ddt_rootfs *r;
-	struct ddt_findings *found;
+	struct ddt_flaws *found;
 };
 
 /**
@@ -182,9 +182,9 @@ static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
 		if (ddt_tree_has(&c->r->tree, path))
 			return 0;
 	}
-	ddt_finding(c->found, info->dlpi_name,
-		    "install the package that has it, in the tree",
-		    "ddtool needs this library");
+	ddt_flaw_add(c->found, info->dlpi_name,
+		     "install the package that has it, in the tree",
+		     "ddtool needs this library");
 	return 0;
 }
 
@@ -223,7 +223,7 @@ static unsigned int ddt_check_glibc(const struct ddt_rootfs *r,
  * @r: tree, which has one
  * @found: findings
  */
-void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_program(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	static const char program[] = "/usr/sbin/ddtool";
 	struct ddt_check_libs libs = { .r = r, .found = found };
@@ -238,7 +238,7 @@ void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found)
 		has = ddt_check_glibc(r, path);
 	}
 	if (has && needs > has)
-		ddt_finding(found, program, "install one that was built for it, or that of make static",
-			    "it needs glibc 2.%u, and the tree has 2.%u", needs,
-			    has);
+		ddt_flaw_add(found, program, "install one that was built for it, or that of make static",
+			     "it needs glibc 2.%u, and the tree has 2.%u", needs,
+			     has);
 }

@@ -68,7 +68,7 @@ static void ddt_owner_of(const struct ddt_rootfs *r, const char *path,
  * @path: the directory
  * @skip: but not this one; NULL: none
  */
-static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_findings *found,
+static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
 			      const char *path, const char *skip)
 {
 	int fd = ddt_tree_get(&r->tree, path, O_RDONLY | O_DIRECTORY, 0);
@@ -100,7 +100,7 @@ static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_findings *found,
  * @r: tree
  * @found: findings
  */
-void ddt_check_var(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_var(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	struct stat st;
 
@@ -117,7 +117,7 @@ void ddt_check_var(struct ddt_rootfs *r, struct ddt_findings *found)
  * @st: what it is
  * @root: what the root directory is: its owner counts as root
  */
-static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_findings *found,
+static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_flaws *found,
 			    const char *path, const struct stat *st,
 			    const struct stat *root)
 {
@@ -145,7 +145,7 @@ static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_findings *found,
  * @root: what the root directory is
  * @depth: how deep
  */
-static void ddt_walk(struct ddt_rootfs *r, struct ddt_findings *found, int fd,
+static void ddt_walk(struct ddt_rootfs *r, struct ddt_flaws *found, int fd,
 		     const char *path, const struct stat *root, int depth)
 {
 	DIR *dir = fdopendir(fd);
@@ -185,7 +185,7 @@ static void ddt_walk(struct ddt_rootfs *r, struct ddt_findings *found, int fd,
  * @r: tree
  * @found: findings
  */
-void ddt_check_owners(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_owners(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	int fd = ddt_tree_get(&r->tree, "/", O_RDONLY | O_DIRECTORY, 0);
 	struct stat root;

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_internal.h"
 
 /* Where "make install" may have put things. */
 static const char *const ddt_prefixes[] = { "/usr", "/usr/local", "" };

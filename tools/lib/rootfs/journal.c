@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "rootfs/journal_internal.h"
+#include "rootfs/tree_internal.h"
 
 #define DDT_STATE_NEW		".ddom-rootfs.new"
 #define DDT_STATE_MAGIC		"ddom-rootfs 1 "

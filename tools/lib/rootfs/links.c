@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_internal.h"
 
 #define DDT_LINKS_DEPTH		64
 

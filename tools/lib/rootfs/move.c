@@ -18,7 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_internal.h"
 
 /**
  * struct ddt_move - a move

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_internal.h"
 
 /**
  * ddt_plan_parent() - the directory a path is in

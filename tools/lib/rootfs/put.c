@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_internal.h"
 
 /**
  * ddt_put_temp() - the name of a file before it takes its place

@@ -5,12 +5,100 @@
 #ifndef _DDT_ROOTFS_H
 #define _DDT_ROOTFS_H
 
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <time.h>
+
 #include "base/inject.h"
 #include "rootfs/flash_conf.h"
-#include "rootfs/journal_internal.h"
-#include "rootfs/tree_internal.h"
 
 #define DDT_ROOTFS_NOTES	64
+
+/**
+ * struct ddt_tree - a tree
+ * @fd: its root, O_RDONLY
+ * @name: what it is called, for messages
+ * @dev: its file system
+ */
+struct ddt_tree {
+	int fd;
+	char name[PATH_MAX];
+	dev_t dev;
+};
+
+/**
+ * enum ddt_phase - what is going on
+ * @DDT_PHASE_NONE: nothing, the tree is as it was
+ * @DDT_PHASE_CONVERT: a conversion has begun
+ * @DDT_PHASE_DONE: a conversion is complete
+ * @DDT_PHASE_UNDO: an undo has begun
+ */
+enum ddt_phase {
+	DDT_PHASE_NONE,
+	DDT_PHASE_CONVERT,
+	DDT_PHASE_DONE,
+	DDT_PHASE_UNDO,
+};
+
+/**
+ * enum ddt_step_kind - kinds of steps
+ * @DDT_STEP_TIME: remember a directory's time
+ * @DDT_STEP_DIR: make a directory
+ * @DDT_STEP_MOVE: move to /flash, leave a link
+ * @DDT_STEP_LINK: make a link where nothing was
+ * @DDT_STEP_PUT: install a file
+ * @DDT_STEP_SAVE: keep what depmod is going to replace
+ * @DDT_STEP_DEPMOD: run depmod
+ */
+enum ddt_step_kind {
+	DDT_STEP_TIME,
+	DDT_STEP_DIR,
+	DDT_STEP_MOVE,
+	DDT_STEP_LINK,
+	DDT_STEP_PUT,
+	DDT_STEP_SAVE,
+	DDT_STEP_DEPMOD,
+	DDT_STEP_NKINDS,
+};
+
+/**
+ * struct ddt_step - one step
+ * @kind: what
+ * @path: where
+ * @text: the link's text (move, link), what a directory is to be like (dir),
+ *	"had" or "new" (save), the release (depmod); "" otherwise
+ * @source: where a file comes from, NULL when not known; not in the file
+ * @time: time of a directory or of an installed file
+ * @size: of an installed file
+ * @fresh: not in the file yet
+ */
+struct ddt_step {
+	enum ddt_step_kind kind;
+	char *path;
+	char *text;
+	char *source;
+	struct timespec time;
+	off_t size;
+	bool fresh;
+};
+
+/**
+ * struct ddt_state - the file
+ * @tree: tree it is of
+ * @fd: open, -1 while there is none
+ * @phase: what is going on
+ * @steps: steps, in their order
+ * @n: how many
+ */
+struct ddt_state {
+	const struct ddt_tree *tree;
+	int fd;
+	enum ddt_phase phase;
+	struct ddt_step *steps;
+	size_t n;
+};
 
 /**
  * struct ddt_rootfs - a tree at work
@@ -42,38 +130,40 @@ struct ddt_rootfs {
 	unsigned int nnotes;
 };
 
+/**
+ * struct ddt_flaw - something that will fail
+ * @path: where
+ * @why: why
+ * @remedy: what mends it
+ */
+struct ddt_flaw {
+	char *path;
+	char *why;
+	char *remedy;
+};
+
+/**
+ * struct ddt_flaws - all of them
+ * @items: in the order in which they were found
+ * @n: how many
+ */
+struct ddt_flaws {
+	struct ddt_flaw *items;
+	size_t n;
+};
+
 int ddt_rootfs_open(struct ddt_rootfs *r, const char *name);
 int ddt_rootfs_lock(struct ddt_rootfs *r);
 void ddt_rootfs_close(struct ddt_rootfs *r);
 int ddt_rootfs_conf(struct ddt_rootfs *r);
-int ddt_rootfs_wrong(struct ddt_rootfs *r, int err, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-void ddt_rootfs_note(struct ddt_rootfs *r, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-int ddt_rootfs_point(struct ddt_rootfs *r);
 
-/* plan.c, links.c, install.c: what is to be done */
 int ddt_rootfs_plan(struct ddt_rootfs *r);
-int ddt_rootfs_plan_install(struct ddt_rootfs *r);
-bool ddt_rootfs_xen_by_udev(const struct ddt_rootfs *r);
-int ddt_rootfs_plan_links(struct ddt_rootfs *r);
-bool ddt_rootfs_covered(const struct ddt_rootfs *r, const char *path);
-int ddt_rootfs_plan_dirs(struct ddt_rootfs *r, const char *path);
-struct ddt_step *ddt_rootfs_plan_step(struct ddt_rootfs *r,
-				      enum ddt_step_kind kind,
-				      const char *path, const char *text);
-
-/* step.c, move.c: one step and its inverse */
-int ddt_rootfs_do(struct ddt_rootfs *r, struct ddt_step *s);
-int ddt_rootfs_undo_step(struct ddt_rootfs *r, struct ddt_step *s);
-int ddt_rootfs_move(struct ddt_rootfs *r, const struct ddt_step *s);
-int ddt_rootfs_move_back(struct ddt_rootfs *r, const struct ddt_step *s);
-int ddt_rootfs_move_check(struct ddt_rootfs *r, const struct ddt_step *s);
-int ddt_rootfs_put(struct ddt_rootfs *r, struct ddt_step *s);
-int ddt_rootfs_put_back(struct ddt_rootfs *r, const struct ddt_step *s);
-
-/* run.c: all of them */
 int ddt_rootfs_convert(struct ddt_rootfs *r);
 int ddt_rootfs_undo(struct ddt_rootfs *r);
+
+int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_flaws *found);
+void ddt_flaws_free(struct ddt_flaws *found);
+
+const char *ddt_step_name(enum ddt_step_kind kind);
 
 #endif /* _DDT_ROOTFS_H */

@@ -12,7 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_internal.h"
 
 /**
  * ddt_rootfs_wrong() - say what is wrong

@@ -11,7 +11,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_internal.h"
 
 #define DDT_SAVED		".ddom-saved"
 

@@ -11,17 +11,7 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-/**
- * struct ddt_tree - a tree
- * @fd: its root, O_RDONLY
- * @name: what it is called, for messages
- * @dev: its file system
- */
-struct ddt_tree {
-	int fd;
-	char name[PATH_MAX];
-	dev_t dev;
-};
+#include "rootfs/rootfs.h"
 
 int ddt_tree_open(struct ddt_tree *tree, const char *name);
 void ddt_tree_close(struct ddt_tree *tree);

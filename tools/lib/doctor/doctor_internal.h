@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Small files of sysfs and proc, for those who collect a machine's state.
+ * What the files of this folder share.
  */
-#ifndef _DDT_DOCTOR_READ_INTERNAL_H
-#define _DDT_DOCTOR_READ_INTERNAL_H
+#ifndef _DDT_DOCTOR_INTERNAL_H
+#define _DDT_DOCTOR_INTERNAL_H
 
-#include "doctor/health.h"
+#include "doctor/doctor.h"
+
+/* health.c */
+const struct ddt_hlink *ddt_health_link(const struct ddt_health *h,
+					const char *name);
+const struct ddt_hlink *ddt_health_bridge_of(const struct ddt_health *h,
+					     const struct ddt_hlink *l);
+const struct ddt_hlink *ddt_health_port_of(const struct ddt_health *h,
+					   const struct ddt_hlink *bridge);
+bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name);
+
+/* read_*.c: small files of sysfs and proc, for those who collect a state */
 
 #define DDT_HEALTH_PATH		512
 
@@ -37,4 +48,4 @@ void ddt_health_nm(struct ddt_health *h);
 void ddt_health_netplan(struct ddt_health *h);
 void ddt_health_managers(struct ddt_health *h);
 
-#endif /* _DDT_DOCTOR_READ_INTERNAL_H */
+#endif /* _DDT_DOCTOR_INTERNAL_H */

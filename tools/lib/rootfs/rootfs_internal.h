@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of this folder share.
+ */
+#ifndef _DDT_ROOTFS_INTERNAL_H
+#define _DDT_ROOTFS_INTERNAL_H
+
+#include "rootfs/journal_internal.h"
+#include "rootfs/tree_internal.h"
+
+/* rootfs.c */
+int ddt_rootfs_wrong(struct ddt_rootfs *r, int err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void ddt_rootfs_note(struct ddt_rootfs *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+int ddt_rootfs_point(struct ddt_rootfs *r);
+
+/* plan.c, links.c, install.c: what is to be done */
+int ddt_rootfs_plan_install(struct ddt_rootfs *r);
+bool ddt_rootfs_xen_by_udev(const struct ddt_rootfs *r);
+int ddt_rootfs_plan_links(struct ddt_rootfs *r);
+bool ddt_rootfs_covered(const struct ddt_rootfs *r, const char *path);
+int ddt_rootfs_plan_dirs(struct ddt_rootfs *r, const char *path);
+struct ddt_step *ddt_rootfs_plan_step(struct ddt_rootfs *r,
+				      enum ddt_step_kind kind,
+				      const char *path, const char *text);
+
+/* step.c, move.c: one step and its inverse */
+int ddt_rootfs_do(struct ddt_rootfs *r, struct ddt_step *s);
+int ddt_rootfs_undo_step(struct ddt_rootfs *r, struct ddt_step *s);
+int ddt_rootfs_move(struct ddt_rootfs *r, const struct ddt_step *s);
+int ddt_rootfs_move_back(struct ddt_rootfs *r, const struct ddt_step *s);
+int ddt_rootfs_move_check(struct ddt_rootfs *r, const struct ddt_step *s);
+int ddt_rootfs_put(struct ddt_rootfs *r, struct ddt_step *s);
+int ddt_rootfs_put_back(struct ddt_rootfs *r, const struct ddt_step *s);
+
+#endif /* _DDT_ROOTFS_INTERNAL_H */
