@@ -49,7 +49,8 @@ static void ddt_times_text(struct ddt_print *p, const struct ddt_times *t,
  * @index: its number
  * @zero: start of the first step, 0 when nothing ran: a plan
  */
-static void ddt_step_print(struct ddt_print *p, const struct ddt_report_step *step,
+static void ddt_step_print(struct ddt_print *p,
+			   const struct ddt_report_step *step,
 			   unsigned int index, uint64_t zero)
 {
 	ddt_print_object(p, NULL);

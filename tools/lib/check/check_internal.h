@@ -7,7 +7,7 @@
 
 #include "check/check.h"
 
-/* check.c */
+/* lint.c */
 void ddt_lint_add(struct ddt_lint *lint, enum ddt_lint_level level,
 		  const char *id, struct ddt_place place, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));

@@ -37,7 +37,7 @@ struct said {
 };
 
 /**
- * struct reader - the files being read
+ * struct ifupdown_reader - the files being read
  * @h: state
  * @said: lines that matter
  * @n: how many
@@ -45,7 +45,7 @@ struct said {
  * @depth: of source
  * @files: how many were read
  */
-struct reader {
+struct ifupdown_reader {
 	struct ddt_health *h;
 	struct said said[LINES_MAX];
 	unsigned int n;
@@ -56,10 +56,10 @@ struct reader {
 
 static const char blanks[] = " \t\n";
 
-static void read_file(struct reader *r, const char *path);
+static void read_file(struct ifupdown_reader *r, const char *path);
 
 /* Keep a line. */
-static void keep(struct reader *r, enum kind kind, const char *iface,
+static void keep(struct ifupdown_reader *r, enum kind kind, const char *iface,
 		 const char *value, const char *file, bool odd)
 {
 	struct said *s = &r->said[r->n];
@@ -89,8 +89,8 @@ static bool proper(const char *path)
  * @name: what it names
  * @directory: it is a directory
  */
-static void source(struct reader *r, const char *file, const char *name,
-		   bool directory)
+static void source(struct ifupdown_reader *r, const char *file,
+		   const char *name, bool directory)
 {
 	char path[DDT_HEALTH_PATH];
 	struct stat st;
@@ -122,7 +122,8 @@ static void source(struct reader *r, const char *file, const char *name,
  * @line: line
  * @odd: it went over several lines
  */
-static void read_line(struct reader *r, const char *path, char *line, bool odd)
+static void read_line(struct ifupdown_reader *r, const char *path, char *line,
+		      bool odd)
 {
 	char *rest = NULL, *key = strtok_r(line, blanks, &rest), *word;
 
@@ -165,7 +166,7 @@ static void read_line(struct reader *r, const char *path, char *line, bool odd)
 }
 
 /* Read a file, with lines that end in a backslash as one. */
-static void read_file(struct reader *r, const char *path)
+static void read_file(struct ifupdown_reader *r, const char *path)
 {
 	char whole[1024] = "", *line = NULL;
 	size_t size = 0, used = 0;
@@ -219,8 +220,8 @@ static const char *fits(const char *pattern, const struct ddt_hlink *l)
 }
 
 /* Is an interface brought up by itself; how is it called then? */
-static bool automatic(const struct reader *r, const struct ddt_hlink *l,
-		      const char **logical)
+static bool automatic(const struct ifupdown_reader *r,
+		      const struct ddt_hlink *l, const char **logical)
 {
 	const char *name;
 	unsigned int i;
@@ -265,7 +266,7 @@ static bool is_port(const char *ports, const struct ddt_hlink *l)
 }
 
 /* What becomes of an interface. */
-static void judge(const struct reader *r, struct ddt_hlink *l)
+static void judge(const struct ifupdown_reader *r, struct ddt_hlink *l)
 {
 	const char *logical;
 	bool up = automatic(r, l, &logical);
@@ -312,7 +313,7 @@ static void judge(const struct reader *r, struct ddt_hlink *l)
  */
 void ddt_health_ifupdown(struct ddt_health *h)
 {
-	static struct reader r;
+	static struct ifupdown_reader r;
 	char path[DDT_HEALTH_PATH];
 	unsigned int i;
 

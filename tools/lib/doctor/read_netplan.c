@@ -34,7 +34,7 @@ struct id {
 };
 
 /**
- * struct reader - a document
+ * struct netplan_reader - a document
  * @h: state
  * @doc: document
  * @file: where it is
@@ -43,7 +43,7 @@ struct id {
  * @nids: how many
  * @members: look for bridges and bonds; otherwise for physical interfaces
  */
-struct reader {
+struct netplan_reader {
 	struct ddt_health *h;
 	yaml_document_t doc;
 	const char *file;
@@ -53,7 +53,7 @@ struct reader {
 	bool members;
 };
 
-static struct reader reader;
+static struct netplan_reader reader;
 
 static yaml_node_t *node_of(int id)
 {

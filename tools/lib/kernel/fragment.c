@@ -14,12 +14,12 @@
 #define REASON_MAX	512
 
 /**
- * struct reader - a fragment being read
+ * struct fragment_reader - a fragment being read
  * @fragment: it
  * @reason: comment above
  * @used: a symbol has it already: the next comment is a new one
  */
-struct reader {
+struct fragment_reader {
 	struct ddt_fragment *fragment;
 	char reason[REASON_MAX];
 	bool used;
@@ -30,7 +30,7 @@ struct reader {
  * @r: reader
  * @text: behind the "#"
  */
-static void add_comment(struct reader *r, const char *text)
+static void add_comment(struct fragment_reader *r, const char *text)
 {
 	size_t len;
 
@@ -70,7 +70,7 @@ static const char *cut_comment(char *line)
  *
  * Return: 0 or -ENOMEM.
  */
-static int add_symbol(struct reader *r, const struct ddt_ksym *sym,
+static int add_symbol(struct fragment_reader *r, const struct ddt_ksym *sym,
 		      const char *behind)
 {
 	struct ddt_fragment *f = r->fragment;
@@ -102,7 +102,7 @@ static int add_symbol(struct reader *r, const struct ddt_ksym *sym,
  *
  * Return: 0, -EINVAL if it is neither symbol nor comment, -ENOMEM.
  */
-static int read_line(struct reader *r, char *line, uint32_t number)
+static int read_line(struct fragment_reader *r, char *line, uint32_t number)
 {
 	struct ddt_ksym sym = { .line = number };
 	const char *behind = cut_comment(line);
@@ -127,7 +127,7 @@ static int read_line(struct reader *r, char *line, uint32_t number)
  */
 static int read_text(struct ddt_fragment *fragment, uint32_t *line)
 {
-	struct reader r = { .fragment = fragment };
+	struct fragment_reader r = { .fragment = fragment };
 	char *p = (char *)fragment->text.data, *next;
 	int err;
 

@@ -14,43 +14,6 @@
 #include "render/outdir_internal.h"
 
 /**
- * ddt_outdir_error() - say that something in the directory failed
- * @dir: directory
- * @path: below it
- * @err: negative errno
- *
- * Return: @err.
- */
-int ddt_outdir_error(const struct ddt_outdir *dir, const char *path, int err)
-{
-	ddt_error("%s/%s: %s", dir->path, path, strerror(-err));
-	return err;
-}
-
-/**
- * ddt_outdir_dirs() - make the directories above a path
- * @dir: directory
- * @path: below it
- *
- * Return: 0 or negative errno.
- */
-int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path)
-{
-	char part[512];
-	const char *p;
-
-	for (p = strchr(path, '/'); p; p = strchr(p + 1, '/')) {
-		if ((size_t)(p - path) >= sizeof(part))
-			return -ENAMETOOLONG;
-		memcpy(part, path, p - path);
-		part[p - path] = '\0';
-		if (mkdirat(dir->fd, part, 0755) && errno != EEXIST)
-			return -errno;
-	}
-	return 0;
-}
-
-/**
  * ddt_outdir_make() - open a directory below another, make it if need be
  * @at: the other
  * @name: its name

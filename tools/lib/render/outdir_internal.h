@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A directory of generated files: each is replaced whole or not at all, what
- * did not change is not touched, what is no longer generated is removed, and what
- * somebody else put there is left alone.
+ * did not change is not touched, what is no longer generated is removed, and
+ * what somebody else put there is left alone.
  */
 #ifndef _DDT_RENDER_OUTDIR_INTERNAL_H
 #define _DDT_RENDER_OUTDIR_INTERNAL_H

@@ -126,38 +126,6 @@ bool ddt_outdir_owns(const struct ddt_outdir *dir, const char *path)
 }
 
 /**
- * ddt_outdir_put() - write a file and its data to the disk
- * @fd: directory
- * @name: the file; replaced
- * @text: what is in it
- * @len: its bytes
- *
- * Return: 0 or negative errno.
- */
-int ddt_outdir_put(int fd, const char *name, const char *text, size_t len)
-{
-	int file = openat(fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-			  0644);
-	ssize_t n;
-	int err = 0;
-
-	if (file < 0)
-		return -errno;
-	while (len && !err) {
-		n = write(file, text, len);
-		if (n < 0) {
-			err = -errno;
-		} else {
-			text += n;
-			len -= (size_t)n;
-		}
-	}
-	if (close(file) && !err)
-		err = -errno;
-	return err;
-}
-
-/**
  * ddt_outdir_manifest_write() - write the manifest
  * @dir: directory
  * @with_old: also what it had before

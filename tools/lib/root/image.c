@@ -116,7 +116,7 @@ static int walk_name(struct ddt_walk *w, const char *file,
 		ddt_why_add(root, "a mount out of sight");
 		return -ENODATA;
 	}
-	err = ddt_walk_mount(w, m, root);
+	err = w->mount(w, m, root);
 	if (!err)
 		snprintf(root->image, sizeof(root->image), "%.255s", file);
 	return err;
@@ -133,7 +133,7 @@ static int walk_file(struct ddt_walk *w, dev_t dev, __u64 inode,
 	int err;
 
 	if (m) {
-		err = ddt_walk_mount(w, m, root);
+		err = w->mount(w, m, root);
 	} else if (v) {
 		root->server = v->server;
 		ddt_why_add(root, "an NFS mount out of sight");

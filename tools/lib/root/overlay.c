@@ -82,7 +82,7 @@ static void layer(struct layers *l, const char *dir, bool upper)
 		proof = prove(l->w, m, dir);
 	if (m && proof != PROOF_OTHER) {
 		ddt_why_add(&one, "an overlay over %.96s, on ", dir);
-		err = ddt_walk_mount(l->w, m, &one);
+		err = l->w->mount(l->w, m, &one);
 	}
 	if (!err && proof == PROOF_SAME) {
 		l->two |= l->found && !ddt_server_same(&l->best, &one);

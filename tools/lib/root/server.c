@@ -7,10 +7,8 @@
  */
 #include <errno.h>
 #include <fnmatch.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "netdev/probe.h"
 #include "root/server_internal.h"
@@ -24,52 +22,6 @@ const struct ddt_root_files ddt_root_files_default = {
 	.dev = "/dev",
 	.root = "",
 };
-
-/**
- * ddt_why_add() - go on with the reason
- * @root: the answer
- * @fmt: as printf()
- */
-void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
-{
-	size_t len = strlen(root->why);
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(root->why + len, sizeof(root->why) - len, fmt, args);
-	va_end(args);
-}
-
-/**
- * ddt_server_same() - is it one server
- * @a: an answer
- * @b: another
- *
- * Return: true when their addresses are the same.
- */
-bool ddt_server_same(const struct ddt_root_server *a,
-		     const struct ddt_root_server *b)
-{
-	return a->server.family == b->server.family &&
-	       !memcmp(a->server.addr, b->server.addr, sizeof(a->server.addr));
-}
-
-/**
- * ddt_server_text() - write a server's address, without its port
- * @root: the answer
- * @buf: where to
- * @size: its bytes, DDT_PROBE_TEXT suffice
- *
- * Return: @buf.
- */
-const char *ddt_server_text(const struct ddt_root_server *root, char *buf,
-			    size_t size)
-{
-	struct ddom_probe addr = root->server;
-
-	addr.tcp_port = 0;
-	return ddt_probe_text(&addr, root->scope, buf, size);
-}
 
 /* Whose branches nobody shows. */
 static int walk_union(struct ddt_walk *w, const struct ddt_mount *m,
@@ -92,8 +44,7 @@ static int walk_remote(struct ddt_walk *w, const struct ddt_mount *m,
 
 static const struct ddt_root_kind {
 	const char *fstype;
-	int (*walk)(struct ddt_walk *w, const struct ddt_mount *m,
-		    struct ddt_root_server *root);
+	ddt_walk_fn *walk;
 } root_kinds[] = {
 	{ "nfs", ddt_walk_nfs },
 	{ "nfs4", ddt_walk_nfs },
@@ -114,16 +65,9 @@ static const struct ddt_root_kind {
 	{ "*", ddt_walk_device },
 };
 
-/**
- * ddt_walk_mount() - follow a mount down to a server
- * @w: on the way
- * @m: the mount
- * @root: filled in; its reason is gone on with
- *
- * Return: as all steps, see server_internal.h.
- */
-int ddt_walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
-		   struct ddt_root_server *root)
+/* Follows a mount down to a server; the reason is gone on with. */
+static int walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
+		      struct ddt_root_server *root)
 {
 	const struct ddt_root_kind *kind = root_kinds;
 	unsigned int i;
@@ -143,23 +87,6 @@ int ddt_walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
 	return err;
 }
 
-/**
- * ddt_walk_enters() - can files of a mount be looked at
- * @w: on the way
- * @m: the mount
- *
- * Return: true when they can.
- */
-bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m)
-{
-	char path[4096];
-
-	if (!w->files->root)
-		return false;
-	snprintf(path, sizeof(path), "%s%s", w->files->root, m->point);
-	return !access(path, X_OK);
-}
-
 /* The whole way; 0 or -ENOENT, with root->unknown and its reason. */
 static int walk_root(struct ddt_walk *w, struct ddt_root_server *root)
 {
@@ -173,7 +100,7 @@ static int walk_root(struct ddt_walk *w, struct ddt_root_server *root)
 	}
 	snprintf(root->fstype, sizeof(root->fstype), "%s", m->fstype);
 	ddt_why_add(root, "/ is ");
-	err = ddt_walk_mount(w, m, root);
+	err = walk_mount(w, m, root);
 	if (err == -ENODATA)
 		err = ddt_walk_unseen(w, root);
 	if (err == -ENOTUNIQ) {
@@ -213,7 +140,7 @@ static int mounts_open(const struct ddt_root_files *files,
 int ddt_root_server_find(const struct ddt_root_files *files,
 			 struct ddt_root_server *root)
 {
-	struct ddt_walk w = { .files = files };
+	struct ddt_walk w = { .mount = walk_mount, .files = files };
 	int err;
 
 	memset(root, 0, sizeof(*root));

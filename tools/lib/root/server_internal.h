@@ -46,8 +46,20 @@ struct ddt_volume {
 	struct ddom_probe server;
 };
 
+struct ddt_walk;
+
+/*
+ * A step on the way down. Returns 0, the server and why are filled in; -ENOENT,
+ * nothing below is on NFS; -ENODATA, something below is out of sight;
+ * -ENOTUNIQ, it cannot be told, and why says so.
+ */
+typedef int ddt_walk_fn(struct ddt_walk *w, const struct ddt_mount *m,
+			struct ddt_root_server *root);
+
 /**
  * struct ddt_walk - on the way down
+ * @mount: goes on with a mount, see ddt_walk_fn; a layer calls it for what is
+ *	below
  * @files: where to look
  * @mounts: all mounts
  * @volumes: all volumes in use
@@ -57,6 +69,7 @@ struct ddt_volume {
  * @depth: how many
  */
 struct ddt_walk {
+	ddt_walk_fn *mount;
 	const struct ddt_root_files *files;
 	struct ddt_mounts mounts;
 	struct ddt_volume *volumes;
@@ -66,29 +79,19 @@ struct ddt_walk {
 	unsigned int depth;
 };
 
-/*
- * What every step returns: 0, the server and why are filled in; -ENOENT,
- * nothing below is on NFS; -ENODATA, something below is out of sight;
- * -ENOTUNIQ, it cannot be told, and why says so.
- */
-int ddt_walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
-		   struct ddt_root_server *root);
-int ddt_walk_nfs(struct ddt_walk *w, const struct ddt_mount *m,
-		 struct ddt_root_server *root);
-int ddt_walk_overlay(struct ddt_walk *w, const struct ddt_mount *m,
-		     struct ddt_root_server *root);
-int ddt_walk_erofs(struct ddt_walk *w, const struct ddt_mount *m,
-		   struct ddt_root_server *root);
-int ddt_walk_device(struct ddt_walk *w, const struct ddt_mount *m,
-		    struct ddt_root_server *root);
+/* nfs.c, overlay.c, image.c: the kinds of file systems */
+ddt_walk_fn ddt_walk_nfs;
+ddt_walk_fn ddt_walk_overlay;
+ddt_walk_fn ddt_walk_erofs;
+ddt_walk_fn ddt_walk_device;
 int ddt_walk_block(struct ddt_walk *w, dev_t dev, struct ddt_root_server *root);
-
-bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m);
 
 int ddt_volumes_read(struct ddt_walk *w);
 const struct ddt_volume *ddt_volumes_dev(const struct ddt_walk *w, dev_t dev);
 int ddt_walk_unseen(struct ddt_walk *w, struct ddt_root_server *root);
 
+/* walk.c */
+bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m);
 void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 bool ddt_server_same(const struct ddt_root_server *a,

@@ -23,6 +23,7 @@ enum ddt_where {
 	DDT_WHERE_STATIC,
 };
 
+/* check_where.c */
 void ddt_flaw_add(struct ddt_flaws *found, const char *path,
 		  const char *remedy, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

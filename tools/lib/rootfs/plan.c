@@ -3,82 +3,10 @@
  * What is to be done to a tree, found without changing it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "rootfs/rootfs_internal.h"
-
-/**
- * ddt_plan_parent() - the directory a path is in
- * @path: path, absolute and not /
- * @parent: filled, PATH_MAX bytes
- */
-static void ddt_plan_parent(const char *path, char *parent)
-{
-	const char *slash = strrchr(path, '/');
-
-	snprintf(parent, PATH_MAX, "%.*s",
-		 slash == path ? 1 : (int)(slash - path), path);
-}
-
-/**
- * ddt_rootfs_plan_step() - add a step, and remember the time of its directory
- * @r: tree
- * @kind: kind
- * @path: path
- * @text: its text
- *
- * Return: the step; NULL without memory or when the directory cannot be read.
- */
-struct ddt_step *ddt_rootfs_plan_step(struct ddt_rootfs *r,
-				      enum ddt_step_kind kind,
-				      const char *path, const char *text)
-{
-	char parent[PATH_MAX];
-	int err;
-
-	ddt_plan_parent(path, parent);
-	err = ddt_state_time(&r->state, parent);
-	if (err) {
-		ddt_rootfs_wrong(r, err, "%s: %s", parent, strerror(-err));
-		return NULL;
-	}
-	return ddt_state_add(&r->state, kind, path, text);
-}
-
-/**
- * ddt_rootfs_plan_dirs() - the directories above a path that are missing
- * @r: tree
- * @path: path
- *
- * Those below /flash will be like the ones they stand for.
- *
- * Return: 0 or a negative errno with the reason.
- */
-int ddt_rootfs_plan_dirs(struct ddt_rootfs *r, const char *path)
-{
-	const size_t flash = strlen(DDT_FLASH_DIR);
-	char dir[PATH_MAX];
-	const char *p = path, *like;
-	struct stat st;
-
-	while ((p = strchr(p + 1, '/'))) {
-		snprintf(dir, sizeof(dir), "%.*s", (int)(p - path), path);
-		if (ddt_path_below(dir, DDT_FLASH_DIR) &&
-		    !ddt_tree_stat(&r->tree, dir, true, &st) &&
-		    S_ISLNK(st.st_mode))
-			return ddt_rootfs_wrong(r, -ELOOP, "%s is in the way of %s; undo, then convert anew",
-						dir, path);
-		if (ddt_tree_has(&r->tree, dir))
-			continue;
-		like = ddt_path_below(dir, DDT_FLASH_DIR) ? dir + flash : "";
-		if (!ddt_rootfs_plan_step(r, DDT_STEP_DIR, dir, like))
-			return -ENOMEM;
-	}
-	return 0;
-}
 
 /**
  * ddt_plan_text() - what the link in a path's place says

@@ -15,7 +15,8 @@ void ddt_rootfs_note(struct ddt_rootfs *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 int ddt_rootfs_point(struct ddt_rootfs *r);
 
-/* plan.c, links.c, install.c: what is to be done */
+/* plan.c, plan_step.c, links.c, install.c: what is to be done */
+void ddt_plan_parent(const char *path, char *parent);
 int ddt_rootfs_plan_install(struct ddt_rootfs *r);
 bool ddt_rootfs_xen_by_udev(const struct ddt_rootfs *r);
 int ddt_rootfs_plan_links(struct ddt_rootfs *r);

@@ -217,11 +217,11 @@ int ddt_tree_link(const struct ddt_tree *tree, const char *path, char *text,
 }
 
 /**
- * struct ddt_walk - a path being followed
+ * struct ddt_tree_walk - a path being followed
  * @real: as far as it has been followed
  * @rest: what is left of it
  */
-struct ddt_walk {
+struct ddt_tree_walk {
 	char real[PATH_MAX];
 	char rest[PATH_MAX];
 };
@@ -233,7 +233,7 @@ struct ddt_walk {
  *
  * Return: false when there is none left.
  */
-static bool ddt_walk_part(struct ddt_walk *w, char *part)
+static bool ddt_walk_part(struct ddt_tree_walk *w, char *part)
 {
 	char *p = w->rest + strspn(w->rest, "/");
 	size_t len = strcspn(p, "/");
@@ -253,7 +253,7 @@ static bool ddt_walk_part(struct ddt_walk *w, char *part)
  *
  * Return: 0, or -ENAMETOOLONG.
  */
-static int ddt_walk_link(struct ddt_walk *w, const char *text)
+static int ddt_walk_link(struct ddt_tree_walk *w, const char *text)
 {
 	char rest[PATH_MAX];
 	int n = snprintf(rest, sizeof(rest), "%s/%s", text, w->rest);
@@ -281,7 +281,7 @@ int ddt_tree_lands(const struct ddt_tree *tree, const char *path, char *real,
 		   size_t size, struct stat *st)
 {
 	char part[NAME_MAX + 1], text[PATH_MAX], *slash;
-	struct ddt_walk w = { .real = "" };
+	struct ddt_tree_walk w = { .real = "" };
 	int links = 0, err = 0, gone = 0;
 	size_t len;
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The file at hand, and where it goes.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "render/render_internal.h"
+
+/**
+ * ddt_render_begin() - begin a file
+ * @r: files being made
+ *
+ * Return: where to write it; NULL after an error.
+ */
+FILE *ddt_render_begin(struct ddt_render *r)
+{
+	if (r->err)
+		return NULL;
+	r->text = NULL;
+	r->file = open_memstream(&r->text, &r->len);
+	if (!r->file)
+		r->err = -ENOMEM;
+	return r->file;
+}
+
+/**
+ * ddt_render_path() - the path of a file of a server
+ * @server: server
+ * @tftp: below its TFTP root, else below /
+ * @fmt: path
+ * @ap: for @fmt
+ * @path: filled
+ * @size: bytes at @path
+ */
+static void ddt_render_path(const struct ddt_pool_server *server, bool tftp,
+			    const char *fmt, va_list ap, char *path,
+			    size_t size)
+{
+	int n = snprintf(path, size, "%s%s/", server->id.name,
+			 tftp ? server->tftp_root : "");
+
+	vsnprintf(path + n, size - (size_t)n, fmt, ap);
+}
+
+/**
+ * ddt_render_close() - end the file at hand
+ * @r: files being made
+ * @path: below the output directory
+ */
+static void ddt_render_close(struct ddt_render *r, const char *path)
+{
+	if (fclose(r->file) || r->err) {
+		free(r->text);
+		r->err = r->err ? r->err : -ENOMEM;
+		return;
+	}
+	r->err = ddt_outdir_file(r->dir, path, r->text, r->len);
+}
+
+/**
+ * ddt_render_end() - end the file at hand, a server's
+ * @r: files being made
+ * @server: server
+ * @fmt: path below its /
+ */
+void ddt_render_end(struct ddt_render *r, const struct ddt_pool_server *server,
+		    const char *fmt, ...)
+{
+	char path[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	ddt_render_path(server, false, fmt, ap, path, sizeof(path));
+	va_end(ap);
+	ddt_render_close(r, path);
+}
+
+/**
+ * ddt_render_tftp() - end the file at hand, one served by TFTP
+ * @r: files being made
+ * @server: server
+ * @fmt: path below its TFTP root
+ */
+void ddt_render_tftp(struct ddt_render *r, const struct ddt_pool_server *server,
+		     const char *fmt, ...)
+{
+	char path[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	ddt_render_path(server, true, fmt, ap, path, sizeof(path));
+	va_end(ap);
+	ddt_render_close(r, path);
+}
+
+/**
+ * ddt_render_link() - a symbolic link served by TFTP
+ * @r: files being made
+ * @server: server
+ * @target: where it leads
+ * @fmt: its path below the TFTP root
+ */
+void ddt_render_link(struct ddt_render *r, const struct ddt_pool_server *server,
+		     const char *target, const char *fmt, ...)
+{
+	char path[512];
+	va_list ap;
+
+	if (r->err)
+		return;
+	va_start(ap, fmt);
+	ddt_render_path(server, true, fmt, ap, path, sizeof(path));
+	va_end(ap);
+	r->err = ddt_outdir_link(r->dir, path, target);
+}
+
+/**
+ * ddt_render_copy() - the copy of a file, served by TFTP
+ * @r: files being made
+ * @server: server
+ * @source: the file
+ * @unpack: it is a gzip file, and what is in it is wanted
+ * @fmt: path of the copy below the TFTP root
+ */
+void ddt_render_copy(struct ddt_render *r, const struct ddt_pool_server *server,
+		     const char *source, bool unpack, const char *fmt, ...)
+{
+	char path[512];
+	va_list ap;
+
+	if (r->err)
+		return;
+	va_start(ap, fmt);
+	ddt_render_path(server, true, fmt, ap, path, sizeof(path));
+	va_end(ap);
+	r->err = ddt_outdir_copy(r->dir, path, source, unpack);
+}

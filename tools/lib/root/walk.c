@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What every step on the way down from the root needs.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "netdev/probe.h"
+#include "root/server_internal.h"
+
+/**
+ * ddt_why_add() - go on with the reason
+ * @root: the answer
+ * @fmt: as printf()
+ */
+void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
+{
+	size_t len = strlen(root->why);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(root->why + len, sizeof(root->why) - len, fmt, args);
+	va_end(args);
+}
+
+/**
+ * ddt_server_same() - is it one server
+ * @a: an answer
+ * @b: another
+ *
+ * Return: true when their addresses are the same.
+ */
+bool ddt_server_same(const struct ddt_root_server *a,
+		     const struct ddt_root_server *b)
+{
+	return a->server.family == b->server.family &&
+	       !memcmp(a->server.addr, b->server.addr, sizeof(a->server.addr));
+}
+
+/**
+ * ddt_server_text() - write a server's address, without its port
+ * @root: the answer
+ * @buf: where to
+ * @size: its bytes, DDT_PROBE_TEXT suffice
+ *
+ * Return: @buf.
+ */
+const char *ddt_server_text(const struct ddt_root_server *root, char *buf,
+			    size_t size)
+{
+	struct ddom_probe addr = root->server;
+
+	addr.tcp_port = 0;
+	return ddt_probe_text(&addr, root->scope, buf, size);
+}
+
+/**
+ * ddt_walk_enters() - can files of a mount be looked at
+ * @w: on the way
+ * @m: the mount
+ *
+ * Return: true when they can.
+ */
+bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m)
+{
+	char path[4096];
+
+	if (!w->files->root)
+		return false;
+	snprintf(path, sizeof(path), "%s%s", w->files->root, m->point);
+	return !access(path, X_OK);
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where a path is on a client, and what is found about it.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rootfs/check_internal.h"
+
+/* In memory on every client, whatever flash.conf says. */
+static const char *const ddt_volatile[] = { "/run", "/dev", "/proc", "/sys" };
+
+/**
+ * ddt_flaw_add() - add a finding, unless there is one about that path
+ * @found: findings
+ * @path: where
+ * @remedy: what mends it
+ * @fmt: why
+ */
+void ddt_flaw_add(struct ddt_flaws *found, const char *path,
+		  const char *remedy, const char *fmt, ...)
+{
+	struct ddt_flaw *f;
+	va_list ap;
+	size_t i;
+
+	for (i = 0; i < found->n; i++)
+		if (!strcmp(found->items[i].path, path))
+			return;
+	f = realloc(found->items, (found->n + 1) * sizeof(*f));
+	if (!f)
+		return;
+	found->items = f;
+	f += found->n;
+	va_start(ap, fmt);
+	if (vasprintf(&f->why, fmt, ap) < 0)
+		f->why = NULL;
+	va_end(ap);
+	f->path = strdup(path);
+	f->remedy = strdup(remedy);
+	if (f->why && f->path && f->remedy) {
+		found->n++;
+		return;
+	}
+	free(f->why);
+	free(f->path);
+	free(f->remedy);
+}
+
+/**
+ * ddt_flaws_free() - free them
+ * @found: findings
+ */
+void ddt_flaws_free(struct ddt_flaws *found)
+{
+	while (found->n--) {
+		free(found->items[found->n].path);
+		free(found->items[found->n].why);
+		free(found->items[found->n].remedy);
+	}
+	free(found->items);
+	memset(found, 0, sizeof(*found));
+}
+
+/**
+ * ddt_check_flash() - what becomes of a path of /flash
+ * @r: tree
+ * @path: without /flash
+ *
+ * Return: where it is.
+ */
+static enum ddt_where ddt_check_flash(const struct ddt_rootfs *r,
+				      const char *path)
+{
+	const struct ddt_flash_entry *e;
+	char flash[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < r->flash.n; i++) {
+		e = &r->flash.entries[i];
+		if (!ddt_flash_writable(e->kind))
+			continue;
+		/* a directory on the way to an entry is made for it */
+		if (!ddt_path_below(path, e->path) &&
+		    !ddt_path_below(e->path, path))
+			continue;
+		snprintf(flash, sizeof(flash), "%s%s", DDT_FLASH_DIR, e->path);
+		if (ddt_tree_has(&r->tree, flash))
+			return DDT_WHERE_MEMORY;
+	}
+	return *path ? DDT_WHERE_LOST : DDT_WHERE_MEMORY;
+}
+
+/**
+ * ddt_check_where() - where a path is on a client
+ * @r: tree
+ * @path: path
+ * @st: filled when it is there
+ *
+ * Return: where.
+ */
+enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
+			       struct stat *st)
+{
+	char real[PATH_MAX];
+	int err = ddt_tree_lands(&r->tree, path, real, sizeof(real), st);
+	const struct ddt_flash_entry *e;
+	size_t i;
+
+	for (i = 0; i < sizeof(ddt_volatile) / sizeof(char *); i++)
+		if (ddt_path_below(real, ddt_volatile[i]))
+			return DDT_WHERE_MEMORY;
+	if (ddt_path_below(real, DDT_FLASH_DIR))
+		return ddt_check_flash(r, real + strlen(DDT_FLASH_DIR));
+	for (i = 0; i < r->flash.n; i++) {
+		e = &r->flash.entries[i];
+		if (!ddt_path_below(real, e->path))
+			continue;
+		if (e->kind == DDT_FLASH_TMPFS)
+			return DDT_WHERE_MEMORY;
+		if (e->kind == DDT_FLASH_STATIC)
+			return DDT_WHERE_STATIC;
+	}
+	return err ? DDT_WHERE_MISSING : DDT_WHERE_READ_ONLY;
+}
+
+/* A client has no use for the files that a tree has there. */
+static const char *const ddt_unneeded[] = {
+	"/tmp", "/var/tmp", "/var/run", "/var/lock", "/var/log", "/var/cache",
+	"/var/backups",
+};
+
+/* How the remedy of what cannot be written begins. */
+#define DDT_CHECK_ADD	"add "
+
+/**
+ * ddt_check_files() - is there a file below a directory?
+ * @fd: the directory; closed
+ * @depth: how deep to look
+ *
+ * Return: true when there is one.
+ */
+static bool ddt_check_files(int fd, int depth)
+{
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *d;
+	bool any = false;
+	struct stat st;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	while (!any && (d = readdir(dir))) {
+		if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, "..") ||
+		    fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) ||
+		    S_ISLNK(st.st_mode))
+			continue;
+		any = !S_ISDIR(st.st_mode) || !depth ||
+		      ddt_check_files(openat(fd, d->d_name, O_RDONLY |
+					     O_DIRECTORY | O_NOFOLLOW |
+					     O_CLOEXEC), depth - 1);
+	}
+	closedir(dir);
+	return any;
+}
+
+/**
+ * ddt_check_kind() - what flash.conf should say about a path
+ * @r: tree
+ * @path: path
+ * @st: what it is
+ *
+ * Return: "tree" where files are not needed, or are none, else "copy".
+ */
+static const char *ddt_check_kind(const struct ddt_rootfs *r, const char *path,
+				  const struct stat *st)
+{
+	size_t i;
+
+	if (!S_ISDIR(st->st_mode))
+		return "copy";
+	for (i = 0; i < sizeof(ddt_unneeded) / sizeof(char *); i++)
+		if (ddt_path_below(path, ddt_unneeded[i]))
+			return "tree";
+	return ddt_check_files(ddt_tree_get(&r->tree, path,
+					    O_RDONLY | O_DIRECTORY, 0), 16) ?
+	       "copy" : "tree";
+}
+
+/**
+ * ddt_check_unwritable() - a finding, if a path that is there cannot be written
+ * @r: tree
+ * @found: findings
+ * @path: path
+ * @why: who writes it
+ */
+void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_flaws *found,
+			  const char *path, const char *why)
+{
+	char remedy[PATH_MAX + 256];
+	struct stat st = { 0 };
+	enum ddt_where where = ddt_check_where(r, path, &st);
+	size_t i;
+
+	if (where == DDT_WHERE_MEMORY || where == DDT_WHERE_STATIC ||
+	    where == DDT_WHERE_MISSING)
+		return;
+	/* said of a directory above it, whose remedy is this one's too */
+	for (i = 0; i < found->n; i++)
+		if (ddt_path_below(path, found->items[i].path) &&
+		    !strncmp(found->items[i].remedy, DDT_CHECK_ADD,
+			     strlen(DDT_CHECK_ADD)))
+			return;
+	snprintf(remedy, sizeof(remedy),
+		 DDT_CHECK_ADD "\"%s = %s\" to %s and convert again, or \"static\" if nobody does",
+		 ddt_check_kind(r, path, &st), path, DDT_FLASH_FILE);
+	ddt_flaw_add(found, path, remedy, "%s%s", why,
+		     where == DDT_WHERE_LOST ?
+		     ", and it is below /flash but not in flash.conf" : "");
+}
