@@ -243,10 +243,12 @@ void ddom_transaction_device_event(struct net_device *dev, bool gone,
 /* netlink.c or linux-2.6/netlink.c */
 int ddom_netlink_init(void);
 void ddom_netlink_exit(void);
-bool ddom_netlink_heard(struct net *net);
-void ddom_netlink_event(struct net *net, struct sk_buff *skb);
 
 extern struct genl_family ddom_genl;
+
+/* event.c or linux-2.6/event.c */
+bool ddom_event_heard(struct net *net);
+void ddom_event_send(struct net *net, struct sk_buff *skb);
 
 /* report.c */
 struct netlink_callback;

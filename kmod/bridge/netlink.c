@@ -3,7 +3,6 @@
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
-#include <linux/user_namespace.h>
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
@@ -410,36 +409,6 @@ struct genl_family ddom_genl __ro_after_init = {
 	.mcgrps = ddom_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(ddom_mcgrps),
 };
-
-/**
- * ddom_netlink_heard() - is there anybody to tell
- * @net: network namespace
- *
- * Joining the group takes CAP_NET_ADMIN in the user namespace that owns the
- * network namespace: where that is not the initial one, nobody is told.
- *
- * Return: true if somebody has joined the group.
- */
-bool ddom_netlink_heard(struct net *net)
-{
-	return net->user_ns == &init_user_ns &&
-	       genl_has_listeners(&ddom_genl, net, 0);
-}
-
-/**
- * ddom_netlink_event() - send a message to the group
- * @net: network namespace, held by the caller
- * @skb: the message, consumed
- *
- * Who does not read, or has no memory, loses it: neither is waited for.
- *
- * Context: process.
- */
-void ddom_netlink_event(struct net *net, struct sk_buff *skb)
-{
-	genlmsg_multicast_netns(&ddom_genl, net, skb, 0, 0,
-				GFP_NOWAIT | __GFP_NOWARN);
-}
 
 /**
  * ddom_netlink_init() - register the family

@@ -214,9 +214,9 @@ void ddom_report_event(struct ddom_tx *tx)
 {
 	struct sk_buff *skb;
 
-	if (!ddom_netlink_heard(tx->net))
+	if (!ddom_event_heard(tx->net))
 		return;
 	skb = ddom_report_new(tx, 0, 0, DDOM_BRIDGE_CMD_EVENT);
 	if (skb)
-		ddom_netlink_event(tx->net, skb);
+		ddom_event_send(tx->net, skb);
 }

@@ -187,29 +187,6 @@ struct genl_family ddom_genl = {
 };
 
 /**
- * ddom_netlink_heard() - is there anybody to tell
- * @net: unused, there is one
- *
- * Return: true if somebody has joined the group.
- */
-bool ddom_netlink_heard(struct net *net)
-{
-	return genl_has_listeners(&ddom_genl, net, 0);
-}
-
-/**
- * ddom_netlink_event() - send a message to the group
- * @net: unused, there is one
- * @skb: the message, consumed
- *
- * Context: process.
- */
-void ddom_netlink_event(struct net *net, struct sk_buff *skb)
-{
-	genlmsg_multicast_netns(&ddom_genl, net, skb, 0, 0, GFP_NOWAIT);
-}
-
-/**
  * ddom_netlink_init() - register the family and its commands
  *
  * Return: 0 or negative errno.
