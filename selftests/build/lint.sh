@@ -93,6 +93,7 @@ check 'W=1 and sparse' module
 check shellcheck shell
 check cppcheck c_tools
 check 'python3 -m py_compile' python
+check 'who uses whom' "$here/arrows.py"
 check 'YAML and uapi header' "$here/spec.py"
 
 if [ ${#failed[@]} -gt 0 ]; then
