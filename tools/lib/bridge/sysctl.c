@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <netinet/in.h>		/* for musl: before linux/in6.h */
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 
