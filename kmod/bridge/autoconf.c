@@ -229,6 +229,12 @@ static struct fib6_info *find_route(struct fib6_table *table,
 	return NULL;
 }
 
+/* The kernel puts what routers advertise there, unless it was told not to. */
+static bool is_main(const struct ddom_route *route)
+{
+	return route->table == RT6_TABLE_MAIN && !route->src_len;
+}
+
 /*
  * Gives the route of one device the marks of another's, or tells them; -ENOENT
  * when there is none. Of tables that are not searched: no marks.
@@ -239,7 +245,7 @@ static int mark_route(struct net *net, const struct ddom_route *route,
 	struct fib6_table *table = net->ipv6.fib6_main_tbl;
 	struct fib6_info *rt;
 
-	if (!table || route->table != RT6_TABLE_MAIN || route->src_len)
+	if (!table || !is_main(route))
 		return 0;
 	spin_lock_bh(&table->tb6_lock);
 	rt = find_route(table, route, ifindex);
@@ -262,7 +268,9 @@ static bool join_equals(struct net *net, const struct ddom_route *apart,
 
 	spin_lock_bh(&table->tb6_lock);
 	rt = find_route(table, apart, ifindex);
-	ok = rt && !rt->fib6_nsiblings && !find_route(table, route, ifindex);
+	/* With a gateway and without the mark, equals would count it as joined. */
+	ok = rt && (!route->gw_family || (flags & RTF_ADDRCONF)) &&
+	     !rt->fib6_nsiblings && !find_route(table, route, ifindex);
 	if (ok) {
 		WRITE_ONCE(rt->fib6_metric, route->metric);
 		rt->fib6_flags |= flags;
@@ -272,9 +280,9 @@ static bool join_equals(struct net *net, const struct ddom_route *apart,
 }
 
 /*
- * Rtnetlink would join a route with a gateway to equals of that kind. The kernel
- * does not join those of routers, and relies on none being among the joined. So
- * it comes alone, with a metric next to theirs that no route has: nothing stands
+ * Rtnetlink would join a route with a gateway to equals of that kind, and append
+ * one without. The kernel does not join those of routers, and relies on none
+ * being among the joined. So it comes alone, with a metric next to theirs that no route has: nothing stands
  * in between when it gets theirs.
  */
 static int add_apart(struct ddom_rtnl *r, const struct ddom_step *step,
@@ -292,12 +300,15 @@ static int add_apart(struct ddom_rtnl *r, const struct ddom_step *step,
 	ddom_rtmsg_put_u32(r->m, RTA_PRIORITY, apart.metric);
 	ddom_rtmsg_hdr(r->m)->nlmsg_flags |= NLM_F_EXCL;
 	err = ddom_rtnl_request(r);
-	if (err || join_equals(tx->net, &apart, route, new->ifindex, flags))
+	if (!err && join_equals(tx->net, &apart, route, new->ifindex, flags))
+		return 0;
+	/* Without memory for the answer it may have been done. */
+	if (err && err != -ENOBUFS)
 		return err;
 	ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, true);
 	ddom_rtmsg_put_u32(r->m, RTA_PRIORITY, apart.metric);
 	ddom_rtnl_request(r);
-	return -EEXIST;
+	return err ? err : -EEXIST;
 }
 
 /*
@@ -311,14 +322,19 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 	struct ddom_tx *tx = r->ctx;
 	int flags = mark_route(tx->net, route, old->ifindex, 0);
 	bool before = step->prepend;
+	bool plain = !route->gw_family && (!before || !is_main(route));
 	int err;
 
 	/* It has run out, or its router has resigned: there is nothing to move. */
 	if (flags == -ENOENT)
 		return 0;
-	if (!flags)
+	/*
+	 * A daemon's. Old interfaces can give the other marks to a route of
+	 * anybody's, too.
+	 */
+	if (!(flags & RTF_ADDRCONF) && (plain || route->gw_family))
 		return -EOPNOTSUPP;
-	if (!route->gw_family) {
+	if (plain) {
 		ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
 		err = ddom_rtnl_request(r);
 		if (!err)

@@ -44,7 +44,10 @@
 /* An IFLA_BRIDGE_VLAN_INFO. */
 #define VLAN_INFO_SIZE	nla_total_size(sizeof(struct bridge_vlan_info))
 
-/* A hold ends by itself after that: hundreds of times what it takes. */
+/*
+ * A hold of instances ends by itself after that: hundreds of times what it
+ * takes. A masked line waits for the end of the switch.
+ */
 #define HOLD_MAX_MS	200
 
 /* Both are set in an instance that is off, and in one that we hold. */
@@ -55,6 +58,7 @@
 
 /**
  * struct freeze - a port whose receive side is held
+ * @net: its network namespace
  * @devs: the port and the devices below it
  * @irqs: their interrupt lines, 0 for none
  * @ndevs: how many
@@ -69,6 +73,7 @@
  * @ns: how long it was
  */
 struct freeze {
+	struct net *net;
 	struct net_device *devs[DDOM_LOWER_MAX];
 	int irqs[DDOM_LOWER_MAX];
 	u32 ndevs;
@@ -205,6 +210,9 @@ static void freeze_napi(struct freeze *f, struct napi_struct *napi)
  * @dev: the device
  * @priv: struct netdev_nested_priv with the freeze
  *
+ * One below a VLAN or macvlan may be in another network namespace, and is none
+ * of the requester's.
+ *
  * Context: RTNL held.
  * Return: 0 or -E2BIG.
  */
@@ -212,6 +220,8 @@ static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
 {
 	struct freeze *f = priv->data;
 
+	if (!net_eq(dev_net(dev), f->net))
+		return 0;
 	if (f->ndevs == DDOM_LOWER_MAX)
 		return -E2BIG;
 	f->irqs[f->ndevs] = intx_line(dev);
@@ -268,6 +278,7 @@ static int freeze_init(struct freeze *f, struct net_device *port)
 
 	memset(f, 0, sizeof(*f));
 	spin_lock_init(&f->lock);
+	f->net = dev_net(port);
 	timer_setup(&f->limit, on_limit, 0);
 	if (ddom_no_freeze)
 		return 0;
@@ -512,19 +523,28 @@ int ddom_port_release(struct net *net, u32 port_index, u32 bridge_index,
 	return err;
 }
 
+struct lro_note {
+	struct ddom_lro *lro;
+	struct net *net;
+};
+
 /**
  * note_lro() - note a device whose large receive offload is wanted
  * @dev: the device
- * @priv: struct netdev_nested_priv with struct ddom_lro
+ * @priv: struct netdev_nested_priv with struct lro_note
+ *
+ * The number of one in another namespace says nothing here.
  *
  * Context: RTNL held.
  * Return: 0.
  */
 static int note_lro(struct net_device *dev, struct netdev_nested_priv *priv)
 {
-	struct ddom_lro *lro = priv->data;
+	const struct lro_note *note = priv->data;
+	struct ddom_lro *lro = note->lro;
 
-	if ((dev->wanted_features & NETIF_F_LRO) && lro->n < DDOM_LOWER_MAX)
+	if ((dev->wanted_features & NETIF_F_LRO) && lro->n < DDOM_LOWER_MAX &&
+	    net_eq(dev_net(dev), note->net))
 		lro->ifindex[lro->n++] = dev->ifindex;
 	return 0;
 }
@@ -539,7 +559,8 @@ static int note_lro(struct net_device *dev, struct netdev_nested_priv *priv)
  */
 static void lro_off(struct net_device *dev, struct ddom_lro *lro)
 {
-	struct netdev_nested_priv priv = { .data = lro };
+	struct lro_note note = { .lro = lro, .net = dev_net(dev) };
+	struct netdev_nested_priv priv = { .data = &note };
 
 	if (lro) {
 		lro->n = 0;

@@ -229,6 +229,17 @@ static bool ddom_deletes_another(const struct ddom_mover *m,
 	return false;
 }
 
+static int ddom_refuse_mixed(const struct ddom_mover *m,
+			     const struct ddom_route *route)
+{
+	char text[DDOM_TEXT_MAX];
+
+	ddom_route_format(route, text, sizeof(text));
+	return ddom_refuse(m->plan, -ENOTUNIQ,
+			   "%s: is there with and without a gateway; give one of them another metric",
+			   text);
+}
+
 /* why a list of equals cannot be moved, or 0 */
 static int ddom_check_equals(const struct ddom_mover *m,
 			     const struct ddom_equals *e)
@@ -250,9 +261,7 @@ static int ddom_check_equals(const struct ddom_mover *m,
 	if (route->family == DDOM_AF_INET6 && e->gateways &&
 	    e->gateways != e->n)
 		/* A dump does not show what stands between joined ones. */
-		return ddom_refuse(m->plan, -ENOTUNIQ,
-				   "%s: is there with and without a gateway; give one of them another metric",
-				   text);
+		return ddom_refuse_mixed(m, route);
 	if (route->family == DDOM_AF_INET && ddom_deletes_another(m, e))
 		return ddom_refuse(m->plan, -ENOTUNIQ,
 				   "%s: the kernel cannot tell it from another; give one of them another metric",
@@ -323,6 +332,21 @@ static bool ddom_ra_behind(const struct ddom_mover *m, __u32 i)
 	       ddom_route_is_ra(route + 1) && ddom_moves(m, i + 1);
 }
 
+/* without a gateway to name: would one that has one be deleted in its place */
+static bool ddom_is_ambiguous(const struct ddom_mover *m,
+			      const struct ddom_equals *e, __u32 i)
+{
+	const struct ddom_route *routes = m->scope->snap->routes;
+	__u32 k;
+
+	for (k = e->start; k < e->start + e->all; k++)
+		if (!routes[i].gw_family && routes[k].gw_family &&
+		    (routes[k].oif == m->from.ifindex ||
+		     routes[k].oif == m->to.ifindex))
+			return true;
+	return false;
+}
+
 /*
  * With the last of those side by side all of them: in front of their equals when
  * they were, else behind.
@@ -348,9 +372,14 @@ static void ddom_move_ra(struct ddom_mover *m, __u32 i)
 				    ddom_route_equals(route + 1, route))) &&
 		  !snap->routes[first].behind &&
 		  !(first && ddom_route_equals(&snap->routes[first - 1], route));
-	for (k = first; k <= i; k++)
+	for (k = first; k <= i; k++) {
+		if (ddom_is_ambiguous(m, &e, k)) {
+			ddom_refuse_mixed(m, &snap->routes[k]);
+			return;
+		}
 		ddom_route_step(m, DDOM_STEP_ROUTE_RA,
 				prepend ? i - (k - first) : k, prepend);
+	}
 }
 
 /**

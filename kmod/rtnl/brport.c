@@ -110,6 +110,20 @@ static struct rtattr *vlan_request(struct ddom_rtmsg *m, __u16 type,
 	return ddom_rtmsg_put(m, IFLA_AF_SPEC | NLA_F_NESTED, NULL, 0);
 }
 
+/* Sends what the next range might not fit into, and begins another request. */
+static int vlan_room(struct ddom_rtnl *r, __u16 type, const struct ddom_dev *dev,
+		     struct rtattr **nest)
+{
+	int err;
+
+	if (r->m->len + 2 * RTA_SPACE(sizeof(struct vlan)) <= DDOM_RTMSG_MAX)
+		return 0;
+	ddom_rtmsg_nest_end(r->m, *nest);
+	err = ddom_rtnl_request(r);
+	*nest = vlan_request(r->m, type, dev);
+	return err;
+}
+
 static void put_gap(struct ddom_rtmsg *m, __u16 first, __u16 end)
 {
 	struct vlan vlan = { .flags = VLAN_RANGE_BEGIN, .vid = first };
@@ -126,46 +140,69 @@ static void put_gap(struct ddom_rtmsg *m, __u16 first, __u16 end)
 	ddom_rtmsg_put(m, VLAN_INFO, &vlan, sizeof(vlan));
 }
 
+static bool is_vlan(const struct rtattr *rta, struct vlan *vlan)
+{
+	return (rta->rta_type & NLA_TYPE_MASK) == VLAN_INFO &&
+	       ddom_attr_bytes(rta, vlan, sizeof(*vlan)) == sizeof(*vlan);
+}
+
+static int give_vlans(struct ddom_rtnl *r, const struct rtattr *spec,
+		      const struct ddom_dev *dev)
+{
+	struct rtattr *nest = vlan_request(r->m, RTM_SETLINK, dev);
+	const struct rtattr *rta = RTA_DATA(spec);
+	int left = RTA_PAYLOAD(spec), err = 0;
+	struct vlan vlan;
+
+	for (; RTA_OK(rta, left) && !err; rta = RTA_NEXT(rta, left)) {
+		if (!is_vlan(rta, &vlan) || !(vlan.flags & VLAN_RANGE_END))
+			err = vlan_room(r, RTM_SETLINK, dev, &nest);
+		ddom_rtmsg_put(r->m, rta->rta_type, RTA_DATA(rta),
+			       RTA_PAYLOAD(rta));
+	}
+	ddom_rtmsg_nest_end(r->m, nest);
+	return err ? err : ddom_rtnl_request(r);
+}
+
+static int take_others(struct ddom_rtnl *r, const struct rtattr *spec,
+		       const struct ddom_dev *dev)
+{
+	struct rtattr *nest = vlan_request(r->m, RTM_DELLINK, dev);
+	const struct rtattr *rta = spec ? RTA_DATA(spec) : NULL;
+	int left = spec ? RTA_PAYLOAD(spec) : 0, err = 0;
+	__u16 next = 1;
+	struct vlan vlan;
+
+	for (; left && RTA_OK(rta, left) && !err; rta = RTA_NEXT(rta, left)) {
+		if (!is_vlan(rta, &vlan))
+			continue;
+		if (!(vlan.flags & VLAN_RANGE_END)) {
+			put_gap(r->m, next, vlan.vid);
+			err = vlan_room(r, RTM_DELLINK, dev, &nest);
+		}
+		next = vlan.vid + 1;
+	}
+	put_gap(r->m, next, VLAN_MAX + 1);
+	ddom_rtmsg_nest_end(r->m, nest);
+	return err ? err : ddom_rtnl_request(r);
+}
+
 /* It gets those it had, and then loses those it did not have. */
 static int set_vlans(struct ddom_rtnl *r, const struct ddom_brport *port,
 		     const struct ddom_dev *dev)
 {
-	const struct rtattr *spec, *rta;
-	__u16 next = 1;
-	struct vlan vlan;
-	struct rtattr *nest;
-	int left, err;
+	const struct rtattr *spec;
+	int err = 0;
 
 	if (!port->vlans.data)
 		return 0;
 	spec = ddom_attr_find(port->vlans.data, sizeof(struct ifinfomsg),
 			      IFLA_AF_SPEC);
-	if (spec) {
-		nest = vlan_request(r->m, RTM_SETLINK, dev);
-		rta = RTA_DATA(spec);
-		left = RTA_PAYLOAD(spec);
-		for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
-			ddom_rtmsg_put(r->m, rta->rta_type, RTA_DATA(rta),
-				       RTA_PAYLOAD(rta));
-		ddom_rtmsg_nest_end(r->m, nest);
-		err = ddom_rtnl_request(r);
-		if (err)
-			return err;
-	}
-	nest = vlan_request(r->m, RTM_DELLINK, dev);
-	rta = spec ? RTA_DATA(spec) : NULL;
-	left = spec ? RTA_PAYLOAD(spec) : 0;
-	for (; left && RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
-		if ((rta->rta_type & NLA_TYPE_MASK) != VLAN_INFO ||
-		    ddom_attr_bytes(rta, &vlan, sizeof(vlan)) != sizeof(vlan))
-			continue;
-		if (!(vlan.flags & VLAN_RANGE_END))
-			put_gap(r->m, next, vlan.vid);
-		next = vlan.vid + 1;
-	}
-	put_gap(r->m, next, VLAN_MAX + 1);
-	ddom_rtmsg_nest_end(r->m, nest);
-	err = ddom_rtnl_request(r);
+	if (spec)
+		err = give_vlans(r, spec, dev);
+	if (err)
+		return err;
+	err = take_others(r, spec, dev);
 	/* a kernel without VLANs of bridges */
 	return err == -EOPNOTSUPP ? 0 : err;
 }

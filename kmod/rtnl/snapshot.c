@@ -481,11 +481,14 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 int ddom_snapshot_take(struct ddom_store *store, struct ddom_rtnl *r,
 		       struct ddom_opts *opts)
 {
+	bool asked = opts->bridge[0];
 	int err = -EAGAIN, tries;
 
 	for (tries = 0; err == -EAGAIN && tries < SNAPSHOT_TRIES; tries++) {
 		ddom_snapshot_free(store);
 		store->ops = r->ops;
+		if (!asked)
+			opts->bridge[0] = '\0';
 		err = take_once(store, r, opts);
 	}
 	if (err && !store->reason[0])

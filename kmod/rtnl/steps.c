@@ -286,14 +286,12 @@ int ddom_step_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 	int err;
 
 	err = add(r, step, old, new);
-	if (err == -EEXIST)
-		err = 0;
 	if (err == -EOPNOTSUPP) {
 		ddom_rtmsg_route_ra(r->m, step->route, from.ifindex,
 				    new->ifindex, false);
 		err = ddom_rtnl_request(r);
 	}
-	if (err)
+	if (err && err != -EEXIST)
 		return err;
 	ddom_rtmsg_route_ra(r->m, step->route, from.ifindex, old->ifindex, true);
 	return ddom_gone(ddom_rtnl_request(r));

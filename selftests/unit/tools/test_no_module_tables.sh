@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..51"
+echo "1..55"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -318,6 +318,25 @@ try_refused "a next hop on a device that is down" "is down" "
 try_refused "a rule before another of its preference" "preference 100" "
 	rule add pref 100 iif eth0 table 10
 	rule add pref 100 from 10.1.0.0/16 table 20"
+for other in "via fd00:9:1::1 dev eth1" "dev eth1"; do
+	fresh
+	c -6 route append $dst6 via fd00:9:0::9 dev eth0 metric 500
+	# shellcheck disable=SC2086 # words
+	c -6 route append $dst6 $other metric 500
+	c -6 route append $dst6 dev eth0 proto 42 metric 500 expires 1000
+	attach_refused "with and without a gateway"
+	result "a daemon's device route among gateways, another NIC's is $other"
+done
+fresh
+c -6 route append $dst6 dev eth0 proto ra metric 500
+c -6 route append $dst6 dev eth1 proto ra metric 500
+tables >"$work/before"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+[ $? = 1 ] && grep -q "load the module" "$work/out" && same "$work/before"
+result "a daemon's prefix in front of another NIC's"
+try "a daemon's prefix behind another NIC's" "
+	-6 route append $dst6 dev eth1 proto ra metric 500
+	-6 route append $dst6 dev eth0 proto ra metric 500"
 fresh
 c route add default nexthop via 10.9.1.1 dev eth1 nexthop via 10.9.0.1 dev eth0
 { sleep 1; c link set eth1 down; } &

@@ -125,11 +125,20 @@ static int ddt_add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
  * @dev: its device
  * @undo: back
  *
+ * The kernel appends a route without a gateway to its equals.
+ *
  * Return: 0 or a negative errno.
  */
 int ddt_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 		 const struct ddom_dev *dev, bool undo)
 {
+	struct ddt_backend *b = r->ctx;
+
+	if (!undo && step->prepend && !step->route->gw_family) {
+		snprintf(b->nl.extack, sizeof(b->nl.extack),
+			 "it would come behind that of another device; load the module");
+		return -ENOTUNIQ;
+	}
 	return ddom_step_ra(r, step, dev, undo, ddt_add_ra);
 }
 
