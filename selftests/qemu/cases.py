@@ -278,6 +278,8 @@ CASES = [
             settings={"STORY": "chain", "DHCP": dhcp})
       for dhcp in ("kea", "dnsmasq")],
     chain("chain_short", ("short",), timeout=400, settings={"PXE": "no"}),
+    chain("chain_disks", timeout=1200,
+          settings={"PXE": "no", "JOB": "disks"}),
     chain("chain_password", timeout=600,
           settings={"BOOTS": "terminal", "TIMEOUT": 60}),
     chain("chain_switch", timeout=1200, settings={"JOB": "idle"}),

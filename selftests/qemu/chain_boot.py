@@ -3,7 +3,7 @@
 
     pool/pool.conf   what ddtool server render was given
     pool/out         what it has written; besides, the file that a domU reads
-    pool/images      an export: kernel and initrd of a domU
+    pool/images      an export: kernel and initrd of a domU, a rule for udev
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import shutil
 
 import debs
 import images
-from paths import DDTOOL, GUEST, HERE
+from paths import DDTOOL, GUEST, HERE, TOP
 
 CHAIN = HERE / "chain"
 POOL = CHAIN / "pool.conf"
@@ -84,6 +84,7 @@ def disk(case, directory):
     exported = content / "images"
     shutil.copytree(CHAIN / "images", exported)
     shutil.copy(images.Modules(case.kernel).vmlinuz, exported / "vmlinuz")
+    shutil.copy(TOP / "tools/boot/xen-backend.rules", exported)
     domu_initrd(exported / "domu.initrd")
     (exported / "job").write_text(case.settings.get("JOB", "idle") + "\n",
                                   encoding="ascii")

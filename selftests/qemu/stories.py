@@ -106,6 +106,25 @@ def chain_short(run):
     yield from run.passed()
 
 
+DISKS = [
+    Mark("disks", "client", r"dom0: disks: 10 domUs, 20 loop devices used, "
+         r"0 left", "ten domUs with two disks in files, no loop device left",
+         600),
+    Mark("disks_twice", "client", r"dom0: disks: 2 domUs, .* [1-9]\d* left",
+         "where udev has Xen's scripts run as well, some are", 300),
+    DOMU[-1],
+]
+
+
+def chain_disks(run):
+    """Disks in files, with what ddtool rootfs convert left out and with it."""
+    run.power_on()
+    yield from run.see(*DOM0, *DISKS)
+    if run.seen("client", r"dom0: (a rule of udev's|xl create|xl destroy):"):
+        raise VmError("udev has a rule, or xl said something")
+    yield from run.passed()
+
+
 # -- the same host as something else
 
 TERMINAL = [

@@ -43,6 +43,36 @@ domu() {
 	xl list | told "xl list:"
 }
 
+# loops: how many loop devices hang on a disk of a domU
+loops() {
+	udevadm settle
+	losetup -n -l | grep -c /run/disk
+}
+
+# domus COUNT: created with two disks in files and destroyed, one after the other
+domus() {
+	used=0
+	for _ in $(seq "$1"); do
+		xl create -p $IMAGES/disks.cfg >/run/xl.out 2>&1 ||
+			told "xl create:" </run/xl.out
+		used=$((used + $(loops)))
+		xl destroy disks 2>&1 | told "xl destroy:"
+	done
+	say "disks: $1 domUs, $used loop devices used, $(loops) left"
+}
+
+# Xen's own scripts run already: udev's rules run them once more.
+disks() {
+	truncate -s 1M /run/disk.a /run/disk.b
+	find /etc/udev/rules.d /usr/lib/udev/rules.d -name '*xen-backend*' |
+		told "a rule of udev's:"
+	domus 10
+	mkdir -p /run/udev/rules.d
+	cp $IMAGES/xen-backend.rules /run/udev/rules.d
+	udevadm control --reload
+	domus 2
+}
+
 say "up, $(cut -d' ' -f1 /proc/uptime) s, failed units: $(systemctl list-units \
 	--state=failed --plain --no-legend | awk '{ printf "%s ", $1 }')"
 ddtool status 2>&1 | told "ddtool status:"
@@ -51,6 +81,10 @@ job=$(cat $IMAGES/job 2>/dev/null)
 case $job in
 domu)
 	domu
+	say "done"
+	;;
+disks)
+	disks
 	say "done"
 	;;
 reboot)
