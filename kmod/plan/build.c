@@ -445,6 +445,8 @@ static bool ddom_rule_outrun(const struct ddom_builder *b, __u32 i)
  * @b: the plan in the making
  * @type: RULE_ADD or RULE_DEL
  * @phase: when
+ *
+ * Deleted in the reverse of their order: the undo adds them in theirs.
  */
 static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 			     enum ddom_phase phase)
@@ -452,14 +454,21 @@ static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 	bool add = type == DDOM_STEP_RULE_ADD;
 	const struct ddom_rule *rule;
 	struct ddom_step *step;
-	__u32 i;
+	__u32 i, k;
 
-	for (i = 0; i < b->snap->nrules; i++) {
+	for (k = 0; k < b->snap->nrules; k++) {
+		i = add ? k : b->snap->nrules - 1 - k;
 		rule = &b->snap->rules[i];
 		if (!(add ? ddom_rule_comes(&b->scope, b->from.name, b->to.name,
 					    rule) :
 			    ddom_rule_goes(&b->scope, b->from.name, rule)))
 			continue;
+		if (add && rule->takes) {
+			ddom_refuse(b->plan, -ENOTUNIQ,
+				    "a rule of %s with preference %u cannot be told from another with that; give one of them another",
+				    b->from.name, rule->priority);
+			return;
+		}
 		if (add && ddom_rule_outrun(b, i)) {
 			ddom_refuse(b->plan, -ENOTUNIQ,
 				    "a rule of %s with preference %u stands before another with that; give one of them another",

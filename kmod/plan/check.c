@@ -248,15 +248,25 @@ static int ddom_check_tentative(struct ddom_plan *plan,
  *
  * A detach that is known to have nothing to take back is fine.
  *
- * Return: 0 or -EADDRNOTAVAIL.
+ * Return: 0, -EADDRNOTAVAIL or -ENOTUNIQ.
  */
 static int ddom_check_addrs(struct ddom_plan *plan,
 			    const struct ddom_scope *scope,
 			    const struct ddom_opts *opts,
 			    const struct ddom_link *dev)
 {
+	char text[48];
+
 	if (ddom_check_tentative(plan, scope))
 		return plan->err;
+	if (scope->two_metrics) {
+		/* With the flags of an address it deletes the other's route. */
+		ddom_addr_format(DDOM_AF_INET6, scope->two_metrics->local, text,
+				 sizeof(text));
+		return ddom_refuse(plan, -ENOTUNIQ,
+				   "%s: %s and another address have routes of different metrics to one prefix; 'ip addr change' one of them",
+				   dev->name, text);
+	}
 	if (ddom_anything_goes(scope) || scope->before || opts->no_address)
 		return 0;
 	return ddom_refuse(plan, -EADDRNOTAVAIL,

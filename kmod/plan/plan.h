@@ -246,6 +246,7 @@ struct ddom_neigh {
  * @oif: FRA_OIFNAME, "" for none
  * @rest: a checksum of all that it says besides
  * @ahead: one of the same priority that names neither stands behind it
+ * @takes: told to delete it, the kernel could delete another
  * @msg: as dumped
  */
 struct ddom_rule {
@@ -255,6 +256,7 @@ struct ddom_rule {
 	char oif[DDOM_IFNAMSIZ];
 	__u64 rest;
 	bool ahead;
+	bool takes;
 	struct ddom_msg msg;
 };
 

@@ -59,6 +59,7 @@ enum {
  * @DDOM_KEY_ADDR_BEFORE: was on it before the attach, as all _BEFORE
  * @DDOM_KEY_PREFIX: an address makes a route to this prefix
  * @DDOM_KEY_PREFIX_ROUTE: and there is one
+ * @DDOM_KEY_METRIC: addresses make routes to this prefix, of this metric
  * @DDOM_KEY_GOING: an address with this prefix moves
  * @DDOM_KEY_ROUTE_BEFORE: a route is through a device
  * @DDOM_KEY_GATEWAY: a route that moves has this gateway
@@ -79,6 +80,7 @@ enum ddom_key_kind {
 	DDOM_KEY_ADDR_BEFORE,
 	DDOM_KEY_PREFIX,
 	DDOM_KEY_PREFIX_ROUTE,
+	DDOM_KEY_METRIC,
 	DDOM_KEY_GOING,
 	DDOM_KEY_ROUTE_BEFORE,
 	DDOM_KEY_GATEWAY,
@@ -144,7 +146,9 @@ struct ddom_set {
  * @ranks: room to count routes by their rank, and for their order behind it
  * @renumbered: by family, IPv4 and IPv6: all addresses that the attach moved
  *	are gone, as when a DHCP server gave others
- * @lens: likewise: lengths of the prefixes that move, a bit each
+ * @two_metrics: IPv6: an address of a prefix to which another one has a route
+ *	of another metric, NULL for none
+ * @lens: by family: lengths of the prefixes that move, a bit each
  */
 struct ddom_scope {
 	const struct ddom_snapshot *snap;
@@ -155,6 +159,7 @@ struct ddom_scope {
 	bool held;
 	__u32 *ranks;
 	bool renumbered[2];
+	const struct ddom_addr *two_metrics;
 	__u8 lens[2][17];
 };
 

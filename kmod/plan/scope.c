@@ -14,7 +14,7 @@ static __u32 ddom_scope_keys(const struct ddom_snapshot *snap,
 	const struct ddom_snapshot *before = opts->before;
 	__u32 n;
 
-	n = 6 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	n = 9 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
 	    snap->nrules + 2 * snap->nnexthops + opts->nprobes;
 	if (before)
 		n += before->naddrs + before->nroutes + before->nneighs +
@@ -121,23 +121,47 @@ static __u32 ddom_prefix_metric(const struct ddom_addr *addr)
 	       addr->metric : DDOM_IP6_RT_PRIO_KERN;
 }
 
+static void ddom_scope_note_prefix(struct ddom_scope *scope,
+				   const struct ddom_addr *addr,
+				   const __u8 *prefix, __u32 bits)
+{
+	ddom_scope_add(scope, ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
+					      ddom_prefix_metric(addr),
+					      addr->family, prefix, bits));
+}
+
+/* Has another address of the prefix, on either device, a route of another metric? */
+static void ddom_scope_note_metric(struct ddom_scope *scope,
+				   const struct ddom_addr *addr)
+{
+	struct ddom_key any = ddom_key_prefix(DDOM_KEY_METRIC, 0, 0, addr->family,
+					      addr->prefix, addr->prefixlen);
+	struct ddom_key own = any;
+
+	own.n[2] = ddom_prefix_metric(addr);
+	if (ddom_scope_has(scope, any) && !ddom_scope_has(scope, own))
+		scope->two_metrics = addr;
+	ddom_scope_add(scope, any);
+	ddom_scope_add(scope, own);
+}
+
 /* The routes that the kernel makes because of an address. */
 static void ddom_scope_note_prefixes(struct ddom_scope *scope,
 				     const struct ddom_addr *addr)
 {
-	__u32 metric = ddom_prefix_metric(addr);
+	bool v6 = addr->family == DDOM_AF_INET6;
 
+	/* IPv6 has a route to the far end of a point to point link in any case. */
+	if (v6 && memcmp(addr->local, addr->prefix, sizeof(addr->local)))
+		ddom_scope_note_prefix(scope, addr, addr->prefix, 128);
 	if (addr->flags & DDOM_IFA_F_NOPREFIXROUTE)
 		return;
-	ddom_scope_add(scope, ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
-					      metric, addr->family,
-					      addr->prefix, addr->prefixlen));
-	/* IPv6 has a route to the near end of a point to point link, too. */
-	if (addr->family == DDOM_AF_INET6)
-		ddom_scope_add(scope,
-			       ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
-					       metric, addr->family,
-					       addr->local, 128));
+	ddom_scope_note_prefix(scope, addr, addr->prefix, addr->prefixlen);
+	if (!v6)
+		return;
+	/* And to the near end. */
+	ddom_scope_note_prefix(scope, addr, addr->local, 128);
+	ddom_scope_note_metric(scope, addr);
 }
 
 /* Those of them that are there, as somebody may have deleted one. */

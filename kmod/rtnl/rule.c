@@ -60,6 +60,85 @@ int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule)
 	return 0;
 }
 
+/* does a name mean the same when port and bridge are one */
+static bool same_name(const char *a, const char *b,
+		      const char names[2][DDOM_IFNAMSIZ])
+{
+	bool moves = !strcmp(a, names[0]) || !strcmp(a, names[1]);
+
+	return moves ? !strcmp(b, names[0]) || !strcmp(b, names[1]) :
+	       !strcmp(a, b);
+}
+
+static bool has_addr(const struct nlmsghdr *rule, const struct nlmsghdr *other,
+		     __u16 type)
+{
+	const __u32 hdrlen = sizeof(struct fib_rule_hdr);
+	__u8 a[16] = { 0 }, b[16] = { 0 };
+
+	ddom_attr_bytes(ddom_attr_find(rule, hdrlen, type), a, sizeof(a));
+	ddom_attr_bytes(ddom_attr_find(other, hdrlen, type), b, sizeof(b));
+	return !memcmp(a, b, sizeof(a));
+}
+
+/* what a deletion does not compare, or what is compared otherwise */
+static bool is_beside(__u16 type)
+{
+	return type == FRA_DST || type == FRA_SRC || type == FRA_IIFNAME ||
+	       type == FRA_OIFNAME || type == FRA_PRIORITY || type == FRA_GOTO ||
+	       type == FRA_SUPPRESS_IFGROUP || type == FRA_SUPPRESS_PREFIXLEN;
+}
+
+static bool has_attrs(const struct nlmsghdr *rule, const struct nlmsghdr *other)
+{
+	const __u32 hdrlen = sizeof(struct fib_rule_hdr);
+	const struct rtattr *rta, *its;
+	int left;
+
+	rta = ddom_attr_first(rule, hdrlen, &left);
+	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
+		if (is_beside(rta->rta_type & NLA_TYPE_MASK))
+			continue;
+		its = ddom_attr_find(other, hdrlen, rta->rta_type & NLA_TYPE_MASK);
+		if (!its || its->rta_len != rta->rta_len ||
+		    memcmp(RTA_DATA(its), RTA_DATA(rta), RTA_PAYLOAD(rta)))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * ddom_rule_takes() - may the kernel, told to delete a rule, delete another
+ * @rule: the rule
+ * @other: another one of its family and priority
+ * @names: port and bridge; rules come to name the one for the other
+ *
+ * The kernel compares what the request has (rule_find() in its
+ * net/core/fib_rules.c), and never whether a rule is inverted.
+ *
+ * Return: true if so.
+ */
+bool ddom_rule_takes(const struct ddom_rule *rule, const struct ddom_rule *other,
+		     const char names[2][DDOM_IFNAMSIZ])
+{
+	const struct nlmsghdr *nlh = rule->msg.data, *its = other->msg.data;
+	const struct fib_rule_hdr *a = NLMSG_DATA(nlh), *b = NLMSG_DATA(its);
+
+	if (rule->rest == other->rest &&
+	    same_name(rule->iif, other->iif, names) &&
+	    same_name(rule->oif, other->oif, names))
+		return false;
+	return (!*rule->iif || same_name(rule->iif, other->iif, names)) &&
+	       (!*rule->oif || same_name(rule->oif, other->oif, names)) &&
+	       a->action == b->action && a->table == b->table &&
+	       (!a->tos || a->tos == b->tos) &&
+	       (!a->src_len || (a->src_len == b->src_len &&
+				has_addr(nlh, its, FRA_SRC))) &&
+	       (!a->dst_len || (a->dst_len == b->dst_len &&
+				has_addr(nlh, its, FRA_DST))) &&
+	       has_attrs(nlh, its);
+}
+
 /**
  * ddom_rtmsg_rule() - add or delete a rule under another device name
  * @m: the request

@@ -26,6 +26,9 @@ struct ddom_chunk {
 /* Each route that uses one is compared with each. */
 #define MAX_NEXTHOPS	1024
 
+/* Each rule of a priority is compared with each. */
+#define RULES_MAX_ALIKE	256
+
 enum { LINKS, ADDRS, ROUTES, NEIGHS, RULES, NEXTHOPS, NKINDS };
 
 static const struct {
@@ -369,6 +372,28 @@ static int take_family(struct ddom_store *store, struct ddom_rtnl *r,
 	return 0;
 }
 
+/*
+ * The kernel tells a rule from others of its priority by less than all of it. So
+ * many of one priority need not be compared: they are taken for alike.
+ */
+static void mark_rules(struct ddom_store *store)
+{
+	struct ddom_rule *rule = store->rules, *end = rule + store->snap.nrules;
+	struct ddom_rule *first = rule, *other;
+
+	for (; rule < end; rule++) {
+		if (first->family != rule->family ||
+		    first->priority != rule->priority)
+			first = rule;
+		rule->takes = rule - first >= RULES_MAX_ALIKE;
+		for (other = first; !rule->takes && other < rule; other++) {
+			rule->takes = ddom_rule_takes(rule, other, store->names);
+			other->takes |= ddom_rule_takes(other, rule,
+							store->names);
+		}
+	}
+}
+
 /* Which devices are port and bridge; a detach learns the bridge's name. */
 static void find_devices(struct ddom_store *store, struct ddom_opts *opts)
 {
@@ -458,6 +483,7 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 		r->ops->request(r->ctx, r->m, on_route_get, store);
 	}
 	find_static_ll(store);
+	mark_rules(store);
 	snap->addrs = store->addrs;
 	snap->routes = store->routes;
 	snap->nexthops = store->nexthops;

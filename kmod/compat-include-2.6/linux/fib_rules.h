@@ -18,6 +18,8 @@ struct fib_rule_hdr {
 	__u32	flags;
 };
 
+#define FRA_DST		RTA_DST
+#define FRA_SRC		RTA_SRC
 #define FRA_IFNAME	RTA_IIF
 #define FRA_PRIORITY	RTA_PRIORITY
 #define FIB_RULE_INVERT	0x02
@@ -25,7 +27,10 @@ struct fib_rule_hdr {
 #include_next <linux/fib_rules.h>
 #endif
 
-#define FRA_IIFNAME	FRA_IFNAME
-#define FRA_OIFNAME	17
+#define FRA_IIFNAME		FRA_IFNAME
+#define FRA_GOTO		4
+#define FRA_SUPPRESS_IFGROUP	13
+#define FRA_SUPPRESS_PREFIXLEN	14
+#define FRA_OIFNAME		17
 
 #endif /* _DDOM_COMPAT26_LINUX_FIB_RULES_H */

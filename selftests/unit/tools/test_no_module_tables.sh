@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..55"
+echo "1..60"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -318,6 +318,30 @@ try_refused "a next hop on a device that is down" "is down" "
 try_refused "a rule before another of its preference" "preference 100" "
 	rule add pref 100 iif eth0 table 10
 	rule add pref 100 from 10.1.0.0/16 table 20"
+try "rules of one priority that the kernel can tell apart" "
+	rule add pref 100 iif eth0 from 10.1.0.0/16 table 50
+	rule add pref 100 iif eth0 from 10.2.0.0/16 table 50
+	rule add pref 100 fwmark 1 iif eth0 table 51
+	rule add pref 100 iif eth0 table 52
+	-6 rule add pref 100 oif eth0 table 50
+	-6 rule add pref 100 iif eth0 table 50"
+fresh
+c rule add pref 100 iif eth0 oif eth1 lookup 51
+c rule add pref 100 not iif eth0 lookup 51
+attach_refused "cannot be told from another"
+result "rules of one priority, one of them inverted"
+fresh
+c link add xenbr0 type bridge forward_delay 0
+c rule add pref 100 fwmark 1 iif xenbr0 lookup 51
+c rule add pref 100 iif eth0 lookup 51
+attach_refused "cannot be told from another"
+result "a rule of the bridge's own that has more in it"
+fresh
+c addr add fd00:9:0::30/64 dev eth0 metric 77
+attach_refused "different metrics"
+result "two metrics for one prefix"
+try "a point to point address without a prefix route" "
+	addr add fd07::21 peer fd07:1::1/128 noprefixroute dev eth0"
 for other in "via fd00:9:1::1 dev eth1" "dev eth1"; do
 	fresh
 	c -6 route append $dst6 via fd00:9:0::9 dev eth0 metric 500
