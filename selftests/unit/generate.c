@@ -213,15 +213,16 @@ static void subnet(struct model *m, __u8 family, __u8 net, __u8 *local)
 {
 	struct ddom_addr a;
 	__u32 i, n = 1 + rnd(3);
+	__u32 metric, one = rnd(4) ? 0 : 50u + net;
 	bool by_hand = !rnd(5);
-	__u32 metric;
 
 	for (i = 0; i < n; i++) {
 		memset(&a, 0, sizeof(a));
 		a.ifindex = MODEL_PORT;
 		a.family = family;
 		a.prefixlen = family == AF_INET ? 24 : 64;
-		a.metric = rnd(4) ? 0 : 50 + net;
+		/* IPv6 with two for one prefix is refused. */
+		a.metric = family == AF_INET6 ? one : rnd(4) ? 0 : 50u + net;
 		if (family == AF_INET)
 			ip4(a.local, net == 3 ? 169 : 10, net == 3 ? 254 : net,
 			    0, 2 + i);
