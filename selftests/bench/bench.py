@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Compare the ways to make the NIC under an NFS root a bridge port.
 
-The ways which survive take turns in one boot of the deterministic rig; one
+The ways which survive take turns in one boot of the rig that counts; one
 that loses the root has a boot of its own, after nothing happened in it.
 """
 

@@ -22,7 +22,7 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "selftests/qemu"))
 sys.dont_write_bytecode = True
 
-from debs import Apt, PackageError, run  # noqa: E402  pylint: disable=wrong-import-position
+from images.debs import Apt, PackageError, run  # noqa: E402  pylint: disable=wrong-import-position
 from paths import BUILD, note  # noqa: E402  pylint: disable=wrong-import-position
 
 FRAGMENTS = TOP / "kconfig-fragments"

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "qemu"))
 sys.dont_write_bytecode = True
 
-from debs import Apt, flavoured  # noqa: E402  pylint: disable=wrong-import-position
+from images.debs import Apt, flavoured  # noqa: E402  pylint: disable=wrong-import-position
 
 
 def main():

@@ -3,8 +3,8 @@
 
 from dataclasses import dataclass, field, replace
 
-import images
-import rig_old
+import machines.linux26
+from images import images
 from paths import DDINIT, DDTOOL
 
 
@@ -14,7 +14,7 @@ class Case:
 
     name: str
     script: str = ""              # in cases/; NAME.sh when empty
-    rig: str = "det"              # a rig of the README's
+    rig: str = "counted"          # a rig of the README's
     kernel: str = "bookworm"
     nic: str = "virtio-net-pci"   # the client's NIC, under test
     nfs: str = "v3tcp"            # v3udp or v4.2
@@ -49,8 +49,8 @@ class Case:
         if self.settings.get("SHARED") and \
                 not (DDTOOL.exists() and DDINIT.exists()):
             return "build/ddtool and build/ddinit are not built"
-        if self.rig.startswith("old"):
-            return rig_old.missing(self.module)
+        if self.rig.startswith("linux26"):
+            return machines.linux26.missing(self.module)
         if self.rig == "xen" and not images.built_in(self.kernel):
             return f"the modules are not built into the kernel {self.kernel}"
         if NO_IPV6 in self.append.split() and self.name in NEED_IPV6:
@@ -83,15 +83,15 @@ D3_WINDOW = "memmap=4K$0x10000000"
 def d3_end(end, groups=(), **settings):
     """How NICs are left at an END of the machine."""
     name = "_".join(["d3", end, *(["without"] if settings else [])])
-    return Case(name, script="d3_end.sh", rig="one", nic="e1000e", module=True,
-                append=D3_WINDOW, groups=("d3", *groups),
+    return Case(name, script="d3_end.sh", rig="single", nic="e1000e",
+                module=True, append=D3_WINDOW, groups=("d3", *groups),
                 settings={"END": end, **settings,
                           **({"WOL": "Y"} if end in ("poweroff", "suspend") else {})})
 
 
 def strangers(name, groups=("short",), settings=None, **changes):
     """Requests of others, of many and about much, on two CPUs."""
-    return Case(name, **{"rig": "one", "module": True, "timeout": 400,
+    return Case(name, **{"rig": "single", "module": True, "timeout": 400,
                          **changes}, groups=("abuse", *groups),
                 settings={"MEMORY": 768, "CPUS": 2, **(settings or {})})
 
@@ -128,11 +128,11 @@ def dom0(name, groups=(), **changes):
                 groups=("dom0", *groups), **changes)
 
 
-def chain(name, groups=("full",), settings=None, **changes):
-    """From the power button on; what must be seen is in stories.py."""
-    return Case(name, rig="chain", kernel="dom0", nic="e1000e",
-                groups=("chains", *groups),
-                settings={"SHARED": "yes", "STORY": name, "JOB": "domu",
+def power_on(name, groups=("full",), settings=None, **changes):
+    """From the power button on; what must be seen is in scenarios.py."""
+    return Case(name, rig="power_on", kernel="dom0", nic="e1000e",
+                groups=("from_power_on", *groups),
+                settings={"SHARED": "yes", "SCENARIO": name, "JOB": "domu",
                           "DHCP": "isc", "BOOTS": "dom0", "TIMEOUT": 2,
                           **(settings or {})}, **changes)
 
@@ -140,21 +140,21 @@ def chain(name, groups=("full",), settings=None, **changes):
 UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
 
 
-def old(name, groups=(), nic="rtl8139", **changes):
+def linux26(name, groups=(), nic="rtl8139", **changes):
     """A case on the Linux 2.6 that KIMAGE= names."""
     return Case(name, kernel="2.6", nic=nic, groups=("2.6", *groups),
-                **{"rig": "old", **changes})
+                **{"rig": "linux26", **changes})
 
 
-def old_attach(name, cycles=8, **changes):
+def linux26_attach(name, cycles=8, **changes):
     """One that counts what is lost, with a NIC whose ring does not run over.
 
     With an i82559er, whose ring is larger, a frame is lost now and then, also
     while nothing is done.
     """
     settings = {"CYCLES": cycles, "RATE": 2000, **changes.pop("settings", {})}
-    return old(name, script="old_attach.sh", nic="tulip",
-               settings=settings, **changes)
+    return linux26(name, script="linux26_attach.sh", nic="tulip",
+                   settings=settings, **changes)
 
 
 def attach(name, groups=(), cycles=16, **changes):
@@ -167,7 +167,7 @@ def attach(name, groups=(), cycles=16, **changes):
 
 def shared(name, groups=(), settings=None, **changes):
     """A client whose root is the converted Debian, with ddinit as init."""
-    return Case(name, rig="two", timeout=600, groups=("rootfs", *groups),
+    return Case(name, rig="pair", timeout=600, groups=("rootfs", *groups),
                 settings={"SHARED": "yes", "EXPORT": "/mnt", "BARE": "yes",
                           "FIRST": "/sbin/ddinit", **(settings or {})},
                 **changes)
@@ -184,7 +184,7 @@ ROOTFS_FAULTS = [
 CASES = [
     # Controls: they need nothing of the project.
     Case("control_quiet", groups=("controls",)),
-    *[Case(name, rig="two", groups=("controls", "lose", "short"), timeout=400)
+    *[Case(name, rig="pair", groups=("controls", "lose", "short"), timeout=400)
       for name in ("lose_howto", "lose_xen", "lose_naive")],
     Case("control_ipbatch", groups=("controls", "short"), timeout=400),
     Case("control_promisc", nic="e1000", groups=("controls",), timeout=400),
@@ -224,8 +224,8 @@ CASES = [
     Case("attach_fail_steps", module=True, groups=("attach", "short"),
          timeout=600),
     Case("doctor", module=True, groups=("attach", "short"), timeout=400),
-    Case("doctor_nic", rig="one", nic="e1000e", module=True, append=D3_WINDOW,
-         groups=("d3", "short")),
+    Case("doctor_nic", rig="single", nic="e1000e", module=True,
+         append=D3_WINDOW, groups=("d3", "short")),
     # Bad input is refused and changes nothing; nothing is left behind.
     *[Case(name, module=True, groups=("abuse", "short"), timeout=600)
       for name in ("netlink_abuse", "refusals", "unload", "leak")],
@@ -251,44 +251,46 @@ CASES = [
               append="panic_on_warn=1",
               settings={"MESSAGES": 1000000, "SECONDS_MOST": 1800}),
     # Before there is a root.
-    Case("boot_attach", rig="two", module=True, groups=("boot", "short"),
+    Case("boot_attach", rig="pair", module=True, groups=("boot", "short"),
          settings={"BOOT_ATTACH": "auto:xenbr0",
                    "BOOT_PROBE": "10.0.0.1,2049"}),
-    Case("boot_attach_fails", script="boot_attach.sh", rig="two", module=True,
+    Case("boot_attach_fails", script="boot_attach.sh", rig="pair", module=True,
          groups=("boot",),
          settings={"BOOT_ATTACH": "auto:xenbr0", "BOOT_FAILS": "yes",
                    "BOOT_PROBE": "10.0.0.99,2049"}),
     # By what is installed, under the root's own init.
-    Case("boot_systemd", script="boot_init.sh", rig="two", module=True,
+    Case("boot_systemd", script="boot_init.sh", rig="pair", module=True,
          groups=("boot", "full"), timeout=900,
          settings={"INIT": "/sbin/init", "MEMORY": 384}),
-    Case("boot_sysv", script="boot_init.sh", rig="two", module=True,
+    Case("boot_sysv", script="boot_init.sh", rig="pair", module=True,
          groups=("boot", "full"), timeout=900,
          settings={"INIT": "/usr/lib/ddom-test/sysv/sbin/init",
                    "MEMORY": 384}),
     # The hook, in an initramfs of initramfs-tools; the root reports.
-    Case("boot_initramfs", script="init-report", rig="two", module=True,
+    Case("boot_initramfs", script="init-report", rig="pair", module=True,
          groups=("boot", "full"), timeout=400,
          settings={"INITRAMFS": "made", "MEMORY": 384},
          append="root=/dev/nfs nfsroot=10.0.0.1:/,v3,tcp ip=dhcp ro "
                 "init=/usr/lib/ddom-test/init-report"),
     # PXE, two boot servers, Xen, a converted Debian, a domU.
-    chain("chain", timeout=900),
-    *[chain(f"chain_{dhcp}", timeout=900,
-            settings={"STORY": "chain", "DHCP": dhcp})
+    power_on("power_on", timeout=900),
+    *[power_on(f"power_on_{dhcp}", timeout=900,
+               settings={"SCENARIO": "power_on", "DHCP": dhcp})
       for dhcp in ("kea", "dnsmasq")],
-    chain("chain_short", ("short",), timeout=400, settings={"PXE": "no"}),
-    chain("chain_disks", timeout=1200,
-          settings={"PXE": "no", "JOB": "disks"}),
-    chain("chain_password", timeout=600,
-          settings={"BOOTS": "terminal", "TIMEOUT": 60}),
-    chain("chain_switch", timeout=1200, settings={"JOB": "idle"}),
-    chain("chain_reboot_10", timeout=3000,
-          settings={"STORY": "chain_reboot", "JOB": "reboot", "RESTARTS": 10}),
-    chain("chain_plug", timeout=5400, settings={"JOB": "idle", "PULLS": 20}),
-    chain("chain_four", timeout=1800,
-          settings={"PXE": "no", "PROFILE": "small", "JOB": "idle",
-                    "CLIENTS": 4, "MEMORY": 256}),
+    power_on("power_on_short", ("short",), timeout=400, settings={"PXE": "no"}),
+    power_on("power_on_disks", timeout=1200,
+             settings={"PXE": "no", "JOB": "disks"}),
+    power_on("power_on_password", timeout=600,
+             settings={"BOOTS": "terminal", "TIMEOUT": 60}),
+    power_on("power_on_switch", timeout=1200, settings={"JOB": "idle"}),
+    power_on("power_on_reboot_10", timeout=3000,
+             settings={"SCENARIO": "power_on_reboot", "JOB": "reboot",
+                       "RESTARTS": 10}),
+    power_on("power_on_plug", timeout=5400,
+             settings={"JOB": "idle", "PULLS": 20}),
+    power_on("power_on_four", timeout=1800,
+             settings={"PXE": "no", "PROFILE": "small", "JOB": "idle",
+                       "CLIENTS": 4, "MEMORY": 256}),
     # Our own kernel, without an initrd: on Xen, and on the bare machine.
     dom0("dom0_boot", ("short",)),
     dom0("dom0_toolstack", script="dom0_boot.sh",
@@ -298,7 +300,7 @@ CASES = [
     dom0("dom0_boot_50", ("full",), script="dom0_boot.sh", timeout=5400,
          settings={"BOOTS": 50}),
     # NICs at the end of the machine.
-    Case("d3_match", rig="one", nic="e1000e", module=True, append=D3_WINDOW,
+    Case("d3_match", rig="single", nic="e1000e", module=True, append=D3_WINDOW,
          timeout=600,
          groups=("d3", "short", "kernels")),
     d3_end("reboot", ("short", "kernels")),
@@ -330,15 +332,15 @@ CASES = [
     shared("rootfs_attach", module=True, append="ddinit.attach=yes"),
     shared("rootfs_sysv", ("full",), settings={"FIRST": "/sbin/ddinit 3"},
            append="ddinit.attach=no ddinit.init=/usr/local/sbin/sysvinit"),
-    Case("rootfs_cost", rig="two", timeout=600, groups=("rootfs", "full"),
+    Case("rootfs_cost", rig="pair", timeout=600, groups=("rootfs", "full"),
          append="ddinit.attach=no ddinit.init=/usr/local/sbin/stamp",
          settings={"SHARED": "yes"}),
     *[shared(f"rootfs_{fault}", script="rootfs_fault.sh", settings={
         "FAULT": fault, "OVER": "root_fault"}, append=f"ddinit.attach=no {append}".strip(),
         **changes) for fault, append, changes in ROOTFS_FAULTS],
     # A real root, and what may happen to it.
-    Case("two_attach", rig="two", module=True, groups=("attach", "short")),
-    *[Case(name, rig="two", module=True, groups=("faults",), timeout=400)
+    Case("pair_attach", rig="pair", module=True, groups=("attach", "short")),
+    *[Case(name, rig="pair", module=True, groups=("faults",), timeout=400)
       for name in ("fault_link", "fault_server", "fault_kill")],
     # Faults: the root lives, the tables are as before.
     Case("fault_sigkill", module=True, groups=("faults", "full"), timeout=900),
@@ -351,33 +353,35 @@ CASES = [
       for name in ("fault_undo_step", "fault_bridge")],
     Case("fault_port", script="fault_bridge.sh", module=True, timeout=600,
          groups=("faults", "full"), settings={"EVENT": "bounce"}),
-    Case("freeze_reset", rig="one", module=True,
+    Case("freeze_reset", rig="single", module=True,
          groups=("faults", "freeze", "short", "kernels")),
-    Case("fault_unreachable", rig="two", module=True, timeout=400,
+    Case("fault_unreachable", rig="pair", module=True, timeout=400,
          groups=("faults", "full", "short")),
-    *[Case(f"fault_unplug_{moment}", script="fault_unplug.sh", rig="two",
+    *[Case(f"fault_unplug_{moment}", script="fault_unplug.sh", rig="pair",
            module=True, timeout=400, groups=("faults", "full"),
            settings={"MOMENT": moment}) for moment in ("middle", "confirm")],
-    Case("fault_memory", rig="two", module=True, timeout=900,
+    Case("fault_memory", rig="pair", module=True, timeout=900,
          groups=("faults", "full")),
-    Case("after_idle", rig="two", module=True, timeout=400,
+    Case("after_idle", rig="pair", module=True, timeout=400,
          groups=("faults", "short")),
-    Case("after_idle_600", script="after_idle.sh", rig="two", module=True,
+    Case("after_idle_600", script="after_idle.sh", rig="pair", module=True,
          timeout=1200, groups=("faults", "full"), settings={"IDLE_S": 600}),
     # The same modules on Linux 2.6.18 to 2.6.20; KIMAGE= and KSRC= name one.
-    old_attach("old_attach"),
-    old_attach("old_attach_udp", nfs="v3udp"),
-    old_attach("old_attach_100", cycles=100, timeout=900),
-    old_attach("old_unfrozen", settings={"FREEZE": "no"}),
+    linux26_attach("linux26_attach"),
+    linux26_attach("linux26_attach_udp", nfs="v3udp"),
+    linux26_attach("linux26_attach_100", cycles=100, timeout=900),
+    linux26_attach("linux26_unfrozen", settings={"FREEZE": "no"}),
     # Without the module: the bridge's own forward delay, and none.
-    old("old_delay", settings={"DELAY": 1500}),
-    old("old_delay_0", script="old_delay.sh", settings={"DELAY": 0}),
-    old("old_undo"),
-    old("old_ddtool", module=True),
-    old("old_boot", append="ddom_bridge.attach=auto:xenbr0"),
+    linux26("linux26_delay", settings={"DELAY": 1500}),
+    linux26("linux26_delay_0", script="linux26_delay.sh",
+            settings={"DELAY": 0}),
+    linux26("linux26_undo"),
+    linux26("linux26_ddtool", module=True),
+    linux26("linux26_boot", append="ddom_bridge.attach=auto:xenbr0"),
     # Of the NICs with a ROM, one whose driver of 2.6.20 has D3 at shutdown.
-    old("old_pxe", nic="i82559er", rig="old_pxe", netboot="old", timeout=400,
-        settings={"RESTARTS": 2}),
+    linux26("linux26_pxe", nic="i82559er", rig="linux26_pxe",
+            netboot="linux26", timeout=400,
+            settings={"RESTARTS": 2}),
 ]
 
 
@@ -387,7 +391,8 @@ def find(name):
     In the group without_ipv6 are those whose kernel may be without it.
     """
     if name == "without_ipv6":
-        return [case for case in CASES if case.rig in ("det", "one", "two") and
+        return [case for case in CASES if
+                case.rig in ("counted", "pair", "single") and
                 {"attach", "faults", "abuse", "boot"} & {*case.groups} and
                 NO_IPV6 not in case.append]
     return [case for case in CASES if name in (case.name, *case.groups)]

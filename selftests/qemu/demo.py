@@ -105,7 +105,7 @@ def outcome(result):
 
 
 def show_two(result):
-    """The story of the diskless machine."""
+    """What happened to the diskless machine."""
     case = result.case
     for line in result.said:
         print(f"  {line}")
@@ -140,7 +140,7 @@ def main():
     parser.add_argument("--json", type=Path, default=BUILD / "demo.json")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    diskless = cases.Case("demo", script="demo.sh", rig="two", module=True,
+    diskless = cases.Case("demo", script="demo.sh", rig="pair", module=True,
                           timeout=600)
     # Figures to be seen, not a limit to be met: that is what cases are for.
     counted = cases.attach("demo_counted", cycles=CYCLES,

@@ -15,22 +15,22 @@ from pathlib import Path
 
 import cases
 import runner
-import story
+from console import scenario
 from demo import heading, outcome
 from paths import BUILD, LOGS
 
 
 def main():
-    """Run the case "chain", with what it waits for as it comes."""
+    """Run the case "power_on", with what it waits for as it comes."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0],
                                      allow_abbrev=False)
     parser.add_argument("--json", type=Path, default=BUILD / "demo-boot.json")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    case = cases.find("chain")[0].variant()
+    case = cases.find("power_on")[0].variant()
     heading("Two machines: boot servers, and one that has only a NIC "
             "(seconds from its power button)")
-    story.LIVE.append(lambda text: print(f"  {text}", flush=True))
+    scenario.LIVE.append(lambda text: print(f"  {text}", flush=True))
     try:
         result = runner.run(case)
     except (runner.PackageError, KeyboardInterrupt) as error:

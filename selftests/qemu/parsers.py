@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 
-import debs
+from images import debs
 from paths import RIG, note
 
 TREE = RIG / "parsers"

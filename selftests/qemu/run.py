@@ -14,7 +14,7 @@ from pathlib import Path
 
 import cases
 import runner
-from debs import PackageError
+from images.debs import PackageError
 from paths import BUILD, BUILT, SUITES
 
 
@@ -79,7 +79,7 @@ def main():
     wanted = selected(options)
     if options.list:
         for case in wanted:
-            print(f"{case.name:28} {case.rig:4} {case.kernel:9} {case.nic:15} "
+            print(f"{case.name:28} {case.rig:11} {case.kernel:9} {case.nic:15} "
                   f"{case.nfs:6} {' '.join(case.groups)}")
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

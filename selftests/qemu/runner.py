@@ -10,22 +10,15 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import images
-import rig_chain
-import rig_det
-import rig_old
-import rig_old_pxe
-import rig_one
-import rig_pxe
-import rig_two
-import rig_xen
-from debs import PackageError
+from images import images
+from images.debs import PackageError
+from machines import counted, linux26, linux26_pxe, pair, power_on, pxe, single, xen
+from machines.vm import VmError
 from paths import LOGS
-from vm import VmError
 
-RIGS = {"chain": rig_chain, "det": rig_det, "old": rig_old,
-        "old_pxe": rig_old_pxe, "one": rig_one, "pxe": rig_pxe,
-        "two": rig_two, "xen": rig_xen}
+RIGS = {"counted": counted, "linux26": linux26, "linux26_pxe": linux26_pxe,
+        "pair": pair, "power_on": power_on, "pxe": pxe, "single": single,
+        "xen": xen}
 
 # What no kernel log may contain.
 TROUBLE = re.compile(
@@ -206,7 +199,7 @@ def suited(case):
     append = f"{case.append} panic_on_warn=1"
     # The interpreter of ACPI takes minutes, and gives up on the interrupts of
     # PCI; NICs put to sleep and powered off need it.
-    if case.rig != "one":
+    if case.rig != "single":
         append += " acpi=off"
     return case.variant(timeout=case.timeout * PATIENCE, append=append.strip(),
                         settings={"SLOWNESS": SLOWNESS})

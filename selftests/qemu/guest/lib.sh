@@ -165,7 +165,7 @@ drop_caches() {
 	export_warm
 }
 
-# Where the server is the same machine, it reads its disk again: see det.sh.
+# Where the server is the same machine, it reads its disk again: see counted.sh.
 export_warm() {
 	:
 }

@@ -23,7 +23,7 @@ TOP = HERE.parents[2]
 sys.path.insert(0, str(TOP / "selftests/qemu"))
 
 # pylint: disable=wrong-import-position
-import debs  # noqa: E402
+from images import debs  # noqa: E402
 import parsers  # noqa: E402
 
 SECONDS = 20

@@ -14,11 +14,11 @@ interface_of() {
 	done
 }
 
-det_server() {
+counted_server() {
 	server_if=$(interface_of $SERVER_MAC)
 	[ -n "$server_if" ] || fail "no server NIC"
 	ip link set "$server_if" name srv0
-	unshare -n -m sh /guest/det_server.sh &
+	unshare -n -m sh /guest/counted_server.sh &
 	SERVER=$!
 	SERVER_PREFIX="nsenter -t $SERVER -n -m"
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -30,7 +30,7 @@ det_server() {
 	wait_for 60 test -f /run/server.ready || fail "the server did not start"
 }
 
-det_client() {
+counted_client() {
 	client_if=$(interface_of $CLIENT_MAC)
 	[ -n "$client_if" ] || fail "no client NIC ($NIC)"
 	[ "$client_if" = eth0 ] || ip link set "$client_if" name eth0
@@ -69,6 +69,6 @@ mkdir -p /export
 hung_after 0
 mount -t ext4 -o ro,noatime /dev/vda /export || fail "no root image"
 export_warm
-det_server
-det_client
+counted_server
+counted_client
 run_case

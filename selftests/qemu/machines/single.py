@@ -4,16 +4,16 @@
 Its root is an initramfs; the client's root image is there as a disk.
 """
 
-import images
-from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
-from vm import VM
+from images import images
+from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS
+from machines.vm import VM
 
 
 def machines(case, directory):
     """The machines of one run: (all of them, the one which reports)."""
     vmlinuz = images.Modules(case.kernel).vmlinuz
     archive = directory / "initrd"
-    settings = {"ROLE": "one", "SCRIPT": case.script, "NIC": case.nic,
+    settings = {"ROLE": "single", "SCRIPT": case.script, "NIC": case.nic,
                 "NFS": case.nfs, "MODULES": images.NIC_MODULES[case.nic],
                 **case.settings}
     files = {"vmlinuz": vmlinuz} if case.settings.get("END") == "kexec" else {}

@@ -4,19 +4,16 @@
 The servers are one virtual machine, whose daemons ddtool server render has
 configured; the clients are firmware and a NIC with its PXE ROM.  With PXE=no
 QEMU loads what the second menu would, with the same command lines.  Nothing
-reports from inside a client: a story (story.py) reads the consoles.
+reports from inside a client: a scenario (console/scenario.py) reads the consoles.
 """
 
-import chain_boot
-import debs
-import images
-import shared
-import stories
-from rig_det import KERNEL_ARGUMENTS, SERVER_MAC
-from rig_two import SERVER_KERNEL
-from rig_xen import CPU
-from story import Story
-from vm import VM
+from console import scenarios
+from console.scenario import Scenario
+from images import converted, debs, images, power_on_files
+from machines.counted import KERNEL_ARGUMENTS, SERVER_MAC
+from machines.pair import SERVER_KERNEL
+from machines.vm import VM
+from machines.xen import CPU
 
 CLIENT_MEMORY = 768     # dom0 has 384, a domU 96, the rest is Xen's
 SERVER_MEMORY = 512
@@ -26,11 +23,11 @@ def server(case, directory):
     """The machine which is both boot servers."""
     archive = directory / "server.initrd"
     images.initramfs(SERVER_KERNEL, archive,
-                     {"ROLE": "chain_server", "MODULES": "", **case.settings})
-    pool, checksum = chain_boot.disk(case, directory)
+                     {"ROLE": "power_on_server", "MODULES": "", **case.settings})
+    pool, checksum = power_on_files.disk(case, directory)
     # What is written to the export stays in this run.
     drives = [f"{images.root_image(SERVER_KERNEL)},readonly=on",
-              f"{shared.image(case.kernel, 'chain')},snapshot=on", f"{pool}"]
+              f"{converted.image(case.kernel, 'power_on')},snapshot=on", f"{pool}"]
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
         "-m", str(SERVER_MEMORY),
@@ -58,7 +55,7 @@ def server(case, directory):
 def loaded(case, directory):
     """QEMU's arguments for what a loader would load."""
     profile = case.settings.get("PROFILE", "dom0")
-    xen, kernel = chain_boot.command_lines(directory, profile)
+    xen, kernel = power_on_files.command_lines(directory, profile)
     vmlinuz = images.Modules(case.kernel).vmlinuz
     # A comma ends a module in the list of multiboot modules.
     module = f"{vmlinuz} {kernel}".replace(",", ",,")
@@ -89,13 +86,13 @@ def client(case, directory, number):
 def machines(case, directory):
     """The machines of one run: (those to start now, the one which reports).
 
-    A story switches the clients on.
+    A scenario switches the clients on.
     """
     first, checksum = server(case, directory)
     clients = [client(case, directory, number)
                for number in range(int(case.settings.get("CLIENTS", 1)))]
     running = [first]
-    reporter = Story(case, running, clients,
-                     getattr(stories, case.settings["STORY"]))
+    reporter = Scenario(case, running, clients,
+                     getattr(scenarios, case.settings["SCENARIO"]))
     reporter.values["CHECKSUM"] = checksum
     return running, reporter

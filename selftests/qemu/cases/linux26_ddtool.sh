@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2154
 # Linux 2.6: ddtool as make static makes it, run from the root on NFS: what it
-# says, how it ends, and that the root lives.  Sourced by guest_old/init.
+# says, how it ends, and that the root lives.  Sourced by guest_linux26/init.
 
 wrong=
 

@@ -12,13 +12,12 @@ import stat
 import time
 from pathlib import Path
 
-import debs
-import images
+from images import debs, images
+from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
+from machines.vm import VM, VmError
 from paths import CASES, HERE, IMAGES, KMOD, PROBES, STATIC, TOP, note
-from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
-from vm import VM, VmError
 
-GUEST = HERE / "guest_old"
+GUEST = HERE / "guest_linux26"
 MODULES = KMOD / "2.6"
 PROBE_NAMES = ("br_naive", "echo_probe", "nl_request", "nl_cycles")
 MUSL = "musl-gcc -O2 -static -std=gnu11 -D_GNU_SOURCE -Wall".split()
@@ -55,11 +54,11 @@ def for_xen(image):
 def probes():
     """The probes, built with musl; their paths."""
     source = HERE / "probes"
-    directory = PROBES / "old"
+    directory = PROBES / "linux26"
     directory.mkdir(parents=True, exist_ok=True)
     shared = [source / "genl.c", source / "probe.c"]
     made = []
-    with debs.locked("old-probes"):
+    with debs.locked("linux26-probes"):
         for name in PROBE_NAMES:
             inputs = [source / f"{name}.c", *shared]
             output = directory / name
@@ -92,7 +91,7 @@ def initrd(case, directory):
         archive.directory(name)
     for name, major, minor in DEVICES:
         archive.entry(f"dev/{name}", stat.S_IFCHR | 0o600, b"", (major, minor))
-    tree = debs.old_tree()
+    tree = debs.linux26_tree()
     for path in sorted((tree / "usr/lib/klibc/bin").iterdir()):
         if not path.is_symlink():
             archive.file(f"bin/{path.name}", path.read_bytes(), 0o755)
@@ -112,7 +111,7 @@ def initrd(case, directory):
     return output
 
 
-def server(case, directory, role="server_old", more=()):
+def server(case, directory, role="server_linux26", more=()):
     """The machine with the daemons; the client's root is made in memory."""
     archive = directory / "server.initrd"
     images.initramfs(SERVER, archive, {"ROLE": role, "MODULES": ""},
@@ -197,7 +196,7 @@ def loaded(case):
     xen, linux = command_lines(case)
     if not xen:
         return ["-kernel", image, "-append", linux]
-    return ["-kernel", str(debs.old_tree() / "xen"), "-append", xen,
+    return ["-kernel", str(debs.linux26_tree() / "xen"), "-append", xen,
             "-initrd", f"{image} {linux}".replace(",", ",,")]
 
 

@@ -6,11 +6,10 @@ scripts come on a disk and run from memory beside that root.  With XEN=no the
 same kernel runs on the bare machine.
 """
 
-import debs
-import images
-import rig_two
-from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
-from vm import VM
+from images import debs, images
+from machines import pair
+from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS
+from machines.vm import VM
 
 MEMORY = 640            # of the machine; Xen and dom0 share it
 DOM0_MEMORY = 384
@@ -71,5 +70,5 @@ def client(case, directory):
 def machines(case, directory):
     """The machines of one run: (all of them, the one which reports)."""
     reporter = client(case, directory)
-    server = rig_two.server(case, directory)
+    server = pair.server(case, directory)
     return [server, reporter], reporter

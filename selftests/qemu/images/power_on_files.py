@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the servers of the chain have on their disk.
+"""What the boot servers of the rig power_on have on their disk.
 
     pool/pool.conf   what ddtool server render was given
     pool/out         what it has written; besides, the file that a domU reads
@@ -11,12 +11,11 @@ import os
 import re
 import shutil
 
-import debs
-import images
+from images import debs, images
 from paths import DDTOOL, GUEST, HERE, TOP
 
-CHAIN = HERE / "chain"
-POOL = CHAIN / "pool.conf"
+FILES = HERE / "power_on"
+POOL = FILES / "pool.conf"
 FILE_BYTES = 65536       # of what a domU reads over TFTP
 USER, PASSWORD = "admin", "diskless"     # who may choose a dom0 by hand
 
@@ -32,7 +31,7 @@ def domu_initrd(output):
     for applet in applets:
         if applet != "busybox":
             archive.link(f"bin/{applet}", "busybox")
-    archive.file("init", (CHAIN / "domu_init.sh").read_bytes(), 0o755)
+    archive.file("init", (FILES / "domu_init.sh").read_bytes(), 0o755)
     archive.file("udhcpc.sh", (GUEST / "udhcpc.sh").read_bytes(), 0o755)
     output.write_bytes(archive.packed())
 
@@ -82,7 +81,7 @@ def disk(case, directory):
     (content / "out/infolab/srv/tftp/domu").mkdir()
     (content / "out/infolab/srv/tftp/domu/file").write_bytes(data)
     exported = content / "images"
-    shutil.copytree(CHAIN / "images", exported)
+    shutil.copytree(FILES / "images", exported)
     shutil.copy(images.Modules(case.kernel).vmlinuz, exported / "vmlinuz")
     shutil.copy(TOP / "tools/boot/xen-backend.rules", exported)
     domu_initrd(exported / "domu.initrd")

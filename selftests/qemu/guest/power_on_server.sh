@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# The boot servers of the chain, infolab and virtdom: each a root and a network
+# The boot servers of the rig power_on, infolab and virtdom: each a root and a network
 # of its own. What their daemons read is what ddtool server render has written
-# (chain_boot.py), where it belongs, and nothing else. Then does what the host asks for, one line
+# (images/power_on_files.py), where it belongs, and nothing else. Then does what the host asks for, one line
 # of shell at a time. Never returns.
 
 . /guest/lib.sh
-. /guest/chain_machine.sh
+. /guest/power_on_machine.sh
 
 POOL=/pool
 OUT=$POOL/out
@@ -63,7 +63,7 @@ checked() {
 
 # infolab: DHCP, the first menu, terminals; a network of its own
 infolab_start() {
-	unshare -n sh /guest/chain_infolab.sh "$DHCP" &
+	unshare -n sh /guest/power_on_infolab.sh "$DHCP" &
 	infolab=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		[ "$(readlink /proc/$infolab/ns/net)" != \

@@ -9,13 +9,12 @@ QEMU.
 
 import time
 
-import images
-import netboot
-from debs import run
-from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
-from rig_two import SERVER_KERNEL, SERVER_MEMORY
-from rig_xen import CPU, DOM0_MEMORY
-from vm import VM, VmError
+from images import images, netboot
+from images.debs import run
+from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
+from machines.pair import SERVER_KERNEL, SERVER_MEMORY
+from machines.vm import VM, VmError
+from machines.xen import CPU, DOM0_MEMORY
 
 CLIENT_MEMORY = 384     # firmware, loader, kernel and initramfs at a time
 SERVER_SECONDS = 240    # for the server to be there, on a busy host

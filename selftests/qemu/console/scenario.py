@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the consoles of the chain must say, and in which order.
+"""What the consoles of machines must say, and in which order.
 
-A story is a generator: it switches machines on and off, and waits for lines
+A scenario is a generator: it switches machines on and off, and waits for lines
 of their consoles.  It stands where another rig has a guest's results port.
 """
 
@@ -10,7 +10,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from vm import VmError
+from machines.vm import VmError
 
 LIVE = []                # demo-boot's: called with each line as it is seen
 
@@ -104,7 +104,7 @@ class Mark:
     slack: float = SLACK     # it may come before the one before it
 
 
-class Story:
+class Scenario:
     """The reporter of a run."""
 
     def __init__(self, case, running, clients, script):

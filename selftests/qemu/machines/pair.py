@@ -5,10 +5,9 @@ For boots, power and faults.  Time is the host's here, so nothing is counted
 that a busy host could change.
 """
 
-import images
-import shared
-from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
-from vm import VM
+from images import converted, images
+from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS, SERVER_MAC
+from machines.vm import VM
 
 CLIENT_MEMORY = 256     # little: programs page in over the network
 SERVER_MEMORY = 384
@@ -28,7 +27,7 @@ def server(case, directory):
         "-initrd", str(archive), "-append", KERNEL_ARGUMENTS,
         "-drive", f"file={root},format=raw,if=none,id=root,readonly=on",
         "-device", "virtio-blk-pci,drive=root",
-        *shared.drive(case),
+        *converted.drive(case),
         "-netdev", "stream,id=wire,server=on,addr.type=unix,"
                    f"addr.path={directory}/wire",
         "-device", f"virtio-net-pci,id=nic0,netdev=wire,mac={SERVER_MAC},"

@@ -8,8 +8,7 @@ import hashlib
 import os
 import shutil
 
-import debs
-import images
+from images import debs, images
 from paths import BUILD, DDINIT, DDTOOL, HERE, IMAGES, TOP, note
 
 SUITE = "bookworm"
@@ -36,9 +35,9 @@ def fill_from(directory, kernel):
         shutil.copy(path, target)
 
 
-def fill_chain(directory):
-    """What the rig "chain" adds: a unit which does what the pool wants."""
-    shutil.copytree(HERE / "chain/root", directory, symlinks=True,
+def fill_power_on(directory):
+    """What the rig "power_on" adds: a unit which does what the pool wants."""
+    shutil.copytree(HERE / "power_on/root", directory, symlinks=True,
                     dirs_exist_ok=True)
     (directory / "srv/images").mkdir()
     # The root's server is probed in any case.
@@ -78,7 +77,7 @@ def fill_overlay(directory, kernel):
 def image(kernel, rig=""):
     """The ext4 image of the converted Debian, made anew when needed.
 
-    For the RIG "chain" there is more in it.
+    For the RIG "power_on" there is more in it.
     """
     name = f"{kernel}-{rig}" if rig else kernel
     debs.run([HELPERS / "debian-root.sh", SUITE])
@@ -86,8 +85,8 @@ def image(kernel, rig=""):
     inputs = [tar, DDTOOL, DDINIT, *sorted((TOP / "tools/boot").rglob("*")),
               *images.project_modules(kernel), *images.probes(),
               HELPERS / "shared-root.sh", images.GUEST / "howto_flash.sh",
-              TOP / "selftests/qemu/shared.py",
-              *sorted((HERE / "chain/root").rglob("*"))]
+              TOP / "selftests/qemu/images/converted.py",
+              *sorted((HERE / "power_on/root").rglob("*"))]
     state = repr([(str(path), path.stat().st_mtime_ns) for path in inputs])
     key = hashlib.sha256(state.encode()).hexdigest()
     output = IMAGES / f"shared-{name}.ext4"
@@ -101,8 +100,8 @@ def image(kernel, rig=""):
         shutil.rmtree(stage, ignore_errors=True)
         fill_from(stage / "from", kernel)
         fill_overlay(stage / "overlay", kernel)
-        if rig == "chain":
-            fill_chain(stage / "overlay")
+        if rig == "power_on":
+            fill_power_on(stage / "overlay")
         debs.run([HELPERS / "shared-root.sh", tar, DDTOOL, stage / "from",
                   stage / "overlay", output])
         stamp.write_text(key, encoding="ascii")

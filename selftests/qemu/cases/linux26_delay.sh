@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # Linux 2.6: what the bridge does without the module, by the forward delay it
 # has when the port comes: the port learns for so long, and receives nothing.
-# Sourced by guest_old/init.
+# Sourced by guest_linux26/init.
 
 [ ! -d /sys/module/ddom_bridge ] || skip "KIMAGE has the module built in"
 say "$(uname -s) $(uname -r)"

@@ -13,7 +13,7 @@ import shutil
 import stat
 import subprocess
 
-import debs
+from images import debs
 from paths import (BENCH, BUILD, BUILT, CASES, DDTOOL, GUEST, HERE, IMAGES, KMOD,
                    KMOD_TEST, PROBES, TOP, note)
 
@@ -399,7 +399,7 @@ def root_image(suite, toolstack=False):
                   for name, path in sorted(files.items())]
                  + [debs.GUEST_PACKAGES, modules.release, modules.key,
                     ROOT_MODULES, debs.XEN_PACKAGES if toolstack else (),
-                    (HERE / "images.py").stat().st_mtime_ns])
+                    (HERE / "images/images.py").stat().st_mtime_ns])
     key = hashlib.sha256(state.encode()).hexdigest()
     name = f"{suite}-xen" if toolstack else suite
     output = IMAGES / f"root-{name}.ext4"

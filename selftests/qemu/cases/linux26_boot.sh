@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2154
 # Linux 2.6 with the module built in: the root was mounted through the bridge.
-# Sourced by guest_old/init.
+# Sourced by guest_linux26/init.
 
 [ -d /sys/module/ddom_bridge ] || skip "KIMAGE has no module built in"
 request get port=eth0

@@ -11,11 +11,10 @@ options are such that a boot loader could take them for something else.
 
 import shutil
 
-import debs
-import images
+from images import debs, images
+from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS
+from machines.xen import XEN_ARGUMENTS
 from paths import DDTOOL
-from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
-from rig_xen import XEN_ARGUMENTS
 
 SERVER = "10.0.0.1"
 POOL = """\

@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # Linux 2.6: a diskless machine boots by PXE, attaches and restarts by itself,
 # RESTARTS times; each time ROM and loader have asked the server again. The
-# root is what outlives a restart. Sourced by guest_old/init.
+# root is what outlives a restart. Sourced by guest_linux26/init.
 
 COMMITTED=5
 

@@ -14,12 +14,10 @@ The server takes every such address for its own.  A new kind is a function
 import os
 import shutil
 
-import debs
-import images
-import netboot_render
-import rig_old
-from rig_det import CLIENT_MAC, KERNEL_ARGUMENTS
-from rig_xen import XEN_ARGUMENTS
+from images import debs, images, netboot_render
+from machines import linux26
+from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS
+from machines.xen import XEN_ARGUMENTS
 
 SERVER = "10.0.0.1"
 GRUB_PLATFORM = "/usr/lib/grub/i386-pc"
@@ -115,19 +113,19 @@ def linux(case, directory):
     grub(tftp, GRUB_CFG.format(loads=loads))
 
 
-def old(case, directory):
+def linux26_kernel(case, directory):
     """ROM, GRUB, then the Linux 2.6 that KIMAGE= names, or Xen with it."""
     (directory / "dhcpd.conf").write_text(DHCPD, encoding="ascii")
     tftp = directory / "tftp" / SERVER
     (tftp / "linux").mkdir(parents=True)
     shutil.copy(os.environ["KIMAGE"], tftp / "linux/vmlinuz")
-    xen, arguments = rig_old.command_lines(case, "/srv/rw", "rw", "dhcp")
+    xen, arguments = linux26.command_lines(case, "/srv/rw", "rw", "dhcp")
     lines = f"linux /linux/vmlinuz {arguments}"
     if xen:
-        shutil.copy(debs.old_tree() / "xen", tftp / "linux/xen")
+        shutil.copy(debs.linux26_tree() / "xen", tftp / "linux/xen")
         lines = (f"multiboot2 /linux/xen {xen}\n"
                  f"module2 /linux/vmlinuz {arguments}")
     grub(tftp, GRUB_OLD_CFG.format(lines=lines))
 
 
-KINDS = {"linux": linux, "old": old, "render": netboot_render.linux}
+KINDS = {"linux": linux, "linux26": linux26_kernel, "render": netboot_render.linux}

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The stories of the chain: what is done to machines, and what must be seen."""
+"""Scenarios from the power button on: what is done to machines, and what must be seen."""
 
 import random
 import time
 
-from chain_boot import PASSWORD, USER
-from story import Mark
-from vm import VmError
+from images.power_on_files import PASSWORD, USER
+from console.scenario import Mark
+from machines.vm import VmError
 
 SERVER = [
     Mark("server", "server", r"^server ready", "the boot servers are there",
@@ -84,7 +84,7 @@ def cost(before, after, machines=1, prefix=""):
                "value": round((value - before[name]) / machines)}
 
 
-def chain(run):
+def power_on(run):
     """From the power button to a domU."""
     yield from run.see(*SERVER)
     addresses = yield from run.ask("addresses")
@@ -99,7 +99,7 @@ def chain(run):
     yield from run.passed()
 
 
-def chain_short(run):
+def power_on_short(run):
     """The same without firmware and loader; servers and client at once."""
     run.power_on()
     yield from run.see(*DOM0, *DOMU)
@@ -116,7 +116,7 @@ DISKS = [
 ]
 
 
-def chain_disks(run):
+def power_on_disks(run):
     """Disks in files, with what ddtool rootfs convert left out and with it."""
     run.power_on()
     yield from run.see(*DOM0, *DISKS)
@@ -143,7 +143,7 @@ def switch(run, profile):
     yield {"say": said.strip().replace("\n", "; ")}
 
 
-def chain_switch(run):
+def power_on_switch(run):
     """A dom0, switched to a terminal, and back."""
     yield from run.see(*SERVER)
     run.power_on()
@@ -199,7 +199,7 @@ def locked_out(run):
         raise VmError("the menu gives what its password guards")
 
 
-def chain_password(run):
+def power_on_password(run):
     """The first menu lets only who knows the password have a dom0."""
     yield from run.see(*SERVER)
     run.power_on()
@@ -231,7 +231,7 @@ def chain_password(run):
 RESTART = Mark("down", "client", r"dom0: reboot", "the dom0 restarts")
 
 
-def chain_reboot(run):
+def power_on_reboot(run):
     """From the dom0 into PXE again, so many times."""
     times = []
     restarts = int(run.case.settings["RESTARTS"])
@@ -316,7 +316,7 @@ def pulled(run, marks, begins, seconds):
     return f"{after:.1f}", reached
 
 
-def chain_plug(run):
+def power_on_plug(run):
     """Pull the plug at random moments of a boot; the next boot works.
 
     A phase and a part of it are chosen, not a second: how long a phase takes
@@ -363,7 +363,7 @@ def chain_plug(run):
 
 # -- many
 
-def chain_four(run):
+def power_on_four(run):
     """One dom0 alone, and then several at once from the same export."""
     count = len(run.clients)
     yield from run.see(*SERVER)

@@ -256,10 +256,10 @@ def sysv_tree():
 OLD_PACKAGES = "klibc-utils libklibc xen-hypervisor-4.17-amd64".split()
 
 
-def old_tree():
+def linux26_tree():
     """klibc's programs and the hypervisor, unpacked; the directory."""
-    tree = RIG / "old"
-    with locked("old"):
+    tree = RIG / "linux26"
+    with locked("linux26"):
         if not (tree / "complete").exists():
             apt = Apt(GUEST_SUITE)
             apt.update()

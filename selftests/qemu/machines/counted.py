@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The deterministic rig: one machine, two NICs on one hub, counted time.
+"""The rig that counts: one machine, two NICs on one hub, counted time.
 
 Time in the guest is the number of instructions it has executed, so a busy
 host makes a run longer but not different.
 """
 
-import images
-import shared
-from vm import VM
+from images import converted, images
+from machines.vm import VM
 
 CLIENT_MAC = "52:54:00:00:00:02"
 SERVER_MAC = "52:54:00:00:00:01"
@@ -29,7 +28,7 @@ def machines(case, directory):
     at_once = AT_ONCE if case.nic.startswith("virtio") else ""
     vmlinuz = images.Modules(case.kernel).vmlinuz
     archive = directory / "initrd"
-    settings = {"ROLE": "det", "SCRIPT": case.script, "NIC": case.nic,
+    settings = {"ROLE": "counted", "SCRIPT": case.script, "NIC": case.nic,
                 "NFS": case.nfs,
                 "MODULES": images.NIC_MODULES[case.nic].replace("-", "_"),
                 **case.settings}
@@ -43,7 +42,7 @@ def machines(case, directory):
         "-drive", f"file={images.in_memory(images.root_image(case.kernel))},"
                   "format=raw,if=none,id=root,readonly=on",
         "-device", f"virtio-blk-pci,drive=root{AT_ONCE}",
-        *shared.drive(case),
+        *converted.drive(case),
         "-netdev", "hubport,id=client,hubid=0",
         "-device", f"{case.nic},id=nic0,netdev=client,mac={CLIENT_MAC},"
                    f"romfile={at_once}",

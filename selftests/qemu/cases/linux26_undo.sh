@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 # Linux 2.6: undone when nobody confirms, when the server is not reached, when
 # the new bridge has a forward delay; and after a failure of each step.  The
-# root lives.  Sourced by guest_old/init.
+# root lives.  Sourced by guest_linux26/init.
 
 UNDONE=7
 COMMITTED=5

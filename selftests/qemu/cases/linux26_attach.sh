@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2154
 # Linux 2.6: attach and detach again and again; no transaction loses a packet,
-# unless the receive side is not held.  Sourced by guest_old/init.
+# unless the receive side is not held.  Sourced by guest_linux26/init.
 
 load_module
 say "$(uname -s) $(uname -r)"

@@ -3,7 +3,7 @@
 # infolab's daemons, in its network; ends when one could not be started.
 # $1: whose DHCP server, isc, kea or dnsmasq.
 
-. /guest/chain_machine.sh
+. /guest/power_on_machine.sh
 
 root=/machines/infolab
 
