@@ -83,13 +83,7 @@ int ddom_dev_is_live(struct net *net, u32 ifindex)
 	return live;
 }
 
-/**
- * on_neigh() - a neighbour that was asked for
- * @nlh: RTM_NEWNEIGH
- * @arg: struct ddom_neigh, filled
- *
- * Return: 0.
- */
+/* a neighbour that was asked for */
 static int on_neigh(const struct nlmsghdr *nlh, void *arg)
 {
 	ddom_rtmsg_parse_neigh(nlh, arg);

@@ -25,12 +25,7 @@ static char *probe;
 module_param(probe, charp, 0444);
 MODULE_PARM_DESC(probe, "address of the root's server, with attach; ADDRESS or ADDRESS,TCPPORT");
 
-/**
- * parse_attach() - split attach= into its two names
- * @opts: port and bridge are filled
- *
- * Return: 0 or -EINVAL.
- */
+/* split attach= into its two names */
 static int __init parse_attach(struct ddom_opts *opts)
 {
 	const char *colon = strchr(attach, ':');
@@ -44,12 +39,7 @@ static int __init parse_attach(struct ddom_opts *opts)
 	       0 : -EINVAL;
 }
 
-/**
- * parse_probe() - read probe=
- * @p: filled
- *
- * Return: 0 or -EINVAL.
- */
+/* read probe= */
 static int __init parse_probe(struct ddom_probe *p)
 {
 	const char *end = probe;
@@ -96,13 +86,7 @@ struct search {
 	bool ambiguous;
 };
 
-/**
- * on_addr() - a device with a global address is a candidate
- * @nlh: RTM_NEWADDR
- * @arg: struct search
- *
- * Return: 0.
- */
+/* a device with a global address is a candidate */
 static int __init on_addr(const struct nlmsghdr *nlh, void *arg)
 {
 	struct search *search = arg;
@@ -117,13 +101,7 @@ static int __init on_addr(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-/**
- * on_route() - the device that leads to the server
- * @nlh: RTM_NEWROUTE
- * @arg: struct search
- *
- * Return: 0.
- */
+/* the device that leads to the server */
 static int __init on_route(const struct nlmsghdr *nlh, void *arg)
 {
 	struct search *search = arg;
@@ -135,13 +113,7 @@ static int __init on_route(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-/**
- * search_port() - ask rtnetlink
- * @search: filled
- * @opts: its first probe is the server
- *
- * Return: 0 or negative errno.
- */
+/* ask rtnetlink */
 static int __init search_port(struct search *search,
 			      const struct ddom_opts *opts)
 {
@@ -168,14 +140,10 @@ close:
 	return err;
 }
 
-/**
- * find_port() - what "auto" means
- * @opts: its port is filled in
- *
- * The device that leads to the server, or without a server the only one with
- * a global IPv4 address, which is the one that was configured for the root.
- *
- * Return: 0, -ENODEV or -ENOTUNIQ.
+/*
+ * What "auto" means. The device that leads to the server, or without a server
+ * the only one with a global IPv4 address, which is the one that was configured
+ * for the root.
  */
 static int __init find_port(struct ddom_opts *opts)
 {
@@ -196,12 +164,7 @@ static int __init find_port(struct ddom_opts *opts)
 	return 0;
 }
 
-/**
- * root_server() - the server that IP autoconfiguration knows
- * @p: filled
- *
- * Return: true if it knows one.
- */
+/* the server that IP autoconfiguration knows */
 static bool __init root_server(struct ddom_probe *p)
 {
 #if !defined(MODULE) && IS_ENABLED(CONFIG_IP_PNP)

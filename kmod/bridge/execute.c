@@ -189,22 +189,14 @@ static int apply(void *ctx, struct ddom_plan *plan, struct ddom_step *step,
 	return ddom_step_apply(&r, step, undo);
 }
 
-/**
- * now_ns() - CLOCK_MONOTONIC
- * @ctx: unused
- *
- * Return: ns.
- */
+/* CLOCK_MONOTONIC */
 static u64 now_ns(void *ctx)
 {
 	return ktime_get_ns();
 }
 
-/**
- * inject() - the failure that a test asked for
- * @ctx: unused
- * @index: of the step
- * @undo: of its inverse
+/*
+ * The failure that a test asked for.
  *
  * Return: -EIO if it is this one, else 0.
  */

@@ -91,15 +91,12 @@ struct freeze {
 /* Under RTNL there is only one. */
 static struct freeze the_freeze;
 
-/**
- * intx_line() - the interrupt line of a device that shares it by level
- * @dev: the network device
- *
- * The line must be masked: with NAPI off nobody silences the device, and it
- * would interrupt for ever. With MSI or MSI-X an interrupt comes once, and
- * NAPI off suffices. dev->irq is 0 in some drivers (8139cp), so the PCI
- * device is asked; virtio's is one level up. Without one (a NIC of a SoC) the
- * driver is believed.
+/*
+ * The interrupt line of a device that shares it by level. The line must be
+ * masked: with NAPI off nobody silences the device, and it would interrupt for
+ * ever. With MSI or MSI-X an interrupt comes once, and NAPI off suffices.
+ * dev->irq is 0 in some drivers (8139cp), so the PCI device is asked; virtio's
+ * is one level up. Without one (a NIC of a SoC) the driver is believed.
  *
  * Return: the line, 0 for none.
  */
@@ -118,16 +115,13 @@ static int intx_line(struct net_device *dev)
 	return pdev->irq;
 }
 
-/**
- * napi_is_off() - is a NAPI instance not the driver's to use
- * @napi: the instance
- *
- * A driver may own instances that it has not enabled (virtio-net's for
- * transmission), and they stay so: who would change that has RTNL, or the
- * instance lock. netpoll sets NPSVC for moments, and then owns the instance.
+/*
+ * Is a NAPI instance not the driver's to use? A driver may own instances that
+ * it has not enabled (virtio-net's for transmission), and they stay so: who
+ * would change that has RTNL, or the instance lock. netpoll sets NPSVC for
+ * moments, and then owns the instance.
  *
  * Context: RTNL and the device's instance lock held.
- * Return: true if it is off.
  */
 static bool napi_is_off(const struct napi_struct *napi)
 {
@@ -178,15 +172,11 @@ static int freeze_take(struct freeze *f, struct napi_struct *napi)
 	return err;
 }
 
-/**
- * freeze_napi() - hold a NAPI instance
- * @f: the freeze
- * @napi: the instance
- *
- * Unlike napi_disable() it leaves the timer of the instance and its id alone.
- * Neither the timer nor who polls busily does anything with an instance that
- * another one has; what GRO keeps is passed on by the poll after the release.
- * THREADED and the others stay what they are.
+/*
+ * Hold a NAPI instance. Unlike napi_disable() it leaves the timer of the
+ * instance and its id alone. Neither the timer nor who polls busily does
+ * anything with an instance that another one has; what GRO keeps is passed on
+ * by the poll after the release. THREADED and the others stay what they are.
  *
  * Context: RTNL and the device's instance lock held, may sleep.
  */
@@ -205,16 +195,11 @@ static void freeze_napi(struct freeze *f, struct napi_struct *napi)
 		napi_kick(napi);
 }
 
-/**
- * collect_dev() - note a device that is to be frozen
- * @dev: the device
- * @priv: struct netdev_nested_priv with the freeze
- *
- * One below a VLAN or macvlan may be in another network namespace, and is none
- * of the requester's.
+/*
+ * Note a device that is to be frozen. One below a VLAN or macvlan may be in
+ * another network namespace, and is none of the requester's.
  *
  * Context: RTNL held.
- * Return: 0 or -E2BIG.
  */
 static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
 {
@@ -261,14 +246,7 @@ static void on_limit(struct timer_list *timer)
 			f->devs[0]->name, HOLD_MAX_MS);
 }
 
-/**
- * freeze_init() - allocate all that freezing needs
- * @f: filled
- * @port: the port
- *
- * Context: RTNL held, may sleep.
- * Return: 0, -ENOMEM or -E2BIG.
- */
+/* Allocate all that freezing needs. RTNL held, may sleep. */
 static int freeze_init(struct freeze *f, struct net_device *port)
 {
 	struct netdev_nested_priv priv = { .data = f };
@@ -296,12 +274,7 @@ static int freeze_init(struct freeze *f, struct net_device *port)
 	return f->napis ? 0 : -ENOMEM;
 }
 
-/**
- * backlog_empty() - has a CPU processed what netif_rx() queued
- * @cpu: which
- *
- * Return: true if both of its queues are empty.
- */
+/* has a CPU processed what netif_rx() queued */
 static bool backlog_empty(int cpu)
 {
 	struct softnet_data *sd = &per_cpu(softnet_data, cpu);
@@ -310,11 +283,10 @@ static bool backlog_empty(int cpu)
 	       skb_queue_empty_lockless(&sd->process_queue);
 }
 
-/**
- * drain_backlog() - let packets that were queued before the freeze pass
- *
- * Drivers without NAPI and RPS use these queues. Best effort: the loopback
- * device fills them as well, so the wait is bounded.
+/*
+ * Let packets that were queued before the freeze pass. Drivers without NAPI and
+ * RPS use these queues. Best effort: the loopback device fills them as well, so
+ * the wait is bounded.
  *
  * Context: may sleep.
  */
@@ -328,12 +300,9 @@ static void drain_backlog(void)
 			usleep_range(DRAIN_US, 2 * DRAIN_US);
 }
 
-/**
- * freeze_begin() - hold the receive side
- * @f: as freeze_init() left it
- *
- * Until freeze_end() the caller's priority is the highest of a normal task:
- * nobody's computing prolongs the freeze.
+/*
+ * Hold the receive side. Until freeze_end() the caller's priority is the
+ * highest of a normal task: nobody's computing prolongs the freeze.
  *
  * Context: RTNL held, may sleep. RTNL must be kept until freeze_end(): the
  * devices must stay what they are.
@@ -363,9 +332,8 @@ static void freeze_begin(struct freeze *f)
 	drain_backlog();
 }
 
-/**
- * freeze_end() - let the devices go on, and process what has arrived
- * @f: the freeze
+/*
+ * Let the devices go on, and process what has arrived.
  *
  * Context: RTNL held.
  * Return: how long the receive side was held, in ns; 0 if it was not.
@@ -528,15 +496,11 @@ struct lro_note {
 	struct net *net;
 };
 
-/**
- * note_lro() - note a device whose large receive offload is wanted
- * @dev: the device
- * @priv: struct netdev_nested_priv with struct lro_note
- *
- * The number of one in another namespace says nothing here.
+/*
+ * Note a device whose large receive offload is wanted. The number of one in
+ * another namespace says nothing here.
  *
  * Context: RTNL held.
- * Return: 0.
  */
 static int note_lro(struct net_device *dev, struct netdev_nested_priv *priv)
 {
@@ -549,14 +513,7 @@ static int note_lro(struct net_device *dev, struct netdev_nested_priv *priv)
 	return 0;
 }
 
-/**
- * lro_off() - turn large receive offload off
- * @dev: the port
- * @lro: takes the devices, the port or below it, where it was wanted; NULL for
- *	none
- *
- * Context: RTNL held.
- */
+/* Turn large receive offload off. RTNL held. */
 static void lro_off(struct net_device *dev, struct ddom_lro *lro)
 {
 	struct lro_note note = { .lro = lro, .net = dev_net(dev) };
@@ -570,12 +527,9 @@ static void lro_off(struct net_device *dev, struct ddom_lro *lro)
 	dev_disable_lro(dev);
 }
 
-/**
- * lro_on() - turn on again what lro_off() turned off
- * @net: network namespace
- * @lro: the devices
- *
- * Those below come first: what is above has no more than they have.
+/*
+ * Turn on again what lro_off() turned off. Those below come first: what is
+ * above has no more than they have.
  *
  * Context: RTNL held.
  */

@@ -50,8 +50,8 @@ static struct pernet_operations ddom_net_ops = {
 	.exit = ddom_list_forget,
 };
 
-/**
- * ddom_init() - load
+/*
+ * Load.
  *
  * Return: 0, -EINVAL for a malformed parameter, or negative errno.
  */
@@ -85,13 +85,10 @@ err_pernet:
 module_init(ddom_init);
 
 #ifndef MODULE
-/**
- * ddom_boot() - attach what the kernel command line asks for
- *
- * After IP autoconfiguration, a late_initcall that is linked behind this
- * directory's; before the root is mounted.
- *
- * Return: 0.
+/*
+ * Attach what the kernel command line asks for. After IP autoconfiguration, a
+ * late_initcall that is linked behind this directory's; before the root is
+ * mounted.
  */
 static int __init ddom_boot(void)
 {
@@ -101,9 +98,9 @@ static int __init ddom_boot(void)
 late_initcall_sync(ddom_boot);
 #endif
 
-/**
- * ddom_exit() - unload; refused by the module's reference count while a
- * transaction is under way
+/*
+ * unload; refused by the module's reference count while a transaction is under
+ * way
  */
 static void __exit ddom_exit(void)
 {

@@ -109,14 +109,7 @@ static int parse_name(struct genl_info *info, int attr, char *name)
 	return 0;
 }
 
-/**
- * parse_probe() - one probe
- * @info: the request
- * @nest: DDOM_BRIDGE_A_PROBE
- * @probe: filled
- *
- * Return: 0 or negative errno with the extended ack set.
- */
+/* One probe. Return: 0 or negative errno with the extended ack set. */
 static int parse_probe(struct genl_info *info, struct nlattr *nest,
 		       struct ddom_probe *probe)
 {
@@ -147,13 +140,7 @@ static int parse_probe(struct genl_info *info, struct nlattr *nest,
 	return 0;
 }
 
-/**
- * parse_probes() - all probes
- * @info: the request
- * @req: filled
- *
- * Return: 0 or negative errno with the extended ack set.
- */
+/* All probes. Return: 0 or negative errno with the extended ack set. */
 static int parse_probes(struct genl_info *info, struct ddom_request *req)
 {
 	struct nlattr *nest = info->attrs[DDOM_BRIDGE_A_PROBES];
@@ -203,10 +190,8 @@ static int start(struct genl_info *info, const struct ddom_request *req)
 	return err;
 }
 
-/**
- * do_transaction() - ATTACH or DETACH
- * @info: the request
- * @op: enum ddom_bridge_op
+/*
+ * ATTACH or DETACH.
  *
  * Return: 0 or negative errno with the extended ack set.
  */
@@ -245,10 +230,8 @@ out:
 	return err;
 }
 
-/**
- * attach_doit() - DDOM_BRIDGE_CMD_ATTACH
- * @skb: the request's buffer
- * @info: the request
+/*
+ * DDOM_BRIDGE_CMD_ATTACH.
  *
  * Return: 0 or negative errno with the extended ack set.
  */
@@ -257,10 +240,8 @@ static int attach_doit(struct sk_buff *skb, struct genl_info *info)
 	return do_transaction(info, DDOM_BRIDGE_OP_ATTACH);
 }
 
-/**
- * detach_doit() - DDOM_BRIDGE_CMD_DETACH
- * @skb: the request's buffer
- * @info: the request
+/*
+ * DDOM_BRIDGE_CMD_DETACH.
  *
  * Return: 0 or negative errno with the extended ack set.
  */
@@ -304,10 +285,8 @@ static int refuse_confirm(struct genl_info *info, int err)
 	}
 }
 
-/**
- * confirm_doit() - DDOM_BRIDGE_CMD_CONFIRM
- * @skb: the request's buffer
- * @info: the request
+/*
+ * DDOM_BRIDGE_CMD_CONFIRM.
  *
  * Return: 0 or negative errno with the extended ack set.
  */
@@ -328,10 +307,8 @@ static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/**
- * get_doit() - DDOM_BRIDGE_CMD_GET
- * @skb: the request's buffer
- * @info: the request
+/*
+ * DDOM_BRIDGE_CMD_GET.
  *
  * Return: 0 or negative errno with the extended ack set.
  */

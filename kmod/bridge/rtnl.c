@@ -64,14 +64,9 @@ void ddom_nl_close(struct ddom_nl *nl)
 	nl->m = NULL;
 }
 
-/**
- * nl_send() - send a request
- * @nl: the conversation
- * @m: the request
- *
- * Context: process, may sleep, RTNL not held. The request is carried out
+/*
+ * Send a request. Process, may sleep, RTNL not held. The request is carried out
  * before this returns; its answer is in the socket's queue.
- * Return: 0 or negative errno.
  */
 static int nl_send(struct ddom_nl *nl, struct ddom_rtmsg *m)
 {
@@ -91,9 +86,8 @@ static int nl_send(struct ddom_nl *nl, struct ddom_rtmsg *m)
 	return n < 0 ? n : 0;
 }
 
-/**
- * nl_recv() - take one datagram from the queue
- * @nl: the conversation
+/*
+ * Take one datagram from the queue.
  *
  * Context: process, may sleep.
  * Return: bytes, or negative errno; -EIO when there is none although rtnetlink
@@ -113,15 +107,11 @@ static int nl_recv(struct ddom_nl *nl)
 	return n;
 }
 
-/**
- * nl_answers() - go through the answers to the last request
- * @nl: the conversation
- * @cb: called for each message that is neither error nor end; may be NULL
- * @arg: for @cb
- * @single: one datagram is the whole answer
+/*
+ * Go through the answers to the last request.
  *
  * Context: process, may sleep.
- * Return: 0, the error that the kernel answered, or what @cb returned.
+ * Return: 0, the error that the kernel answered, or what cb returned.
  */
 static int nl_answers(struct ddom_nl *nl, ddom_rtnl_fn cb, void *arg,
 		      bool single)

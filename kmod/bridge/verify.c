@@ -15,9 +15,7 @@
 
 #define POLL_US	500
 
-/**
- * poll_pause() - sleep between two looks
- */
+/* sleep between two looks */
 static void poll_pause(void)
 {
 	usleep_range(POLL_US, 2 * POLL_US);
@@ -98,10 +96,8 @@ out:
 	return err;
 }
 
-/**
- * tcp_outcome() - wait for a connection
- * @tx: the transaction, for its deadline
- * @sock: the socket, connecting
+/*
+ * Wait for a connection.
  *
  * Context: process, sleeps.
  * Return: 0, -ECONNREFUSED or another error of the connection, -ETIMEDOUT,

@@ -4,13 +4,7 @@
 
 #include "d3.h"
 
-/**
- * on_dump() - after every driver's shutdown
- * @dumper: ours
- * @detail: why it is called
- *
- * Context: any.
- */
+/* After every driver's shutdown. Any. */
 static void on_dump(struct kmsg_dumper *dumper, struct kmsg_dump_detail *detail)
 {
 	if (detail->reason == KMSG_DUMP_SHUTDOWN)

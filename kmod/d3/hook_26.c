@@ -9,13 +9,7 @@
 
 #include "d3.h"
 
-/**
- * on_shutdown() - after every driver's shutdown
- * @dev: ours
- *
- * Context: any.
- * Return: 0.
- */
+/* After every driver's shutdown. Any. */
 static int on_shutdown(struct sys_device *dev)
 {
 	ddom_d3_wake_all();

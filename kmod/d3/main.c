@@ -66,12 +66,9 @@ DEFINE_SPINLOCK(ddom_d3_lock);
 static DEFINE_MUTEX(hotplug);
 static bool wake_all;
 
-/**
- * diskless() - is the root elsewhere than on a block device
- *
- * From an initramfs there is no root yet; then it may be.
- *
- * Return: true if so.
+/*
+ * Is the root elsewhere than on a block device? From an initramfs there is no
+ * root yet; then it may be.
  */
 static bool __init diskless(void)
 {
@@ -85,9 +82,8 @@ static bool __init diskless(void)
 	return !on_disk;
 }
 
-/**
- * take() - take a device off the list
- * @pdev: device
+/*
+ * Take a device off the list.
  *
  * Context: hotplug held.
  * Return: what it was, or NULL.
@@ -107,12 +103,7 @@ static struct ddom_d3_dev *take(struct pci_dev *pdev)
 	return found;
 }
 
-/**
- * forget() - undo watch()
- * @pdev: device
- *
- * Context: may sleep, hotplug held.
- */
+/* Undo watch(). May sleep, hotplug held. */
 static void forget(struct pci_dev *pdev)
 {
 	struct ddom_d3_dev *dev = take(pdev);
@@ -126,13 +117,7 @@ static void forget(struct pci_dev *pdev)
 	kfree(dev);
 }
 
-/**
- * is_watched() - is a device on the list
- * @pdev: device
- *
- * Context: hotplug held.
- * Return: true if so.
- */
+/* Is a device on the list? Hotplug held. */
 static bool is_watched(struct pci_dev *pdev)
 {
 	struct ddom_d3_dev *dev;
@@ -143,12 +128,7 @@ static bool is_watched(struct pci_dev *pdev)
 	return false;
 }
 
-/**
- * map_late() - map what had no addresses when it came
- * @pdev: device, with a driver
- *
- * Context: may sleep, hotplug held.
- */
+/* Map what had no addresses when it came. May sleep, hotplug held. */
 static void map_late(struct pci_dev *pdev)
 {
 	struct ddom_d3_dev *dev;
@@ -163,12 +143,7 @@ static void map_late(struct pci_dev *pdev)
 		}
 }
 
-/**
- * watch() - put a device on the list, if it is one for it
- * @pdev: device
- *
- * Context: may sleep, hotplug held.
- */
+/* Put a device on the list, if it is one for it. May sleep, hotplug held. */
 static void watch(struct pci_dev *pdev)
 {
 	struct ddom_d3_dev *dev;
@@ -198,14 +173,7 @@ static void watch(struct pci_dev *pdev)
 			dev->match.why);
 }
 
-/**
- * on_pci() - devices that come, go, or get their driver
- * @nb: unused
- * @event: BUS_NOTIFY_*
- * @data: the device
- *
- * Return: NOTIFY_DONE.
- */
+/* devices that come, go, or get their driver */
 static int on_pci(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct pci_dev *pdev = to_pci_dev(data);
@@ -246,9 +214,7 @@ static int __init watch_all(void)
 	return err;
 }
 
-/**
- * forget_all() - nothing is watched any more
- */
+/* nothing is watched any more */
 static void forget_all(void)
 {
 	mutex_lock(&hotplug);
@@ -258,8 +224,8 @@ static void forget_all(void)
 	mutex_unlock(&hotplug);
 }
 
-/**
- * ddom_d3_init() - load
+/*
+ * Load.
  *
  * Return: 0, -EINVAL for a malformed parameter, or negative errno.
  */
@@ -287,9 +253,7 @@ static int __init ddom_d3_init(void)
 }
 module_init(ddom_d3_init);
 
-/**
- * ddom_d3_exit() - unload
- */
+/* unload */
 static void __exit ddom_d3_exit(void)
 {
 	if (disable)

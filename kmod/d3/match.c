@@ -124,13 +124,7 @@ struct added {
 static struct added ids[DDOM_D3_IDS_MAX];
 static unsigned int nids;
 
-/**
- * parse_hex4() - four hexadecimal digits
- * @text: where they begin; moved behind them
- * @value: filled
- *
- * Return: true if they are there.
- */
+/* four hexadecimal digits */
 static bool parse_hex4(const char **text, u32 *value)
 {
 	int i;
@@ -147,13 +141,7 @@ static bool parse_hex4(const char **text, u32 *value)
 	return true;
 }
 
-/**
- * parse_id() - VVVV:DDDD[:SVVV:SDDD]
- * @text: where it begins; moved behind it
- * @id: filled
- *
- * Return: true if it is well formed.
- */
+/* VVVV:DDDD[:SVVV:SDDD] */
 static bool parse_id(const char **text, struct added *id)
 {
 	id->subvendor = PCI_ANY_ID;
@@ -200,12 +188,7 @@ int ddom_d3_ids_parse(const char *text)
 	}
 }
 
-/**
- * is_added() - does ids= name the device
- * @pdev: device
- *
- * Return: true if so.
- */
+/* does ids= name the device */
 static bool is_added(struct pci_dev *pdev)
 {
 	unsigned int i;
@@ -220,24 +203,13 @@ static bool is_added(struct pci_dev *pdev)
 	return false;
 }
 
-/**
- * is_nic() - is it an Ethernet controller
- * @pdev: device
- *
- * Return: true if so.
- */
+/* is it an Ethernet controller */
 static bool is_nic(struct pci_dev *pdev)
 {
 	return pdev->class >> 8 == PCI_CLASS_NETWORK_ETHERNET;
 }
 
-/**
- * has_host() - is there this host bridge
- * @device: of Intel's; 0: any will do
- *
- * Context: may sleep.
- * Return: true if so.
- */
+/* Is there this host bridge? May sleep. */
 static bool has_host(u16 device)
 {
 	struct pci_dev *host;
@@ -249,9 +221,8 @@ static bool has_host(u16 device)
 	return host;
 }
 
-/**
- * known_case() - look a device up in the table
- * @pdev: device
+/*
+ * Look a device up in the table.
  *
  * Context: may sleep.
  * Return: the first entry that fits, or NULL.

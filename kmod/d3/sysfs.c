@@ -12,9 +12,8 @@ static const char *const policies[DDOM_D3_NPOLICIES] = {
 	[DDOM_D3_LEAVE] = "leave",
 };
 
-/**
- * find() - a watched device
- * @device: as the driver core knows it
+/*
+ * A watched device.
  *
  * Context: ddom_d3_lock held.
  * Return: the device, or NULL while it comes or goes.
@@ -29,14 +28,7 @@ static struct ddom_d3_dev *find(struct device *device)
 	return NULL;
 }
 
-/**
- * policy_show() - what the administrator wants
- * @device: device
- * @attr: unused
- * @buf: filled
- *
- * Return: number of bytes, or -ENODEV.
- */
+/* What the administrator wants. Return: number of bytes, or -ENODEV. */
 static ssize_t policy_show(struct device *device, struct device_attribute *attr,
 			   char *buf)
 {
@@ -51,14 +43,10 @@ static ssize_t policy_show(struct device *device, struct device_attribute *attr,
 	return n;
 }
 
-/**
- * policy_store() - change what the administrator wants
- * @device: device
- * @attr: unused
- * @buf: auto, wake or leave
- * @count: bytes at @buf
+/*
+ * Change what the administrator wants.
  *
- * Return: @count, -EINVAL or -ENODEV.
+ * Return: count, -EINVAL or -ENODEV.
  */
 static ssize_t policy_store(struct device *device,
 			    struct device_attribute *attr, const char *buf,
@@ -78,14 +66,7 @@ static ssize_t policy_store(struct device *device,
 }
 static DEVICE_ATTR_RW(policy);
 
-/**
- * match_show() - whether it is woken, and why
- * @device: device
- * @attr: unused
- * @buf: filled: "wake: REASON" or "leave: REASON"
- *
- * Return: number of bytes, or -ENODEV.
- */
+/* Whether it is woken, and why. Return: number of bytes, or -ENODEV. */
 static ssize_t match_show(struct device *device, struct device_attribute *attr,
 			  char *buf)
 {

@@ -60,16 +60,11 @@ void __iomem *ddom_d3_map(struct pci_dev *pdev, enum ddom_d3_chip chip)
 	return NULL;
 }
 
-/**
- * wake_pm() - PMCSR to D0
- * @pdev: device
- * @before: the state it was in as a number, filled
- *
- * A function may forget its BARs on the way from D3hot to D0; its own
- * registers are behind them.
+/*
+ * PMCSR to D0. A function may forget its BARs on the way from D3hot to D0; its
+ * own registers are behind them.
  *
  * Context: any.
- * Return: true if it was not in D0.
  */
 static bool wake_pm(struct pci_dev *pdev, u16 *before)
 {
@@ -98,14 +93,7 @@ static bool wake_pm(struct pci_dev *pdev, u16 *before)
 	return true;
 }
 
-/**
- * wake_chip() - clear the chip's own sleep state
- * @dev: device, in D0
- * @command: its command register, without bus mastering
- *
- * Context: any.
- * Return: true if it was asleep.
- */
+/* Clear the chip's own sleep state. Any. */
 static bool wake_chip(struct ddom_d3_dev *dev, u16 command)
 {
 	bool asleep;
@@ -122,11 +110,9 @@ static bool wake_chip(struct ddom_d3_dev *dev, u16 command)
 	return asleep;
 }
 
-/**
- * wake() - D0, bus mastering off, awake, and say so
- * @dev: device
- *
- * Context: any; takes 10 ms for a device that sleeps.
+/*
+ * D0, bus mastering off, awake, and say so. Any; takes 10 ms for a device that
+ * sleeps.
  */
 static void wake(struct ddom_d3_dev *dev)
 {

@@ -48,12 +48,7 @@ __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
 
-/**
- * ddom_build_neighs_kept() - neighbours of a bridge that stay
- * @b: the plan in the making
- * @phase: when
- * @dev: the bridge
- */
+/* neighbours of a bridge that stay */
 static void ddom_build_neighs_kept(struct ddom_builder *b,
 				   enum ddom_phase phase,
 				   const struct ddom_dev *dev)
@@ -70,15 +65,10 @@ static void ddom_build_neighs_kept(struct ddom_builder *b,
 	}
 }
 
-/**
- * ddom_build_mac() - give a bridge a MAC address
- * @b: the plan in the making
- * @phase: when
- * @bridge: the bridge
- * @mac: the address
- *
- * The kernel then forgets its neighbours, permanent ones too. They are there
- * again afterwards, and, for the sake of the undo, before.
+/*
+ * Give a bridge a MAC address. The kernel then forgets its neighbours,
+ * permanent ones too. They are there again afterwards, and, for the sake of the
+ * undo, before.
  */
 static void ddom_build_mac(struct ddom_builder *b, enum ddom_phase phase,
 			   const struct ddom_link *bridge,
@@ -97,10 +87,7 @@ static void ddom_build_mac(struct ddom_builder *b, enum ddom_phase phase,
 	ddom_build_neighs_kept(b, phase, &dev);
 }
 
-/**
- * ddom_build_bridge() - the bridge is there and looks like the port
- * @b: the plan in the making
- */
+/* the bridge is there and looks like the port */
 static void ddom_build_bridge(struct ddom_builder *b)
 {
 	const struct ddom_link *port = b->from_link, *bridge = b->to_link;
@@ -123,11 +110,9 @@ static void ddom_build_bridge(struct ddom_builder *b)
 	}
 }
 
-/**
- * ddom_build_bridge_back() - a bridge that was there looks as it did before
- * @b: the plan in the making
- *
- * What was changed since the attach is left as it is.
+/*
+ * A bridge that was there looks as it did before. What was changed since the
+ * attach is left as it is.
  */
 static void ddom_build_bridge_back(struct ddom_builder *b)
 {
@@ -149,15 +134,7 @@ static void ddom_build_bridge_back(struct ddom_builder *b)
 	}
 }
 
-/**
- * ddom_build_sysctl() - write a setting, if it is not so already
- * @b: the plan in the making
- * @phase: when
- * @dev: the device, NULL for "all"
- * @sysctl: which setting
- * @old_value: what it is
- * @value: what it is to be
- */
+/* write a setting, if it is not so already */
 static void ddom_build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
 			      const struct ddom_dev *dev,
 			      const struct ddom_sysctl *sysctl,
@@ -173,16 +150,12 @@ static void ddom_build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
 	step->value = value;
 }
 
-/**
- * ddom_sysctl_lowered() - must a setting be off during the transaction
- * @sysctl: the setting
- *
- * What arrives on one device while the route back leaves by the other would
- * be dropped, and a new address would wait for duplicate detection. Both are
- * in effect with the greater of the device's value and that of "all". For an
- * address that moves the kernel would make another temporary one.
- *
- * Return: true if so.
+/*
+ * Must a setting be off during the transaction? What arrives on one device
+ * while the route back leaves by the other would be dropped, and a new address
+ * would wait for duplicate detection. Both are in effect with the greater of
+ * the device's value and that of "all". For an address that moves the kernel
+ * would make another temporary one.
  */
 static bool ddom_sysctl_lowered(const struct ddom_sysctl *sysctl)
 {
@@ -192,24 +165,13 @@ static bool ddom_sysctl_lowered(const struct ddom_sysctl *sysctl)
 	       sysctl->id == DDOM_IPV6_USE_TEMPADDR;
 }
 
-/**
- * ddom_lowered() - the value during the transaction
- * @value: the value before
- *
- * Return: 0, or what is below it.
- */
+/* The value during the transaction. Return: 0, or what is below it. */
 static __s32 ddom_lowered(__s32 value)
 {
 	return value > 0 ? 0 : value;
 }
 
-/**
- * ddom_build_lowered() - a setting that is off for a while
- * @b: the plan in the making
- * @phase: PREPARE, or RELEASE to switch on again what was switched off
- * @s: the setting
- * @old: the same before the attach, NULL when that is not known
- */
+/* a setting that is off for a while */
 static void ddom_build_lowered(struct ddom_builder *b, enum ddom_phase phase,
 			       const struct ddom_sysctl *s,
 			       const struct ddom_sysctl *old)
@@ -254,15 +216,10 @@ static void ddom_build_gen_id(const struct ddom_builder *b,
 	}
 }
 
-/**
- * ddom_build_gen() - how addresses are formed from what a router advertises
- * @b: the plan in the making
- * @phase: PREPARE or RELEASE
- * @s: the mode
- * @old: the same before the attach, NULL when that is not known
- *
- * A bridge whose port's mode is "none" keeps its own, for its link-local
- * address; the port's is as it was all the time.
+/*
+ * How addresses are formed from what a router advertises. A bridge whose port's
+ * mode is "none" keeps its own, for its link-local address; the port's is as it
+ * was all the time.
  */
 static void ddom_build_gen(struct ddom_builder *b, enum ddom_phase phase,
 			   const struct ddom_sysctl *s,
@@ -296,13 +253,10 @@ static bool ddom_sysctl_kept(const struct ddom_builder *b,
 	       s->family == DDOM_AF_INET6 && s->id == DDOM_IPV6_DISABLE;
 }
 
-/**
- * ddom_build_sysctls() - settings move, some are off for a while
- * @b: the plan in the making
- * @phase: PREPARE, or RELEASE to switch on again what was switched off
- *
- * A bridge that was there before the attach has its own again, unless they
- * were changed since; so has the port, which kept them.
+/*
+ * Settings move, some are off for a while. A bridge that was there before the
+ * attach has its own again, unless they were changed since; so has the port,
+ * which kept them.
  */
 static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
 {
@@ -332,9 +286,8 @@ static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
 	}
 }
 
-/**
- * ddom_addr_rank() - which addresses are added first
- * @addr: an address
+/*
+ * Which addresses are added first.
  *
  * Return: 0 for IPv4 primaries, 1 for IPv4 secondaries, 2 for IPv6.
  */
@@ -345,13 +298,7 @@ static int ddom_addr_rank(const struct ddom_addr *addr)
 	return addr->flags & DDOM_IFA_F_SECONDARY ? 1 : 0;
 }
 
-/**
- * ddom_build_addr() - add or delete one address, if it is to move
- * @b: the plan in the making
- * @type: ADDR_ADD or ADDR_DEL
- * @phase: when
- * @addr: the address
- */
+/* add or delete one address, if it is to move */
 static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
 			    enum ddom_phase phase, const struct ddom_addr *addr)
 {
@@ -367,11 +314,9 @@ static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
 	step->bare = ddom_addr_bare(&b->scope, addr);
 }
 
-/**
- * ddom_build_addrs_add() - addresses, in an order that keeps their order
- * @b: the plan in the making
- *
- * IPv4 appends, primaries before secondaries; IPv6 puts the newest first.
+/*
+ * Addresses, in an order that keeps their order. IPv4 appends, primaries before
+ * secondaries; IPv6 puts the newest first.
  */
 static void ddom_build_addrs_add(struct ddom_builder *b)
 {
@@ -388,11 +333,7 @@ static void ddom_build_addrs_add(struct ddom_builder *b)
 		}
 }
 
-/**
- * ddom_build_addrs_del() - addresses, in the reverse of that order
- * @b: the plan in the making
- * @phase: when
- */
+/* addresses, in the reverse of that order */
 static void ddom_build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 {
 	const struct ddom_addr *a;
@@ -407,10 +348,7 @@ static void ddom_build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 		}
 }
 
-/**
- * ddom_build_addrs_back() - addresses that both devices had
- * @b: the plan in the making
- */
+/* addresses that both devices had */
 static void ddom_build_addrs_back(struct ddom_builder *b)
 {
 	const struct ddom_addr *a;
@@ -440,13 +378,9 @@ static bool ddom_rule_outrun(const struct ddom_builder *b, __u32 i)
 	return false;
 }
 
-/**
- * ddom_build_rules() - policy rules that name the device
- * @b: the plan in the making
- * @type: RULE_ADD or RULE_DEL
- * @phase: when
- *
- * Deleted in the reverse of their order: the undo adds them in theirs.
+/*
+ * Policy rules that name the device. Deleted in the reverse of their order: the
+ * undo adds them in theirs.
  */
 static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 			     enum ddom_phase phase)
@@ -482,12 +416,7 @@ static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 	}
 }
 
-/**
- * ddom_build_proxies() - addresses of others that the device answers for
- * @b: the plan in the making
- * @type: NEIGH_ADD or NEIGH_DEL
- * @phase: when
- */
+/* addresses of others that the device answers for */
 static void ddom_build_proxies(struct ddom_builder *b, enum ddom_step_type type,
 			       enum ddom_phase phase)
 {
@@ -510,13 +439,7 @@ static void ddom_build_proxies(struct ddom_builder *b, enum ddom_step_type type,
 	}
 }
 
-/**
- * ddom_build_neighs() - neighbours are known where sending goes
- * @b: the plan in the making
- * @phase: when
- * @dev: where to; if it is where they are, for the sake of the undo: the
- *	kernel forgets them with a device's last address
- */
+/* neighbours are known where sending goes */
 static void ddom_build_neighs(struct ddom_builder *b, enum ddom_phase phase,
 			      const struct ddom_dev *dev)
 {
@@ -537,10 +460,7 @@ static void ddom_build_neighs(struct ddom_builder *b, enum ddom_phase phase,
 	}
 }
 
-/**
- * ddom_build_neighs_back() - the bridge forgets what the attach copied to it
- * @b: the plan in the making
- */
+/* the bridge forgets what the attach copied to it */
 static void ddom_build_neighs_back(struct ddom_builder *b)
 {
 	const struct ddom_neigh *neigh;
@@ -557,10 +477,7 @@ static void ddom_build_neighs_back(struct ddom_builder *b)
 	}
 }
 
-/**
- * ddom_build_switch() - the port changes hands and sending moves
- * @b: the plan in the making
- */
+/* the port changes hands and sending moves */
 static void ddom_build_switch(struct ddom_builder *b)
 {
 	struct ddom_plan *plan = b->plan;
@@ -592,10 +509,7 @@ static void ddom_build_switch(struct ddom_builder *b)
 	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
 }
 
-/**
- * ddom_build_end() - what becomes of a bridge after a detach
- * @b: the plan in the making
- */
+/* what becomes of a bridge after a detach */
 static void ddom_build_end(struct ddom_builder *b)
 {
 	const struct ddom_snapshot *before = b->scope.before;
@@ -610,13 +524,7 @@ static void ddom_build_end(struct ddom_builder *b)
 			      &b->from);
 }
 
-/**
- * ddom_build() - all steps, in order
- * @b: the plan in the making
- * @opts: what was asked for
- *
- * Return: 0 or a negative errno.
- */
+/* all steps, in order */
 static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 {
 	struct ddom_plan *plan = b->plan;
@@ -653,11 +561,7 @@ static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
 	return plan->err;
 }
 
-/**
- * ddom_plan_reset() - an empty plan
- * @plan: the plan; its memory is kept
- * @attach: attach, else detach
- */
+/* an empty plan */
 static void ddom_plan_reset(struct ddom_plan *plan, bool attach)
 {
 	struct ddom_step *steps = plan->steps;
@@ -671,10 +575,8 @@ static void ddom_plan_reset(struct ddom_plan *plan, bool attach)
 	plan->attach = attach;
 }
 
-/**
- * ddom_plan_finish() - a plan, or none
- * @b: the plan in the making, or what is to be made
- * @opts: what was asked for
+/*
+ * A plan, or none.
  *
  * Return: 0 or a negative errno; then there are no steps.
  */

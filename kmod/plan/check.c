@@ -7,12 +7,7 @@
 
 #define DDOM_STACK_DEPTH	8	/* devices stacked on one another */
 
-/**
- * ddom_name_valid() - can a device have this name
- * @name: DDOM_IFNAMSIZ bytes
- *
- * Return: true if so.
- */
+/* can a device have this name */
 static bool ddom_name_valid(const char *name)
 {
 	int i;
@@ -41,14 +36,7 @@ static bool ddom_kind_in(const struct ddom_link *link, const char * const *kinds
 	return false;
 }
 
-/**
- * ddom_check_on_port() - is something on the port that cannot stay there
- * @plan: takes the reason
- * @snap: the tables
- * @port: the port, which has no master
- *
- * Return: 0 or -EBUSY.
- */
+/* is something on the port that cannot stay there */
 static int ddom_check_on_port(struct ddom_plan *plan,
 			      const struct ddom_snapshot *snap,
 			      const struct ddom_link *port)
@@ -88,14 +76,7 @@ static int ddom_check_on_port(struct ddom_plan *plan,
 	return 0;
 }
 
-/**
- * ddom_check_alt_names() - are the names given other names of devices
- * @plan: takes the reason
- * @snap: the tables
- * @opts: what was asked for
- *
- * Return: 0 or a negative errno.
- */
+/* are the names given other names of devices */
 static int ddom_check_alt_names(struct ddom_plan *plan,
 				const struct ddom_snapshot *snap,
 				const struct ddom_opts *opts)
@@ -152,14 +133,7 @@ static bool ddom_link_above(struct ddom_plan *plan,
 	return ddom_set_has(&below, &key);
 }
 
-/**
- * ddom_check_port() - can it be a port at all
- * @plan: takes the reason
- * @port: the device, or NULL
- * @opts: what was asked for
- *
- * Return: 0 or a negative errno.
- */
+/* can it be a port at all */
 static int ddom_check_port(struct ddom_plan *plan, const struct ddom_link *port,
 			   const struct ddom_opts *opts)
 {
@@ -190,14 +164,7 @@ static int ddom_check_port(struct ddom_plan *plan, const struct ddom_link *port,
 	return 0;
 }
 
-/**
- * ddom_check_upper() - does a device above carry the route to the server
- * @plan: takes the reason
- * @snap: the tables
- * @dev: the device whose addresses would move
- *
- * Return: 0 or -ELOOP.
- */
+/* does a device above carry the route to the server */
 static int ddom_check_upper(struct ddom_plan *plan,
 			    const struct ddom_snapshot *snap,
 			    const struct ddom_link *dev)
@@ -239,16 +206,9 @@ static int ddom_check_tentative(struct ddom_plan *plan,
 	return 0;
 }
 
-/**
- * ddom_check_addrs() - is there anything to move
- * @plan: takes the reason
- * @scope: what the transaction is about
- * @opts: what was asked for
- * @dev: the device whose addresses would move
- *
- * A detach that is known to have nothing to take back is fine.
- *
- * Return: 0, -EADDRNOTAVAIL or -ENOTUNIQ.
+/*
+ * Is there anything to move? A detach that is known to have nothing to take
+ * back is fine.
  */
 static int ddom_check_addrs(struct ddom_plan *plan,
 			    const struct ddom_scope *scope,
@@ -274,14 +234,7 @@ static int ddom_check_addrs(struct ddom_plan *plan,
 			   dev->name);
 }
 
-/**
- * ddom_check_bridge() - can the bridge take the port
- * @plan: takes the reason
- * @snap: the tables
- * @bridge: what has the bridge's name, or NULL
- *
- * Return: 0 or a negative errno.
- */
+/* can the bridge take the port */
 static int ddom_check_bridge(struct ddom_plan *plan,
 			     const struct ddom_snapshot *snap,
 			     const struct ddom_link *bridge)
@@ -400,17 +353,9 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	return err ? err : ddom_check_subnets(plan, snap, bridge, &scope);
 }
 
-/**
- * ddom_check_other() - refuse to delete a bridge that has another port
- * @plan: takes the reason
- * @port: the port that leaves
- * @bridge: its bridge
- * @other: the other one
- *
- * The bridge has the address of the port that was attached to it: that is the
- * one to stay.
- *
- * Return: -EBUSY.
+/*
+ * Refuse to delete a bridge that has another port. The bridge has the address
+ * of the port that was attached to it: that is the one to stay.
  */
 static int ddom_check_other(struct ddom_plan *plan,
 			    const struct ddom_link *port,
@@ -428,15 +373,7 @@ static int ddom_check_other(struct ddom_plan *plan,
 			   bridge->name, other->name, other->name);
 }
 
-/**
- * ddom_check_others() - has a bridge that would be deleted other ports or users
- * @plan: takes the reason
- * @snap: the tables
- * @port: the port that leaves
- * @bridge: its bridge
- *
- * Return: 0 or -EBUSY.
- */
+/* has a bridge that would be deleted other ports or users */
 static int ddom_check_others(struct ddom_plan *plan,
 			     const struct ddom_snapshot *snap,
 			     const struct ddom_link *port,

@@ -76,15 +76,10 @@ bool ddom_route_equals(const struct ddom_route *a, const struct ddom_route *b)
 	       !memcmp(a->src, b->src, sizeof(a->src));
 }
 
-/**
- * ddom_route_held() - is it a prefix route of the kernel that must be moved
- * @scope: what the transaction is about
- * @route: the route
- *
- * The kernel would put the new device's behind that of another device in the
- * same subnet, and on-link packets would leave by that one.
- *
- * Return: true if so.
+/*
+ * Is it a prefix route of the kernel that must be moved? The kernel would put
+ * the new device's behind that of another device in the same subnet, and
+ * on-link packets would leave by that one.
  */
 static bool ddom_route_held(const struct ddom_scope *scope,
 			    const struct ddom_route *route)
@@ -141,12 +136,7 @@ static bool ddom_moves(const struct ddom_mover *m, __u32 i)
 	       ddom_route_held(m->scope, route);
 }
 
-/**
- * ddom_equals_of() - who stands where among the equals of a route
- * @m: routes being moved
- * @i: the route
- * @e: filled
- */
+/* who stands where among the equals of a route */
 static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 			   struct ddom_equals *e)
 {
@@ -300,14 +290,9 @@ static void ddom_route_step(struct ddom_mover *m, enum ddom_step_type type,
 	step->prepend = prepend;
 }
 
-/**
- * ddom_move_equals() - move the routes of a list of equals
- * @m: routes being moved
- * @e: the equals; those that move are side by side
- * @prepend: before those that stay, else behind them
- *
- * Deleted in the reverse of the order in which they were added: the undo adds
- * them in theirs.
+/*
+ * Move the routes of a list of equals. Deleted in the reverse of the order in
+ * which they were added: the undo adds them in theirs.
  */
 static void ddom_move_equals(struct ddom_mover *m, const struct ddom_equals *e,
 			     bool prepend)
@@ -382,11 +367,7 @@ static void ddom_move_ra(struct ddom_mover *m, __u32 i)
 	}
 }
 
-/**
- * ddom_move_route() - move a route, or with the last of its equals all of them
- * @m: routes being moved
- * @i: the route
- */
+/* move a route, or with the last of its equals all of them */
 static void ddom_move_route(struct ddom_mover *m, __u32 i)
 {
 	const struct ddom_route *route = &m->scope->snap->routes[i];
@@ -425,12 +406,9 @@ static void ddom_move_route(struct ddom_mover *m, __u32 i)
 	}
 }
 
-/**
- * ddom_route_rank() - which routes are moved first
- * @route: a route
- *
- * A route with a gateway is accepted only when the gateway is reachable on
- * the link.
+/*
+ * Which routes are moved first. A route with a gateway is accepted only when
+ * the gateway is reachable on the link.
  *
  * Return: smaller for those that others may need.
  */
@@ -443,11 +421,7 @@ static int ddom_route_rank(const struct ddom_route *route)
 	return route->scope >= DDOM_RT_SCOPE_LINK ? rank : DDOM_PREFIX_LENS + rank;
 }
 
-/**
- * ddom_move_nexthops() - nexthop objects
- * @m: routes being moved
- * @gateway: those with a gateway, for which routes must be there
- */
+/* nexthop objects */
 static void ddom_move_nexthops(struct ddom_mover *m, bool gateway)
 {
 	const struct ddom_nexthop *nexthop;

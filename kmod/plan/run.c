@@ -5,13 +5,9 @@
  */
 #include "plan_internal.h"
 
-/**
- * ddom_step_fail() - a step failed: keep why
- * @plan: the plan
- * @step: the step
- * @err: negative errno
- *
- * A reason that the executor left is kept behind the step's text.
+/*
+ * A step failed: keep why. A reason that the executor left is kept behind the
+ * step's text.
  */
 static void ddom_step_fail(struct ddom_plan *plan, const struct ddom_step *step,
 			   int err)
@@ -31,15 +27,7 @@ static void ddom_step_fail(struct ddom_plan *plan, const struct ddom_step *step,
 	plan->err = err;
 }
 
-/**
- * ddom_step_run() - one step, recorded
- * @plan: the plan
- * @index: which step
- * @ops: what executes steps
- * @ctx: theirs
- *
- * Return: 0 or a negative errno.
- */
+/* one step, recorded */
 static int ddom_step_run(struct ddom_plan *plan, __u32 index,
 			 const struct ddom_ops *ops, void *ctx)
 {
@@ -98,15 +86,11 @@ enum ddom_undo {
 	DDOM_UNDO_WAIT,
 };
 
-/**
- * ddom_undo_kind() - how the undo treats a step
- * @plan: the plan
- * @step: the step
- *
- * What took effect may be answered by ENOBUFS, as there was no room for the
- * answer. A neighbour that was put where it already was is put there again, for it
- * went with the last address. A detach's undo waits for the bridge as an
- * attach does.
+/*
+ * How the undo treats a step. What took effect may be answered by ENOBUFS, as
+ * there was no room for the answer. A neighbour that was put where it already
+ * was is put there again, for it went with the last address. A detach's undo
+ * waits for the bridge as an attach does.
  *
  * Return: enum ddom_undo.
  */
@@ -146,11 +130,7 @@ struct ddom_undoer {
 	int err;
 };
 
-/**
- * ddom_undo_step() - take one step back, recorded
- * @u: the undo
- * @index: which step
- */
+/* take one step back, recorded */
 static void ddom_undo_step(struct ddom_undoer *u, __u32 index)
 {
 	struct ddom_step *step = &u->plan->steps[index];
@@ -185,13 +165,10 @@ static __u32 ddom_steps_end(const struct ddom_plan *plan, __u32 i,
 	return i;
 }
 
-/**
- * ddom_undo_routes() - take a run of route moves back, first one first
- * @u: the undo
- * @last: the last of them
- *
- * In either direction a route with a gateway needs the route to the gateway.
- * Equals that were added and then deleted are added again first.
+/*
+ * Take a run of route moves back, first one first. In either direction a route
+ * with a gateway needs the route to the gateway. Equals that were added and
+ * then deleted are added again first.
  *
  * Return: index of the first of them.
  */
@@ -212,10 +189,7 @@ static __u32 ddom_undo_routes(struct ddom_undoer *u, __u32 last)
 	return first;
 }
 
-/**
- * ddom_undo_addrs() - take all additions of addresses back
- * @u: the undo
- */
+/* take all additions of addresses back */
 static void ddom_undo_addrs(struct ddom_undoer *u)
 {
 	__u32 i;
@@ -225,12 +199,7 @@ static void ddom_undo_addrs(struct ddom_undoer *u)
 			ddom_undo_step(u, i);
 }
 
-/**
- * ddom_undo_late() - were addresses deleted already
- * @plan: the plan
- *
- * Return: true if so.
- */
+/* were addresses deleted already */
 static bool ddom_undo_late(const struct ddom_plan *plan)
 {
 	__u32 i;
@@ -242,15 +211,11 @@ static bool ddom_undo_late(const struct ddom_plan *plan)
 	return false;
 }
 
-/**
- * ddom_undo_needs_addrs() - must added addresses be gone before a step's undo
- * @step: the step
- *
- * An address that was deleted and added again has the younger prefix route.
- * Until the other device's address goes, on-link packets leave there: it must
- * go before that device loses its neighbours or its port.
- *
- * Return: true if so.
+/*
+ * Must added addresses be gone before a step's undo? An address that was
+ * deleted and added again has the younger prefix route. Until the other
+ * device's address goes, on-link packets leave there: it must go before that
+ * device loses its neighbours or its port.
  */
 static bool ddom_undo_needs_addrs(const struct ddom_step *step)
 {

@@ -54,11 +54,7 @@ struct ddom_text {
 	size_t used;
 };
 
-/**
- * ddom_put() - append a string, as much of it as there is room for
- * @t: the text
- * @s: the string
- */
+/* append a string, as much of it as there is room for */
 static void ddom_put(struct ddom_text *t, const char *s)
 {
 	if (!t->len)
@@ -68,12 +64,7 @@ static void ddom_put(struct ddom_text *t, const char *s)
 	t->buf[t->used] = '\0';
 }
 
-/**
- * ddom_put_number() - append a number
- * @t: the text
- * @before: what to write before it
- * @value: the number
- */
+/* append a number */
 static void ddom_put_number(struct ddom_text *t, const char *before,
 			    long value)
 {
@@ -84,12 +75,7 @@ static void ddom_put_number(struct ddom_text *t, const char *before,
 	ddom_put(t, s);
 }
 
-/**
- * ddom_put_word() - append a word, if there is one
- * @t: the text
- * @before: what to write before it
- * @word: the word
- */
+/* append a word, if there is one */
 static void ddom_put_word(struct ddom_text *t, const char *before,
 			  const char *word)
 {
@@ -99,13 +85,7 @@ static void ddom_put_word(struct ddom_text *t, const char *before,
 	ddom_put(t, word);
 }
 
-/**
- * ddom_put_mac() - append a link layer address
- * @t: the text
- * @before: what to write before it
- * @mac: the address
- * @len: its bytes
- */
+/* append a link layer address */
 static void ddom_put_mac(struct ddom_text *t, const char *before,
 			 const __u8 *mac, __u8 len)
 {
@@ -119,13 +99,7 @@ static void ddom_put_mac(struct ddom_text *t, const char *before,
 	}
 }
 
-/**
- * ddom_ip6_gap() - the longest run of zero groups
- * @addr: IPv6 address
- * @groups: how many groups it spans, 0 for no run worth it
- *
- * Return: the first of them.
- */
+/* The longest run of zero groups. Return: the first of them. */
 static int ddom_ip6_gap(const __u8 *addr, int *groups)
 {
 	int i, n, first = 0;
@@ -145,11 +119,7 @@ static int ddom_ip6_gap(const __u8 *addr, int *groups)
 	return first;
 }
 
-/**
- * ddom_put_ip6() - append an IPv6 address
- * @t: the text
- * @addr: the address
- */
+/* append an IPv6 address */
 static void ddom_put_ip6(struct ddom_text *t, const __u8 *addr)
 {
 	int i = 0, groups, gap = ddom_ip6_gap(addr, &groups);
@@ -169,13 +139,7 @@ static void ddom_put_ip6(struct ddom_text *t, const __u8 *addr)
 	}
 }
 
-/**
- * ddom_put_addr() - append a network layer address
- * @t: the text
- * @before: what to write before it
- * @family: AF_INET or AF_INET6
- * @addr: the address
- */
+/* append a network layer address */
 static void ddom_put_addr(struct ddom_text *t, const char *before, __u8 family,
 			  const __u8 *addr)
 {
@@ -205,12 +169,7 @@ void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len)
 	ddom_put_addr(&t, "", family, addr);
 }
 
-/**
- * ddom_put_ifaddr() - append what an ADDR_* step is about
- * @t: the text
- * @addr: the address
- * @dev: the device
- */
+/* append what an ADDR_* step is about */
 static void ddom_put_ifaddr(struct ddom_text *t, const struct ddom_addr *addr,
 			    const struct ddom_dev *dev)
 {
@@ -265,11 +224,7 @@ void ddom_route_format(const struct ddom_route *route, char *buf, size_t len)
 	ddom_put_route(&t, route, NULL, NULL);
 }
 
-/**
- * ddom_put_rule() - append what a RULE_* step is about
- * @t: the text
- * @step: the step
- */
+/* append what a RULE_* step is about */
 static void ddom_put_rule(struct ddom_text *t, const struct ddom_step *step)
 {
 	ddom_put_number(t, " priority ", step->rule->priority);
@@ -279,11 +234,7 @@ static void ddom_put_rule(struct ddom_text *t, const struct ddom_step *step)
 		ddom_put_word(t, " -> ", step->dev.name);
 }
 
-/**
- * ddom_put_sysctl() - append what a SYSCTL_SET step is about
- * @t: the text
- * @step: the step
- */
+/* append what a SYSCTL_SET step is about */
 static void ddom_put_sysctl(struct ddom_text *t, const struct ddom_step *step)
 {
 	bool inet = step->sysctl.family == DDOM_AF_INET;
@@ -300,11 +251,7 @@ static void ddom_put_sysctl(struct ddom_text *t, const struct ddom_step *step)
 	ddom_put_number(t, " -> ", step->value);
 }
 
-/**
- * ddom_put_link() - append what a step on a device is about
- * @t: the text
- * @step: the step
- */
+/* append what a step on a device is about */
 static void ddom_put_link(struct ddom_text *t, const struct ddom_step *step)
 {
 	ddom_put_word(t, " ", step->dev.name);
@@ -324,11 +271,7 @@ static void ddom_put_link(struct ddom_text *t, const struct ddom_step *step)
 		ddom_put_word(t, " from ", step->from.name);
 }
 
-/**
- * ddom_put_step() - append what a step is about
- * @t: the text
- * @step: the step
- */
+/* append what a step is about */
 static void ddom_put_step(struct ddom_text *t, const struct ddom_step *step)
 {
 	switch (step->type) {

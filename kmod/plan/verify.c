@@ -20,12 +20,7 @@ struct ddom_verifier {
 	struct ddom_dev to;
 };
 
-/**
- * ddom_verify_nexthop() - a neighbour must answer; each is asked once
- * @v: targets being collected
- * @family: AF_INET or AF_INET6
- * @addr: its address
- */
+/* a neighbour must answer; each is asked once */
 static void ddom_verify_nexthop(struct ddom_verifier *v, __u8 family,
 				const __u8 *addr)
 {
@@ -40,11 +35,8 @@ static void ddom_verify_nexthop(struct ddom_verifier *v, __u8 family,
 	memcpy(step->probe.addr, addr, ddom_family_bytes(family));
 }
 
-/**
- * ddom_verify_route() - the route to a probe
- * @v: targets being collected
- * @probe: where to
- * @main_only: only table main, else every table
+/*
+ * The route to a probe.
  *
  * Return: the longest match, of those the least metric, of those the first;
  * NULL for none through the device.
@@ -72,10 +64,8 @@ static const struct ddom_route *ddom_verify_route(struct ddom_verifier *v,
 	return best;
 }
 
-/**
- * ddom_verify_probe() - one target given by the caller
- * @v: targets being collected
- * @probe: the target
+/*
+ * One target given by the caller.
  *
  * Return: 0, or -EDESTADDRREQ when the device does not lead there.
  */
@@ -110,13 +100,7 @@ static bool ddom_gateway_in_use(struct ddom_verifier *v,
 	return ddom_set_has(&v->scope->set, &key);
 }
 
-/**
- * ddom_verify_gateways() - without probes: next hops of what moves
- * @v: targets being collected
- * @in_use: only those that have been heard of; a spare one may be off
- *
- * Return: true if there was one.
- */
+/* without probes: next hops of what moves */
 static bool ddom_verify_gateways(struct ddom_verifier *v, bool in_use)
 {
 	const struct ddom_route *route;
@@ -134,13 +118,7 @@ static bool ddom_verify_gateways(struct ddom_verifier *v, bool in_use)
 	return found;
 }
 
-/**
- * ddom_verify_neighs() - without gateways: neighbours
- * @v: targets being collected
- * @states: NUD_* that are good enough
- *
- * Return: true if there was one.
- */
+/* without gateways: neighbours */
 static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
 {
 	const struct ddom_neigh *neigh;
@@ -158,10 +136,8 @@ static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
 	return found;
 }
 
-/**
- * ddom_verify_defaults() - targets when the caller gave none
- * @v: targets being collected
- * @no_address: nothing to reach is fine for a device without address
+/*
+ * Targets when the caller gave none.
  *
  * Return: 0, or -EDESTADDRREQ when there is none.
  */

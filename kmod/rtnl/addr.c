@@ -51,14 +51,9 @@ int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr)
 	return 0;
 }
 
-/**
- * put_label() - carry a label like "eth0:1" over to another device
- * @m: the request
- * @addr: the address
- * @dev: the device
- *
- * A label too long under the new name is kept as it was: the kernel ties no
- * meaning to it.
+/*
+ * Carry a label like "eth0:1" over to another device. A label too long under
+ * the new name is kept as it was: the kernel ties no meaning to it.
  */
 static void put_label(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 		      const struct ddom_dev *dev)
@@ -86,15 +81,7 @@ static void put_lifetimes(struct ddom_rtmsg *m, const struct rtattr *rta)
 	ddom_rtmsg_put(m, IFA_CACHEINFO, &ci, sizeof(ci));
 }
 
-/**
- * addr_request() - replay a dumped address on a device
- * @m: the request
- * @addr: the address
- * @dev: the device
- * @type: RTM_NEWADDR or RTM_DELADDR
- * @nlflags: NLM_F_*
- * @extra: IFA_F_* to add
- */
+/* replay a dumped address on a device */
 static void addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 			 const struct ddom_dev *dev, __u16 type, __u16 nlflags,
 			 __u32 extra)

@@ -2,11 +2,7 @@
 /* Rtnetlink messages of devices. */
 #include "attr.h"
 
-/**
- * parse_bridge_data() - the bridge attributes that decide about an attach
- * @info: IFLA_LINKINFO
- * @link: filled
- */
+/* the bridge attributes that decide about an attach */
 static void parse_bridge_data(const struct rtattr *info, struct ddom_link *link)
 {
 	const struct rtattr *data, *rta;
@@ -110,15 +106,7 @@ bool ddom_rtmsg_link_alt_name(const struct nlmsghdr *nlh, const char *name)
 	return false;
 }
 
-/**
- * link_request() - start a request about one device
- * @m: the request
- * @type: RTM_NEWLINK, RTM_SETLINK, RTM_DELLINK or RTM_GETLINK
- * @flags: NLM_F_*
- * @dev: the device; by name while it has no index
- *
- * Return: the family header.
- */
+/* start a request about one device */
 static struct ifinfomsg *link_request(struct ddom_rtmsg *m, __u16 type,
 				      __u16 flags, const struct ddom_dev *dev)
 {

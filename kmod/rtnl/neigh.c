@@ -38,17 +38,7 @@ int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh)
 	return 0;
 }
 
-/**
- * neigh_request() - start a request about one neighbour
- * @m: the request
- * @type: RTM_NEWNEIGH, RTM_DELNEIGH or RTM_GETNEIGH
- * @flags: NLM_F_*
- * @dev: its device
- * @family: AF_INET or AF_INET6
- * @dst: network layer address
- *
- * Return: the family header.
- */
+/* start a request about one neighbour */
 static struct ndmsg *neigh_request(struct ddom_rtmsg *m, __u16 type,
 				   __u16 flags, const struct ddom_dev *dev,
 				   __u8 family, const __u8 *dst)

@@ -161,15 +161,7 @@ static void put_multipath(struct ddom_rtmsg *m, const struct rtattr *old,
 	ddom_rtmsg_hdr(m)->nlmsg_len = m->len;
 }
 
-/**
- * put_route_attr() - copy one attribute of a route
- * @m: the request
- * @rta: the attribute as dumped
- * @route: the route
- * @from: index to replace
- * @to: its replacement
- * @op: what becomes of the route
- */
+/* copy one attribute of a route */
 static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 			   const struct ddom_route *route, __u32 from,
 			   __u32 to, enum ddom_route_op op)

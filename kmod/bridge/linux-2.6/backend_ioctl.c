@@ -56,13 +56,7 @@ bool ddom_moves_family(u8 family)
 	return family == AF_INET;
 }
 
-/**
- * find_link() - a device in a snapshot
- * @store: the snapshot
- * @ifindex: the device
- *
- * Return: the device, or NULL.
- */
+/* a device in a snapshot */
 static struct ddom_link *find_link(struct ddom_store *store, u32 ifindex)
 {
 	u32 i;
@@ -73,15 +67,7 @@ static struct ddom_link *find_link(struct ddom_store *store, u32 ifindex)
 	return NULL;
 }
 
-/**
- * complete_bridge() - what brctl(8) shows of a bridge
- * @store: the bridge and its ports are completed
- * @link: the bridge
- * @dev: the same
- * @numbers: memory
- *
- * Context: RTNL held, may sleep.
- */
+/* What brctl(8) shows of a bridge. RTNL held, may sleep. */
 static void complete_bridge(struct ddom_store *store, struct ddom_link *link,
 			    struct net_device *dev,
 			    struct ddom_port_numbers *numbers)
@@ -141,13 +127,8 @@ int ddom_links_complete(struct net *net, struct ddom_store *store)
 	return 0;
 }
 
-/**
- * socket_ioctl() - an ioctl that only a socket's file takes
- * @cmd: SIOCBRADDBR or SIOCBRDELBR
- * @name: the bridge
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno.
+/*
+ * An ioctl that only a socket's file takes. Process, may sleep, RTNL not held.
  */
 static int socket_ioctl(unsigned int cmd, const char *name)
 {
@@ -296,13 +277,7 @@ struct wanted {
 	struct ddom_neigh *neigh;
 };
 
-/**
- * on_neigh() - a dumped neighbour
- * @nlh: RTM_NEWNEIGH
- * @arg: struct wanted
- *
- * Return: 0.
- */
+/* a dumped neighbour */
 static int on_neigh(const struct nlmsghdr *nlh, void *arg)
 {
 	struct wanted *wanted = arg;
@@ -340,14 +315,7 @@ int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
 			    &wanted);
 }
 
-/**
- * ask_unknown() - ask for the link layer address of an IPv4 neighbour
- * @net: unused
- * @hop: its address
- * @ifindex: the device to ask through
- *
- * Return: 0 or negative errno.
- */
+/* ask for the link layer address of an IPv4 neighbour */
 static int ask_unknown(struct net *net, const struct ddom_probe *hop,
 		       u32 ifindex)
 {

@@ -28,13 +28,10 @@ static struct detour {
 	struct net_device *port;
 } detour;
 
-/**
- * detour_xmit() - send through the bridge, and the port which it had
- * @skb: a frame from this host
- * @dev: the bridge
- *
- * Without ports the bridge has no MAC. An ARP request from it would have the
- * server send to nobody: only what bears the port's goes out.
+/*
+ * Send through the bridge, and the port which it had. Without ports the bridge
+ * has no MAC. An ARP request from it would have the server send to nobody: only
+ * what bears the port's goes out.
  *
  * Context: bottom halves off.
  * Return: what the bridge says.

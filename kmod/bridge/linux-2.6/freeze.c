@@ -53,9 +53,8 @@ struct freeze {
 	u64 start;
 };
 
-/**
- * pci_of() - the PCI device that a network device is on
- * @dev: the network device
+/*
+ * The PCI device that a network device is on.
  *
  * Return: the PCI device, or NULL.
  */
@@ -67,12 +66,7 @@ static struct pci_dev *pci_of(struct net_device *dev)
 							NULL;
 }
 
-/**
- * irq_line() - the interrupt line of a device
- * @dev: the device
- *
- * Return: the line, 0 for none.
- */
+/* The interrupt line of a device. Return: the line, 0 for none. */
 static unsigned int irq_line(struct net_device *dev)
 {
 	struct pci_dev *pdev = pci_of(dev);
@@ -80,13 +74,7 @@ static unsigned int irq_line(struct net_device *dev)
 	return dev->irq || !pdev ? dev->irq : pdev->irq;
 }
 
-/**
- * collect_dev() - note a device that is to be frozen
- * @f: the freeze
- * @dev: the device
- *
- * Return: 0 or -E2BIG.
- */
+/* note a device that is to be frozen */
 static int collect_dev(struct freeze *f, struct net_device *dev)
 {
 	u32 i;
@@ -101,14 +89,7 @@ static int collect_dev(struct freeze *f, struct net_device *dev)
 	return 0;
 }
 
-/**
- * collect() - note the port and what is below it
- * @f: the freeze
- * @port: the port
- *
- * Context: RTNL held.
- * Return: 0 or -E2BIG.
- */
+/* Note the port and what is below it. RTNL held. */
 static int collect(struct freeze *f, struct net_device *port)
 {
 	struct net_device *dev;
@@ -128,10 +109,9 @@ static int collect(struct freeze *f, struct net_device *port)
 	return err;
 }
 
-/**
- * drain_backlog() - let frames that were queued before the freeze pass
- *
- * Best effort: the loopback device fills the queues as well.
+/*
+ * Let frames that were queued before the freeze pass. Best effort: the loopback
+ * device fills the queues as well.
  *
  * Context: may sleep.
  */
@@ -146,12 +126,7 @@ static void drain_backlog(void)
 			schedule_timeout_uninterruptible(1);
 }
 
-/**
- * freeze_begin() - hold the receive side
- * @f: with its devices
- *
- * Context: RTNL held, may sleep.
- */
+/* Hold the receive side. RTNL held, may sleep. */
 static void freeze_begin(struct freeze *f)
 {
 	u32 i;
@@ -167,15 +142,12 @@ static void freeze_begin(struct freeze *f)
 		drain_backlog();
 }
 
-/**
- * line_enable() - unmask an interrupt line
- * @dev: the device
- * @irq: its line
- *
- * An interrupt which was on its way when the line was masked is sent again by
- * enable_irq(), as an edge. When the line is up, the IO-APIC has delivered the
- * same vector as a level just before, takes the two for one edge, and waits
- * for ever for the end of the level. So the device keeps its line down then.
+/*
+ * Unmask an interrupt line. An interrupt which was on its way when the line was
+ * masked is sent again by enable_irq(), as an edge. When the line is up, the
+ * IO-APIC has delivered the same vector as a level just before, takes the two
+ * for one edge, and waits for ever for the end of the level. So the device
+ * keeps its line down then.
  *
  * Context: interrupts are on.
  */
@@ -196,9 +168,8 @@ static void line_enable(struct net_device *dev, unsigned int irq)
 		pci_intx(pdev, 1);
 }
 
-/**
- * freeze_end() - let the devices go on, and process what has arrived
- * @f: the freeze
+/*
+ * Let the devices go on, and process what has arrived.
  *
  * Context: RTNL held.
  * Return: how long the receive side was held, in ns; 0 if it was not.
@@ -219,15 +190,12 @@ static u64 freeze_end(struct freeze *f)
 	return f->ndevs && now > f->start ? now - f->start : 0;
 }
 
-/**
- * start_forwarding() - have a new port do its work at once
- * @f: the freeze, for its memory
- * @port: the port
- * @bridge: the bridge
+/*
+ * Have a new port do its work at once.
  *
  * Context: RTNL held, sleeps for a tick.
- * Return: 0, -ENETDOWN for a bridge that is down, -ETIMEDOUT when the port
- * does not forward: it has no carrier, or the bridge a forward delay.
+ * Return: 0, -ENETDOWN for a bridge that is down, -ETIMEDOUT when the port does
+ * not forward: it has no carrier, or the bridge a forward delay.
  */
 static int start_forwarding(struct freeze *f, struct net_device *port,
 			    struct net_device *bridge)
@@ -250,14 +218,7 @@ static int start_forwarding(struct freeze *f, struct net_device *port,
 	return 0;
 }
 
-/**
- * take_mac() - the bridge has the port's MAC, also if it has lower ones
- * @port: the port
- * @bridge: the bridge
- *
- * Context: RTNL held.
- * Return: 0 or what the bridge says.
- */
+/* The bridge has the port's MAC, also if it has lower ones. RTNL held. */
 static int take_mac(struct net_device *port, struct net_device *bridge)
 {
 	struct sockaddr mac = { .sa_family = port->type };
@@ -268,12 +229,8 @@ static int take_mac(struct net_device *port, struct net_device *bridge)
 	return bridge->set_mac_address(bridge, &mac);
 }
 
-/**
- * switch_port() - enslave or release
- * @f: the freeze, begun
- * @port: the port
- * @bridge: the bridge
- * @enslave: enslave, else release
+/*
+ * Enslave or release.
  *
  * Context: RTNL held, may sleep.
  * Return: 0 or negative errno; on error the port is where it was.
@@ -293,13 +250,8 @@ static int switch_port(struct freeze *f, struct net_device *port,
 	return err;
 }
 
-/**
- * port_switch() - enslave or release under a freeze
- * @net: unused
- * @port_index: the port
- * @bridge_index: the bridge
- * @enslave: enslave, else release
- * @frozen_ns: raised to the time of this freeze if that is longer
+/*
+ * Enslave or release under a freeze.
  *
  * Context: process, may sleep, takes RTNL.
  * Return: 0 (also if it is so already), -ENODEV, -EBUSY when the port has

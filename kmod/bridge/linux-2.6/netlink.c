@@ -46,13 +46,7 @@ static int start(struct genl_info *info, const struct ddom_request *req)
 	return err;
 }
 
-/**
- * do_transaction() - ATTACH or DETACH
- * @info: the request
- * @op: enum ddom_bridge_op
- *
- * Return: 0 or negative errno.
- */
+/* ATTACH or DETACH */
 static int do_transaction(struct genl_info *info, u32 op)
 {
 	struct ddom_request *req = kzalloc(sizeof(*req), GFP_KERNEL);
@@ -69,37 +63,19 @@ static int do_transaction(struct genl_info *info, u32 op)
 	return err;
 }
 
-/**
- * attach_doit() - DDOM_BRIDGE_CMD_ATTACH
- * @skb: the request's buffer
- * @info: the request
- *
- * Return: 0 or negative errno.
- */
+/* DDOM_BRIDGE_CMD_ATTACH */
 static int attach_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	return do_transaction(info, DDOM_BRIDGE_OP_ATTACH);
 }
 
-/**
- * detach_doit() - DDOM_BRIDGE_CMD_DETACH
- * @skb: the request's buffer
- * @info: the request
- *
- * Return: 0 or negative errno.
- */
+/* DDOM_BRIDGE_CMD_DETACH */
 static int detach_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	return do_transaction(info, DDOM_BRIDGE_OP_DETACH);
 }
 
-/**
- * confirm_doit() - DDOM_BRIDGE_CMD_CONFIRM
- * @skb: the request's buffer
- * @info: the request
- *
- * Return: 0 or negative errno.
- */
+/* DDOM_BRIDGE_CMD_CONFIRM */
 static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	char port[DDOM_IFNAMSIZ];
@@ -120,13 +96,7 @@ static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/**
- * get_doit() - DDOM_BRIDGE_CMD_GET
- * @skb: the request's buffer
- * @info: the request
- *
- * Return: 0 or negative errno.
- */
+/* DDOM_BRIDGE_CMD_GET */
 static int get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	char port[DDOM_IFNAMSIZ];

@@ -69,24 +69,13 @@ int ddom_refused(int err, const char *fmt, const char *arg)
 	return err;
 }
 
-/**
- * type_of() - an attribute's type without its flags
- * @attr: the attribute
- *
- * Return: the type.
- */
+/* an attribute's type without its flags */
 static int type_of(const struct nlattr *attr)
 {
 	return attr->nla_type & NLA_TYPE_MASK;
 }
 
-/**
- * check_attr() - is an attribute what the command takes
- * @attr: the attribute
- * @cmd: enum ddom_bridge_cmd
- *
- * Return: 0, -EINVAL or -ERANGE.
- */
+/* is an attribute what the command takes */
 static int check_attr(const struct nlattr *attr, u8 cmd)
 {
 	int type = type_of(attr), len = nla_len(attr);
@@ -104,13 +93,7 @@ static int check_attr(const struct nlattr *attr, u8 cmd)
 	return 0;
 }
 
-/**
- * parse_attrs() - the attributes of a request
- * @info: the request
- * @attrs: filled
- *
- * Return: 0, -EINVAL or -ERANGE.
- */
+/* the attributes of a request */
 static int parse_attrs(struct genl_info *info, struct attrs *attrs)
 {
 	struct nlattr *attr = nlmsg_attrdata(info->nlhdr, GENL_HDRLEN);
@@ -127,14 +110,7 @@ static int parse_attrs(struct genl_info *info, struct attrs *attrs)
 	return left > 0 ? ddom_refused(-EINVAL, "%s", "bytes are left over") : 0;
 }
 
-/**
- * parse_name() - a device name
- * @attrs: the request
- * @attr: its attribute, required
- * @name: filled
- *
- * Return: 0 or -EINVAL.
- */
+/* a device name */
 static int parse_name(const struct attrs *attrs, int attr, char *name)
 {
 	if (!attrs->a[attr])
@@ -147,16 +123,7 @@ static int parse_name(const struct attrs *attrs, int attr, char *name)
 	return 0;
 }
 
-/**
- * parse_number() - a number within its limits
- * @attr: the attribute, or NULL
- * @name: its name, for people
- * @min: the smallest
- * @max: the largest
- * @value: filled, if there is one
- *
- * Return: 0 or -ERANGE.
- */
+/* a number within its limits */
 static int parse_number(struct nlattr *attr, const char *name, u32 min, u32 max,
 			u32 *value)
 {
@@ -168,13 +135,6 @@ static int parse_number(struct nlattr *attr, const char *name, u32 min, u32 max,
 	return 0;
 }
 
-/**
- * parse_probe() - one probe
- * @nest: DDOM_BRIDGE_A_PROBE
- * @probe: filled
- *
- * Return: 0, -EINVAL or -ERANGE.
- */
 static int parse_probe(const struct nlattr *nest, struct ddom_probe *probe)
 {
 	struct nlattr *attr = nla_data(nest);
@@ -210,13 +170,6 @@ static int parse_probe(const struct nlattr *nest, struct ddom_probe *probe)
 	       ddom_refused(-EINVAL, "%s", "a probe needs an address");
 }
 
-/**
- * parse_probes() - all probes
- * @nest: DDOM_BRIDGE_A_PROBES, or NULL
- * @req: filled
- *
- * Return: 0 or negative errno.
- */
 static int parse_probes(const struct nlattr *nest, struct ddom_request *req)
 {
 	struct nlattr *attr;

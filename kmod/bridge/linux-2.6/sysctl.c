@@ -51,10 +51,8 @@ u32 ddom_sysctl_count(void)
 	return ARRAY_SIZE(settings);
 }
 
-/**
- * place() - where a setting is kept
- * @dev: the device, or NULL
- * @id: which
+/*
+ * Where a setting is kept.
  *
  * Context: RTNL held.
  * Return: the place, or NULL.
@@ -70,10 +68,8 @@ static int *place(struct net_device *dev, u16 id)
 	return NULL;
 }
 
-/**
- * read_one() - a setting of one device
- * @dev: the device, or NULL
- * @id: which
+/*
+ * A setting of one device.
  *
  * Context: RTNL held.
  * Return: its value; where it is not known, one which the plan will change.
@@ -118,11 +114,8 @@ u32 ddom_sysctl_read(struct net *net, u32 port, u32 bridge,
 	return ARRAY_SIZE(settings);
 }
 
-/**
- * write_one() - set one setting
- * @ifindex: the device
- * @id: which
- * @value: its new value
+/*
+ * Set one setting.
  *
  * Context: process, may sleep, takes RTNL.
  * Return: 0, -ENODEV, or -ENXIO for a device without settings.
@@ -145,14 +138,7 @@ static int write_one(u32 ifindex, u16 id, s32 value)
 	return err;
 }
 
-/**
- * make_settings() - a device gets settings
- * @net: unused
- * @ifindex: the device
- *
- * Context: process, may sleep, RTNL not held.
- * Return: 0 or negative errno.
- */
+/* A device gets settings. Process, may sleep, RTNL not held. */
 static int make_settings(struct net *net, u32 ifindex)
 {
 	static const u8 none[4];

@@ -6,12 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-/**
- * ddom_dmi_matches() - is this one of the systems meant
- * @id: a system
- *
- * Return: true if all that is said of it is so.
- */
+/* is this one of the systems meant */
 static inline bool ddom_dmi_matches(const struct dmi_system_id *id)
 {
 	const char *value;
@@ -27,12 +22,7 @@ static inline bool ddom_dmi_matches(const struct dmi_system_id *id)
 	return true;
 }
 
-/**
- * dmi_first_match() - which of some systems is this
- * @list: systems, the last one empty
- *
- * Return: the first that fits, or NULL.
- */
+/* Which of some systems is this. Return: the first that fits, or NULL. */
 static inline const struct dmi_system_id *
 dmi_first_match(const struct dmi_system_id *list)
 {

@@ -7,16 +7,7 @@
 #include <linux/kernel.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 19)
-/**
- * in4_pton() - read an IPv4 address
- * @text: where it begins
- * @len: -1: as far as it goes
- * @to: filled, 4 bytes
- * @delim: what may follow it
- * @end: set to what follows it
- *
- * Return: 1 if there is one, else 0.
- */
+/* Read an IPv4 address. Return: 1 if there is one, else 0. */
 static inline int in4_pton(const char *text, int len, u8 *to, int delim,
 			   const char **end)
 {

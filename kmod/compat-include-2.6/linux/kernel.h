@@ -16,14 +16,7 @@
 #define pr_notice(fmt, ...)	printk(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_info(fmt, ...)	printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
 
-/**
- * kstrtou16() - a number
- * @text: digits up to the end or a newline
- * @base: 10 or 16
- * @value: filled
- *
- * Return: 0, -EINVAL or -ERANGE.
- */
+/* a number */
 static inline int kstrtou16(const char *text, unsigned int base, u16 *value)
 {
 	char *end;

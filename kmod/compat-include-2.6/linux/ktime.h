@@ -6,11 +6,7 @@
 #include <linux/hrtimer.h>
 #include <linux/time.h>
 
-/**
- * ktime_get_ns() - CLOCK_MONOTONIC
- *
- * Return: ns.
- */
+/* CLOCK_MONOTONIC */
 static inline u64 ktime_get_ns(void)
 {
 	struct timespec now;

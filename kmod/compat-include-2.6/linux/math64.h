@@ -5,13 +5,7 @@
 #include <linux/types.h>
 #include <asm/div64.h>
 
-/**
- * div_u64() - divide
- * @dividend: 64 bits
- * @divisor: 32 bits
- *
- * Return: the quotient.
- */
+/* Divide. Return: the quotient. */
 static inline u64 div_u64(u64 dividend, u32 divisor)
 {
 	do_div(dividend, divisor);

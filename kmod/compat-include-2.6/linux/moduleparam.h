@@ -11,13 +11,7 @@
 #define param_set_bool			ddom_param_set_bool
 #define param_get_bool			ddom_param_get_bool
 
-/**
- * ddom_param_set_bool() - a parameter that is a bool
- * @val: y, n, 1, 0; NULL for y
- * @kp: the parameter
- *
- * Return: 0 or -EINVAL.
- */
+/* a parameter that is a bool */
 static inline int ddom_param_set_bool(const char *val, struct kernel_param *kp)
 {
 	char c = val ? val[0] : 'y';
@@ -31,13 +25,7 @@ static inline int ddom_param_set_bool(const char *val, struct kernel_param *kp)
 	return 0;
 }
 
-/**
- * ddom_param_get_bool() - a parameter that is a bool
- * @buffer: filled
- * @kp: the parameter
- *
- * Return: bytes.
- */
+/* a parameter that is a bool */
 static inline int ddom_param_get_bool(char *buffer, struct kernel_param *kp)
 {
 	buffer[0] = *(bool *)kp->arg ? 'Y' : 'N';

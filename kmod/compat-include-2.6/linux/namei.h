@@ -19,14 +19,7 @@ struct path {
 };
 #endif
 
-/**
- * kern_path() - look a path up
- * @name: the path
- * @flags: LOOKUP_*
- * @path: filled, to be given back by path_put()
- *
- * Return: 0 or negative errno.
- */
+/* look a path up */
 static inline int kern_path(const char *name, unsigned int flags,
 			    struct path *path)
 {
@@ -40,10 +33,7 @@ static inline int kern_path(const char *name, unsigned int flags,
 	return err;
 }
 
-/**
- * path_put() - give a path back
- * @path: the path
- */
+/* give a path back */
 static inline void path_put(struct path *path)
 {
 	dput(path->dentry);

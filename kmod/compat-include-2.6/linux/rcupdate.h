@@ -20,11 +20,9 @@ static inline void ddom_rcu_barrier_over(struct rcu_head *rcu)
 	complete(&container_of(rcu, struct ddom_rcu_barrier, rcu)->done);
 }
 
-/**
- * ddom_rcu_barrier_bh() - wait for what call_rcu_bh() was told before
- *
- * That is all of it if it was told on this CPU. Since 5.0 there is one RCU, and
- * rcu_barrier().
+/*
+ * Wait for what call_rcu_bh() was told before. That is all of it if it was told
+ * on this CPU. Since 5.0 there is one RCU, and rcu_barrier().
  *
  * Context: may sleep, for some ticks.
  */

@@ -19,14 +19,7 @@
 #define kvmalloc_array(n, size, gfp)	vmalloc((n) * (size))
 #define kvfree(p)		vfree(p)
 
-/**
- * kvcalloc() - a zeroed array
- * @n: elements
- * @size: bytes of each
- * @gfp: ignored
- *
- * Return: the array, or NULL.
- */
+/* a zeroed array */
 static inline void *kvcalloc(size_t n, size_t size, gfp_t gfp)
 {
 	void *p = size && n > ULONG_MAX / size ? NULL : vmalloc(n * size);

@@ -6,11 +6,8 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-/**
- * strscpy() - copy a string, always terminated
- * @to: where to
- * @from: what
- * @size: bytes of @to, not 0
+/*
+ * Copy a string, always terminated.
  *
  * Return: its length, or -E2BIG when it was cut.
  */

@@ -12,14 +12,7 @@
 #define sysfs_match_string(array, text) \
 	ddom_match_string(array, ARRAY_SIZE(array), text)
 
-/**
- * ddom_match_string() - find a string in an array
- * @array: of strings
- * @n: how many
- * @text: with or without a newline at its end
- *
- * Return: its index, or -EINVAL.
- */
+/* Find a string in an array. Return: its index, or -EINVAL. */
 static inline int ddom_match_string(const char *const *array, unsigned int n,
 				    const char *text)
 {

@@ -4,11 +4,9 @@
 
 #include <linux/sched.h>
 
-/**
- * memalloc_noio_save() - allocations from now on do not wait for writing
- *
- * As swapping over a network does: the reserves may be used, no page is
- * written to get one.
+/*
+ * Allocations from now on do not wait for writing. As swapping over a network
+ * does: the reserves may be used, no page is written to get one.
  *
  * Return: for memalloc_noio_restore().
  */
@@ -20,10 +18,7 @@ static inline unsigned int memalloc_noio_save(void)
 	return old;
 }
 
-/**
- * memalloc_noio_restore() - as before
- * @old: what memalloc_noio_save() returned
- */
+/* as before */
 static inline void memalloc_noio_restore(unsigned int old)
 {
 	if (!old)
