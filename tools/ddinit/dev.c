@@ -46,11 +46,7 @@ static const struct {
 	{ "/dev/xvc0", 204, 191, 0620 },
 };
 
-/**
- * ddi_dev_is_memory() - is /dev in memory already?
- *
- * Return: true when the kernel or an initramfs has seen to it.
- */
+/* is /dev in memory already? */
 static bool ddi_dev_is_memory(void)
 {
 	struct statfs fs;
@@ -96,12 +92,7 @@ dirs:
 		ddi_say(DDI_ERROR, "/dev/pts, /dev/shm: %s", strerror(errno));
 }
 
-/**
- * ddi_kernel_mount() - mount one of the kernel's file systems, once
- * @type: its type
- * @dir: where
- * @has: what is there once it is mounted
- */
+/* mount one of the kernel's file systems, once */
 static void ddi_kernel_mount(const char *type, const char *dir, const char *has)
 {
 	if (!access(has, F_OK))
@@ -139,11 +130,7 @@ void ddi_console(void)
 		close(fd);
 }
 
-/**
- * ddi_cmdline_word() - take a word of the command line
- * @cmdline: what it says
- * @word: the word
- */
+/* take a word of the command line */
 static void ddi_cmdline_word(struct ddi_cmdline *cmdline, const char *word)
 {
 	if (!strncmp(word, "ddinit.init=", 12)) {

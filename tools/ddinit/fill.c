@@ -43,12 +43,7 @@ static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
 			 const char *name, const struct stat *st,
 			 enum ddt_flash_kind kind, int depth);
 
-/**
- * ddi_fill_owner() - give an entry its owner, mode and time
- * @to: directory
- * @name: entry
- * @st: what it is to be like
- */
+/* give an entry its owner, mode and time */
 static void ddi_fill_owner(int to, const char *name, const struct stat *st)
 {
 	struct timespec times[2] = { st->st_mtim, st->st_mtim };
@@ -64,14 +59,7 @@ static void ddi_fill_owner(int to, const char *name, const struct stat *st)
 	utimensat(to, name, times, 0);
 }
 
-/**
- * ddi_fill_data() - copy what is in a file
- * @f: tree
- * @in: file
- * @out: file
- *
- * Return: 0 or a negative errno.
- */
+/* copy what is in a file */
 static int ddi_fill_data(struct ddi_fill *f, int in, int out)
 {
 	static char data[65536];
@@ -90,15 +78,7 @@ static int ddi_fill_data(struct ddi_fill *f, int in, int out)
 	}
 }
 
-/**
- * ddi_fill_file() - make a file
- * @f: tree
- * @from: directory it is read from
- * @to: directory it is made in
- * @name: its name
- * @st: what it is like
- * @copy: with what is in it
- */
+/* make a file */
 static void ddi_fill_file(struct ddi_fill *f, int from, int to,
 			  const char *name, const struct stat *st, bool copy)
 {
@@ -122,13 +102,7 @@ static void ddi_fill_file(struct ddi_fill *f, int from, int to,
 	f->files += !err;
 }
 
-/**
- * ddi_fill_node() - make a link, a device or a pipe
- * @from: directory it is read from
- * @to: directory it is made in
- * @name: its name
- * @st: what it is like
- */
+/* make a link, a device or a pipe */
 static void ddi_fill_node(int from, int to, const char *name,
 			  const struct stat *st)
 {
@@ -152,15 +126,7 @@ static void ddi_fill_node(int from, int to, const char *name,
 		ddi_say(DDI_ERROR, "%s: not made: %s", name, strerror(errno));
 }
 
-/**
- * ddi_fill_one() - make one entry
- * @f: tree
- * @from: directory it is read from
- * @to: directory it is made in
- * @name: its name
- * @kind: what of it is wanted
- * @depth: how deep below an entry of flash.conf
- */
+/* make one entry */
 static void ddi_fill_one(struct ddi_fill *f, int from, int to,
 			 const char *name, enum ddt_flash_kind kind, int depth)
 {
@@ -180,14 +146,7 @@ static void ddi_fill_one(struct ddi_fill *f, int from, int to,
 		ddi_fill_node(from, to, name, &st);
 }
 
-/**
- * ddi_fill_entries() - make what is in a directory
- * @f: tree
- * @in: directory it is read from; closed
- * @out: directory it is made in
- * @kind: what of it is wanted
- * @depth: how deep
- */
+/* make what is in a directory */
 static void ddi_fill_entries(struct ddi_fill *f, int in, int out,
 			     enum ddt_flash_kind kind, int depth)
 {
@@ -209,16 +168,7 @@ static void ddi_fill_entries(struct ddi_fill *f, int in, int out,
 	closedir(dir);
 }
 
-/**
- * ddi_fill_dir() - make a directory
- * @f: tree
- * @from: directory it is read from
- * @to: directory it is made in
- * @name: its name
- * @st: what it is like
- * @kind: what of it is wanted
- * @depth: how deep
- */
+/* make a directory */
 static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
 			 const char *name, const struct stat *st,
 			 enum ddt_flash_kind kind, int depth)
@@ -246,12 +196,9 @@ static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
 	ddi_fill_owner(to, name, st);
 }
 
-/**
- * ddi_fill_links() - make the links of a directory, and nothing else
- * @from: directory they are read from
- * @to: directory they are made in
- *
- * They have relative links of what moved lead where they did.
+/*
+ * Make the links of a directory, and nothing else. They have relative links of
+ * what moved lead where they did.
  */
 static void ddi_fill_links(int from, int to)
 {
@@ -268,12 +215,8 @@ static void ddi_fill_links(int from, int to)
 		closedir(dir);
 }
 
-/**
- * ddi_fill_parents() - make the directories above a path, and enter the last
- * @f: tree
- * @path: path without its first slash
- * @from: set to the last one in the source
- * @to: set to the last one in the tree
+/*
+ * Make the directories above a path, and enter the last.
  *
  * Return: 0 with both open, or a negative errno; -ENOENT: the source has not
  * got it.
@@ -317,11 +260,7 @@ static int ddi_fill_parents(struct ddi_fill *f, const char *path, int *from,
 	return -in;
 }
 
-/**
- * ddi_fill_write() - write a file that the configuration spells out
- * @f: tree
- * @e: entry
- */
+/* write a file that the configuration spells out */
 static void ddi_fill_write(struct ddi_fill *f, const struct ddt_flash_entry *e)
 {
 	int fd = openat(f->to, e->path + 1, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -338,11 +277,7 @@ static void ddi_fill_write(struct ddi_fill *f, const struct ddt_flash_entry *e)
 	f->files++;
 }
 
-/**
- * ddi_fill() - make the tree
- * @f: tree, with both directories
- * @flash: what is in it
- */
+/* make the tree */
 static void ddi_fill(struct ddi_fill *f, const struct ddt_flash *flash)
 {
 	const struct ddt_flash_entry *e;

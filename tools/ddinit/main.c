@@ -13,10 +13,7 @@
 
 #include "ddinit.h"
 
-/**
- * ddi_conf() - read flash.conf
- * @flash: filled; what is built in when the file is missing or wrong
- */
+/* read flash.conf */
 static void ddi_conf(struct ddt_flash *flash)
 {
 	int fd = open(DDT_FLASH_FILE, O_RDONLY | O_NONBLOCK), err = -errno;
@@ -36,11 +33,7 @@ static void ddi_conf(struct ddt_flash *flash)
 		ddi_say(DDI_ERROR, "the list that is built in: no memory");
 }
 
-/**
- * ddi_usage() - say what this is
- *
- * Return: exit status.
- */
+/* say what this is */
 static int ddi_usage(void)
 {
 	printf("ddinit %s: the first process on a shared, read-only root.\n"

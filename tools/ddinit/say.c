@@ -14,12 +14,7 @@
 
 static unsigned int ddi_nerrors;
 
-/**
- * ddi_line() - write one line
- * @level: how loud
- * @fmt: format
- * @ap: its arguments
- */
+/* write one line */
 static void __attribute__((format(printf, 2, 0)))
 ddi_line(enum ddi_level level, const char *fmt, va_list ap)
 {

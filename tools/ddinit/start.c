@@ -21,10 +21,8 @@ static const char *const ddi_inits[] = {
 	"/sbin/init", "/lib/systemd/systemd", "/etc/init", "/bin/init",
 };
 
-/**
- * ddi_wait() - wait for a child, but not for ever
- * @pid: the child, leader of a process group; killed with it when late
- * @seconds: for so long; 0: for ever
+/*
+ * Wait for a child, but not for ever.
  *
  * Return: its status as of waitpid(), or -1 when it was late.
  */
@@ -47,10 +45,7 @@ static int ddi_wait(pid_t pid, int seconds)
 	return -1;
 }
 
-/**
- * ddi_run() - run a program and say how it went if it went wrong
- * @words: the program and its arguments
- */
+/* run a program and say how it went if it went wrong */
 static void ddi_run(char *const *words)
 {
 	pid_t pid = fork();
@@ -113,9 +108,7 @@ void ddi_commands(const struct ddt_flash *flash)
 		ddi_run(flash->commands[i].words);
 }
 
-/**
- * ddi_shell_child() - become a shell on the console
- */
+/* become a shell on the console */
 static void __attribute__((noreturn)) ddi_shell_child(void)
 {
 	int fd;
@@ -160,12 +153,7 @@ void ddi_shell(void)
 	}
 }
 
-/**
- * ddi_init_try() - become the real init, if it is that
- * @path: its path
- * @argv: ddinit's own arguments; the first becomes @path
- * @needed: say so when it is not there
- */
+/* become the real init, if it is that */
 static void ddi_init_try(const char *path, char **argv, bool needed)
 {
 	argv[0] = (char *)path;

@@ -18,9 +18,8 @@ static const struct ddt_option ddt_attach_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_attach_port() - find the port when none was named
- * @job: job
+/*
+ * Find the port when none was named.
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */
@@ -46,13 +45,9 @@ static int ddt_attach_port(struct ddt_job *job)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_attach_is_done() - is what the configuration asks for there already
- * @job: job, configured
- *
- * At boot that is so when an initramfs, or the kernel, has seen to it.
- *
- * Return: true when the port is in the bridge.
+/*
+ * Is what the configuration asks for there already? At boot that is so when an
+ * initramfs, or the kernel, has seen to it.
  */
 static bool ddt_attach_is_done(const struct ddt_job *job)
 {
@@ -65,12 +60,7 @@ static bool ddt_attach_is_done(const struct ddt_job *job)
 	       !strcmp(bridge, job->bridge);
 }
 
-/**
- * ddt_attach_nothing() - say that there is nothing to do
- * @job: job
- *
- * Return: DDT_EXIT_DONE.
- */
+/* say that there is nothing to do */
 static int ddt_attach_nothing(struct ddt_job *job)
 {
 	struct ddt_print *p = &job->print;
@@ -84,13 +74,7 @@ static int ddt_attach_nothing(struct ddt_job *job)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_attach_operands() - take PORT and BRIDGE
- * @job: job
- * @args: command line, read to its end
- *
- * Return: 0, or -EINVAL with a message.
- */
+/* take PORT and BRIDGE */
 static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
 {
 	if (args->noperands > 2) {
@@ -113,13 +97,9 @@ static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
 	return 0;
 }
 
-/**
- * ddt_attach_options_read() - take the options
- * @job: job
- * @args: command line
- * @config: set when a file was read
- *
- * The file comes first, wherever its option stands: the command line wins.
+/*
+ * Take the options. The file comes first, wherever its option stands: the
+ * command line wins.
  *
  * Return: DDT_ARGS_END, DDT_KEY_HELP, or DDT_ARGS_USAGE with a message.
  */
@@ -146,14 +126,7 @@ static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args,
 	return DDT_ARGS_END;
 }
 
-/**
- * ddt_attach_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;

@@ -15,13 +15,7 @@ static const struct ddt_option ddt_detach_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_detach_known() - recognise the port that the module attached to a bridge
- * @obj: transaction
- * @arg: job with its bridge; its port is filled in
- *
- * Return: 0.
- */
+/* recognise the port that the module attached to a bridge */
 static int ddt_detach_known(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_job *job = arg;
@@ -33,12 +27,9 @@ static int ddt_detach_known(const struct ddt_report *obj, void *arg)
 	return 0;
 }
 
-/**
- * ddt_detach_from() - find the port to take out of a bridge
- * @job: job with its bridge; its port is filled in
- *
- * The one that was attached, by the module or without; with no such record, the
- * only one.
+/*
+ * Find the port to take out of a bridge. The one that was attached, by the
+ * module or without; with no such record, the only one.
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */
@@ -63,10 +54,8 @@ static int ddt_detach_from(struct ddt_job *job)
 				 strerror(-err));
 }
 
-/**
- * ddt_detach_target() - find port and bridge
- * @job: job
- * @name: what was named: a port or a bridge; NULL: the one under the root
+/*
+ * Find port and bridge.
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */
@@ -100,14 +89,7 @@ static int ddt_detach_target(struct ddt_job *job, const char *name)
 	return ddt_detach_from(job);
 }
 
-/**
- * ddt_detach_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_detach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;

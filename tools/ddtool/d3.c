@@ -39,12 +39,7 @@ struct ddt_d3 {
 	char root[IFNAMSIZ];
 };
 
-/**
- * ddt_d3_read() - read everything
- * @d: filled
- *
- * Return: DDT_EXIT_DONE or DDT_EXIT_REFUSED.
- */
+/* Read everything. Return: DDT_EXIT_DONE or DDT_EXIT_REFUSED. */
 static int ddt_d3_read(struct ddt_d3 *d)
 {
 	struct ddt_root_dev root;
@@ -59,13 +54,7 @@ static int ddt_d3_read(struct ddt_d3 *d)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_d3_optional() - write a string which may be missing
- * @p: output
- * @key: JSON name
- * @fmt: text format
- * @value: "": null, and nothing in the text
- */
+/* write a string which may be missing */
 static void ddt_d3_optional(struct ddt_print *p, const char *key,
 			    const char *fmt, const char *value)
 {
@@ -75,11 +64,7 @@ static void ddt_d3_optional(struct ddt_print *p, const char *key,
 		ddt_print_null(p, key);
 }
 
-/**
- * ddt_d3_nic() - write what list and check have in common
- * @d: command
- * @nic: NIC
- */
+/* write what list and check have in common */
 static void ddt_d3_nic(struct ddt_d3 *d, const struct ddt_nic *nic)
 {
 	struct ddt_print *p = &d->print;
@@ -97,12 +82,7 @@ static void ddt_d3_nic(struct ddt_d3 *d, const struct ddt_nic *nic)
 		       ddt_nic_carries(nic, d->root));
 }
 
-/**
- * ddt_d3_list() - every NIC
- * @d: command
- *
- * Return: exit code.
- */
+/* every NIC */
 static int ddt_d3_list(struct ddt_d3 *d)
 {
 	struct ddt_print *p = &d->print;
@@ -128,12 +108,7 @@ static int ddt_d3_list(struct ddt_d3 *d)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_d3_hint() - what is known of a NIC's driver
- * @nic: NIC
- *
- * Return: a sentence, or "".
- */
+/* What is known of a NIC's driver. Return: a sentence, or "". */
 static const char *ddt_d3_hint(const struct ddt_nic *nic)
 {
 	size_t i;
@@ -144,13 +119,7 @@ static const char *ddt_d3_hint(const struct ddt_nic *nic)
 	return "";
 }
 
-/**
- * ddt_d3_verdict() - what a restart would do to a NIC
- * @nic: NIC
- * @risk: set: it stays asleep
- *
- * Return: in words.
- */
+/* what a restart would do to a NIC */
 static const char *ddt_d3_verdict(const struct ddt_nic *nic, bool *risk)
 {
 	if (ddt_nic_woken(nic))
@@ -164,9 +133,8 @@ static const char *ddt_d3_verdict(const struct ddt_nic *nic, bool *risk)
 	return "is awake, and left as its driver leaves it";
 }
 
-/**
- * ddt_d3_check() - what would happen at a restart
- * @d: command
+/*
+ * What would happen at a restart.
  *
  * Return: DDT_EXIT_DONE; DDT_EXIT_UNDONE if a NIC would stay asleep.
  */
@@ -196,13 +164,7 @@ static int ddt_d3_check(struct ddt_d3 *d)
 	return any ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
-/**
- * ddt_d3_find() - a NIC by address or interface
- * @d: command
- * @name: 0000:00:03.0, 00:03.0 or eth0
- *
- * Return: the NIC, or NULL.
- */
+/* a NIC by address or interface */
 static const struct ddt_nic *ddt_d3_find(const struct ddt_d3 *d,
 					 const char *name)
 {
@@ -219,14 +181,7 @@ static const struct ddt_nic *ddt_d3_find(const struct ddt_d3 *d,
 	return NULL;
 }
 
-/**
- * ddt_d3_policy() - change what becomes of a NIC
- * @d: command
- * @name: which
- * @policy: auto, wake or leave
- *
- * Return: exit code.
- */
+/* change what becomes of a NIC */
 static int ddt_d3_policy(struct ddt_d3 *d, const char *name, const char *policy)
 {
 	const struct ddt_nic *nic = ddt_d3_find(d, name);
@@ -251,14 +206,7 @@ static int ddt_d3_policy(struct ddt_d3 *d, const char *name, const char *policy)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_d3_action() - do what the operands say
- * @cmd: command
- * @d: command at work
- * @args: operands
- *
- * Return: exit code.
- */
+/* do what the operands say */
 static int ddt_d3_action(const struct ddt_command *cmd, struct ddt_d3 *d,
 			 const struct ddt_args *args)
 {
@@ -286,14 +234,7 @@ static int ddt_d3_action(const struct ddt_command *cmd, struct ddt_d3 *d,
 	return ddt_d3_policy(d, op[1], policy);
 }
 
-/**
- * ddt_d3_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_d3_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_d3 d = { 0 };

@@ -32,9 +32,8 @@ struct ddt_doctor {
 	struct ddt_findings findings;
 };
 
-/**
- * ddt_doctor_show() - write the findings
- * @d: command
+/*
+ * Write the findings.
  *
  * Return: DDT_EXIT_DONE without any, else DDT_EXIT_UNDONE.
  */
@@ -61,12 +60,7 @@ static int ddt_doctor_show(struct ddt_doctor *d)
 	return n ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
-/**
- * ddt_doctor_read_log() - judge a serial log
- * @d: command
- *
- * Return: exit code.
- */
+/* judge a serial log */
 static int ddt_doctor_read_log(struct ddt_doctor *d)
 {
 	bool standard = !strcmp(d->log, "-");
@@ -81,13 +75,9 @@ static int ddt_doctor_read_log(struct ddt_doctor *d)
 	return ddt_doctor_show(d);
 }
 
-/**
- * ddt_doctor_look() - judge a machine
- * @d: command
- *
- * A copy has no addresses and no routes: nobody can be asked for them.
- *
- * Return: exit code.
+/*
+ * Judge a machine. A copy has no addresses and no routes: nobody can be asked
+ * for them.
  */
 static int ddt_doctor_look(struct ddt_doctor *d)
 {
@@ -116,14 +106,7 @@ static int ddt_doctor_look(struct ddt_doctor *d)
 	return ddt_doctor_show(d);
 }
 
-/**
- * ddt_doctor_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_doctor_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_doctor d;

@@ -18,10 +18,7 @@ static const struct ddt_option ddt_info_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_info_family() - write what the module's protocol is registered as
- * @p: document with an open object
- */
+/* write what the module's protocol is registered as */
 static void ddt_info_family(struct ddt_print *p)
 {
 	struct ddt_client c;
@@ -37,14 +34,7 @@ static void ddt_info_family(struct ddt_print *p)
 	ddt_client_close(&c);
 }
 
-/**
- * ddt_info_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_info_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_print p = { 0 };

@@ -38,15 +38,7 @@ int ddt_job_name(char *where, const char *name)
 	return 0;
 }
 
-/**
- * ddt_job_seconds() - take a time
- * @value: as given
- * @max_ms: largest
- * @min_ms: smallest
- * @ms: where it goes
- *
- * Return: 0, or -EINVAL with a message.
- */
+/* take a time */
 static int ddt_job_seconds(const char *value, uint32_t max_ms, uint32_t min_ms,
 			   uint32_t *ms)
 {
@@ -61,13 +53,7 @@ static int ddt_job_seconds(const char *value, uint32_t max_ms, uint32_t min_ms,
 	return -EINVAL;
 }
 
-/**
- * ddt_job_probe() - take a probe
- * @job: job
- * @value: as given
- *
- * Return: 0, or -EINVAL with a message.
- */
+/* take a probe */
 static int ddt_job_probe(struct ddt_job *job, const char *value)
 {
 	char scope[DDOM_IFNAMSIZ];
@@ -168,9 +154,8 @@ int ddt_job_prove(struct ddt_job *job)
 	return 0;
 }
 
-/**
- * ddt_job_code() - exit code for a state
- * @state: enum ddom_bridge_state
+/*
+ * Exit code for a state.
  *
  * Return: exit code; a transaction that stands anywhere but at one of its ends
  * counts as an incomplete rollback.
@@ -200,11 +185,9 @@ static const char *ddt_job_outcome(uint32_t state)
 	}
 }
 
-/**
- * ddt_job_look() - find out what carries the root now
- * @job: job whose transaction has ended
- *
- * What was found before stays when that cannot be read.
+/*
+ * Find out what carries the root now. What was found before stays when that
+ * cannot be read.
  */
 static void ddt_job_look(struct ddt_job *job)
 {

@@ -19,15 +19,7 @@ struct ddt_job_keys {
 	unsigned int seen;
 };
 
-/**
- * ddt_conf_name() - take a device name
- * @value: the name
- * @where: where it goes, IFNAMSIZ bytes
- * @why: what is wrong
- * @size: bytes at @why
- *
- * Return: 0 or -EINVAL.
- */
+/* take a device name */
 static int ddt_conf_name(const char *value, char *where, char *why, size_t size)
 {
 	if (!ddt_ifname_valid(value)) {
@@ -38,15 +30,7 @@ static int ddt_conf_name(const char *value, char *where, char *why, size_t size)
 	return 0;
 }
 
-/**
- * ddt_conf_bool() - take yes or no
- * @value: the word
- * @where: where it goes
- * @why: what is wrong
- * @size: bytes at @why
- *
- * Return: 0 or -EINVAL.
- */
+/* take yes or no */
 static int ddt_conf_bool(const char *value, bool *where, char *why, size_t size)
 {
 	*where = !strcmp(value, "yes");
@@ -56,17 +40,7 @@ static int ddt_conf_bool(const char *value, bool *where, char *why, size_t size)
 	return -EINVAL;
 }
 
-/**
- * ddt_conf_seconds() - take a time
- * @value: seconds
- * @min_ms: smallest
- * @max_ms: largest
- * @where: where it goes
- * @why: what is wrong
- * @size: bytes at @why
- *
- * Return: 0 or -EINVAL.
- */
+/* take a time */
 static int ddt_conf_seconds(const char *value, uint32_t min_ms, uint32_t max_ms,
 			    uint32_t *where, char *why, size_t size)
 {
@@ -77,15 +51,7 @@ static int ddt_conf_seconds(const char *value, uint32_t min_ms, uint32_t max_ms,
 	return -EINVAL;
 }
 
-/**
- * ddt_conf_probe() - take a probe
- * @value: ADDR[:PORT]
- * @probes: where it goes
- * @why: what is wrong
- * @size: bytes at @why
- *
- * Return: 0 or -EINVAL.
- */
+/* take a probe */
 static int ddt_conf_probe(const char *value, struct ddt_probes *probes,
 			  char *why, size_t size)
 {
@@ -104,16 +70,7 @@ static int ddt_conf_probe(const char *value, struct ddt_probes *probes,
 	return 0;
 }
 
-/**
- * ddt_job_key() - take a setting
- * @key: its name
- * @value: its value
- * @arg: struct ddt_job_keys
- * @why: what is wrong
- * @size: bytes at @why
- *
- * Return: 0, -ENOENT for an unknown key, -EINVAL.
- */
+/* Take a setting. Return: 0, -ENOENT for an unknown key, -EINVAL. */
 static int ddt_job_key(const char *key, const char *value, void *arg, char *why,
 		       size_t size)
 {

@@ -6,10 +6,7 @@
 
 #include "job.h"
 
-/**
- * ddt_job_add_root() - see to it that the root's server must answer
- * @job: job with its port and bridge
- */
+/* see to it that the root's server must answer */
 static void ddt_job_add_root(struct ddt_job *job)
 {
 	job->on_root = job->root.ifindex &&

@@ -55,12 +55,9 @@ struct ddt_kcheck {
 	unsigned int counts[DDT_FITS];
 };
 
-/**
- * ddt_kcheck_dir() - find the directory of fragments beside this program
- * @c: command
- *
- * PREFIX/sbin/ddtool has PREFIX/share/ddom/kconfig, build/ddtool of a source
- * tree that tree's.
+/*
+ * Find the directory of fragments beside this program. PREFIX/sbin/ddtool has
+ * PREFIX/share/ddom/kconfig, build/ddtool of a source tree that tree's.
  */
 static void ddt_kcheck_dir(struct ddt_kcheck *c)
 {
@@ -84,26 +81,14 @@ static void ddt_kcheck_dir(struct ddt_kcheck *c)
 	strcpy(c->dir, "/usr/share/ddom/kconfig");
 }
 
-/**
- * ddt_kcheck_put() - add one fragment
- * @c: command
- * @path: its path
- *
- * What is too much is counted only.
- */
+/* Add one fragment. What is too much is counted only. */
 static void ddt_kcheck_put(struct ddt_kcheck *c, const char *path)
 {
 	if (c->npaths++ < FRAGMENTS_MAX)
 		snprintf(c->paths[c->npaths - 1], PATH_SIZE, "%.511s", path);
 }
 
-/**
- * ddt_kcheck_add() - add the fragments that match
- * @c: command
- * @topic: pattern below the directory, without suffix
- *
- * Return: false if there are none.
- */
+/* Add the fragments that match. Return: false if there are none. */
 static bool ddt_kcheck_add(struct ddt_kcheck *c, const char *topic)
 {
 	char pattern[PATH_SIZE + 64];
@@ -119,10 +104,8 @@ static bool ddt_kcheck_add(struct ddt_kcheck *c, const char *topic)
 	return true;
 }
 
-/**
- * ddt_kcheck_operand() - add a fragment of the command line
- * @c: command
- * @word: file, or a topic of the directory
+/*
+ * Add a fragment of the command line.
  *
  * Return: 0 or an exit code, with a message.
  */
@@ -142,9 +125,8 @@ static int ddt_kcheck_operand(struct ddt_kcheck *c, const char *word)
 				 word, c->dir);
 }
 
-/**
- * ddt_kcheck_defaults() - add what every dom0 needs
- * @c: command, with the configuration
+/*
+ * Add what every dom0 needs.
  *
  * Return: 0 or an exit code, with a message.
  */
@@ -165,13 +147,7 @@ static int ddt_kcheck_defaults(struct ddt_kcheck *c)
 	return 0;
 }
 
-/**
- * ddt_kcheck_text() - write what came of a symbol, as text
- * @p: output
- * @f: fragment
- * @w: what it asks for
- * @r: what came of it
- */
+/* write what came of a symbol, as text */
 static void ddt_kcheck_text(struct ddt_print *p, const struct ddt_fragment *f,
 			    const struct ddt_want *w,
 			    const struct ddt_fit_result *r)
@@ -212,12 +188,7 @@ static void ddt_kcheck_text(struct ddt_print *p, const struct ddt_fragment *f,
 		ddt_print_text(p, "    for: %s\n", w->reason);
 }
 
-/**
- * ddt_kcheck_optional() - write a string which may be missing, in JSON only
- * @p: output
- * @key: name
- * @value: NULL or "": null
- */
+/* write a string which may be missing, in JSON only */
 static void ddt_kcheck_optional(struct ddt_print *p, const char *key,
 				const char *value)
 {
@@ -227,13 +198,7 @@ static void ddt_kcheck_optional(struct ddt_print *p, const char *key,
 		ddt_print_null(p, key);
 }
 
-/**
- * ddt_kcheck_symbol() - write what came of a symbol
- * @c: command
- * @f: fragment
- * @w: what it asks for
- * @r: what came of it
- */
+/* write what came of a symbol */
 static void ddt_kcheck_symbol(struct ddt_kcheck *c,
 			      const struct ddt_fragment *f,
 			      const struct ddt_want *w,
@@ -263,11 +228,7 @@ static void ddt_kcheck_symbol(struct ddt_kcheck *c,
 	ddt_kcheck_text(p, f, w, r);
 }
 
-/**
- * ddt_kcheck_fragment() - check one fragment
- * @c: command
- * @f: fragment
- */
+/* check one fragment */
 static void ddt_kcheck_fragment(struct ddt_kcheck *c,
 				const struct ddt_fragment *f)
 {
@@ -282,14 +243,7 @@ static void ddt_kcheck_fragment(struct ddt_kcheck *c,
 	}
 }
 
-/**
- * ddt_kcheck_sum() - write the sum
- * @c: command
- * @path: of the configuration
- * @n: fragments
- *
- * Return: exit code.
- */
+/* write the sum */
 static int ddt_kcheck_sum(struct ddt_kcheck *c, const char *path,
 			  unsigned int n)
 {
@@ -321,15 +275,7 @@ static int ddt_kcheck_sum(struct ddt_kcheck *c, const char *path,
 	return bad ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
-/**
- * ddt_kcheck_all() - check all fragments
- * @c: command
- * @path: of the configuration
- *
- * All are read before anything is written.
- *
- * Return: exit code.
- */
+/* Check all fragments. All are read before anything is written. */
 static int ddt_kcheck_all(struct ddt_kcheck *c, const char *path)
 {
 	struct ddt_fragment *list = calloc(c->npaths, sizeof(*list));
@@ -357,13 +303,7 @@ static int ddt_kcheck_all(struct ddt_kcheck *c, const char *path)
 	return code;
 }
 
-/**
- * ddt_kcheck() - check a configuration
- * @c: command
- * @args: operands: check, configuration, fragments
- *
- * Return: exit code.
- */
+/* check a configuration */
 static int ddt_kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 {
 	int i, code = 0;
@@ -391,14 +331,7 @@ static int ddt_kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 	return code;
 }
 
-/**
- * ddt_kconfig_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_kconfig_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_kcheck c;

@@ -18,14 +18,7 @@ static const struct ddt_option ddt_load_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_load_attach() - check the argument of --attach
- * @value: PORT:BRIDGE
- * @params: where the module's parameter goes
- * @size: bytes at @params
- *
- * Return: 0, or -EINVAL with a message.
- */
+/* check the argument of --attach */
 static int ddt_load_attach(const char *value, char *params, size_t size)
 {
 	const char *colon = strchr(value, ':');
@@ -41,14 +34,7 @@ static int ddt_load_attach(const char *value, char *params, size_t size)
 	return 0;
 }
 
-/**
- * ddt_load_now() - load the module and say how that went
- * @p: output
- * @path: the module's file, NULL: the installed one
- * @params: its parameters
- *
- * Return: exit code.
- */
+/* load the module and say how that went */
 static int ddt_load_now(struct ddt_print *p, const char *path,
 			const char *params)
 {
@@ -72,14 +58,7 @@ static int ddt_load_now(struct ddt_print *p, const char *path,
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_load_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_load_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_print p = { 0 };

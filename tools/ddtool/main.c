@@ -100,11 +100,7 @@ int ddt_command_operands(const struct ddt_command *cmd,
 	return ddt_command_usage(cmd);
 }
 
-/**
- * ddt_main_help() - print the help of ddtool
- *
- * Return: DDT_EXIT_DONE.
- */
+/* print the help of ddtool */
 static int ddt_main_help(void)
 {
 	size_t i;
@@ -123,13 +119,7 @@ static int ddt_main_help(void)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_main_options_only() - handle a command line without a command
- * @argc: number of elements of @argv
- * @argv: program and options
- *
- * Return: exit code.
- */
+/* handle a command line without a command */
 static int ddt_main_options_only(int argc, char **argv)
 {
 	struct ddt_args args;

@@ -42,14 +42,7 @@ struct ddt_rootfs_job {
 	bool no_install;
 };
 
-/**
- * ddt_rootfs_failed() - end without a result
- * @job: job
- * @code: exit code
- * @hint: what can be done about it, "" for nothing
- *
- * Return: @code.
- */
+/* End without a result. Return: code. */
 static int ddt_rootfs_failed(struct ddt_rootfs_job *job, int code,
 			     const char *hint)
 {
@@ -57,10 +50,7 @@ static int ddt_rootfs_failed(struct ddt_rootfs_job *job, int code,
 				 job->r.why[0] ? job->r.why : "refused", hint);
 }
 
-/**
- * ddt_rootfs_notes() - write the notes
- * @job: job
- */
+/* write the notes */
 static void ddt_rootfs_notes(struct ddt_rootfs_job *job)
 {
 	struct ddt_print *p = &job->print;
@@ -72,12 +62,7 @@ static void ddt_rootfs_notes(struct ddt_rootfs_job *job)
 	ddt_print_close(p);
 }
 
-/**
- * ddt_rootfs_step() - write a step
- * @job: job
- * @s: step
- * @undo: it is its inverse
- */
+/* write a step */
 static void ddt_rootfs_step(struct ddt_rootfs_job *job,
 			    const struct ddt_step *s, bool undo)
 {
@@ -94,13 +79,7 @@ static void ddt_rootfs_step(struct ddt_rootfs_job *job,
 	ddt_print_close(p);
 }
 
-/**
- * ddt_rootfs_result() - write what was or would be done
- * @job: job
- * @undo: it is an undo
- *
- * Return: DDT_EXIT_DONE.
- */
+/* write what was or would be done */
 static int ddt_rootfs_result(struct ddt_rootfs_job *job, bool undo)
 {
 	const struct ddt_state *state = &job->r.state;
@@ -136,13 +115,7 @@ static int ddt_rootfs_result(struct ddt_rootfs_job *job, bool undo)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_rootfs_nothing() - say that there is nothing to do
- * @job: job
- * @text: why
- *
- * Return: DDT_EXIT_DONE.
- */
+/* say that there is nothing to do */
 static int ddt_rootfs_nothing(struct ddt_rootfs_job *job, const char *text)
 {
 	struct ddt_print *p = &job->print;
@@ -158,12 +131,7 @@ static int ddt_rootfs_nothing(struct ddt_rootfs_job *job, const char *text)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_rootfs_pending() - is there anything to do?
- * @r: tree, planned
- *
- * Return: true when there is.
- */
+/* is there anything to do? */
 static bool ddt_rootfs_pending(const struct ddt_rootfs *r)
 {
 	size_t i;
@@ -177,12 +145,7 @@ static bool ddt_rootfs_pending(const struct ddt_rootfs *r)
 	return false;
 }
 
-/**
- * ddt_rootfs_do_convert() - convert a tree
- * @job: job
- *
- * Return: exit code.
- */
+/* convert a tree */
 static int ddt_rootfs_do_convert(struct ddt_rootfs_job *job)
 {
 	struct ddt_rootfs *r = &job->r;
@@ -209,12 +172,7 @@ static int ddt_rootfs_do_convert(struct ddt_rootfs_job *job)
 	return ddt_rootfs_result(job, false);
 }
 
-/**
- * ddt_rootfs_do_undo() - undo a conversion
- * @job: job
- *
- * Return: exit code.
- */
+/* undo a conversion */
 static int ddt_rootfs_do_undo(struct ddt_rootfs_job *job)
 {
 	if (job->r.state.phase == DDT_PHASE_NONE)
@@ -225,12 +183,7 @@ static int ddt_rootfs_do_undo(struct ddt_rootfs_job *job)
 	return ddt_rootfs_result(job, true);
 }
 
-/**
- * ddt_rootfs_do_check() - name what will fail
- * @job: job
- *
- * Return: exit code.
- */
+/* name what will fail */
 static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 {
 	struct ddt_print *p = &job->print;
@@ -265,14 +218,7 @@ static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 	return i ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
-/**
- * ddt_rootfs_action() - do what the operands say
- * @cmd: command
- * @job: job
- * @args: operands
- *
- * Return: exit code.
- */
+/* do what the operands say */
 static int ddt_rootfs_action(const struct ddt_command *cmd,
 			     struct ddt_rootfs_job *job,
 			     const struct ddt_args *args)
@@ -309,14 +255,7 @@ static int ddt_rootfs_action(const struct ddt_command *cmd,
 	return code;
 }
 
-/**
- * ddt_rootfs_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_rootfs_job job = { .from = "" };

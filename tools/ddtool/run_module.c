@@ -14,10 +14,8 @@
  */
 #define DDT_STEPS_MS		600000
 
-/**
- * ddt_connect() - connect to the module, loading it when it is not there
- * @job: job
- * @c: connection
+/*
+ * Connect to the module, loading it when it is not there.
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */

@@ -32,10 +32,7 @@ struct ddt_user {
 	struct ddt_guardian guardian;
 };
 
-/**
- * ddt_user_recall() - how things were before the attach that is taken back
- * @u: transaction, with its snapshot
- */
+/* how things were before the attach that is taken back */
 static void ddt_user_recall(struct ddt_user *u)
 {
 	int err = ddt_record_read(&u->record, u->snapshot.port,
@@ -48,10 +45,7 @@ static void ddt_user_recall(struct ddt_user *u)
 			 u->job->port, strerror(-err));
 }
 
-/**
- * ddt_user_record() - keep what a detach will need, or forget it
- * @u: transaction, committed
- */
+/* keep what a detach will need, or forget it */
 static void ddt_user_record(struct ddt_user *u)
 {
 	const struct ddom_plan *plan = &u->shared->plan;
@@ -72,12 +66,7 @@ static void ddt_user_record(struct ddt_user *u)
 			 plan->port.name, strerror(-err));
 }
 
-/**
- * ddt_user_plan() - make the plan
- * @u: transaction, with its snapshot
- *
- * Return: 0, -ENOMEM, or the plan's refusal.
- */
+/* Make the plan. Return: 0, -ENOMEM, or the plan's refusal. */
 static int ddt_user_plan(struct ddt_user *u)
 {
 	const struct ddom_snapshot *snap = &u->snapshot.snap;
@@ -103,9 +92,8 @@ static int ddt_user_plan(struct ddt_user *u)
 	return plan->err;
 }
 
-/**
- * ddt_user_open() - read everything and plan
- * @u: transaction with its job; to be closed, also after an error
+/*
+ * Read everything and plan.
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */
@@ -139,10 +127,7 @@ static int ddt_user_open(struct ddt_user *u)
 				 u->shared->plan.reason : strerror(-err));
 }
 
-/**
- * ddt_user_close() - release everything
- * @u: transaction
- */
+/* release everything */
 static void ddt_user_close(struct ddt_user *u)
 {
 	if (u->backend.nl.sk)
@@ -152,13 +137,7 @@ static void ddt_user_close(struct ddt_user *u)
 	ddom_snapshot_free(&u->record.snapshot);
 }
 
-/**
- * ddt_user_finish() - report how the plan stands
- * @u: transaction
- * @state: enum ddom_bridge_state
- *
- * Return: exit code.
- */
+/* report how the plan stands */
 static int ddt_user_finish(struct ddt_user *u, uint32_t state)
 {
 	struct ddom_plan *plan = &u->shared->plan;
@@ -174,9 +153,8 @@ static int ddt_user_finish(struct ddt_user *u, uint32_t state)
 	return code;
 }
 
-/**
- * ddt_user_transact() - run the plan: forward, prove, commit; else back
- * @u: transaction, guarded
+/*
+ * Run the plan: forward, prove, commit; else back.
  *
  * Return: the state it ends in, enum ddom_bridge_state.
  */
@@ -207,9 +185,8 @@ static uint32_t ddt_user_transact(struct ddt_user *u)
 	return DDOM_BRIDGE_STATE_COMMITTED;
 }
 
-/**
- * ddt_user_ready() - get everything ready for the first write
- * @u: transaction, planned
+/*
+ * Get everything ready for the first write.
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */

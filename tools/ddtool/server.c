@@ -147,12 +147,7 @@ void ddt_server_found(struct ddt_print *p, const struct ddt_lint *lint)
 	ddt_print_close(p);
 }
 
-/**
- * ddt_server_help() - print the help, with the actions
- * @cmd: command
- *
- * Return: DDT_EXIT_DONE.
- */
+/* print the help, with the actions */
 static int ddt_server_help(const struct ddt_command *cmd)
 {
 	size_t i;
@@ -170,14 +165,7 @@ static int ddt_server_help(const struct ddt_command *cmd)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_server_run() - find the action and carry it out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* find the action and carry it out */
 static int ddt_server_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;

@@ -17,12 +17,7 @@ static const struct ddt_option ddt_check_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_check_do() - look, and say what was found
- * @s: action, with its pool
- *
- * Return: exit code.
- */
+/* look, and say what was found */
 static int ddt_check_do(struct ddt_server *s)
 {
 	struct ddt_lint lint = { .pool = &s->pool };

@@ -17,9 +17,8 @@ static const struct ddt_option ddt_render_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_render_lint() - refuse a pool whose files would not work
- * @s: action
+/*
+ * Refuse a pool whose files would not work.
  *
  * Return: DDT_EXIT_DONE, or the exit code after a message.
  */
@@ -47,12 +46,7 @@ static int ddt_render_lint(struct ddt_server *s)
 				 s->config, errors, errors > 1 ? "s" : "");
 }
 
-/**
- * ddt_render_write() - write the files and say what was done
- * @s: action
- *
- * Return: exit code.
- */
+/* write the files and say what was done */
 static int ddt_render_write(struct ddt_server *s)
 {
 	struct ddt_print *p = &s->print;

@@ -15,11 +15,7 @@ static const struct ddt_option ddt_status_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_status_host() - write a host
- * @s: action
- * @host: host
- */
+/* write a host */
 static void ddt_status_host(struct ddt_server *s,
 			    const struct ddt_pool_host *host)
 {
@@ -43,13 +39,7 @@ static void ddt_status_host(struct ddt_server *s,
 	ddt_print_close(p);
 }
 
-/**
- * ddt_status_print() - write everything, or the hosts asked for
- * @s: action
- * @args: operands
- *
- * Return: exit code.
- */
+/* write everything, or the hosts asked for */
 static int ddt_status_print(struct ddt_server *s, const struct ddt_args *args)
 {
 	struct ddt_print *p = &s->print;

@@ -16,10 +16,8 @@ static const struct ddt_option ddt_switch_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_switch_prepare() - refuse what cannot be done as a whole
- * @s: action
- * @args: operands: hosts, a profile
+/*
+ * Refuse what cannot be done as a whole.
  *
  * Return: DDT_EXIT_DONE, or the exit code after a message.
  */
@@ -44,11 +42,8 @@ static int ddt_switch_prepare(struct ddt_server *s, const struct ddt_args *args)
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_switch_usable() - is there all that a host needs to boot a profile?
- * @s: action
- * @host: host
- * @profile: profile
+/*
+ * Is there all that a host needs to boot a profile?
  *
  * Return: DDT_EXIT_DONE, or the exit code after a message.
  */
@@ -64,13 +59,7 @@ static int ddt_switch_usable(struct ddt_server *s,
 				 host->network->id.name);
 }
 
-/**
- * ddt_switch_wake() - wake the hosts
- * @s: action
- * @args: operands
- *
- * Return: exit code.
- */
+/* wake the hosts */
 static int ddt_switch_wake(struct ddt_server *s, const struct ddt_args *args)
 {
 	int i, err, code = DDT_EXIT_DONE;
@@ -86,14 +75,9 @@ static int ddt_switch_wake(struct ddt_server *s, const struct ddt_args *args)
 	return code;
 }
 
-/**
- * ddt_switch_do() - switch
- * @s: action
- * @args: operands
- *
- * The choice is recorded first: cut short after that, render completes it.
- *
- * Return: exit code.
+/*
+ * Switch. The choice is recorded first: cut short after that, render completes
+ * it.
  */
 static int ddt_switch_do(struct ddt_server *s, const struct ddt_args *args)
 {

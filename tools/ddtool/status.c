@@ -68,12 +68,7 @@ static int ddt_status_list(struct ddt_status *s, struct ddt_client *c)
 	return err;
 }
 
-/**
- * ddt_status_root() - show the device under the root
- * @s: what is shown
- *
- * Return: 0 or a negative errno.
- */
+/* show the device under the root */
 static int ddt_status_root(struct ddt_status *s)
 {
 	struct ddt_root_dev root;
@@ -97,13 +92,9 @@ static int ddt_status_root(struct ddt_status *s)
 	return 0;
 }
 
-/**
- * ddt_status_show() - show everything
- * @s: what is shown
- *
- * A module that is not loaded is no error: there are no transactions then.
- *
- * Return: exit code.
+/*
+ * Show everything. A module that is not loaded is no error: there are no
+ * transactions then.
  */
 static int ddt_status_show(struct ddt_status *s)
 {
@@ -139,14 +130,7 @@ static int ddt_status_show(struct ddt_status *s)
 	return err ? DDT_EXIT_REFUSED : DDT_EXIT_DONE;
 }
 
-/**
- * ddt_status_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_status s = { 0 };

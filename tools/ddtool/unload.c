@@ -14,14 +14,7 @@ static const struct ddt_option ddt_unload_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_unload_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_unload_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_print p = { 0 };

@@ -20,22 +20,13 @@ static const struct ddt_option ddt_watch_options[] = {
 
 static volatile sig_atomic_t ddt_watch_stop;
 
-/**
- * ddt_watch_signal() - end
- * @number: signal
- */
+/* end */
 static void ddt_watch_signal(int number)
 {
 	ddt_watch_stop = number;
 }
 
-/**
- * ddt_watch_object() - write an event on one line
- * @obj: transaction
- * @arg: output
- *
- * Return: 0.
- */
+/* write an event on one line */
 static int ddt_watch_object(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_print *p = arg;
@@ -57,14 +48,7 @@ static int ddt_watch_ignore(const struct ddt_report *obj, void *arg)
 	return 0;
 }
 
-/**
- * ddt_watch_loop() - write events until told to end
- * @c: connection, subscribed
- * @p: output
- * @timeout_ms: end after this time, 0: never
- *
- * Return: 0 or a negative errno.
- */
+/* write events until told to end */
 static int ddt_watch_loop(struct ddt_client *c, struct ddt_print *p,
 			  uint32_t timeout_ms)
 {
@@ -87,14 +71,7 @@ static int ddt_watch_loop(struct ddt_client *c, struct ddt_print *p,
 	return 0;
 }
 
-/**
- * ddt_watch_run() - carry the command out
- * @cmd: command
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
+/* carry the command out */
 static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	const struct sigaction sa = { .sa_handler = ddt_watch_signal };

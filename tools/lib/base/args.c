@@ -50,15 +50,10 @@ void ddt_args_init(struct ddt_args *args, int argc, char **argv,
 	opterr = 0;
 }
 
-/**
- * ddt_args_exact() - check that a long option is written in full
- * @args: command line
- * @word: element that starts with two dashes
- *
- * getopt_long() accepts any unambiguous prefix, which turns a typing error
- * into another option once a new one is added.
- *
- * Return: true when @word names an option of the table.
+/*
+ * Check that a long option is written in full. getopt_long() accepts any
+ * unambiguous prefix, which turns a typing error into another option once a new
+ * one is added.
  */
 static bool ddt_args_exact(const struct ddt_args *args, const char *word)
 {
@@ -71,10 +66,8 @@ static bool ddt_args_exact(const struct ddt_args *args, const char *word)
 	return false;
 }
 
-/**
- * ddt_args_operand() - keep an operand
- * @args: command line
- * @word: the operand
+/*
+ * Keep an operand.
  *
  * Return: 0, or -E2BIG with a message when there are too many.
  */
@@ -88,9 +81,8 @@ static int ddt_args_operand(struct ddt_args *args, const char *word)
 	return 0;
 }
 
-/**
- * ddt_args_rest() - keep everything after "--" as operands
- * @args: command line
+/*
+ * Keep everything after "--" as operands.
  *
  * Return: DDT_ARGS_END or DDT_ARGS_USAGE.
  */

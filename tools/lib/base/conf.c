@@ -31,14 +31,7 @@ struct ddt_conf {
 	char text[DDT_CONF_LINE];
 };
 
-/**
- * ddt_conf_wrong() - say where a file is wrong, and how
- * @c: file
- * @where: place in its line
- * @what: what is wrong
- *
- * Return: -EINVAL.
- */
+/* say where a file is wrong, and how */
 static int ddt_conf_wrong(const struct ddt_conf *c, const char *where,
 			  const char *what)
 {
@@ -47,12 +40,7 @@ static int ddt_conf_wrong(const struct ddt_conf *c, const char *where,
 	return -EINVAL;
 }
 
-/**
- * ddt_conf_blank() - skip blanks
- * @p: place in a line
- *
- * Return: the first place that is not a blank.
- */
+/* Skip blanks. Return: the first place that is not a blank. */
 static char *ddt_conf_blank(char *p)
 {
 	while (*p == ' ' || *p == '\t')
@@ -60,9 +48,8 @@ static char *ddt_conf_blank(char *p)
 	return p;
 }
 
-/**
- * ddt_conf_value_end() - find the end of a value
- * @value: its beginning
+/*
+ * Find the end of a value.
  *
  * Return: the place behind its last character.
  */
@@ -79,14 +66,7 @@ static char *ddt_conf_value_end(char *value)
 	return end;
 }
 
-/**
- * ddt_conf_line() - read one line
- * @c: file, with the line
- * @fn: takes the setting
- * @arg: for @fn
- *
- * Return: 0, or -EINVAL with a message.
- */
+/* read one line */
 static int ddt_conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 {
 	char *key = ddt_conf_blank(c->text), *end = key, *p, *value;
@@ -115,13 +95,7 @@ static int ddt_conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 	return 0;
 }
 
-/**
- * ddt_conf_check() - check a line as it was read
- * @c: file, with the line; its newline is removed
- * @len: bytes read
- *
- * Return: 0, or -EINVAL with a message.
- */
+/* check a line as it was read */
 static int ddt_conf_check(struct ddt_conf *c, size_t len)
 {
 	size_t i;

@@ -72,13 +72,7 @@ void ddt_finding_advice(struct ddt_finding *finding, const char *advice, ...)
 	va_end(ap);
 }
 
-/**
- * optional() - write a string which may be missing
- * @p: output
- * @key: JSON name
- * @fmt: text format
- * @value: "": null, and nothing in the text
- */
+/* write a string which may be missing */
 static void optional(struct ddt_print *p, const char *key, const char *fmt,
 		     const char *value)
 {
@@ -88,11 +82,7 @@ static void optional(struct ddt_print *p, const char *key, const char *fmt,
 		ddt_print_null(p, key);
 }
 
-/**
- * print_one() - write a finding
- * @p: output
- * @finding: finding
- */
+/* write a finding */
 static void print_one(struct ddt_print *p, const struct ddt_finding *finding)
 {
 	ddt_print_object(p, NULL);

@@ -28,13 +28,9 @@ void ddt_clean(char *text, const char *keep)
 	}
 }
 
-/**
- * ddt_line() - write one line to standard error, in one write
- * @fmt: format
- * @ap: its arguments
- *
- * No buffer of the C library is involved: it works in a forked child and with
- * the root gone.
+/*
+ * Write one line to standard error, in one write. No buffer of the C library is
+ * involved: it works in a forked child and with the root gone.
  */
 static void __attribute__((format(printf, 1, 0)))
 ddt_line(const char *fmt, va_list ap)

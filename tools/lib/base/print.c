@@ -22,12 +22,7 @@ void ddt_print_init(struct ddt_print *p, bool json)
 	p->depth = 0;
 }
 
-/**
- * ddt_print_add() - put a value into the innermost container
- * @p: document
- * @key: its name, ignored in an array
- * @value: the value; its reference is taken over
- */
+/* put a value into the innermost container */
 static void ddt_print_add(struct ddt_print *p, const char *key, json_t *value)
 {
 	json_t *top = p->stack[p->depth - 1];
@@ -68,12 +63,7 @@ void ddt_print_end(struct ddt_print *p, bool compact)
 	fflush(stdout);
 }
 
-/**
- * ddt_print_push() - open a container
- * @p: document
- * @key: its name
- * @value: the container
- */
+/* open a container */
 static void ddt_print_push(struct ddt_print *p, const char *key, json_t *value)
 {
 	ddt_print_add(p, key, value);

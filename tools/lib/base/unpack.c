@@ -24,10 +24,8 @@
 /* xz -9 wants 65 MiB to unpack; the kernel's build takes a window of 32 MiB. */
 #define XZ_MEMORY	((uint64_t)256 << 20)
 
-/**
- * room() - make room at the end of a buffer
- * @buf: buffer
- * @more: bytes wanted, at least
+/*
+ * Make room at the end of a buffer.
  *
  * Return: 0, -EFBIG above DDT_UNPACK_MAX, -ENOMEM.
  */
@@ -94,14 +92,7 @@ int ddt_buf_read(struct ddt_buf *buf, const char *path)
 	return err;
 }
 
-/**
- * unpack_gzip() - unpack one gzip member
- * @in: data
- * @len: its bytes
- * @out: appended to
- *
- * Return: 0 or a negative errno.
- */
+/* unpack one gzip member */
 static int unpack_gzip(const uint8_t *in, size_t len, struct ddt_buf *out)
 {
 	z_stream z = { .next_in = (Bytef *)in, .avail_in = (uInt)len };
@@ -125,14 +116,7 @@ static int unpack_gzip(const uint8_t *in, size_t len, struct ddt_buf *out)
 	return err;
 }
 
-/**
- * unpack_lzma() - unpack one xz or lzma stream
- * @in: data
- * @len: its bytes
- * @out: appended to
- *
- * Return: 0 or a negative errno.
- */
+/* unpack one xz or lzma stream */
 static int unpack_lzma(const uint8_t *in, size_t len, struct ddt_buf *out)
 {
 	lzma_stream s = LZMA_STREAM_INIT;
@@ -156,14 +140,7 @@ static int unpack_lzma(const uint8_t *in, size_t len, struct ddt_buf *out)
 	return err;
 }
 
-/**
- * unpack_zstd() - unpack one zstd frame
- * @in: data
- * @len: its bytes
- * @out: appended to
- *
- * Return: 0 or a negative errno.
- */
+/* unpack one zstd frame */
 static int unpack_zstd(const uint8_t *in, size_t len, struct ddt_buf *out)
 {
 	ZSTD_inBuffer source = { in, len, 0 };
@@ -194,28 +171,16 @@ static int unpack_zstd(const uint8_t *in, size_t len, struct ddt_buf *out)
 	return err;
 }
 
-/**
- * le32() - read a little endian number
- * @p: four bytes
- *
- * Return: the number.
- */
+/* read a little endian number */
 static uint32_t le32(const uint8_t *p)
 {
 	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
 	       (uint32_t)p[3] << 24;
 }
 
-/**
- * unpack_lz4() - unpack a legacy lz4 stream
- * @in: data
- * @len: its bytes
- * @out: appended to
- *
- * The stream has no end mark. The kernel's build appends the unpacked size: a
- * block that is longer than what is left ends it.
- *
- * Return: 0 or a negative errno.
+/*
+ * Unpack a legacy lz4 stream. The stream has no end mark. The kernel's build
+ * appends the unpacked size: a block that is longer than what is left ends it.
  */
 static int unpack_lz4(const uint8_t *in, size_t len, struct ddt_buf *out)
 {
@@ -259,10 +224,8 @@ static const struct {
 
 #define NFORMATS	(sizeof(formats) / sizeof(formats[0]))
 
-/**
- * find_format() - recognise compressed data
- * @in: data
- * @len: its bytes
+/*
+ * Recognise compressed data.
  *
  * Return: index in formats[], NFORMATS when it is none of them.
  */

@@ -41,13 +41,7 @@ struct ddt_client_each {
 	void *arg;
 };
 
-/**
- * ddt_client_family() - read what the controller says about the family
- * @nlh: CTRL_CMD_NEWFAMILY
- * @arg: struct ddt_client
- *
- * Return: 0 or -EBADMSG.
- */
+/* read what the controller says about the family */
 static int ddt_client_family(const struct nlmsghdr *nlh, void *arg)
 {
 	struct nlattr *tb[CTRL_ATTR_MAX + 1], *group[CTRL_ATTR_MCAST_GRP_MAX + 1];
@@ -150,14 +144,7 @@ const char *ddt_client_why(struct ddt_client *c, int err)
 	return c->nl.extack;
 }
 
-/**
- * ddt_client_message() - start a request
- * @c: connection
- * @cmd: enum ddom_bridge_cmd
- * @flags: NLM_F_*
- *
- * Return: the message or NULL.
- */
+/* start a request */
 static struct nl_msg *ddt_client_message(struct ddt_client *c, uint8_t cmd,
 					 int flags)
 {
@@ -181,10 +168,8 @@ static void ddt_client_reason(struct ddt_client *c, struct ddt_report *obj)
 	ddt_report_free(&now);
 }
 
-/**
- * ddt_client_take() - read one object of an answer
- * @nlh: message
- * @arg: struct ddt_client_each
+/*
+ * Read one object of an answer.
  *
  * Return: 0, -EBADMSG, -ENOMEM, or what its function returned.
  */
@@ -202,25 +187,13 @@ static int ddt_client_take(const struct nlmsghdr *nlh, void *arg)
 	return err;
 }
 
-/**
- * ddt_client_one() - read the only object of an answer
- * @nlh: message
- * @arg: struct ddt_report
- *
- * Return: 0, -EBADMSG or -ENOMEM.
- */
+/* read the only object of an answer */
 static int ddt_client_one(const struct nlmsghdr *nlh, void *arg)
 {
 	return ddt_report_parse(nlh, arg);
 }
 
-/**
- * ddt_put_probe() - append a probe
- * @msg: request
- * @probe: the probe
- *
- * Return: 0 or a negative number.
- */
+/* append a probe */
 static int ddt_put_probe(struct nl_msg *msg, const struct ddom_probe *probe)
 {
 	struct nlattr *nest = nla_nest_start(msg, DDOM_BRIDGE_A_PROBE |
@@ -238,13 +211,7 @@ static int ddt_put_probe(struct nl_msg *msg, const struct ddom_probe *probe)
 	return err;
 }
 
-/**
- * ddt_put_request() - append what a transaction is asked for
- * @msg: request
- * @req: what is asked for
- *
- * Return: 0 or a negative number.
- */
+/* append what a transaction is asked for */
 static int ddt_put_request(struct nl_msg *msg, const struct ddt_request *req)
 {
 	struct nlattr *nest;

@@ -181,23 +181,15 @@ static int ddt_backend_apply(void *ctx, struct ddom_plan *plan,
 	return err;
 }
 
-/**
- * ddt_backend_now() - time for the records
- * @ctx: backend
- *
- * Return: CLOCK_MONOTONIC in nanoseconds.
- */
+/* Time for the records. Return: CLOCK_MONOTONIC in nanoseconds. */
 static __u64 ddt_backend_now(void *ctx)
 {
 	(void)ctx;
 	return ddt_now_ns();
 }
 
-/**
- * ddt_backend_inject() - have a fault, in tests
- * @ctx: backend
- * @index: the step about to be carried out
- * @undo: its inverse is
+/*
+ * Have a fault, in tests.
  *
  * Return: 0, or the error that the step is to fail with.
  */

@@ -79,11 +79,7 @@ void ddt_shared_free(struct ddt_shared *shared)
 		munmap(shared, shared->size);
 }
 
-/**
- * ddt_guardian_say() - leave a line in the kernel log and on standard error
- * @g: guardian
- * @what: the line
- */
+/* leave a line in the kernel log and on standard error */
 static void ddt_guardian_say(const struct ddt_guarded *g, const char *what)
 {
 	char line[DDOM_REASON_MAX + DDOM_TEXT_MAX];
@@ -98,10 +94,7 @@ static void ddt_guardian_say(const struct ddt_guarded *g, const char *what)
 	ddt_note("%s: %s", g->shared->plan.port.name, what);
 }
 
-/**
- * ddt_guardian_report() - say what is left of a transaction taken back
- * @g: guardian
- */
+/* say what is left of a transaction taken back */
 static void ddt_guardian_report(const struct ddt_guarded *g)
 {
 	char text[DDOM_TEXT_MAX], line[DDOM_TEXT_MAX + 64];
@@ -118,10 +111,7 @@ static void ddt_guardian_report(const struct ddt_guarded *g)
 	}
 }
 
-/**
- * ddt_guardian_act() - finish what the guarded process left
- * @g: guardian
- */
+/* finish what the guarded process left */
 static void ddt_guardian_act(struct ddt_guarded *g)
 {
 	struct ddom_plan *plan = &g->shared->plan;
@@ -148,10 +138,7 @@ static void ddt_guardian_act(struct ddt_guarded *g)
 	ddt_guardian_report(g);
 }
 
-/**
- * ddt_guardian_kill() - make sure that the guarded process does nothing more
- * @g: guardian
- */
+/* make sure that the guarded process does nothing more */
 static void ddt_guardian_kill(struct ddt_guarded *g)
 {
 	struct pollfd pfd = { .fd = g->pidfd, .events = POLLIN };
@@ -163,12 +150,7 @@ static void ddt_guardian_kill(struct ddt_guarded *g)
 	poll(&pfd, g->pidfd >= 0, DDT_KILL_MS);
 }
 
-/**
- * ddt_guardian_watch() - wait for the end of the transaction
- * @g: guardian
- *
- * Does not return.
- */
+/* Wait for the end of the transaction. Does not return. */
 static void __attribute__((noreturn)) ddt_guardian_watch(struct ddt_guarded *g)
 {
 	__u64 deadline = ddt_now_ns() + g->timeout_ms * 1000000ULL;
@@ -188,12 +170,7 @@ static void __attribute__((noreturn)) ddt_guardian_watch(struct ddt_guarded *g)
 	_exit(0);
 }
 
-/**
- * ddt_guardian_child() - become the guardian
- * @g: guardian
- *
- * Does not return.
- */
+/* Become the guardian. Does not return. */
 static void __attribute__((noreturn)) ddt_guardian_child(struct ddt_guarded *g)
 {
 	sigset_t all;
@@ -213,12 +190,7 @@ static void __attribute__((noreturn)) ddt_guardian_child(struct ddt_guarded *g)
 	ddt_guardian_watch(g);
 }
 
-/**
- * ddt_guardian_ready() - wait until the guardian is on guard
- * @g: guardian
- *
- * Return: 0 or a negative errno.
- */
+/* wait until the guardian is on guard */
 static int ddt_guardian_ready(struct ddt_guardian *g)
 {
 	struct pollfd pfd = { .fd = g->fd, .events = POLLIN };

@@ -15,15 +15,7 @@
 
 #include "bridge/bridge_internal.h"
 
-/**
- * ddt_lro() - read or write the flags that have large receive offload
- * @b: backend
- * @dev: port
- * @cmd: ETHTOOL_GFLAGS or ETHTOOL_SFLAGS
- * @flags: read or written
- *
- * Return: 0 or a negative errno.
- */
+/* read or write the flags that have large receive offload */
 static int ddt_lro(struct ddt_backend *b, const struct ddom_dev *dev, __u32 cmd,
 		   __u32 *flags)
 {
@@ -39,13 +31,9 @@ static int ddt_lro(struct ddt_backend *b, const struct ddom_dev *dev, __u32 cmd,
 	return 0;
 }
 
-/**
- * ddt_lro_set() - turn large receive offload off, or on again
- * @b: backend; notes that it was on
- * @dev: port
- * @off: turn it off
- *
- * Best effort: the bridge turns it off too; only later, at the switch.
+/*
+ * Turn large receive offload off, or on again. Best effort: the bridge turns it
+ * off too; only later, at the switch.
  */
 static void ddt_lro_set(struct ddt_backend *b, const struct ddom_dev *dev,
 			bool off)
@@ -63,16 +51,9 @@ static void ddt_lro_set(struct ddt_backend *b, const struct ddom_dev *dev,
 	}
 }
 
-/**
- * ddt_membership() - hold a receive mode, or let it go
- * @b: backend
- * @dev: port
- * @type: PACKET_MR_PROMISC or PACKET_MR_ALLMULTI
- * @hold: hold it
- *
- * The kernel counts these holds, and drops them when the socket is gone.
- *
- * Return: 0 or a negative errno.
+/*
+ * Hold a receive mode, or let it go. The kernel counts these holds, and drops
+ * them when the socket is gone.
  */
 static int ddt_membership(struct ddt_backend *b, const struct ddom_dev *dev,
 			  unsigned short type, bool hold)

@@ -32,11 +32,7 @@ struct ddt_record_head {
 	__u32 lro;
 };
 
-/**
- * ddt_record_head() - what the record of a snapshot begins with
- * @r: the record
- * @head: filled
- */
+/* what the record of a snapshot begins with */
 static void ddt_record_head(const struct ddt_record *r,
 			    struct ddt_record_head *head)
 {
@@ -55,12 +51,8 @@ static void ddt_record_head(const struct ddt_record *r,
 	};
 }
 
-/**
- * ddt_record_path() - name of the file
- * @path: takes it
- * @size: its bytes
- * @port: index of the port
- * @bridge: index of the bridge
+/*
+ * Name of the file.
  *
  * Return: 0, or -errno when the network namespace cannot be told.
  */
@@ -122,15 +114,7 @@ int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge)
 	return err;
 }
 
-/**
- * ddt_record_array() - read the objects of one kind
- * @file: the record
- * @array: takes them
- * @size: bytes of one
- * @n: how many
- *
- * Return: 0, -EINVAL or -ENOMEM.
- */
+/* read the objects of one kind */
 static int ddt_record_array(FILE *file, void **array, __u32 size, __u32 n)
 {
 	/* no kind of object has a higher limit */
@@ -142,10 +126,8 @@ static int ddt_record_array(FILE *file, void **array, __u32 size, __u32 n)
 	return fread(*array, size, n, file) == n ? 0 : -EINVAL;
 }
 
-/**
- * ddt_record_load() - read a record
- * @r: filled, also partly on an error
- * @file: the record
+/*
+ * Read a record.
  *
  * Return: 0, -EINVAL when this program did not write it, or -ENOMEM.
  */

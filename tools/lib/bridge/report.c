@@ -50,13 +50,7 @@ const char *ddt_op_name(uint32_t op)
 	return op == DDOM_BRIDGE_OP_DETACH ? "detach" : "attach";
 }
 
-/**
- * ddt_attr_times() - read the times of a step or of its inverse
- * @start: start attribute, NULL when it was not begun
- * @time: duration attribute
- * @err: error attribute
- * @t: where they go
- */
+/* read the times of a step or of its inverse */
 static void ddt_attr_times(struct nlattr *start, struct nlattr *time,
 			   struct nlattr *err, struct ddt_times *t)
 {
@@ -148,12 +142,7 @@ int ddt_report_add_step(const struct nlmsghdr *nlh, struct ddt_report *obj)
 	return 0;
 }
 
-/**
- * ddt_attr_u32() - read a number that may be absent
- * @attr: attribute or NULL
- *
- * Return: its value, 0 without it.
- */
+/* Read a number that may be absent. Return: its value, 0 without it. */
 static uint32_t ddt_attr_u32(struct nlattr *attr)
 {
 	return attr ? nla_get_u32(attr) : 0;

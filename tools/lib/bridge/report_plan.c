@@ -8,11 +8,7 @@
 
 #include "bridge/bridge_internal.h"
 
-/**
- * ddt_record_times() - translate a record of a plan
- * @record: of a step or of its inverse
- * @t: where it goes
- */
+/* translate a record of a plan */
 static void ddt_record_times(const struct ddom_record *record,
 			     struct ddt_times *t)
 {

@@ -7,12 +7,7 @@
 
 #include "bridge/bridge_internal.h"
 
-/**
- * ddt_times_print() - write the JSON of a step's or an inverse's times
- * @p: document
- * @key: "run" or "undo"
- * @t: the times
- */
+/* write the JSON of a step's or an inverse's times */
 static void ddt_times_print(struct ddt_print *p, const char *key,
 			    const struct ddt_times *t)
 {
@@ -25,12 +20,7 @@ static void ddt_times_print(struct ddt_print *p, const char *key,
 	ddt_print_close(p);
 }
 
-/**
- * ddt_times_text() - write a start, relative to the first, and a duration
- * @p: document
- * @t: the times
- * @zero: start of the first step
- */
+/* write a start, relative to the first, and a duration */
 static void ddt_times_text(struct ddt_print *p, const struct ddt_times *t,
 			   uint64_t zero)
 {
@@ -42,13 +32,7 @@ static void ddt_times_text(struct ddt_print *p, const struct ddt_times *t,
 			       (double)t->time_ns / 1e6);
 }
 
-/**
- * ddt_step_print() - write one step
- * @p: document
- * @step: the step
- * @index: its number
- * @zero: start of the first step, 0 when nothing ran: a plan
- */
+/* write one step */
 static void ddt_step_print(struct ddt_print *p,
 			   const struct ddt_report_step *step,
 			   unsigned int index, uint64_t zero)

@@ -84,13 +84,8 @@ __u32 ddt_sysctls_count(void)
 	return DDT_NSETTINGS;
 }
 
-/**
- * ddt_sysctl_open() - open the file of a setting
- * @s: the directories
- * @family: AF_INET or AF_INET6
- * @dev: name of the device, "all" or "default"
- * @name: name of the setting
- * @flags: O_RDONLY or O_WRONLY
+/*
+ * Open the file of a setting.
  *
  * Return: file descriptor or a negative errno.
  */
@@ -108,15 +103,7 @@ static int ddt_sysctl_open(const struct ddt_sysctls *s, __u8 family,
 	return fd < 0 ? -errno : fd;
 }
 
-/**
- * ddt_sysctl_read() - read a setting
- * @s: the directories
- * @setting: which one
- * @dev: name of the device, "all" or "default"
- * @value: where it goes
- *
- * Return: 0 or a negative errno.
- */
+/* read a setting */
 static int ddt_sysctl_read(const struct ddt_sysctls *s,
 			   const struct ddt_setting *setting, const char *dev,
 			   __s32 *value)

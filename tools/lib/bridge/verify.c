@@ -28,13 +28,7 @@ struct ddt_live {
 	char qdisc[16];
 };
 
-/**
- * ddt_take_live() - take one device
- * @nlh: RTM_NEWLINK
- * @arg: struct ddt_live
- *
- * Return: 0.
- */
+/* take one device */
 static int ddt_take_live(const struct nlmsghdr *nlh, void *arg)
 {
 	const __u32 hdrlen = sizeof(struct ifinfomsg);
@@ -49,14 +43,9 @@ static int ddt_take_live(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-/**
- * ddt_is_live() - can a device send
- * @live: what is known of it
- *
- * Running is not enough: a bridge whose state is unknown has not looked at its
- * ports yet, and a queue must have been activated.
- *
- * Return: true when it can.
+/*
+ * Can a device send? Running is not enough: a bridge whose state is unknown has
+ * not looked at its ports yet, and a queue must have been activated.
  */
 static bool ddt_is_live(const struct ddt_live *live)
 {
@@ -93,28 +82,14 @@ int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 	return -ETIMEDOUT;
 }
 
-/**
- * ddt_take_neigh() - take one neighbour
- * @nlh: RTM_NEWNEIGH
- * @arg: struct ddom_neigh
- *
- * Return: 0.
- */
+/* take one neighbour */
 static int ddt_take_neigh(const struct nlmsghdr *nlh, void *arg)
 {
 	ddom_rtmsg_parse_neigh(nlh, arg);
 	return 0;
 }
 
-/**
- * ddt_neigh_read() - read a neighbour
- * @b: backend
- * @hop: its address
- * @dev: its device
- * @neigh: filled; state 0 when there is none
- *
- * Return: 0 or a negative errno.
- */
+/* read a neighbour */
 static int ddt_neigh_read(struct ddt_backend *b, const struct ddom_probe *hop,
 			  const struct ddom_dev *dev, struct ddom_neigh *neigh)
 {
@@ -165,13 +140,7 @@ int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 	return err;
 }
 
-/**
- * ddt_tcp_wait() - wait for a connection
- * @fd: socket, connecting
- * @deadline_ns: longest wait
- *
- * Return: 0, -ETIMEDOUT, or why it failed.
- */
+/* Wait for a connection. Return: 0, -ETIMEDOUT, or why it failed. */
 static int ddt_tcp_wait(int fd, __u64 deadline_ns)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLOUT };

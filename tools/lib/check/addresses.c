@@ -66,11 +66,8 @@ int ddt_lint_twice(struct ddt_lint *lint)
 	return 0;
 }
 
-/**
- * ddt_lint_owner() - who has an address of a network?
- * @pool: pool
- * @net: network
- * @addr: address
+/*
+ * Who has an address of a network?
  *
  * Return: whose it is; NULL: nobody's.
  */
@@ -110,12 +107,7 @@ void ddt_lint_address(struct ddt_lint *lint, const struct ddt_pool_host *host)
 			     host->id.name, whose);
 }
 
-/**
- * ddt_lint_range() - does a network give away an address that somebody has?
- * @lint: where to
- * @net: network
- * @addr: address
- */
+/* does a network give away an address that somebody has? */
 static void ddt_lint_range(struct ddt_lint *lint,
 			   const struct ddt_pool_network *net, uint32_t addr)
 {
@@ -128,11 +120,7 @@ static void ddt_lint_range(struct ddt_lint *lint,
 			     ddt_lint_owner(lint->pool, net, addr));
 }
 
-/**
- * ddt_lint_subnet() - look at the addresses of a network
- * @lint: where to
- * @net: network
- */
+/* look at the addresses of a network */
 static void ddt_lint_subnet(struct ddt_lint *lint,
 			    const struct ddt_pool_network *net)
 {

@@ -7,13 +7,7 @@
 #include "check/check_internal.h"
 #include "render/render.h"
 
-/**
- * ddt_lint_reach() - can a network reach a server?
- * @lint: where to
- * @net: network
- * @server: server
- * @what: as what
- */
+/* can a network reach a server? */
 static void ddt_lint_reach(struct ddt_lint *lint,
 			   const struct ddt_pool_network *net,
 			   const struct ddt_pool_server *server,
@@ -30,12 +24,7 @@ static void ddt_lint_reach(struct ddt_lint *lint,
 		     ddt_pool_ip(addr, ip), server->id.name);
 }
 
-/**
- * ddt_lint_root() - is a root exported to a network?
- * @lint: where to
- * @net: network
- * @p: profile
- */
+/* is a root exported to a network? */
 static void ddt_lint_root(struct ddt_lint *lint,
 			  const struct ddt_pool_network *net,
 			  const struct ddt_pool_profile *p)
@@ -73,10 +62,7 @@ static void ddt_lint_root(struct ddt_lint *lint,
 			     e->id.name, e->path, p->id.name);
 }
 
-/**
- * ddt_lint_exports() - find what is exported twice to the same network
- * @lint: where to
- */
+/* find what is exported twice to the same network */
 static void ddt_lint_exports(struct ddt_lint *lint)
 {
 	const struct ddt_pool *pool = lint->pool;
@@ -105,13 +91,7 @@ static void ddt_lint_exports(struct ddt_lint *lint)
 		}
 }
 
-/**
- * ddt_lint_password() - is a password known to a boot loader?
- * @lint: where to
- * @net: network
- * @password: password, NULL: none is asked for
- * @syntaxes: DDT_SYNTAX_ bits of the boot loaders
- */
+/* is a password known to a boot loader? */
 static void ddt_lint_password(struct ddt_lint *lint,
 			      const struct ddt_pool_network *net,
 			      const struct ddt_pool_password *password,
@@ -136,13 +116,7 @@ static void ddt_lint_password(struct ddt_lint *lint,
 			     password->id.name, hash, loader, net->id.name);
 }
 
-/**
- * ddt_lint_use() - may the hosts of a network boot a profile?
- * @lint: where to
- * @net: network
- * @p: profile
- * @syntaxes: DDT_SYNTAX_ bits of the boot loaders
- */
+/* may the hosts of a network boot a profile? */
 static void ddt_lint_use(struct ddt_lint *lint,
 			 const struct ddt_pool_network *net,
 			 const struct ddt_pool_profile *p,
@@ -158,11 +132,7 @@ static void ddt_lint_use(struct ddt_lint *lint,
 	ddt_lint_root(lint, net, p);
 }
 
-/**
- * ddt_lint_networks() - look at every network, and what its hosts may boot
- * @lint: where to
- * @used: DDT_SYNTAX_ bits, a row of profiles a network
- */
+/* look at every network, and what its hosts may boot */
 static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
 {
 	const struct ddt_pool *pool = lint->pool;

@@ -22,12 +22,7 @@ struct ddt_files {
 	const char *root;
 };
 
-/**
- * ddt_files_here() - is this machine a server?
- * @server: server
- *
- * Return: true when it has one of its addresses.
- */
+/* is this machine a server? */
 static bool ddt_files_here(const struct ddt_pool_server *server)
 {
 	struct ifaddrs *all, *a;
@@ -47,15 +42,7 @@ static bool ddt_files_here(const struct ddt_pool_server *server)
 	return here;
 }
 
-/**
- * ddt_files_need() - is a file there?
- * @f: files being looked at
- * @place: who needs it
- * @what: who that is
- * @server: where
- * @path: below its TFTP root
- * @remedy: what to do if not
- */
+/* is a file there? */
 static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
 			   const char *what,
 			   const struct ddt_pool_server *server,
@@ -69,13 +56,7 @@ static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
 			     "%s: no %s; %s", what, full, remedy);
 }
 
-/**
- * ddt_files_image() - is a hypervisor, kernel or initrd there?
- * @f: files being looked at
- * @p: profile
- * @path: below the TFTP root, NULL: it has none
- * @source: what is copied there, NULL: nothing
- */
+/* is a hypervisor, kernel or initrd there? */
 static void ddt_files_image(struct ddt_files *f,
 			    const struct ddt_pool_profile *p, const char *path,
 			    const char *source)
@@ -106,14 +87,7 @@ static const struct {
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
-/**
- * ddt_files_boots() - can a host boot a profile?
- * @pool: pool
- * @host: host
- * @p: profile
- *
- * Return: true when it is in its menu.
- */
+/* can a host boot a profile? */
 static bool ddt_files_boots(const struct ddt_pool *pool,
 			    const struct ddt_pool_host *host,
 			    const struct ddt_pool_profile *p)
@@ -126,14 +100,7 @@ static bool ddt_files_boots(const struct ddt_pool *pool,
 	return host->profile == p || host->fallback == p;
 }
 
-/**
- * ddt_files_config() - where distributions put a kernel's configuration
- * @f: files being looked at
- * @kernel: the kernel, NULL: not known
- * @config: filled, 512 bytes
- *
- * Return: true when there may be one.
- */
+/* where distributions put a kernel's configuration */
 static bool ddt_files_config(const struct ddt_files *f, const char *kernel,
 			     char *config)
 {
@@ -146,14 +113,10 @@ static bool ddt_files_config(const struct ddt_files *f, const char *kernel,
 	return release;
 }
 
-/**
- * ddt_files_kernel() - can a kernel mount its root over NFS?
- * @f: files being looked at
- * @p: profile, with its root on NFS and no initrd
- *
- * The configuration is the one in the image, else the file beside it named
- * like it with ".config" added, else for a source like /boot/vmlinuz-6.1 the
- * file /boot/config-6.1.
+/*
+ * Can a kernel mount its root over NFS? The configuration is the one in the
+ * image, else the file beside it named like it with ".config" added, else for a
+ * source like /boot/vmlinuz-6.1 the file /boot/config-6.1.
  */
 static void ddt_files_kernel(struct ddt_files *f,
 			     const struct ddt_pool_profile *p)
@@ -202,11 +165,7 @@ out:
 	ddt_kconfig_free(&kc);
 }
 
-/**
- * ddt_files_profile() - look at a profile of this server
- * @f: files being looked at
- * @p: profile
- */
+/* look at a profile of this server */
 static void ddt_files_profile(struct ddt_files *f,
 			      const struct ddt_pool_profile *p)
 {
@@ -217,12 +176,7 @@ static void ddt_files_profile(struct ddt_files *f,
 		ddt_files_kernel(f, p);
 }
 
-/**
- * ddt_files_loader() - look at the boot loaders of this server
- * @f: files being looked at
- * @net: network that boots from it
- * @loader: boot loader in use there
- */
+/* look at the boot loaders of this server */
 static void ddt_files_loader(struct ddt_files *f,
 			     const struct ddt_pool_network *net,
 			     enum ddt_loader loader)
@@ -250,11 +204,7 @@ static void ddt_files_loader(struct ddt_files *f,
 		       remedies[loader]);
 }
 
-/**
- * ddt_files_server() - look at the files of a server
- * @f: files being looked at
- * @server: this machine
- */
+/* look at the files of a server */
 static void ddt_files_server(struct ddt_files *f,
 			     const struct ddt_pool_server *server)
 {

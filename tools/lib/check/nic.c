@@ -73,11 +73,7 @@ void ddt_pool_nics_init(struct ddt_pool_nics *nics, const char *sysroot,
 	close(fd);
 }
 
-/**
- * ddt_nic_add() - a driver of a NIC
- * @nic: NIC
- * @name: the driver
- */
+/* a driver of a NIC */
 static void ddt_nic_add(struct ddt_pool_nic *nic, const char *name)
 {
 	unsigned int i;
@@ -94,12 +90,9 @@ static void ddt_nic_add(struct ddt_pool_nic *nic, const char *name)
 			*p = '_';
 }
 
-/**
- * ddt_nic_lookup() - ask one kernel's directory for the drivers of a PCI id
- * @nic: NIC, with its id; filled
- * @dir: directory with depmod's files
- *
- * Subsystem and revision are not known; the class is that of Ethernet (0200).
+/*
+ * Ask one kernel's directory for the drivers of a PCI id. Subsystem and
+ * revision are not known; the class is that of Ethernet (0200).
  */
 static void ddt_nic_lookup(struct ddt_pool_nic *nic, const char *dir)
 {
@@ -125,11 +118,7 @@ static void ddt_nic_lookup(struct ddt_pool_nic *nic, const char *dir)
 	kmod_unref(ctx);
 }
 
-/**
- * ddt_nic_drivers() - find the drivers of a PCI id
- * @nics: for which kernel; its own directory comes first
- * @nic: NIC, with its id; filled
- */
+/* find the drivers of a PCI id */
 static void ddt_nic_drivers(const struct ddt_pool_nics *nics, struct ddt_pool_nic *nic)
 {
 	char path[512], dir[800];
@@ -153,10 +142,8 @@ static void ddt_nic_drivers(const struct ddt_pool_nics *nics, struct ddt_pool_ni
 	closedir(d);
 }
 
-/**
- * ddt_nic_listed() - does a kernel's own modules.builtin list a driver?
- * @nics: for which kernel
- * @driver: driver
+/*
+ * Does a kernel's own modules.builtin list a driver?
  *
  * Return: 1 when it does, 0 when not, -ENOENT when there is no such file.
  */
@@ -184,11 +171,7 @@ static int ddt_nic_listed(const struct ddt_pool_nics *nics, const char *driver)
 	return found;
 }
 
-/**
- * ddt_nic_state() - is any of a NIC's drivers built in?
- * @nics: for which kernel
- * @nic: NIC, with its drivers; filled
- */
+/* is any of a NIC's drivers built in? */
 static void ddt_nic_state(const struct ddt_pool_nics *nics, struct ddt_pool_nic *nic)
 {
 	unsigned int i, k;
@@ -210,13 +193,7 @@ static void ddt_nic_state(const struct ddt_pool_nics *nics, struct ddt_pool_nic 
 	}
 }
 
-/**
- * ddt_nic_find() - look a NIC up, once
- * @nics: for which kernel
- * @name: PCI id or driver
- *
- * Return: what is known.
- */
+/* look a NIC up, once */
 static const struct ddt_pool_nic *ddt_nic_find(struct ddt_pool_nics *nics,
 					  const char *name)
 {

@@ -24,13 +24,7 @@ struct ddt_source {
 	const char *source;
 };
 
-/**
- * ddt_sources_of() - what is copied for a profile
- * @p: profile
- * @list: filled
- *
- * Return: how many.
- */
+/* what is copied for a profile */
 static unsigned int ddt_sources_of(const struct ddt_pool_profile *p,
 				   struct ddt_source list[3])
 {
@@ -47,11 +41,7 @@ static unsigned int ddt_sources_of(const struct ddt_pool_profile *p,
 	return n;
 }
 
-/**
- * ddt_sources_missing() - say so where a file cannot be copied
- * @lint: where to
- * @s: file
- */
+/* say so where a file cannot be copied */
 static void ddt_sources_missing(struct ddt_lint *lint,
 				const struct ddt_source *s)
 {

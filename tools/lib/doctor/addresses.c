@@ -8,24 +8,13 @@
 
 #include "doctor/doctor_internal.h"
 
-/**
- * carries() - does the root, or a bridge of domUs, depend on an interface
- * @h: state
- * @l: interface
- *
- * Return: true if so.
- */
+/* does the root, or a bridge of domUs, depend on an interface */
 static bool carries(const struct ddt_health *h, const struct ddt_hlink *l)
 {
 	return !strcmp(l->name, h->root_dev) || (l->bridge && ddt_health_port_of(h, l));
 }
 
-/**
- * reverse_path() - is the reverse path filter strict
- * @h: state
- * @l: interface
- * @f: findings
- */
+/* is the reverse path filter strict */
 static void reverse_path(const struct ddt_health *h, const struct ddt_hlink *l,
 			 struct ddt_findings *f)
 {
@@ -43,13 +32,7 @@ static void reverse_path(const struct ddt_health *h, const struct ddt_hlink *l,
 			 l->name);
 }
 
-/**
- * has_word() - is a word among others
- * @text: words divided by blanks
- * @word: word
- *
- * Return: true if so.
- */
+/* is a word among others */
 static bool has_word(const char *text, const char *word)
 {
 	size_t len = strlen(word);
@@ -64,15 +47,9 @@ static bool has_word(const char *text, const char *word)
 	return false;
 }
 
-/**
- * renewed() - does somebody renew the addresses of an interface
- * @h: state
- * @l: interface
- * @elsewhere: set to what a client works on instead
- *
- * A client that names no interface works on all.
- *
- * Return: true if so.
+/*
+ * Does somebody renew the addresses of an interface? A client that names no
+ * interface works on all.
  */
 static bool renewed(const struct ddt_health *h, const struct ddt_hlink *l,
 		    const char **elsewhere)
@@ -101,13 +78,9 @@ static bool renewed(const struct ddt_health *h, const struct ddt_hlink *l,
 	return false;
 }
 
-/**
- * lifetimes() - will an address run out
- * @h: state
- * @l: interface
- * @f: findings
- *
- * IPv6 addresses of router advertisements are renewed by those.
+/*
+ * Will an address run out? IPv6 addresses of router advertisements are renewed
+ * by those.
  */
 static void lifetimes(const struct ddt_health *h, const struct ddt_hlink *l,
 		      struct ddt_findings *f)

@@ -8,14 +8,7 @@
 
 #include "doctor/doctor_internal.h"
 
-/**
- * has_addr() - does an interface have an address
- * @h: state
- * @dev: interface
- * @text: address/length; NULL: any that is not link-local
- *
- * Return: true if so.
- */
+/* does an interface have an address */
 static bool has_addr(const struct ddt_health *h, const char *dev,
 		     const char *text)
 {
@@ -29,13 +22,9 @@ static bool has_addr(const struct ddt_health *h, const char *dev,
 	return false;
 }
 
-/**
- * mend_again() - the port leaves the bridge, and is attached as it should be
- * @finding: finding
- * @port: port
- * @bridge: bridge
- *
- * Nothing is lost by taking it out first: what it carries is still on it.
+/*
+ * The port leaves the bridge, and is attached as it should be. Nothing is lost
+ * by taking it out first: what it carries is still on it.
  */
 static void mend_again(struct ddt_finding *finding, const char *port,
 		       const char *bridge)
@@ -45,13 +34,7 @@ static void mend_again(struct ddt_finding *finding, const char *port,
 			 port, port, bridge);
 }
 
-/**
- * port_addresses() - addresses left on a port
- * @h: state
- * @port: port
- * @bridge: its bridge
- * @f: findings
- */
+/* addresses left on a port */
 static void port_addresses(const struct ddt_health *h,
 			   const struct ddt_hlink *port,
 			   const struct ddt_hlink *bridge,
@@ -77,13 +60,7 @@ static void port_addresses(const struct ddt_health *h,
 	}
 }
 
-/**
- * port_routes() - routes through a port
- * @h: state
- * @port: port
- * @bridge: its bridge
- * @f: findings
- */
+/* routes through a port */
 static void port_routes(const struct ddt_health *h,
 			const struct ddt_hlink *port,
 			const struct ddt_hlink *bridge, struct ddt_findings *f)
@@ -109,11 +86,7 @@ static void port_routes(const struct ddt_health *h,
 	}
 }
 
-/**
- * bridge_delay() - spanning tree and forward delay
- * @bridge: bridge
- * @f: findings
- */
+/* spanning tree and forward delay */
 static void bridge_delay(const struct ddt_hlink *bridge, struct ddt_findings *f)
 {
 	struct ddt_finding *finding;
@@ -138,12 +111,7 @@ static void bridge_delay(const struct ddt_hlink *bridge, struct ddt_findings *f)
 	}
 }
 
-/**
- * bridge_mac() - the bridge's address
- * @bridge: bridge
- * @port: its port
- * @f: findings
- */
+/* the bridge's address */
 static void bridge_mac(const struct ddt_hlink *bridge,
 		       const struct ddt_hlink *port, struct ddt_findings *f)
 {
@@ -170,12 +138,7 @@ static void bridge_mac(const struct ddt_hlink *bridge,
 	}
 }
 
-/**
- * netfilter() - are bridged packets filtered
- * @h: state
- * @bridge: a bridge
- * @f: findings
- */
+/* are bridged packets filtered */
 static void netfilter(const struct ddt_health *h,
 		      const struct ddt_hlink *bridge, struct ddt_findings *f)
 {

@@ -37,11 +37,7 @@ static void read_args(const char *dir, char *args, size_t size)
 	args[n] = '\0';
 }
 
-/**
- * read_client() - note a process if it configures addresses
- * @h: state
- * @dir: its directory in proc
- */
+/* note a process if it configures addresses */
 static void read_client(struct ddt_health *h, const char *dir)
 {
 	static const char *const names[] = { "dhclient", "udhcpc", "dhcpcd" };
@@ -67,12 +63,7 @@ static void read_client(struct ddt_health *h, const char *dir)
 	h->nclients++;
 }
 
-/**
- * each_file() - call a function for every file that matches
- * @h: state
- * @pattern: below its root
- * @fn: function, gets the path
- */
+/* call a function for every file that matches */
 static void each_file(struct ddt_health *h, const char *pattern,
 		      void (*fn)(struct ddt_health *h, const char *path))
 {
@@ -88,12 +79,7 @@ static void each_file(struct ddt_health *h, const char *pattern,
 	globfree(&found);
 }
 
-/**
- * read_xl() - does xl leave the hotplug scripts to udev, and which bridge is
- *	its default
- * @h: state
- * @path: xl.conf
- */
+/* does xl leave the hotplug scripts to udev, and which bridge is its default */
 static void read_xl(struct ddt_health *h, const char *path)
 {
 	char line[256], name[IFNAMSIZ], script[64];
@@ -115,10 +101,7 @@ static void read_xl(struct ddt_health *h, const char *path)
 	fclose(file);
 }
 
-/**
- * read_xen() - what starts domUs' interfaces
- * @h: state
- */
+/* what starts domUs' interfaces */
 static void read_xen(struct ddt_health *h)
 {
 	char path[DDT_HEALTH_PATH], word[64];
@@ -138,10 +121,7 @@ static void read_xen(struct ddt_health *h)
 	h->vif_script = !access(path, X_OK);
 }
 
-/**
- * read_paths() - what cannot be written, and should
- * @h: state
- */
+/* what cannot be written, and should */
 static void read_paths(struct ddt_health *h)
 {
 	char path[DDT_HEALTH_PATH];
@@ -161,10 +141,7 @@ static void read_paths(struct ddt_health *h)
 	}
 }
 
-/**
- * read_modules() - parameters of modules and of the kernel
- * @h: state
- */
+/* parameters of modules and of the kernel */
 static void read_modules(struct ddt_health *h)
 {
 	static const char *const calls[] = { "ip", "ip6", "arp" };

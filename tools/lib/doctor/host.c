@@ -25,11 +25,7 @@ static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
 	}
 }
 
-/**
- * judge_xl() - judge where xl puts vifs
- * @h: state of a dom0
- * @f: findings
- */
+/* judge where xl puts vifs */
 static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 {
 	const struct ddt_hlink *bridge = ddt_health_link(h, h->xl_bridge);
@@ -55,11 +51,7 @@ static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 			   "in the root's tree on the server, so that every boot has it");
 }
 
-/**
- * judge_xen() - judge what starts domUs' interfaces
- * @h: state
- * @f: findings
- */
+/* judge what starts domUs' interfaces */
 static void judge_xen(const struct ddt_health *h, struct ddt_findings *f)
 {
 	struct ddt_finding *finding;
@@ -82,11 +74,7 @@ static void judge_xen(const struct ddt_health *h, struct ddt_findings *f)
 		judge_xl(h, f);
 }
 
-/**
- * judge_paths() - judge what cannot be written
- * @h: state
- * @f: findings
- */
+/* judge what cannot be written */
 static void judge_paths(const struct ddt_health *h, struct ddt_findings *f)
 {
 	static const char advice[] =

@@ -109,11 +109,7 @@ static void stage_ends(struct log *log, enum ddt_log_stage now)
 	log->nseen = n;
 }
 
-/**
- * learn() - what a line says of the machine's root and interfaces
- * @log: log
- * @line: line
- */
+/* what a line says of the machine's root and interfaces */
 static void learn(struct log *log, const char *line)
 {
 	static const char *const nfs[] = {
@@ -150,11 +146,7 @@ static void learn(struct log *log, const char *line)
 	}
 }
 
-/**
- * machine() - what a line says of the hardware, and of how far it has come
- * @log: log
- * @line: line
- */
+/* what a line says of the hardware, and of how far it has come */
 static void machine(struct log *log, const char *line)
 {
 	static const char *const rhine[] = {
@@ -214,13 +206,7 @@ static bool holds(const struct log *log, const struct ddt_log_rule *r,
 	       !(r->at == DDT_AT_KERNEL && log->stage == DDT_AT_ROOT);
 }
 
-/**
- * note() - take a message up, unless it was
- * @log: log
- * @r: rule that holds
- * @line: line
- * @names: its words
- */
+/* take a message up, unless it was */
 static void note(struct log *log, const struct ddt_log_rule *r,
 		 const char *line, char names[DDT_LOG_NAMES][DDT_LOG_NAME])
 {
@@ -244,11 +230,7 @@ static void note(struct log *log, const struct ddt_log_rule *r,
 	log->nseen++;
 }
 
-/**
- * judge_line() - take a line up
- * @log: log
- * @line: line, printable
- */
+/* take a line up */
 static void judge_line(struct log *log, const char *line)
 {
 	char names[DDT_LOG_NAMES][DDT_LOG_NAME];
@@ -297,10 +279,8 @@ static bool is_other(const struct log *log, const char *server)
 	}
 }
 
-/**
- * meaning() - what a message means on this machine
- * @log: log, read to its end
- * @s: message
+/*
+ * What a message means on this machine.
  *
  * Return: the rule that holds; NULL if it is none of the root's business.
  */
@@ -329,12 +309,7 @@ static const struct ddt_log_rule *meaning(const struct log *log,
 	return ours ? s->rule : s->rule->other;
 }
 
-/**
- * mend() - say which command mends it
- * @finding: finding
- * @command: command, with @ for the word; NULL: none
- * @name: it
- */
+/* say which command mends it */
 static void mend(struct ddt_finding *finding, const char *command,
 		 const char *name)
 {
@@ -375,14 +350,7 @@ static void report_machine(const struct log *log, struct ddt_findings *f)
 	}
 }
 
-/**
- * follows() - is a finding the consequence of another one
- * @log: log
- * @f: findings, with what combinations of messages told
- * @r: its rule
- *
- * Return: true if so.
- */
+/* is a finding the consequence of another one */
 static bool follows(const struct log *log, const struct ddt_findings *f,
 		    const struct ddt_log_rule *r)
 {
@@ -401,11 +369,7 @@ static bool follows(const struct log *log, const struct ddt_findings *f,
 	return false;
 }
 
-/**
- * report() - turn what was seen into findings
- * @log: log
- * @f: findings
- */
+/* turn what was seen into findings */
 static void report(const struct log *log, struct ddt_findings *f)
 {
 	unsigned int i;
@@ -430,11 +394,7 @@ static void report(const struct log *log, struct ddt_findings *f)
 	}
 }
 
-/**
- * say_root() - what the log says of the root
- * @log: log
- * @h: filled
- */
+/* what the log says of the root */
 static void say_root(const struct log *log, struct ddt_health *h)
 {
 	h->nfs = log->nfs;

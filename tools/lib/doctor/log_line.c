@@ -6,10 +6,7 @@
 
 #include "doctor/log_match_internal.h"
 
-/**
- * escape() - skip a terminal's control sequence
- * @file: log, behind the ESC
- */
+/* skip a terminal's control sequence */
 static void escape(FILE *file)
 {
 	int c = getc(file), n = 0;
@@ -24,14 +21,9 @@ static void escape(FILE *file)
 			return;
 }
 
-/**
- * ends_here() - does a carriage return end the line
- * @file: log, behind it
- * @len: bytes in the line so far
- *
- * Before a newline it belongs to that, which ends the line by itself.
- *
- * Return: true if so.
+/*
+ * Does a carriage return end the line? Before a newline it belongs to that,
+ * which ends the line by itself.
  */
 static bool ends_here(FILE *file, size_t len)
 {

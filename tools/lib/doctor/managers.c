@@ -21,14 +21,7 @@ struct pair {
 	const char *bridge;
 };
 
-/**
- * pair_of() - does the root, or a bridge of domUs, depend on an interface
- * @h: state
- * @name: interface
- * @pair: filled
- *
- * Return: true if so.
- */
+/* does the root, or a bridge of domUs, depend on an interface */
 static bool pair_of(const struct ddt_health *h, const char *name,
 		    struct pair *pair)
 {
@@ -115,13 +108,7 @@ static void fill(struct ddt_finding *finding, const char *command,
 	ddt_finding_mend(finding, "%s", text);
 }
 
-/**
- * claims() - what programs would do by their configuration
- * @h: state
- * @name: interface
- * @pair: what it belongs to
- * @f: findings
- */
+/* what programs would do by their configuration */
 static void claims(const struct ddt_health *h, const char *name,
 		   const struct pair *pair, struct ddt_findings *f)
 {

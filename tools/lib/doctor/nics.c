@@ -9,13 +9,9 @@
 #define VIA		0x1106
 #define THREECOM	0x10b7
 
-/**
- * is_rhine() - is it a VIA Rhine
- * @nic: NIC
- *
- * The ids of drivers/net/ethernet/via/via-rhine.c, rhine_pci_tbl.
- *
- * Return: true if so.
+/*
+ * Is it a VIA Rhine? The ids of drivers/net/ethernet/via/via-rhine.c,
+ * rhine_pci_tbl.
  */
 static bool is_rhine(const struct ddt_nic *nic)
 {
@@ -24,13 +20,9 @@ static bool is_rhine(const struct ddt_nic *nic)
 		nic->device == 0x3106 || nic->device == 0x3053);
 }
 
-/**
- * is_old_3com() - is it a 3Com card from before 2000
- * @nic: NIC
- *
- * 3c900, 3c905 and their B models; the C model has 0x9200.
- *
- * Return: true if so.
+/*
+ * Is it a 3Com card from before 2000? 3c900, 3c905 and their B models; the C
+ * model has 0x9200.
  */
 static bool is_old_3com(const struct ddt_nic *nic)
 {
@@ -38,12 +30,7 @@ static bool is_old_3com(const struct ddt_nic *nic)
 	       nic->device <= 0x905f;
 }
 
-/**
- * mend_asleep() - how to have a NIC woken at restarts
- * @h: state
- * @nic: NIC
- * @finding: finding
- */
+/* how to have a NIC woken at restarts */
 static void mend_asleep(const struct ddt_health *h, const struct ddt_nic *nic,
 			struct ddt_finding *finding)
 {
@@ -55,12 +42,6 @@ static void mend_asleep(const struct ddt_health *h, const struct ddt_nic *nic,
 				 nic->vendor, nic->device);
 }
 
-/**
- * judge_nic() - judge a NIC
- * @h: state
- * @n: NIC
- * @f: findings
- */
 static void judge_nic(const struct ddt_health *h, const struct ddt_hnic *n,
 		      struct ddt_findings *f)
 {

@@ -82,13 +82,7 @@ static bool proper(const char *path)
 	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
 }
 
-/**
- * source() - read what a file names
- * @r: reader
- * @file: that file; a name without a slash is beside it
- * @name: what it names
- * @directory: it is a directory
- */
+/* read what a file names */
 static void source(struct ifupdown_reader *r, const char *file,
 		   const char *name, bool directory)
 {
@@ -115,13 +109,7 @@ static void source(struct ifupdown_reader *r, const char *file,
 	globfree(&found);
 }
 
-/**
- * read_line() - take a line up
- * @r: reader
- * @path: file
- * @line: line
- * @odd: it went over several lines
- */
+/* take a line up */
 static void read_line(struct ifupdown_reader *r, const char *path, char *line,
 		      bool odd)
 {
@@ -195,10 +183,8 @@ static void read_file(struct ifupdown_reader *r, const char *path)
 		fclose(file);
 }
 
-/**
- * fits() - does a pattern of auto fit an interface
- * @pattern: NAME, /PATTERN, mac/ADDRESS, each with =LOGICAL
- * @l: interface
+/*
+ * Does a pattern of auto fit an interface?
  *
  * Return: what stands behind "=", "" for nothing; NULL if it does not fit.
  */

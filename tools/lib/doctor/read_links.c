@@ -9,11 +9,7 @@
 
 #include "doctor/doctor_internal.h"
 
-/**
- * read_bridge() - what only bridges have
- * @l: its name is known; filled
- * @dir: its directory in sysfs
- */
+/* what only bridges have */
 static void read_bridge(struct ddt_hlink *l, const char *dir)
 {
 	char path[DDT_HEALTH_PATH];
@@ -26,11 +22,7 @@ static void read_bridge(struct ddt_hlink *l, const char *dir)
 	l->delay = (unsigned int)ddt_read_number(path, 0);
 }
 
-/**
- * read_inner() - does an interface lead to a domain or program of this machine
- * @l: filled
- * @dir: its directory in sysfs
- */
+/* does an interface lead to a domain or program of this machine */
 static void read_inner(struct ddt_hlink *l, const char *dir)
 {
 	char path[DDT_HEALTH_PATH], bus[32];
@@ -64,13 +56,9 @@ static bool has_peer(const struct ddt_health *h, long long index, long long peer
 	return any;
 }
 
-/**
- * read_kind() - what an interface is, as NetworkManager calls it
- * @h: state
- * @l: filled
- * @dir: its directory in sysfs
- *
- * A veth whose other end is not here leads into a container.
+/*
+ * What an interface is, as NetworkManager calls it. A veth whose other end is
+ * not here leads into a container.
  */
 static void read_kind(const struct ddt_health *h, struct ddt_hlink *l,
 		      const char *dir)
@@ -99,12 +87,9 @@ static void read_kind(const struct ddt_health *h, struct ddt_hlink *l,
 	l->inner |= peer && peer != l->index && !has_peer(h, peer, l->index);
 }
 
-/**
- * read_managers() - what systemd-networkd and udev say of an interface
- * @h: state
- * @l: filled
- *
- * Whatever networkd's files ask for, and udev's rules for NetworkManager.
+/*
+ * What systemd-networkd and udev say of an interface. Whatever networkd's files
+ * ask for, and udev's rules for NetworkManager.
  */
 static void read_managers(const struct ddt_health *h, struct ddt_hlink *l)
 {
@@ -128,12 +113,7 @@ static void read_managers(const struct ddt_health *h, struct ddt_hlink *l)
 		fclose(file);
 }
 
-/**
- * read_link_dir() - read all about an interface
- * @h: state
- * @l: filled
- * @dir: its directory in sysfs
- */
+/* read all about an interface */
 static void read_link_dir(const struct ddt_health *h, struct ddt_hlink *l,
 			  const char *dir)
 {

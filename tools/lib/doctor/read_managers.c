@@ -124,11 +124,6 @@ static bool ifcfg_starts(const struct ifcfg *i)
 	return ddt_word_matches("auto onboot on boot hotplug ifplugd", " ", i->start);
 }
 
-/**
- * ifcfg_file() - what an ifcfg file does
- * @h: state
- * @path: file
- */
 static void ifcfg_file(struct ddt_health *h, const char *path)
 {
 	struct ifcfg c = { .suse = strstr(path, "/network-scripts/") == NULL };
@@ -198,11 +193,7 @@ static void dhcpcd_conf(const struct ddt_health *h, struct lists *lists)
 		fclose(file);
 }
 
-/**
- * dhcpcd() - what dhcpcd takes if it is not told an interface
- * @h: state
- * @args: its command line, or what it calls itself since version 9
- */
+/* what dhcpcd takes if it is not told an interface */
 static void dhcpcd(struct ddt_health *h, const char *args)
 {
 	struct lists lists = { .deny = "" };
@@ -248,12 +239,7 @@ static void connman_key(void *ctx, const char *section, const char *key,
 		snprintf(deny, 256, "%.255s", value);
 }
 
-/**
- * connman() - what ConnMan takes
- * @h: state
- *
- * Its lists are of beginnings of names, -I of patterns.
- */
+/* What ConnMan takes. Its lists are of beginnings of names, -I of patterns. */
 static void connman(struct ddt_health *h)
 {
 	char path[DDT_HEALTH_PATH], deny[256] = "", list[512], *word, *rest = NULL;

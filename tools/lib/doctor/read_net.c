@@ -18,13 +18,7 @@
 #include "netdev/probe.h"
 #include "root/root.h"
 
-/**
- * name_of() - the name of an interface
- * @h: state, with its links
- * @index: its index
- *
- * Return: the name, NULL if it is not known.
- */
+/* The name of an interface. Return: the name, NULL if it is not known. */
 static const char *name_of(const struct ddt_health *h, int index)
 {
 	unsigned int i;
@@ -35,11 +29,7 @@ static const char *name_of(const struct ddt_health *h, int index)
 	return NULL;
 }
 
-/**
- * add_addr() - note an address
- * @h: state
- * @addr: address
- */
+/* note an address */
 static void add_addr(struct ddt_health *h, struct rtnl_addr *addr)
 {
 	const char *dev = name_of(h, rtnl_addr_get_ifindex(addr));
@@ -61,12 +51,7 @@ static void add_addr(struct ddt_health *h, struct rtnl_addr *addr)
 	h->naddrs++;
 }
 
-/**
- * put_word() - add a word to the text of a route
- * @r: route
- * @key: keyword before it, or ""
- * @value: word
- */
+/* add a word to the text of a route */
 static void put_word(struct ddt_hroute *r, const char *key, const char *value)
 {
 	size_t len = strlen(r->text);
@@ -75,12 +60,7 @@ static void put_word(struct ddt_hroute *r, const char *key, const char *value)
 		 len ? " " : "", key, value);
 }
 
-/**
- * put_number() - add a number to the text of a route
- * @r: route
- * @key: keyword before it
- * @value: number
- */
+/* add a number to the text of a route */
 static void put_number(struct ddt_hroute *r, const char *key,
 		       unsigned int value)
 {
@@ -90,12 +70,7 @@ static void put_number(struct ddt_hroute *r, const char *key,
 	put_word(r, key, text);
 }
 
-/**
- * describe_route() - a route as ip-route(8) takes it
- * @r: its text is filled
- * @route: route
- * @hop: its next hop
- */
+/* a route as ip-route(8) takes it */
 static void describe_route(struct ddt_hroute *r, struct rtnl_route *route,
 			   struct rtnl_nexthop *hop)
 {
@@ -116,12 +91,9 @@ static void describe_route(struct ddt_hroute *r, struct rtnl_route *route,
 		put_number(r, "table ", rtnl_route_get_table(route));
 }
 
-/**
- * add_route() - note a route, once for each interface
- * @h: state
- * @route: route
- *
- * What the kernel makes of an address is left out: it comes and goes with it.
+/*
+ * Note a route, once for each interface. What the kernel makes of an address is
+ * left out: it comes and goes with it.
  */
 static void add_route(struct ddt_health *h, struct rtnl_route *route)
 {
@@ -144,13 +116,7 @@ static void add_route(struct ddt_health *h, struct rtnl_route *route)
 	}
 }
 
-/**
- * read_addrs() - note all addresses
- * @h: state
- * @nl: socket
- *
- * Return: 0 or a negative errno.
- */
+/* note all addresses */
 static int read_addrs(struct ddt_health *h, struct ddt_nl *nl)
 {
 	struct nl_cache *cache;
@@ -165,13 +131,7 @@ static int read_addrs(struct ddt_health *h, struct ddt_nl *nl)
 	return 0;
 }
 
-/**
- * read_routes() - note all routes
- * @h: state
- * @nl: socket
- *
- * Return: 0 or a negative errno.
- */
+/* note all routes */
 static int read_routes(struct ddt_health *h, struct ddt_nl *nl)
 {
 	struct nl_cache *cache;

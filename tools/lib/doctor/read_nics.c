@@ -12,10 +12,8 @@
 
 #include "doctor/doctor_internal.h"
 
-/**
- * read_hex() - a hexadecimal number in a device's attribute
- * @dir: device
- * @name: attribute
+/*
+ * A hexadecimal number in a device's attribute.
  *
  * Return: the number, 0 if there is none.
  */
@@ -34,13 +32,7 @@ static unsigned int read_hex(const char *dir, const char *name)
 	return (unsigned int)strtoul(text, NULL, 16);
 }
 
-/**
- * read_copy() - a NIC of a copy of sysfs
- * @h: state
- * @dir: device
- *
- * Its power state is not in there.
- */
+/* A NIC of a copy of sysfs. Its power state is not in there. */
 static void read_copy(struct ddt_health *h, const char *dir)
 {
 	struct ddt_nic *nic = &h->nics[h->nnics].nic;
@@ -64,13 +56,7 @@ static void read_copy(struct ddt_health *h, const char *dir)
 	h->nnics++;
 }
 
-/**
- * is_line_of() - is an interrupt line a NIC's
- * @users: the end of its line: "fasteoi   eth0, uhci_hcd:usb1"
- * @dev: interface
- *
- * Return: true for "eth0" and for a queue's "eth0-rx-0".
- */
+/* is an interrupt line a NIC's */
 static bool is_line_of(const char *users, const char *dev)
 {
 	size_t len = strlen(dev);
@@ -85,13 +71,10 @@ static bool is_line_of(const char *users, const char *dev)
 	return false;
 }
 
-/**
- * read_line() - take up a line of /proc/interrupts
- * @h: state
- * @line: line
- *
- * "11:  0  42  IO-APIC  11-fasteoi  eth0": a count for each processor, the
- * chip, its users. Under Xen the chip is "xen-pirq    -ioapic-level".
+/*
+ * Take up a line of /proc/interrupts. "11:  0  42  IO-APIC  11-fasteoi  eth0":
+ * a count for each processor, the chip, its users. Under Xen the chip is
+ * "xen-pirq    -ioapic-level".
  */
 static void read_line(struct ddt_health *h, char *line)
 {
@@ -116,10 +99,7 @@ static void read_line(struct ddt_health *h, char *line)
 	}
 }
 
-/**
- * read_interrupts() - what NICs' interrupt lines have seen
- * @h: state, with its NICs
- */
+/* what NICs' interrupt lines have seen */
 static void read_interrupts(struct ddt_health *h)
 {
 	char path[320], *line = NULL;

@@ -102,14 +102,9 @@ static bool nm_fits(const char *word, const struct ddt_hlink *l)
 	return !strcasecmp(word, l->mac) || !strcmp(word, l->name);
 }
 
-/**
- * nm_matches() - does a list of devices fit an interface
- * @text: list
- * @l: interface
- *
- * What is excepted is out; a list of nothing but exceptions is for the rest.
- *
- * Return: true if so.
+/*
+ * Does a list of devices fit an interface? What is excepted is out; a list of
+ * nothing but exceptions is for the rest.
  */
 static bool nm_matches(const char *text, const struct ddt_hlink *l)
 {

@@ -14,12 +14,7 @@
 #define PREFIX_LEN	7
 #define NOT_SET		" is not set"
 
-/**
- * name_length() - the length of a symbol's name
- * @p: its beginning
- *
- * Return: bytes.
- */
+/* the length of a symbol's name */
 static size_t name_length(const char *p)
 {
 	size_t n = 0;
@@ -62,13 +57,9 @@ bool ddt_kconfig_line(char *line, struct ddt_ksym *sym)
 	return true;
 }
 
-/**
- * read_version() - look for the kernel's version in a comment
- * @kc: its version and release are filled if it is one
- * @line: the line
- *
- * "# Linux/x86 6.1.192 Kernel Configuration" since 2.6.39,
- * "# Linux kernel version: 2.6.20-xen-r6" before.
+/*
+ * Look for the kernel's version in a comment. "# Linux/x86 6.1.192 Kernel
+ * Configuration" since 2.6.39, "# Linux kernel version: 2.6.20-xen-r6" before.
  */
 static void read_version(struct ddt_kconfig *kc, const char *line)
 {
@@ -92,10 +83,8 @@ static void read_version(struct ddt_kconfig *kc, const char *line)
 	kc->release[len] = '\0';
 }
 
-/**
- * compare() - order by name, and by line where that is the same
- * @a: symbol
- * @b: symbol
+/*
+ * Order by name, and by line where that is the same.
  *
  * Return: as strcmp().
  */
@@ -109,10 +98,7 @@ static int compare(const void *a, const void *b)
 	return left->line < right->line ? -1 : left->line > right->line;
 }
 
-/**
- * sort() - order the symbols, and keep the last of each name
- * @kc: configuration
- */
+/* order the symbols, and keep the last of each name */
 static void sort(struct ddt_kconfig *kc)
 {
 	size_t i, n = 0;
@@ -126,12 +112,7 @@ static void sort(struct ddt_kconfig *kc)
 	kc->n = n;
 }
 
-/**
- * count_lines() - the number of lines of a text
- * @text: text
- *
- * Return: at least 1.
- */
+/* The number of lines of a text. Return: at least 1. */
 static size_t count_lines(const struct ddt_buf *text)
 {
 	const uint8_t *p = text->data, *end = text->data + text->len;

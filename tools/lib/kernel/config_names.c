@@ -160,14 +160,7 @@ bool ddt_kname_later(const struct ddt_kconfig *kc, const char *name)
 	return false;
 }
 
-/**
- * applies() - does a change of name concern this kernel and this question
- * @k: change of name
- * @kc: configuration, which does not mention @name
- * @name: symbol asked for
- *
- * Return: true if what is meant has the other name of @k here.
- */
+/* does a change of name concern this kernel and this question */
 static bool applies(const struct ddt_kname *k, const struct ddt_kconfig *kc,
 		    const char *name)
 {

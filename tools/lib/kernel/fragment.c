@@ -25,11 +25,7 @@ struct fragment_reader {
 	bool used;
 };
 
-/**
- * add_comment() - take up a line of comment
- * @r: reader
- * @text: behind the "#"
- */
+/* take up a line of comment */
 static void add_comment(struct fragment_reader *r, const char *text)
 {
 	size_t len;
@@ -43,9 +39,8 @@ static void add_comment(struct fragment_reader *r, const char *text)
 		 len && *text ? " " : "", text);
 }
 
-/**
- * cut_comment() - cut off a comment behind a value
- * @line: line
+/*
+ * Cut off a comment behind a value.
  *
  * Return: the comment, NULL if there is none.
  */
@@ -62,14 +57,7 @@ static const char *cut_comment(char *line)
 	return hash + 2;
 }
 
-/**
- * add_symbol() - take up a symbol
- * @r: reader
- * @sym: symbol
- * @behind: comment behind it, or NULL
- *
- * Return: 0 or -ENOMEM.
- */
+/* take up a symbol */
 static int add_symbol(struct fragment_reader *r, const struct ddt_ksym *sym,
 		      const char *behind)
 {
@@ -94,11 +82,8 @@ static int add_symbol(struct fragment_reader *r, const struct ddt_ksym *sym,
 	return 0;
 }
 
-/**
- * read_line() - read one line
- * @r: reader
- * @line: line, without its end
- * @number: its number
+/*
+ * Read one line.
  *
  * Return: 0, -EINVAL if it is neither symbol nor comment, -ENOMEM.
  */
@@ -118,13 +103,7 @@ static int read_line(struct fragment_reader *r, char *line, uint32_t number)
 	return line[strspn(line, " \t")] ? -EINVAL : 0;
 }
 
-/**
- * read_text() - read all lines
- * @fragment: with its text
- * @line: set to the line that is wrong
- *
- * Return: 0 or a negative errno.
- */
+/* read all lines */
 static int read_text(struct ddt_fragment *fragment, uint32_t *line)
 {
 	struct fragment_reader r = { .fragment = fragment };
@@ -143,11 +122,7 @@ static int read_text(struct ddt_fragment *fragment, uint32_t *line)
 	return 0;
 }
 
-/**
- * set_name() - name a fragment after its file
- * @fragment: its name is filled
- * @path: file
- */
+/* name a fragment after its file */
 static void set_name(struct ddt_fragment *fragment, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -214,25 +189,13 @@ void ddt_fragment_free(struct ddt_fragment *fragment)
 	memset(fragment, 0, sizeof(*fragment));
 }
 
-/**
- * is_word() - compare a value
- * @value: value or NULL
- * @word: what it may be
- *
- * Return: true if it is that.
- */
+/* compare a value */
 static bool is_word(const char *value, const char *word)
 {
 	return value && !strcmp(value, word);
 }
 
-/**
- * compare() - compare what is wanted with what is there
- * @want: wanted value
- * @found: value, NULL: not mentioned
- *
- * Return: how it fares.
- */
+/* compare what is wanted with what is there */
 static enum ddt_fit compare(const char *want, const char *found)
 {
 	bool off = !found || is_word(found, "n");

@@ -33,47 +33,27 @@
 /* text in gzip in module in xz, or in vmlinux in payload in gzip */
 #define LAYERS_MAX	5
 
-/**
- * le16() - read a little endian number
- * @p: two bytes
- *
- * Return: the number.
- */
+/* read a little endian number */
 static uint32_t le16(const uint8_t *p)
 {
 	return p[0] | (uint32_t)p[1] << 8;
 }
 
-/**
- * le32() - read a little endian number
- * @p: four bytes
- *
- * Return: the number.
- */
+/* read a little endian number */
 static uint32_t le32(const uint8_t *p)
 {
 	return le16(p) | le16(p + 2) << 16;
 }
 
-/**
- * is_bzimage() - is this a bzImage
- * @b: file
- *
- * Return: true if so.
- */
 static bool is_bzimage(const struct ddt_buf *b)
 {
 	return b->len >= HEADER_END && !memcmp(b->data + MAGIC, "HdrS", 4) &&
 	       le16(b->data + BOOT_FLAG) == 0xaa55;
 }
 
-/**
- * unpack_old() - unpack the payload of a bzImage that does not say where it is
- * @b: bzImage
- * @start: behind the setup sectors
- * @out: filled
- *
- * Before 2.6.26 it is gzip, somewhere behind the code that unpacks it.
+/*
+ * Unpack the payload of a bzImage that does not say where it is. Before 2.6.26
+ * it is gzip, somewhere behind the code that unpacks it.
  *
  * Return: 0, or -EBADMSG if there is none that unpacks.
  */
@@ -98,11 +78,8 @@ static int unpack_old(const struct ddt_buf *b, size_t start,
 	}
 }
 
-/**
- * unpack_bzimage() - unpack the kernel in a bzImage
- * @b: bzImage
- * @out: filled
- * @format: how it was packed, for messages
+/*
+ * Unpack the kernel in a bzImage.
  *
  * Return: 0 or a negative errno of ddt_unpack().
  */
@@ -128,11 +105,8 @@ static int unpack_bzimage(const struct ddt_buf *b, struct ddt_buf *out,
 	return ddt_unpack(b->data + start + offset, len, out);
 }
 
-/**
- * find_ikconfig() - find the packed configuration in a kernel or module
- * @b: kernel or module, not packed
- * @at: set to the packed configuration
- * @len: set to its bytes
+/*
+ * Find the packed configuration in a kernel or module.
  *
  * Return: 0; -ENOENT: there is none; -EBADMSG: without its end.
  */
@@ -154,15 +128,7 @@ static int find_ikconfig(const struct ddt_buf *b, const uint8_t **at,
 	return -ENOENT;
 }
 
-/**
- * failed() - put a failure into words
- * @err: negative errno
- * @what: what could not be read
- * @why: filled
- * @size: bytes at @why
- *
- * Return: @err.
- */
+/* Put a failure into words. Return: err. */
 static int failed(int err, const char *what, char *why, size_t size)
 {
 	const char *text = err == -EBADMSG ? "damaged or cut off" :
@@ -174,26 +140,13 @@ static int failed(int err, const char *what, char *why, size_t size)
 	return err;
 }
 
-/**
- * is_text() - can this be a configuration
- * @b: file
- *
- * Return: true without NUL bytes.
- */
+/* Can this be a configuration? Return: true without NUL bytes. */
 static bool is_text(const struct ddt_buf *b)
 {
 	return !memchr(b->data, '\0', b->len);
 }
 
-/**
- * peel() - take one layer off
- * @b: file; replaced by what is in it
- * @done: set when it is a text
- * @why: filled on failure
- * @size: bytes at @why
- *
- * Return: 0 or a negative errno.
- */
+/* take one layer off */
 static int peel(struct ddt_buf *b, bool *done, char *why, size_t size)
 {
 	struct ddt_buf inner = { 0 };

@@ -15,11 +15,7 @@
 
 #define DDT_SYS_MODULE		"/sys/module/" DDT_MODULE_NAME
 
-/**
- * ddt_kmod_new() - open libkmod for the running kernel
- *
- * Return: its context or NULL.
- */
+/* open libkmod for the running kernel */
 static struct kmod_ctx *ddt_kmod_new(void)
 {
 	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
@@ -41,11 +37,9 @@ enum ddt_module_state {
 	DDT_MODULE_LOADED,
 };
 
-/**
- * ddt_module_state() - where does the kernel have the module
- *
- * Only what was loaded has a state, and before Linux 2.6.20 a count of its
- * users.
+/*
+ * Where does the kernel have the module. Only what was loaded has a state, and
+ * before Linux 2.6.20 a count of its users.
  *
  * Return: enum ddt_module_state.
  */
@@ -59,12 +53,9 @@ static enum ddt_module_state ddt_module_state(void)
 	return DDT_MODULE_LOADED;
 }
 
-/**
- * ddt_kmod_find_place() - find the module where modules are put
- * @ctx: libkmod
- * @mod: where it goes
- *
- * depmod of Linux 2.6's time wrote no index that libkmod reads.
+/*
+ * Find the module where modules are put. depmod of Linux 2.6's time wrote no
+ * index that libkmod reads.
  *
  * Return: 0, -ENOENT when it is in none of these places, or another negative
  * errno.
@@ -86,11 +77,8 @@ static int ddt_kmod_find_place(struct kmod_ctx *ctx, struct kmod_module **mod)
 	return -ENOENT;
 }
 
-/**
- * ddt_kmod_find() - find a module
- * @ctx: libkmod
- * @path: file of the module, NULL: by its name below /lib/modules
- * @mod: where it goes
+/*
+ * Find a module.
  *
  * Return: 0, -ENOENT when there is none, or another negative errno.
  */
@@ -112,13 +100,10 @@ static int ddt_kmod_find(struct kmod_ctx *ctx, const char *path,
 	return 0;
 }
 
-/**
- * ddt_kmod_insert_bridge() - make sure that the kernel can make bridges
- * @ctx: libkmod
- *
- * A module given by its path has no recorded dependencies. A kernel with
- * bridges built in has no such module; whether it can is for the attach to
- * find out.
+/*
+ * Make sure that the kernel can make bridges. A module given by its path has no
+ * recorded dependencies. A kernel with bridges built in has no such module;
+ * whether it can is for the attach to find out.
  */
 static void ddt_kmod_insert_bridge(struct kmod_ctx *ctx)
 {
@@ -230,15 +215,7 @@ int ddt_module_unload(char *why, size_t size)
 	return err;
 }
 
-/**
- * ddt_print_file() - write the first line of a file
- * @p: document with an open object
- * @key: JSON name
- * @fmt: text format
- * @path: the file
- *
- * Return: true when it could be read.
- */
+/* write the first line of a file */
 static bool ddt_print_file(struct ddt_print *p, const char *key,
 			   const char *fmt, const char *path)
 {
@@ -258,10 +235,7 @@ static bool ddt_print_file(struct ddt_print *p, const char *key,
 	return true;
 }
 
-/**
- * ddt_module_print_params() - write the parameters of the loaded module
- * @p: document with an open object
- */
+/* write the parameters of the loaded module */
 static void ddt_module_print_params(struct ddt_print *p)
 {
 	DIR *dir = opendir(DDT_SYS_MODULE "/parameters");
@@ -283,11 +257,7 @@ static void ddt_module_print_params(struct ddt_print *p)
 	closedir(dir);
 }
 
-/**
- * ddt_module_print_file() - write what the module's file says about itself
- * @p: document with an open object
- * @mod: the module
- */
+/* write what the module's file says about itself */
 static void ddt_module_print_file(struct ddt_print *p, struct kmod_module *mod)
 {
 	struct kmod_list *list = NULL, *item;

@@ -13,11 +13,7 @@
 
 #include "netdev/links.h"
 
-/**
- * ddt_link_complete() - what rtnetlink did not say before Linux 2.6.23
- * @links: all devices
- * @link: one of them; gets its kind if it is a bridge, and its bridge
- */
+/* what rtnetlink did not say before Linux 2.6.23 */
 static void ddt_link_complete(struct nl_cache *links, struct rtnl_link *link)
 {
 	char path[64], target[256];
@@ -63,12 +59,7 @@ int ddt_links_dump(struct ddt_nl *nl, struct nl_cache **links)
 	return 0;
 }
 
-/**
- * ddt_links_read() - read all devices
- * @links: where they go; to be freed
- *
- * Return: 0 or a negative errno.
- */
+/* read all devices */
 static int ddt_links_read(struct nl_cache **links)
 {
 	struct ddt_nl nl;
@@ -82,12 +73,7 @@ static int ddt_links_read(struct nl_cache **links)
 	return err;
 }
 
-/**
- * ddt_link_is_bridge() - is this device a bridge
- * @link: device
- *
- * Return: true when it is.
- */
+/* is this device a bridge */
 static int ddt_link_is_bridge(struct rtnl_link *link)
 {
 	const char *kind = rtnl_link_get_type(link);

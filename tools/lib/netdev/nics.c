@@ -16,13 +16,7 @@
 
 #define SYS_DEVICES	"/sys/bus/pci/devices"
 
-/**
- * read_line() - the first line of a device's attribute
- * @address: device
- * @name: attribute
- * @buf: filled, "" when there is none
- * @size: bytes at @buf
- */
+/* the first line of a device's attribute */
 static void read_line(const char *address, const char *name, char *buf,
 		      size_t size)
 {
@@ -39,10 +33,7 @@ static void read_line(const char *address, const char *name, char *buf,
 	fclose(file);
 }
 
-/**
- * read_driver() - a device's driver
- * @nic: its driver is filled
- */
+/* a device's driver */
 static void read_driver(struct ddt_nic *nic)
 {
 	char path[128], target[256];
@@ -56,11 +47,8 @@ static void read_driver(struct ddt_nic *nic)
 	snprintf(nic->driver, sizeof(nic->driver), "%.31s", basename(target));
 }
 
-/**
- * read_netdev() - a device's network interface
- * @nic: its netdev is filled
- *
- * That of a virtio NIC is one level further down.
+/*
+ * A device's network interface. That of a virtio NIC is one level further down.
  */
 static void read_netdev(struct ddt_nic *nic)
 {
@@ -80,11 +68,7 @@ static void read_netdev(struct ddt_nic *nic)
 	}
 }
 
-/**
- * read_state() - power state, by configuration space
- * @nic: its state and capability are filled
- * @dev: device
- */
+/* power state, by configuration space */
 static void read_state(struct ddt_nic *nic, struct pci_dev *dev)
 {
 	struct pci_cap *cap = pci_find_cap(dev, PCI_CAP_ID_PM, PCI_CAP_NORMAL);
@@ -99,13 +83,7 @@ static void read_state(struct ddt_nic *nic, struct pci_dev *dev)
 		nic->state = pmcsr & PCI_PM_CTRL_STATE_MASK;
 }
 
-/**
- * read_nic() - all about a device
- * @nic: filled
- * @dev: device
- *
- * Return: true if it is one to show.
- */
+/* all about a device */
 static bool read_nic(struct ddt_nic *nic, struct pci_dev *dev)
 {
 	pci_fill_info(dev, PCI_FILL_IDENT | PCI_FILL_CLASS | PCI_FILL_CAPS);
@@ -126,13 +104,7 @@ static bool read_nic(struct ddt_nic *nic, struct pci_dev *dev)
 	return true;
 }
 
-/**
- * compare() - order by address
- * @a: NIC
- * @b: NIC
- *
- * Return: as strcmp().
- */
+/* Order by address. Return: as strcmp(). */
 static int compare(const void *a, const void *b)
 {
 	const struct ddt_nic *left = a, *right = b;

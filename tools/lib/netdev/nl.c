@@ -146,11 +146,7 @@ void ddt_nl_close(struct ddt_nl *nl)
 	nl->sk = NULL;
 }
 
-/**
- * ddt_nl_extack() - keep the kernel's words for an error
- * @nl: socket
- * @nlh: NLMSG_ERROR message
- */
+/* keep the kernel's words for an error */
 static void ddt_nl_extack(struct ddt_nl *nl, const struct nlmsghdr *nlh)
 {
 	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1];
@@ -169,14 +165,7 @@ static void ddt_nl_extack(struct ddt_nl *nl, const struct nlmsghdr *nlh)
 			    sizeof(nl->extack));
 }
 
-/**
- * ddt_nl_message() - take one message
- * @nl: socket
- * @nlh: message
- * @a: answer
- *
- * Return: 0 or a negative errno of the kernel.
- */
+/* Take one message. Return: 0 or a negative errno of the kernel. */
 static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
 			  struct ddt_nl_answer *a)
 {
@@ -208,11 +197,8 @@ static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
 	}
 }
 
-/**
- * ddt_nl_datagram() - receive one datagram and take its messages
- * @nl: socket
- * @timeout_ms: longest wait, -1: none
- * @a: answer
+/*
+ * Receive one datagram and take its messages.
  *
  * Return: 0, -ETIMEDOUT, -EINTR or another negative errno.
  */

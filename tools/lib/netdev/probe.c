@@ -12,13 +12,7 @@
 
 #include "netdev/probe.h"
 
-/**
- * ddt_port_parse() - read a TCP port
- * @text: decimal, 1 to 65535
- * @port: where it goes
- *
- * Return: 0 or -EINVAL.
- */
+/* read a TCP port */
 static int ddt_port_parse(const char *text, __u16 *port)
 {
 	unsigned int value = 0;

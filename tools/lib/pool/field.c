@@ -79,14 +79,7 @@ int ddt_field_addr(struct ddt_reader *r, const struct ddt_field *f,
 	return 0;
 }
 
-/**
- * ddt_field_addr_add() - take one of several addresses
- * @r: document
- * @node: value
- * @to: struct ddt_pool_addrs
- *
- * Return: 0 or -EINVAL with a message.
- */
+/* take one of several addresses */
 static int ddt_field_addr_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 {
 	const struct ddt_field f = { .key = "address" };
@@ -175,10 +168,8 @@ int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
 			       (char *)entry + f->offset);
 }
 
-/**
- * ddt_loader_read() - read the name of a boot loader
- * @r: document
- * @node: value
+/*
+ * Read the name of a boot loader.
  *
  * Return: enum ddt_loader, or -EINVAL with a message.
  */

@@ -97,13 +97,7 @@ static const struct ddt_field ddt_profile_fields[] = {
 	{ 0 }
 };
 
-/**
- * ddt_profile_finish() - check a profile as a whole
- * @r: document
- * @entry: profile
- *
- * Return: 0 or -EINVAL with a message.
- */
+/* check a profile as a whole */
 static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_profile *p = entry;
@@ -175,13 +169,7 @@ static const struct ddt_field ddt_network_fields[] = {
 	{ 0 }
 };
 
-/**
- * ddt_network_finish() - check a network as a whole
- * @r: document
- * @entry: network
- *
- * Return: 0 or -EINVAL with a message.
- */
+/* check a network as a whole */
 static int ddt_network_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_network *net = entry;
@@ -262,13 +250,7 @@ static const struct ddt_field ddt_host_fields[] = {
 	{ 0 }
 };
 
-/**
- * ddt_host_finish() - check a host as a whole
- * @r: document
- * @entry: host
- *
- * Return: 0 or -EINVAL with a message.
- */
+/* check a host as a whole */
 static int ddt_host_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_host *host = entry;

@@ -43,17 +43,9 @@ static const struct ddt_field ddt_pool_fields[] = {
 	{ 0 }
 };
 
-/**
- * ddt_pool_twice() - refuse two entries of the same name
- * @r: document
- * @what: what they are
- * @entries: entries
- * @n: how many
- * @size: bytes of one
- *
- * For sections with few entries; hosts are sorted for that.
- *
- * Return: 0 or -EINVAL with a message.
+/*
+ * Refuse two entries of the same name. For sections with few entries; hosts are
+ * sorted for that.
  */
 static int ddt_pool_twice(struct ddt_reader *r, const char *what,
 			  const void *entries, unsigned int n, size_t size)
@@ -84,9 +76,8 @@ static int ddt_pool_host_order(const void *a, const void *b)
 	return order ? order : *x < *y ? -1 : *x > *y;
 }
 
-/**
- * ddt_pool_sort() - sort the hosts by name
- * @r: document
+/*
+ * Sort the hosts by name.
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
@@ -122,12 +113,7 @@ static int ddt_pool_sort(struct ddt_reader *r)
 	 ddt_pool_twice((r), (what), (r)->pool->list, (r)->pool->count, \
 			sizeof(*(r)->pool->list)))
 
-/**
- * ddt_pool_sections() - read all sections
- * @r: document
- *
- * Return: 0; -EINVAL or -ENOMEM with a message.
- */
+/* Read all sections. Return: 0; -EINVAL or -ENOMEM with a message. */
 static int ddt_pool_sections(struct ddt_reader *r)
 {
 	struct ddt_pool *pool = r->pool;
@@ -152,13 +138,7 @@ static int ddt_pool_sections(struct ddt_reader *r)
 	return err ? err : ddt_pool_sort(r);
 }
 
-/**
- * ddt_pool_syntax() - say why a text is not YAML
- * @r: document
- * @parser: where it stopped
- *
- * Return: -EINVAL, or -ENOMEM.
- */
+/* say why a text is not YAML */
 static int ddt_pool_syntax(const struct ddt_reader *r,
 			   const yaml_parser_t *parser)
 {
@@ -180,11 +160,8 @@ static int ddt_pool_syntax(const struct ddt_reader *r,
 				parser->context ? parser->context : "");
 }
 
-/**
- * ddt_pool_load() - parse the text, which must be one document
- * @r: document
- * @text: the text
- * @len: its bytes
+/*
+ * Parse the text, which must be one document.
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
@@ -221,12 +198,11 @@ out:
 	return err;
 }
 
-/**
- * ddt_pool_hash() - a number that changes when a text does
- * @text: the text
- * @len: its bytes
+/*
+ * A number that changes when a text does.
  *
- * Return: its FNV-1a hash of 64 bits, http://www.isthe.com/chongo/tech/comp/fnv.
+ * Return: its FNV-1a hash of 64 bits,
+ * http://www.isthe.com/chongo/tech/comp/fnv.
  */
 static uint64_t ddt_pool_hash(const char *text, size_t len)
 {
@@ -262,13 +238,7 @@ int ddt_pool_parse(struct ddt_pool *pool, const char *path, const char *text,
 	return err ? err : ddt_pool_sections(&r);
 }
 
-/**
- * ddt_pool_slurp() - read a file
- * @path: the file
- * @len: set to its bytes
- *
- * Return: what is in it, to be freed; NULL with errno.
- */
+/* Read a file. Return: what is in it, to be freed; NULL with errno. */
 static char *ddt_pool_slurp(const char *path, size_t *len)
 {
 	/* not waiting for whoever writes to a FIFO */

@@ -154,15 +154,7 @@ const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN])
 	return inet_ntop(AF_INET, &in, text, INET_ADDRSTRLEN);
 }
 
-/**
- * ddt_pool_bytes() - bytes as text
- * @bytes: they
- * @n: how many, not none
- * @separator: between them, '\0': nothing
- * @text: where to
- *
- * Return: @text.
- */
+/* Bytes as text. Return: text. */
 static const char *ddt_pool_bytes(const void *bytes, size_t n, char separator,
 				  char *text)
 {

@@ -62,13 +62,7 @@ yaml_node_t *ddt_reader_node(struct ddt_reader *r, int id)
 	return yaml_document_get_node(&r->pool->doc, id);
 }
 
-/**
- * ddt_reader_tagged() - does a node claim to be something else?
- * @node: node
- * @tag: what it must be
- *
- * Return: true when there is another tag.
- */
+/* does a node claim to be something else? */
 static bool ddt_reader_tagged(const yaml_node_t *node, const char *tag)
 {
 	return node->tag && strcmp((const char *)node->tag, tag);
@@ -107,13 +101,7 @@ const char *ddt_reader_text(struct ddt_reader *r, yaml_node_t *node,
 	return text;
 }
 
-/**
- * ddt_reader_key() - find a key in a table
- * @fields: table
- * @key: key
- *
- * Return: its number, or -1.
- */
+/* Find a key in a table. Return: its number, or -1. */
 static int ddt_reader_key(const struct ddt_field *fields, const char *key)
 {
 	int i;
@@ -124,16 +112,7 @@ static int ddt_reader_key(const struct ddt_field *fields, const char *key)
 	return -1;
 }
 
-/**
- * ddt_reader_unknown() - say that a key does not exist, and which do
- * @r: document
- * @node: key
- * @fields: table
- * @key: its text
- * @what: of what
- *
- * Return: -EINVAL.
- */
+/* say that a key does not exist, and which do */
 static int ddt_reader_unknown(struct ddt_reader *r, yaml_node_t *node,
 			      const struct ddt_field *fields, const char *key,
 			      const char *what)
@@ -232,12 +211,8 @@ int ddt_reader_list(struct ddt_reader *r, yaml_node_t *node, const char *what,
 	return err;
 }
 
-/**
- * ddt_reader_entry() - read one entry of a section
- * @r: document
- * @pair: its name and keys
- * @section: section
- * @entry: filled
+/*
+ * Read one entry of a section.
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */

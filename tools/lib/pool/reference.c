@@ -15,14 +15,8 @@
 	ddt_ref((r), (node), (what), (r)->pool->list, (r)->pool->count, \
 		sizeof(*(r)->pool->list))
 
-/**
- * ddt_ref() - find an entry by the name that a value is
- * @r: document
- * @node: value
- * @what: what it must be the name of
- * @list: entries
- * @n: how many
- * @size: bytes of one
+/*
+ * Find an entry by the name that a value is.
  *
  * Return: the entry; NULL with a message.
  */
@@ -46,14 +40,7 @@ static void *ddt_ref(struct ddt_reader *r, yaml_node_t *node, const char *what,
 	return NULL;
 }
 
-/**
- * ddt_field_ref() - store a reference
- * @f: key
- * @entry: structure
- * @to: what it refers to, NULL: there is no such entry
- *
- * Return: 0 or -EINVAL.
- */
+/* store a reference */
 static int ddt_field_ref(const struct ddt_field *f, void *entry, const void *to)
 {
 	*(const void **)((char *)entry + f->offset) = to;
@@ -108,12 +95,8 @@ int ddt_field_profile(struct ddt_reader *r, const struct ddt_field *f,
 					       nprofiles));
 }
 
-/**
- * ddt_refs_add() - store one of several references
- * @r: document
- * @node: value
- * @refs: where to
- * @i: number of the entry
+/*
+ * Store one of several references.
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */

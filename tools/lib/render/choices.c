@@ -16,14 +16,10 @@
 
 #define DDT_SWITCHED	"switched"
 
-/**
- * ddt_choice_apply() - take what one host was switched to
- * @r: files being made
- * @fd: directory of the choices
- * @name: host
- *
- * That of a host which no longer exists is passed over, and so is, with a
- * message, a profile that the host can no longer boot.
+/*
+ * Take what one host was switched to. That of a host which no longer exists is
+ * passed over, and so is, with a message, a profile that the host can no longer
+ * boot.
  */
 static void ddt_choice_apply(struct ddt_render *r, int fd, const char *name)
 {

@@ -51,11 +51,7 @@ static const struct ddt_dnsmasq_boot {
 
 #define NBOOTS	(sizeof(ddt_dnsmasq_boots) / sizeof(ddt_dnsmasq_boots[0]))
 
-/**
- * ddt_dnsmasq_files() - write what the hosts of a network load
- * @f: where to
- * @net: network
- */
+/* write what the hosts of a network load */
 static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
 {
 	char ip[INET_ADDRSTRLEN], image[DDT_POOL_IMAGE];
@@ -85,15 +81,10 @@ static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
 	}
 }
 
-/**
- * ddt_dnsmasq_bytes() - write an option that is bytes
- * @f: where to
- * @net: name of the network
- * @code: number of the option
- * @hex: hexadecimal with colons, NULL: none
- *
- * A text would be taken for a number or an address where it looks like one, and
- * so is a single byte: as a decimal number.
+/*
+ * Write an option that is bytes. A text would be taken for a number or an
+ * address where it looks like one, and so is a single byte: as a decimal
+ * number.
  */
 static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
 			      const char *hex)
@@ -107,11 +98,7 @@ static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
 		fprintf(f, "%lu\n", strtoul(hex, NULL, 16));
 }
 
-/**
- * ddt_dnsmasq_network() - write a network
- * @f: where to
- * @net: network
- */
+/* write a network */
 static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 {
 	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN], mask[INET_ADDRSTRLEN];
@@ -154,14 +141,10 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	ddt_dnsmasq_files(f, net);
 }
 
-/**
- * ddt_dnsmasq_menu() - write where a host's menu is, option 150
- * @f: where to
- * @host: host
- *
- * dnsmasq holds that option to be a list of IPv4 addresses and takes nothing
- * else, so that is what the path is written as; slashes in front of it fill up
- * the first.
+/*
+ * Write where a host's menu is, option 150. dnsmasq holds that option to be a
+ * list of IPv4 addresses and takes nothing else, so that is what the path is
+ * written as; slashes in front of it fill up the first.
  */
 static void ddt_dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
 {
@@ -181,14 +164,11 @@ static void ddt_dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
 	putc('\n', f);
 }
 
-/**
- * ddt_dnsmasq_name() - end a host's line with its name
- * @f: where to
- * @name: name
- *
- * As an option it is told to every client. In dhcp-host 101 and 5m would be
- * times and "ignore" a word, and who has a name already is not told another;
- * but as an option 30s would be a short integer: it goes there, with a dot.
+/*
+ * End a host's line with its name. As an option it is told to every client. In
+ * dhcp-host 101 and 5m would be times and "ignore" a word, and who has a name
+ * already is not told another; but as an option 30s would be a short integer:
+ * it goes there, with a dot.
  */
 static void ddt_dnsmasq_name(FILE *f, const char *name)
 {
@@ -201,11 +181,7 @@ static void ddt_dnsmasq_name(FILE *f, const char *name)
 		fprintf(f, "\ndhcp-option=tag:host-%s,12,%s\n", name, name);
 }
 
-/**
- * ddt_dnsmasq_host() - write a host
- * @f: where to
- * @host: host
- */
+/* write a host */
 static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 {
 	const char *name = host->id.name;

@@ -10,12 +10,7 @@
 
 #include "render/render_internal.h"
 
-/**
- * ddt_grub2_word() - write a word so that GRUB's shell takes it as it is
- * @f: where to
- * @word: the word
- * @len: its bytes
- */
+/* write a word so that GRUB's shell takes it as it is */
 static void ddt_grub2_word(FILE *f, const char *word, size_t len)
 {
 	size_t i;
@@ -38,12 +33,7 @@ static void ddt_grub2_word(FILE *f, const char *word, size_t len)
 	putc('\'', f);
 }
 
-/**
- * ddt_grub2_head() - write what every menu begins with
- * @f: where to
- * @what: of what it is
- * @net: network
- */
+/* write what every menu begins with */
 static void ddt_grub2_head(FILE *f, const char *what,
 			   const struct ddt_pool_network *net)
 {
@@ -51,12 +41,9 @@ static void ddt_grub2_head(FILE *f, const char *what,
 	fprintf(f, "set timeout=%u\n", net->timeout);
 }
 
-/**
- * ddt_grub2_passwords() - write passwords, and who may change entries
- * @f: where to
- * @menu: menu
- *
- * With a superuser every entry is locked that is not said to be unrestricted.
+/*
+ * Write passwords, and who may change entries. With a superuser every entry is
+ * locked that is not said to be unrestricted.
  */
 static void ddt_grub2_passwords(FILE *f, const struct ddt_menu *menu)
 {
@@ -88,13 +75,7 @@ static void ddt_grub2_passwords(FILE *f, const struct ddt_menu *menu)
 	}
 }
 
-/**
- * ddt_grub2_title() - begin an entry
- * @f: where to
- * @title: what the menu shows
- * @id: its name
- * @password: who may choose it, NULL: everybody
- */
+/* begin an entry */
 static void ddt_grub2_title(FILE *f, const char *title, const char *id,
 			    const struct ddt_pool_password *password)
 {
@@ -107,11 +88,9 @@ static void ddt_grub2_title(FILE *f, const char *title, const char *id,
 		fputs("--unrestricted {\n", f);
 }
 
-/**
- * ddt_grub2_local() - boot from the local disk
- * @f: where to
- *
- * UEFI firmware goes on with its next boot option by itself.
+/*
+ * Boot from the local disk. UEFI firmware goes on with its next boot option by
+ * itself.
  */
 static void ddt_grub2_local(FILE *f)
 {
@@ -123,12 +102,7 @@ static void ddt_grub2_local(FILE *f)
 	      "\tchainloader +1\n", f);
 }
 
-/**
- * ddt_grub2_boot() - load a profile
- * @f: where to
- * @p: profile
- * @net: network of the host
- */
+/* load a profile */
 static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
 			   const struct ddt_pool_network *net)
 {
@@ -150,12 +124,7 @@ static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
 			p->initrd);
 }
 
-/**
- * ddt_grub2_entry() - write an entry of the first stage
- * @f: where to
- * @menu: menu
- * @i: entry
- */
+/* write an entry of the first stage */
 static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
 			    unsigned int i)
 {

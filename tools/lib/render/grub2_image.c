@@ -74,13 +74,7 @@ struct ddt_grub_image {
 	char key[512];
 };
 
-/**
- * ddt_grub_image() - what is to be made
- * @image: filled
- * @r: files being made
- * @platform: for this one
- * @net: for this network, NULL: for all
- */
+/* what is to be made */
 static void ddt_grub_image(struct ddt_grub_image *image,
 			   const struct ddt_render *r,
 			   const struct ddt_grub_platform *platform,
@@ -105,13 +99,9 @@ static void ddt_grub_image(struct ddt_grub_image *image,
 			 platform->modules);
 }
 
-/**
- * ddt_grub_spawn() - run one of GRUB's programs
- * @r: files being made
- * @argv: program, which is also looked for as grub2-..., and arguments
- *
- * The child keeps the lock: if this process is killed, the next one waits
- * until nobody writes any more.
+/*
+ * Run one of GRUB's programs. The child keeps the lock: if this process is
+ * killed, the next one waits until nobody writes any more.
  *
  * Return: 0; -ENOENT: there is no such program; -EIO: it failed, with what it
  * said on standard error.
@@ -142,10 +132,8 @@ static int ddt_grub_spawn(const struct ddt_render *r, char *const argv[])
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EIO;
 }
 
-/**
- * ddt_grub_mknetdir() - make a platform's image and what lies beside it
- * @r: files being made
- * @image: image
+/*
+ * Make a platform's image and what lies beside it.
  *
  * Return: as ddt_grub_spawn().
  */
@@ -164,10 +152,8 @@ static int ddt_grub_mknetdir(const struct ddt_render *r,
 	return ddt_grub_spawn(r, argv);
 }
 
-/**
- * ddt_grub_mkimage() - make the image of a network
- * @r: files being made
- * @image: image
+/*
+ * Make the image of a network.
  *
  * Return: as ddt_grub_spawn(), or negative errno.
  */
@@ -194,15 +180,9 @@ static int ddt_grub_mkimage(const struct ddt_render *r,
 	return ddt_grub_spawn(r, argv);
 }
 
-/**
- * ddt_grub_current() - is an image complete, and as it would be made now?
- * @r: files being made
- * @image: image
- *
- * A package's files are as old as its build; when they came here is their
- * change time.
- *
- * Return: true when there is nothing to do.
+/*
+ * Is an image complete, and as it would be made now? A package's files are as
+ * old as its build; when they came here is their change time.
  */
 static bool ddt_grub_current(const struct ddt_render *r,
 			     const struct ddt_grub_image *image)
@@ -226,10 +206,8 @@ static bool ddt_grub_current(const struct ddt_render *r,
 	return stat(path, &kernel) || kernel.st_ctime <= st.st_mtime;
 }
 
-/**
- * ddt_grub_make() - make an image, if it is missing or old
- * @r: files being made
- * @image: image
+/*
+ * Make an image, if it is missing or old.
  *
  * Return: 0; -ENOENT: program or modules are not there; negative errno with a
  * message.
@@ -265,14 +243,7 @@ static int ddt_grub_make(const struct ddt_render *r,
 	return err;
 }
 
-/**
- * ddt_grub_copy() - have an image served, and what lies beside it
- * @r: files being made
- * @server: by whom
- * @image: image
- *
- * Return: 0 or negative errno.
- */
+/* have an image served, and what lies beside it */
 static int ddt_grub_copy(struct ddt_render *r,
 			 const struct ddt_pool_server *server,
 			 const struct ddt_grub_image *image)
@@ -298,14 +269,7 @@ static int ddt_grub_copy(struct ddt_render *r,
 	return r->err;
 }
 
-/**
- * ddt_grub_foreign() - has somebody else put an image there?
- * @r: files being made
- * @server: server
- * @image: image
- *
- * Return: true when there is one that was not written here.
- */
+/* has somebody else put an image there? */
 static bool ddt_grub_foreign(const struct ddt_render *r,
 			     const struct ddt_pool_server *server,
 			     const struct ddt_grub_image *image)
@@ -318,12 +282,8 @@ static bool ddt_grub_foreign(const struct ddt_render *r,
 	       !ddt_outdir_owns(r->dir, path);
 }
 
-/**
- * ddt_grub_serve() - have an image made, if need be, and served
- * @r: files being made
- * @server: by whom
- * @platform: for this one
- * @net: for this network, NULL: for all
+/*
+ * Have an image made, if need be, and served.
  *
  * Return: 0; -ENOENT: program or modules are not there; negative errno with a
  * message.

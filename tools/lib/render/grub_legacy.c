@@ -13,12 +13,7 @@ static void ddt_legacy_word(FILE *f, const char *word, size_t len)
 	fprintf(f, " %.*s", (int)len, word);
 }
 
-/**
- * ddt_legacy_boot() - load a profile from the TFTP server in use
- * @f: where to
- * @p: profile
- * @net: network of the host
- */
+/* load a profile from the TFTP server in use */
 static void ddt_legacy_boot(FILE *f, const struct ddt_pool_profile *p,
 			    const struct ddt_pool_network *net)
 {
@@ -37,12 +32,7 @@ static void ddt_legacy_boot(FILE *f, const struct ddt_pool_profile *p,
 			p->initrd);
 }
 
-/**
- * ddt_legacy_entry() - write an entry of the first stage
- * @f: where to
- * @menu: menu
- * @i: entry
- */
+/* write an entry of the first stage */
 static void ddt_legacy_entry(FILE *f, const struct ddt_menu *menu,
 			     unsigned int i)
 {

@@ -25,13 +25,7 @@ size_t ddt_render_unpacked(const struct ddt_pool_profile *p)
 								    len;
 }
 
-/**
- * ddt_images_ipxe() - does any host's iPXE load a profile?
- * @r: files being made
- * @p: profile
- *
- * Return: true when one does.
- */
+/* does any host's iPXE load a profile? */
 static bool ddt_images_ipxe(const struct ddt_render *r,
 			    const struct ddt_pool_profile *p)
 {
@@ -43,11 +37,7 @@ static bool ddt_images_ipxe(const struct ddt_render *r,
 	return false;
 }
 
-/**
- * ddt_images_profile() - copies for a profile
- * @r: files being made
- * @p: profile
- */
+/* copies for a profile */
 static void ddt_images_profile(struct ddt_render *r,
 			       const struct ddt_pool_profile *p)
 {
@@ -112,11 +102,8 @@ int ddt_render_image_dirs(const struct ddt_render *r)
 	return err;
 }
 
-/**
- * ddt_render_clash() - is a hypervisor, kernel or initrd where a file of ours is?
- * @r: files that were made
- * @p: profile
- * @path: below the TFTP root, NULL: it has none
+/*
+ * Is a hypervisor, kernel or initrd where a file of ours is?
  *
  * Return: 0; -EEXIST with a message.
  */

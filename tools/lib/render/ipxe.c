@@ -11,14 +11,10 @@
 
 #include "render/render_internal.h"
 
-/**
- * ddt_ipxe_word() - write a word so that iPXE's shell takes it as it is
- * @f: where to
- * @word: the word, without "${"
- * @len: its bytes
- *
- * The shell looks for what ends a command before it expands settings, and one
- * that is not there expands to nothing.
+/*
+ * Write a word so that iPXE's shell takes it as it is. The shell looks for what
+ * ends a command before it expands settings, and one that is not there expands
+ * to nothing.
  */
 static void ddt_ipxe_word(FILE *f, const char *word, size_t len)
 {
@@ -30,13 +26,7 @@ static void ddt_ipxe_word(FILE *f, const char *word, size_t len)
 	fprintf(f, " %s%.*s", ends ? "${_}" : "", (int)len, word);
 }
 
-/**
- * ddt_ipxe_xen() - load a hypervisor and its dom0
- * @f: where to
- * @p: profile
- * @net: network of the host
- * @ip: address of its server
- */
+/* load a hypervisor and its dom0 */
 static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 			 const struct ddt_pool_network *net, const char *ip)
 {
@@ -56,13 +46,7 @@ static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 	fputs("boot || goto Failed\n", f);
 }
 
-/**
- * ddt_ipxe_linux() - load a kernel
- * @f: where to
- * @p: profile
- * @net: network of the host
- * @ip: address of its server
- */
+/* load a kernel */
 static void ddt_ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
 			   const struct ddt_pool_network *net, const char *ip)
 {
@@ -79,12 +63,7 @@ static void ddt_ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
 	fputs("boot || goto Failed\n", f);
 }
 
-/**
- * ddt_ipxe_entry() - write what an entry does
- * @f: where to
- * @menu: menu
- * @i: entry
- */
+/* write what an entry does */
 static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
 {
 	const struct ddt_pool_profile *p = menu->entry[i];

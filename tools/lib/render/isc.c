@@ -42,11 +42,7 @@ static const char ddt_isc_head[] =
 	"\t\tconcat (option dhcp-parameter-request-list, 96);\n"
 	"}\n";
 
-/**
- * ddt_isc_text() - write a text in quotes
- * @f: where to
- * @text: the text
- */
+/* write a text in quotes */
 static void ddt_isc_text(FILE *f, const char *text)
 {
 	putc('"', f);
@@ -58,11 +54,7 @@ static void ddt_isc_text(FILE *f, const char *text)
 	putc('"', f);
 }
 
-/**
- * ddt_isc_subnet() - write a network
- * @f: where to
- * @net: network
- */
+/* write a network */
 static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
 {
 	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN];
@@ -95,11 +87,7 @@ static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
 	fputs("}\n", f);
 }
 
-/**
- * ddt_isc_filename() - write which boot loader hosts get
- * @f: where to
- * @loader: boot loader
- */
+/* write which boot loader hosts get */
 static void ddt_isc_filename(FILE *f, enum ddt_loader loader)
 {
 	if (loader == DDT_LOADER_LEGACY) {
@@ -126,11 +114,7 @@ static void ddt_isc_filename(FILE *f, enum ddt_loader loader)
 					    "grub/i386-pc/core.0");
 }
 
-/**
- * ddt_isc_host() - write a host
- * @f: where to
- * @host: host
- */
+/* write a host */
 static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;

@@ -56,14 +56,7 @@ static json_t *ddt_kea_ip(uint32_t addr)
 	return json_string(ddt_pool_ip(addr, text));
 }
 
-/**
- * ddt_kea_option() - a DHCP option
- * @name: its name
- * @data: taken over
- * @always: also when the client does not ask for it
- *
- * Return: the option.
- */
+/* a DHCP option */
 static json_t *ddt_kea_option(const char *name, json_t *data, bool always)
 {
 	json_t *o = json_pack("{s:s, s:o}", "name", name, "data", data);
@@ -79,11 +72,7 @@ static json_t *ddt_kea_bytes(const char *name, const char *hex)
 			 "csv-format", 0);
 }
 
-/**
- * ddt_kea_definitions() - options that Kea does not know
- *
- * Return: the list.
- */
+/* options that Kea does not know */
 static json_t *ddt_kea_definitions(void)
 {
 	return json_pack("[{s:s,s:i,s:s},{s:s,s:i,s:s},{s:s,s:i,s:s}]",
@@ -92,11 +81,7 @@ static json_t *ddt_kea_definitions(void)
 			 "name", "option-129", "code", 129, "type", "string");
 }
 
-/**
- * ddt_kea_classes() - which file is loaded
- *
- * Return: the list.
- */
+/* which file is loaded */
 static json_t *ddt_kea_classes(void)
 {
 	json_t *list = json_array();
@@ -123,12 +108,7 @@ static json_t *ddt_kea_classes(void)
 	return list;
 }
 
-/**
- * ddt_kea_options() - a network's options
- * @net: network
- *
- * Return: the list.
- */
+/* a network's options */
 static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 {
 	char dns[DDT_POOL_ADDRS_MAX * (INET_ADDRSTRLEN + 2)] = "";
@@ -163,12 +143,6 @@ static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 	return list;
 }
 
-/**
- * ddt_kea_host() - a host
- * @host: host
- *
- * Return: its reservation.
- */
 static json_t *ddt_kea_host(const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;
@@ -188,13 +162,7 @@ static json_t *ddt_kea_host(const struct ddt_pool_host *host)
 			 ddt_kea_option("option-150", json_string(file), true));
 }
 
-/**
- * ddt_kea_subnet() - a network
- * @net: network
- * @id: its number
- *
- * Return: its subnet, without hosts.
- */
+/* A network. Return: its subnet, without hosts. */
 static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
 			      unsigned int id)
 {
@@ -215,10 +183,8 @@ static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
 			 "option-data", ddt_kea_options(net), "reservations");
 }
 
-/**
- * ddt_kea_subnets() - a server's networks with their hosts
- * @r: files being made
- * @server: server
+/*
+ * A server's networks with their hosts.
  *
  * Return: the list; NULL when there was no memory.
  */

@@ -6,13 +6,7 @@
 
 #include "render/render_internal.h"
 
-/**
- * ddt_menu_add() - add a profile to a menu, once
- * @menu: menu
- * @profile: profile, NULL: nothing
- *
- * Return: its number, -1 for nothing.
- */
+/* Add a profile to a menu, once. Return: its number, -1 for nothing. */
 static int ddt_menu_add(struct ddt_menu *menu,
 			const struct ddt_pool_profile *profile)
 {

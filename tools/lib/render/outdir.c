@@ -13,11 +13,8 @@
 #include "base/msg.h"
 #include "render/outdir_internal.h"
 
-/**
- * ddt_outdir_make() - open a directory below another, make it if need be
- * @at: the other
- * @name: its name
- * @create: make it
+/*
+ * Open a directory below another, make it if need be.
  *
  * Return: file descriptor or negative errno.
  */
@@ -66,16 +63,7 @@ int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create)
 	return ddt_outdir_manifest_read(dir);
 }
 
-/**
- * ddt_outdir_add() - something is to be there
- * @dir: directory
- * @path: below it
- * @text: taken over
- * @len: its bytes
- * @kind: what it is
- *
- * Return: 0 or -ENOMEM.
- */
+/* something is to be there */
 static int ddt_outdir_add(struct ddt_outdir *dir, const char *path, char *text,
 			  size_t len, enum ddt_output_kind kind)
 {

@@ -21,14 +21,7 @@
 /* Up to this many files are flushed one by one, more with all of the disk. */
 #define DDT_OUTDIR_FSYNC_MAX	64
 
-/**
- * ddt_output_error() - say that something cannot be made
- * @dir: directory
- * @o: what was to be there
- * @err: negative errno
- *
- * Return: @err.
- */
+/* Say that something cannot be made. Return: err. */
 static int ddt_output_error(const struct ddt_outdir *dir,
 			    const struct ddt_output *o, int err)
 {
@@ -39,10 +32,8 @@ static int ddt_output_error(const struct ddt_outdir *dir,
 	return err;
 }
 
-/**
- * ddt_output_same() - is a path as it is to be?
- * @dir: directory
- * @o: what is to be there; @o->there is set
+/*
+ * Is a path as it is to be?
  *
  * Return: 1 when it is, 0 when not, or negative errno.
  */
@@ -87,10 +78,7 @@ static int ddt_output_order(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
-/**
- * ddt_outdir_once() - sort, and keep of what was added twice one
- * @dir: directory
- */
+/* sort, and keep of what was added twice one */
 static void ddt_outdir_once(struct ddt_outdir *dir)
 {
 	size_t i, n = 0;
@@ -107,9 +95,8 @@ static void ddt_outdir_once(struct ddt_outdir *dir)
 	dir->n = n;
 }
 
-/**
- * ddt_outdir_compare() - find out what must be written
- * @dir: directory
+/*
+ * Find out what must be written.
  *
  * Return: how many; -EEXIST with a message when somebody else's file is in the
  * way; negative errno with a message.
@@ -137,13 +124,7 @@ static int ddt_outdir_compare(struct ddt_outdir *dir)
 	return count;
 }
 
-/**
- * ddt_outdir_stage() - write what is new aside
- * @dir: directory
- * @stage: where to
- *
- * Return: 0; negative errno with a message.
- */
+/* Write what is new aside. Return: 0; negative errno with a message. */
 static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
 {
 	char name[24];
@@ -168,11 +149,8 @@ static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
 	return 0;
 }
 
-/**
- * ddt_outdir_flush() - bring what was written aside to the disk
- * @dir: directory
- * @stage: where it is
- * @count: how many files
+/*
+ * Bring what was written aside to the disk.
  *
  * Return: 0; negative errno with a message.
  */
@@ -199,13 +177,7 @@ static int ddt_outdir_flush(struct ddt_outdir *dir, int stage, int count)
 	return 0;
 }
 
-/**
- * ddt_outdir_sync_above() - bring a path's directory to the disk
- * @dir: directory
- * @path: below it
- *
- * Return: 0 or negative errno.
- */
+/* bring a path's directory to the disk */
 static int ddt_outdir_sync_above(const struct ddt_outdir *dir, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -223,15 +195,7 @@ static int ddt_outdir_sync_above(const struct ddt_outdir *dir, const char *path)
 	return err;
 }
 
-/**
- * ddt_output_place() - bring one file or link to its place
- * @dir: directory
- * @o: file or link
- * @stage: where files are, and links that replace something
- * @name: its name there
- *
- * Return: 0 or negative errno.
- */
+/* bring one file or link to its place */
 static int ddt_output_place(struct ddt_outdir *dir, const struct ddt_output *o,
 			    int stage, const char *name)
 {
@@ -244,10 +208,8 @@ static int ddt_output_place(struct ddt_outdir *dir, const struct ddt_output *o,
 	return err ? -errno : 0;
 }
 
-/**
- * ddt_outdir_place() - rename what is new into place
- * @dir: directory
- * @stage: where it is
+/*
+ * Rename what is new into place.
  *
  * Return: 0; negative errno with a message.
  */
@@ -288,9 +250,8 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
 	return err ? ddt_outdir_error(dir, above, err) : 0;
 }
 
-/**
- * ddt_outdir_clean() - remove what is no longer generated
- * @dir: directory
+/*
+ * Remove what is no longer generated.
  *
  * Return: 0; negative errno with a message.
  */
@@ -312,12 +273,7 @@ static int ddt_outdir_clean(struct ddt_outdir *dir)
 	return 0;
 }
 
-/**
- * ddt_outdir_stale() - is anything in the manifest that is not generated now?
- * @dir: directory
- *
- * Return: true when there is, or something is generated that it has not.
- */
+/* is anything in the manifest that is not generated now? */
 static bool ddt_outdir_stale(const struct ddt_outdir *dir)
 {
 	size_t i;
@@ -328,10 +284,7 @@ static bool ddt_outdir_stale(const struct ddt_outdir *dir)
 	return dir->n != dir->nold;
 }
 
-/**
- * ddt_outdir_sweep() - remove what one who was killed left in the stage
- * @stage: its directory
- */
+/* remove what one who was killed left in the stage */
 static void ddt_outdir_sweep(int stage)
 {
 	int fd = dup(stage);
@@ -349,10 +302,8 @@ static void ddt_outdir_sweep(int stage)
 	closedir(d);
 }
 
-/**
- * ddt_outdir_write() - write, flush and rename what has changed
- * @dir: directory
- * @count: how much has
+/*
+ * Write, flush and rename what has changed.
  *
  * Return: 0; negative errno with a message.
  */

@@ -17,14 +17,9 @@
 #include "base/unpack.h"
 #include "render/outdir_internal.h"
 
-/**
- * ddt_copy_size() - what size a copy is to have
- * @o: copy
- * @fd: its source
- * @st: status of that
- *
- * The last four bytes of a gzip file are the size of what is in it, modulo
- * 2^32 (RFC 1952, ISIZE).
+/*
+ * What size a copy is to have. The last four bytes of a gzip file are the size
+ * of what is in it, modulo 2^32 (RFC 1952, ISIZE).
  *
  * Return: bytes, or negative errno.
  */
@@ -42,10 +37,8 @@ static off_t ddt_copy_size(const struct ddt_output *o, int fd,
 	return (off_t)le32toh(size);
 }
 
-/**
- * ddt_copy_open() - open the source of a copy
- * @o: copy
- * @st: its status
+/*
+ * Open the source of a copy.
  *
  * Return: file descriptor, or negative errno.
  */
@@ -82,13 +75,7 @@ int ddt_copy_same(const struct ddt_output *o, const struct stat *st)
 	return same;
 }
 
-/**
- * ddt_copy_bytes() - copy a file's content
- * @from: the file
- * @to: where to
- *
- * Return: 0 or negative errno.
- */
+/* copy a file's content */
 static int ddt_copy_bytes(int from, int to)
 {
 	char part[65536];
@@ -108,14 +95,7 @@ static int ddt_copy_bytes(int from, int to)
 	return n ? -errno : 0;
 }
 
-/**
- * ddt_copy_unpack() - write what a gzip file unpacks to
- * @source: the file
- * @fd: directory
- * @name: the new file
- *
- * Return: 0 or negative errno.
- */
+/* write what a gzip file unpacks to */
 static int ddt_copy_unpack(const char *source, int fd, const char *name)
 {
 	struct ddt_buf in = { 0 }, out = { 0 };

@@ -23,14 +23,7 @@ static int ddt_path_order(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/**
- * ddt_outdir_keep() - keep a path of the manifest
- * @dir: directory
- * @path: taken over; NULL: there was no memory for it
- * @room: how many fit
- *
- * Return: 0 or -ENOMEM.
- */
+/* keep a path of the manifest */
 static int ddt_outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
 {
 	char **more;
@@ -50,12 +43,7 @@ static int ddt_outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
 	return 0;
 }
 
-/**
- * ddt_outdir_inside() - does a path stay below its directory?
- * @path: path
- *
- * Return: true when it does.
- */
+/* does a path stay below its directory? */
 static bool ddt_outdir_inside(const char *path)
 {
 	size_t len;

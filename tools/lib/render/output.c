@@ -25,15 +25,7 @@ FILE *ddt_render_begin(struct ddt_render *r)
 	return r->file;
 }
 
-/**
- * ddt_render_path() - the path of a file of a server
- * @server: server
- * @tftp: below its TFTP root, else below /
- * @fmt: path
- * @ap: for @fmt
- * @path: filled
- * @size: bytes at @path
- */
+/* the path of a file of a server */
 static void ddt_render_path(const struct ddt_pool_server *server, bool tftp,
 			    const char *fmt, va_list ap, char *path,
 			    size_t size)
@@ -44,11 +36,7 @@ static void ddt_render_path(const struct ddt_pool_server *server, bool tftp,
 	vsnprintf(path + n, size - (size_t)n, fmt, ap);
 }
 
-/**
- * ddt_render_close() - end the file at hand
- * @r: files being made
- * @path: below the output directory
- */
+/* end the file at hand */
 static void ddt_render_close(struct ddt_render *r, const char *path)
 {
 	if (fclose(r->file) || r->err) {

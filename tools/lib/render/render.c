@@ -69,12 +69,7 @@ unsigned int ddt_render_syntaxes(const struct ddt_pool_host *host)
 	}
 }
 
-/**
- * ddt_render_second() - a host's links to its second stages
- * @r: files being made
- * @menu: its menu
- * @suffix: of files of the syntax
- */
+/* a host's links to its second stages */
 static void ddt_render_second(struct ddt_render *r, const struct ddt_menu *menu,
 			      const char *suffix)
 {
@@ -96,14 +91,9 @@ static void ddt_render_second(struct ddt_render *r, const struct ddt_menu *menu,
 	}
 }
 
-/**
- * ddt_render_first() - a host's first stage, in one of GRUB's syntaxes
- * @r: files being made
- * @menu: its menu
- * @suffix: of files of the syntax
- * @write: writes a menu
- *
- * With nothing to choose from it is a link to the only profile.
+/*
+ * A host's first stage, in one of GRUB's syntaxes. With nothing to choose from
+ * it is a link to the only profile.
  */
 static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
 			     const char *suffix,
@@ -156,10 +146,7 @@ void ddt_render_host(struct ddt_render *r, const struct ddt_pool_host *host)
 	}
 }
 
-/**
- * ddt_render_profiles() - the profiles that hosts use
- * @r: files being made
- */
+/* the profiles that hosts use */
 static void ddt_render_profiles(struct ddt_render *r)
 {
 	const struct ddt_pool *pool = r->pool;
@@ -182,11 +169,7 @@ static void ddt_render_profiles(struct ddt_render *r)
 		}
 }
 
-/**
- * ddt_render_server() - what a server has once
- * @r: files being made
- * @server: server
- */
+/* what a server has once */
 static void ddt_render_server(struct ddt_render *r,
 			      const struct ddt_pool_server *server)
 {

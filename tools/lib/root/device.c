@@ -18,13 +18,7 @@
 
 #define DDT_ROUTE_MS		5000
 
-/**
- * ddt_route_oif() - take the output device of a route
- * @nlh: RTM_NEWROUTE
- * @arg: where the index goes
- *
- * Return: 0 or -EBADMSG.
- */
+/* take the output device of a route */
 static int ddt_route_oif(const struct nlmsghdr *nlh, void *arg)
 {
 	struct nlattr *tb[RTA_MAX + 1];
@@ -38,14 +32,7 @@ static int ddt_route_oif(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-/**
- * ddt_route_lookup() - ask the kernel which device leads to an address
- * @nl: socket
- * @to: the address
- * @oif: where the device's index goes
- *
- * Return: 0 or a negative errno.
- */
+/* ask the kernel which device leads to an address */
 static int ddt_route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
 			    unsigned int *oif)
 {
@@ -68,11 +55,7 @@ static int ddt_route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
 	return err;
 }
 
-/**
- * ddt_lower_add() - note a device that the root's device is stacked on
- * @root: the answer
- * @name: its name
- */
+/* note a device that the root's device is stacked on */
 static void ddt_lower_add(struct ddt_root_dev *root, const char *name)
 {
 	if (root->nlower == DDT_LOWER_DEVS)
@@ -80,14 +63,10 @@ static void ddt_lower_add(struct ddt_root_dev *root, const char *name)
 	snprintf(root->lower[root->nlower++], IFNAMSIZ, "%s", name);
 }
 
-/**
- * ddt_lower_find() - find what a device is made of
- * @links: all devices
- * @link: the root's device
- * @root: filled in
- *
- * A bridge and a bond are made of the devices that name them as their master,
- * a VLAN device of the one that it names as its link.
+/*
+ * Find what a device is made of. A bridge and a bond are made of the devices
+ * that name them as their master, a VLAN device of the one that it names as its
+ * link.
  */
 static void ddt_lower_find(struct nl_cache *links, struct rtnl_link *link,
 			   struct ddt_root_dev *root)
@@ -109,13 +88,7 @@ static void ddt_lower_find(struct nl_cache *links, struct rtnl_link *link,
 	}
 }
 
-/**
- * ddt_root_dev_describe() - name the root's device and what is below it
- * @nl: socket
- * @root: with its index; filled in
- *
- * Return: 0 or a negative errno.
- */
+/* name the root's device and what is below it */
 static int ddt_root_dev_describe(struct ddt_nl *nl, struct ddt_root_dev *root)
 {
 	struct nl_cache *links;

@@ -18,10 +18,9 @@
 #define DDT_STACK_PREFAULT	(256 * 1024)
 #define DDT_HEAP_PREFAULT	(1024 * 1024)
 
-/**
- * ddt_prefault_stack() - touch the stack that will be needed
- *
- * Not inlined, so that the array lies below every frame in use.
+/*
+ * Touch the stack that will be needed. Not inlined, so that the array lies
+ * below every frame in use.
  */
 static void __attribute__((noinline)) ddt_prefault_stack(void)
 {
@@ -33,9 +32,7 @@ static void __attribute__((noinline)) ddt_prefault_stack(void)
 	(void)room[0];
 }
 
-/**
- * ddt_prefault_heap() - make the heap keep what it has, and have enough
- */
+/* make the heap keep what it has, and have enough */
 static void ddt_prefault_heap(void)
 {
 	void *room;

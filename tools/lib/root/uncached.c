@@ -34,9 +34,8 @@ struct ddt_uncached_result {
 	uint64_t time_ns;
 };
 
-/**
- * ddt_mount_id() - which mount an open file is on
- * @fd: the file
+/*
+ * Which mount an open file is on.
  *
  * Return: the mount's number; before Linux 2.6.22, which does not tell, the
  * file system's; or -1.
@@ -59,10 +58,8 @@ static int ddt_mount_id(int fd)
 	return id;
 }
 
-/**
- * ddt_open_direct() - open a file for direct reads, if it is on the root
- * @path: the file
- * @root_id: number of the root's mount, -1: any
+/*
+ * Open a file for direct reads, if it is on the root.
  *
  * Return: file descriptor, or a negative errno.
  */
@@ -81,11 +78,9 @@ static int ddt_open_direct(const char *path, int root_id)
 	return -EXDEV;
 }
 
-/**
- * ddt_open_root_file() - find a file on the root that can be read directly
- * @u: its path goes here
- *
- * The program itself is one wherever /usr is not a file system of its own.
+/*
+ * Find a file on the root that can be read directly. The program itself is one
+ * wherever /usr is not a file system of its own.
  *
  * Return: file descriptor, or a negative errno.
  */
@@ -122,12 +117,7 @@ static int ddt_open_root_file(struct ddt_uncached *u)
 	return -ENOENT;
 }
 
-/**
- * ddt_read_block() - read one block, another one each time
- * @fd: file
- * @buf: aligned buffer of one block
- * @result: filled in
- */
+/* read one block, another one each time */
 static void ddt_read_block(int fd, void *buf, struct ddt_uncached_result *result)
 {
 	uint64_t start = ddt_now_ns();
@@ -143,15 +133,7 @@ static void ddt_read_block(int fd, void *buf, struct ddt_uncached_result *result
 	result->time_ns = ddt_now_ns() - start;
 }
 
-/**
- * ddt_uncached_child() - read whenever the parent asks
- * @fd: file
- * @buf: aligned buffer of one block
- * @ask: where the parent asks
- * @answer: where the result goes
- *
- * Ends when the parent does.
- */
+/* Read whenever the parent asks. Ends when the parent does. */
 static void __attribute__((noreturn))
 ddt_uncached_child(int fd, void *buf, int ask, int answer)
 {
@@ -174,11 +156,8 @@ ddt_uncached_child(int fd, void *buf, int ask, int answer)
 	_exit(0);
 }
 
-/**
- * ddt_uncached_wait() - wait for the child's answer
- * @u: the child
- * @timeout_ms: longest wait
- * @time_ns: where the time of the read goes; may be NULL
+/*
+ * Wait for the child's answer.
  *
  * Return: 0, -ETIMEDOUT, -ECHILD when the child died, or the read's error.
  */
@@ -202,14 +181,7 @@ static int ddt_uncached_wait(struct ddt_uncached *u, int timeout_ms,
 	return result.err;
 }
 
-/**
- * ddt_uncached_fork() - start the child
- * @u: filled in
- * @fd: file
- * @buf: aligned buffer of one block
- *
- * Return: 0 or a negative errno.
- */
+/* start the child */
 static int ddt_uncached_fork(struct ddt_uncached *u, int fd, void *buf)
 {
 	int ask[2], answer[2];

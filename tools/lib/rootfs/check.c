@@ -42,11 +42,7 @@ static const struct {
 	{ "/var/lib/nfs", "rpc.statd keeps its state there" },
 };
 
-/**
- * ddt_check_known() - the table
- * @r: tree
- * @found: findings
- */
+/* the table */
 static void ddt_check_known(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	size_t i;
@@ -56,12 +52,7 @@ static void ddt_check_known(struct ddt_rootfs *r, struct ddt_flaws *found)
 				     ddt_known[i].why);
 }
 
-/**
- * ddt_check_init() - is there an init that ddinit can start?
- * @r: tree
- *
- * Return: true when there is.
- */
+/* is there an init that ddinit can start? */
 static bool ddt_check_init(const struct ddt_rootfs *r)
 {
 	size_t i;
@@ -75,11 +66,7 @@ static bool ddt_check_init(const struct ddt_rootfs *r)
 	       ddt_tree_has(&r->tree, "/bin/init");
 }
 
-/**
- * ddt_check_boot() - what booting needs
- * @r: tree
- * @found: findings
- */
+/* what booting needs */
 static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	static const char *const dirs[] = { "/proc", "/sys", "/dev" };
@@ -113,11 +100,7 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_flaws *found)
 		ddt_check_program(r, found);
 }
 
-/**
- * ddt_check_entries() - is the tree as flash.conf says?
- * @r: tree
- * @found: findings
- */
+/* is the tree as flash.conf says? */
 static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_flaws *found)
 {
 	const struct ddt_flash_entry *e;

@@ -29,13 +29,7 @@ struct ddt_lines {
 
 typedef void (*ddt_line_fn)(struct ddt_lines *l, char *line);
 
-/**
- * ddt_lines_read() - read a file of the tree
- * @r: tree
- * @found: findings
- * @path: the file
- * @fn: takes every line, without its end
- */
+/* read a file of the tree */
 static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_flaws *found,
 			   const char *path, ddt_line_fn fn)
 {
@@ -59,15 +53,7 @@ static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_flaws *found,
 	fclose(file);
 }
 
-/**
- * ddt_lines_dir() - read the files of a directory
- * @r: tree
- * @found: findings
- * @path: the directory
- * @suffix: only files whose names end so
- * @over: not a file that this directory has too; NULL: none
- * @fn: takes every line
- */
+/* read the files of a directory */
 static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
 			  const char *path, const char *suffix,
 			  const char *over, ddt_line_fn fn)
@@ -96,12 +82,9 @@ static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
 		closedir(dir);
 }
 
-/**
- * ddt_tmpfiles_line() - a line of tmpfiles.d
- * @l: file
- * @line: the line
- *
- * Only what is made can fail, and only where it is not there yet.
+/*
+ * A line of tmpfiles.d. Only what is made can fail, and only where it is not
+ * there yet.
  */
 static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
 {
@@ -134,11 +117,6 @@ void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_flaws *found)
 		      ddt_tmpfiles_line);
 }
 
-/**
- * ddt_units_line() - a line of a unit
- * @l: file
- * @line: the line
- */
 static void ddt_units_line(struct ddt_lines *l, char *line)
 {
 	static const struct {
@@ -192,11 +170,6 @@ void ddt_check_units(struct ddt_rootfs *r, struct ddt_flaws *found)
 		      ddt_units_line);
 }
 
-/**
- * ddt_fstab_line() - a line of fstab
- * @l: file
- * @line: the line
- */
 static void ddt_fstab_line(struct ddt_lines *l, char *line)
 {
 	char *save, *dev = strtok_r(line, " \t", &save);

@@ -44,14 +44,7 @@ static const struct {
 	{ "/var/lib/random-seed", NULL, SEED, "remove it" },
 };
 
-/**
- * ddt_same_read() - read a file of the tree
- * @r: tree
- * @path: path
- * @text: filled
- *
- * Return: true when there is something in it.
- */
+/* read a file of the tree */
 static bool ddt_same_read(const struct ddt_rootfs *r, const char *path,
 			  struct ddt_buf *text)
 {
@@ -69,15 +62,7 @@ static bool ddt_same_read(const struct ddt_rootfs *r, const char *path,
 	return is;
 }
 
-/**
- * ddt_same_source() - where a client's file comes from
- * @r: tree
- * @path: path
- * @source: filled, PATH_MAX bytes
- *
- * Return: true when every client has what is in the tree; false too where
- * flash.conf says that this is meant.
- */
+/* where a client's file comes from */
 static bool ddt_same_source(const struct ddt_rootfs *r, const char *path,
 			    char *source)
 {
@@ -158,11 +143,8 @@ struct ddt_check_libs {
 	struct ddt_flaws *found;
 };
 
-/**
- * ddt_check_lib() - is a library that this ddtool uses in the tree?
- * @info: the library
- * @size: unused
- * @arg: struct ddt_check_libs
+/*
+ * Is a library that this ddtool uses in the tree?
  *
  * Return: 0, to see the next.
  */
@@ -188,10 +170,8 @@ static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
 	return 0;
 }
 
-/**
- * ddt_check_glibc() - the newest version of glibc's symbols that a file names
- * @r: tree
- * @path: a program: what it needs; libc: what it has
+/*
+ * The newest version of glibc's symbols that a file names.
  *
  * Return: n of GLIBC_2.n; 0: none is named.
  */

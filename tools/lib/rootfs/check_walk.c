@@ -16,13 +16,7 @@
 /* Deeper is no tree of a distribution. */
 #define DDT_WALK_DEPTH		64
 
-/**
- * ddt_owner_of() - the package a path belongs to
- * @r: tree
- * @path: path
- * @package: filled, "" when none is found
- * @size: bytes at @package
- */
+/* the package a path belongs to */
 static void ddt_owner_of(const struct ddt_rootfs *r, const char *path,
 			 char *package, size_t size)
 {
@@ -61,13 +55,7 @@ static void ddt_owner_of(const struct ddt_rootfs *r, const char *path,
 		closedir(dir);
 }
 
-/**
- * ddt_check_var_dir() - everything in a directory of /var
- * @r: tree
- * @found: findings
- * @path: the directory
- * @skip: but not this one; NULL: none
- */
+/* everything in a directory of /var */
 static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
 			      const char *path, const char *skip)
 {
@@ -109,14 +97,7 @@ void ddt_check_var(struct ddt_rootfs *r, struct ddt_flaws *found)
 		ddt_check_var_dir(r, found, "/var/lib", NULL);
 }
 
-/**
- * ddt_check_owner() - is a directory one that others write to?
- * @r: tree
- * @found: findings
- * @path: directory
- * @st: what it is
- * @root: what the root directory is: its owner counts as root
- */
+/* is a directory one that others write to? */
 static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_flaws *found,
 			    const char *path, const struct stat *st,
 			    const struct stat *root)
@@ -136,15 +117,7 @@ static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_flaws *found,
 	ddt_check_unwritable(r, found, path, why);
 }
 
-/**
- * ddt_walk() - all directories
- * @r: tree
- * @found: findings
- * @fd: the directory; closed
- * @path: its path, "" is the root
- * @root: what the root directory is
- * @depth: how deep
- */
+/* all directories */
 static void ddt_walk(struct ddt_rootfs *r, struct ddt_flaws *found, int fd,
 		     const char *path, const struct stat *root, int depth)
 {

@@ -67,13 +67,7 @@ void ddt_flaws_free(struct ddt_flaws *found)
 	memset(found, 0, sizeof(*found));
 }
 
-/**
- * ddt_check_flash() - what becomes of a path of /flash
- * @r: tree
- * @path: without /flash
- *
- * Return: where it is.
- */
+/* what becomes of a path of /flash */
 static enum ddt_where ddt_check_flash(const struct ddt_rootfs *r,
 				      const char *path)
 {
@@ -138,13 +132,7 @@ static const char *const ddt_unneeded[] = {
 /* How the remedy of what cannot be written begins. */
 #define DDT_CHECK_ADD	"add "
 
-/**
- * ddt_check_files() - is there a file below a directory?
- * @fd: the directory; closed
- * @depth: how deep to look
- *
- * Return: true when there is one.
- */
+/* is there a file below a directory? */
 static bool ddt_check_files(int fd, int depth)
 {
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -171,11 +159,8 @@ static bool ddt_check_files(int fd, int depth)
 	return any;
 }
 
-/**
- * ddt_check_kind() - what flash.conf should say about a path
- * @r: tree
- * @path: path
- * @st: what it is
+/*
+ * What flash.conf should say about a path.
  *
  * Return: "tree" where files are not needed, or are none, else "copy".
  */

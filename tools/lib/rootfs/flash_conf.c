@@ -79,10 +79,8 @@ bool ddt_path_below(const char *path, const char *dir)
 	return !strncmp(path, dir, len) && (!path[len] || path[len] == '/');
 }
 
-/**
- * ddt_flash_words() - take a value apart
- * @v: filled; @v->why is set
- * @value: words separated by blanks; one with blanks is in double quotes
+/*
+ * Take a value apart.
  *
  * Return: 0, or the place that is wrong, counted from 1.
  */
@@ -132,11 +130,8 @@ static int ddt_flash_words(struct ddt_flash_value *v, const char *value)
 	return 0;
 }
 
-/**
- * ddt_flash_path() - check that a word is a path of the tree
- * @v: value
- * @i: number of the word
- * @mounts: it may not be where other file systems are
+/*
+ * Check that a word is a path of the tree.
  *
  * Return: 0, or the place that is wrong, counted from 1.
  */
@@ -167,11 +162,8 @@ static int ddt_flash_path(struct ddt_flash_value *v, int i, bool mounts)
 	return 0;
 }
 
-/**
- * ddt_flash_grow() - make room for one more element
- * @array: pointer to the array
- * @n: how many it has
- * @size: of one
+/*
+ * Make room for one more element.
  *
  * Return: where it goes, zeroed; NULL without memory.
  */
@@ -185,14 +177,7 @@ static void *ddt_flash_grow(void *array, size_t n, size_t size)
 	return memset(grown + n * size, 0, size);
 }
 
-/**
- * ddt_flash_entry() - take an entry
- * @flash: file
- * @kind: its kind
- * @v: its value
- *
- * Return: as ddt_conf_fn.
- */
+/* take an entry */
 static int ddt_flash_entry(struct ddt_flash *flash, enum ddt_flash_kind kind,
 			   struct ddt_flash_value *v)
 {
@@ -229,13 +214,7 @@ static int ddt_flash_entry(struct ddt_flash *flash, enum ddt_flash_kind kind,
 	return e->path && (v->n < 2 || e->arg) ? 0 : -ENOMEM;
 }
 
-/**
- * ddt_flash_run() - take a command
- * @flash: file
- * @v: its words
- *
- * Return: as ddt_conf_fn.
- */
+/* take a command */
 static int ddt_flash_run(struct ddt_flash *flash, struct ddt_flash_value *v)
 {
 	struct ddt_flash_command *c;
@@ -255,13 +234,7 @@ static int ddt_flash_run(struct ddt_flash *flash, struct ddt_flash_value *v)
 	return 0;
 }
 
-/**
- * ddt_flash_init() - take a candidate for the real init
- * @flash: file
- * @v: its path
- *
- * Return: as ddt_conf_fn.
- */
+/* take a candidate for the real init */
 static int ddt_flash_init(struct ddt_flash *flash, struct ddt_flash_value *v)
 {
 	int err = ddt_flash_path(v, 0, false);
@@ -283,14 +256,7 @@ static int ddt_flash_init(struct ddt_flash *flash, struct ddt_flash_value *v)
 	return 0;
 }
 
-/**
- * ddt_flash_setting() - take what may be given once
- * @flash: file
- * @key: "options" or "attach"
- * @v: value
- *
- * Return: as ddt_conf_fn.
- */
+/* take what may be given once */
 static int ddt_flash_setting(struct ddt_flash *flash, const char *key,
 			     struct ddt_flash_value *v)
 {
@@ -320,16 +286,7 @@ static int ddt_flash_setting(struct ddt_flash *flash, const char *key,
 	return -EINVAL;
 }
 
-/**
- * ddt_flash_key() - take a line
- * @key: its key
- * @value: its value
- * @arg: struct ddt_flash
- * @why: what is wrong
- * @size: bytes at @why
- *
- * Return: as ddt_conf_fn.
- */
+/* take a line */
 static int ddt_flash_key(const char *key, const char *value, void *arg,
 			 char *why, size_t size)
 {

@@ -103,13 +103,8 @@ static const char *const ddt_module_dirs[] = {
 	"extra", "updates", "updates/dkms", "updates/ddom",
 };
 
-/**
- * ddt_install_put() - install one file
- * @r: tree
- * @path: where it goes
- * @source: where it comes from, "": built in
- *
- * One that is there and not ours is left alone.
+/*
+ * Install one file. One that is there and not ours is left alone.
  *
  * Return: 1 when it will be installed, 0, or a negative errno.
  */
@@ -147,12 +142,7 @@ static int ddt_install_put(struct ddt_rootfs *r, const char *path,
 	return s->source ? 1 : -ENOMEM;
 }
 
-/**
- * ddt_install_source() - find a file on this machine
- * @r: tree
- * @path: its path below a prefix, or below the root
- * @source: filled, PATH_MAX bytes; "" when it is not there
- */
+/* find a file on this machine */
 static void ddt_install_source(const struct ddt_rootfs *r, const char *path,
 			       char *source)
 {
@@ -167,13 +157,7 @@ static void ddt_install_source(const struct ddt_rootfs *r, const char *path,
 	source[0] = '\0';
 }
 
-/**
- * ddt_install_one() - install a file of the table
- * @r: tree
- * @f: file
- *
- * Return: 0 or a negative errno.
- */
+/* install a file of the table */
 static int ddt_install_one(struct ddt_rootfs *r, const struct ddt_install *f)
 {
 	char source[PATH_MAX] = "";
@@ -200,14 +184,9 @@ static int ddt_install_one(struct ddt_rootfs *r, const struct ddt_install *f)
 	return err < 0 ? err : 0;
 }
 
-/**
- * ddt_install_is_same() - is a directory where depmod would look for it?
- * @r: tree
- * @path: path
- *
- * depmod follows an absolute link to a directory of this machine.
- *
- * Return: true when it is.
+/*
+ * Is a directory where depmod would look for it? depmod follows an absolute
+ * link to a directory of this machine.
  */
 static bool ddt_install_is_same(const struct ddt_rootfs *r, const char *path)
 {
@@ -225,13 +204,7 @@ static bool ddt_install_is_same(const struct ddt_rootfs *r, const char *path)
 	return same;
 }
 
-/**
- * ddt_install_depmod() - run depmod, and keep what it replaces
- * @r: tree
- * @release: for this kernel
- *
- * Return: 0 or a negative errno.
- */
+/* run depmod, and keep what it replaces */
 static int ddt_install_depmod(struct ddt_rootfs *r, const char *release)
 {
 	char path[PATH_MAX];
@@ -250,22 +223,14 @@ static int ddt_install_depmod(struct ddt_rootfs *r, const char *release)
 	       0 : -ENOMEM;
 }
 
-/**
- * ddt_install_module() - is this one of our modules?
- * @name: file name
- *
- * Return: true when it is.
- */
+/* is this one of our modules? */
 static bool ddt_install_module(const char *name)
 {
 	return !strncmp(name, "ddom_", 5) && strstr(name, ".ko");
 }
 
-/**
- * ddt_install_dir() - install the modules of one directory
- * @r: tree
- * @release: kernel
- * @dir: directory, below the kernel's
+/*
+ * Install the modules of one directory.
  *
  * Return: how many, or a negative errno.
  */
@@ -297,13 +262,7 @@ static int ddt_install_dir(struct ddt_rootfs *r, const char *release,
 	return n;
 }
 
-/**
- * ddt_install_release() - install the modules of one kernel
- * @r: tree
- * @release: kernel
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* install the modules of one kernel */
 static int ddt_install_release(struct ddt_rootfs *r, const char *release)
 {
 	char path[PATH_MAX];

@@ -48,11 +48,7 @@ const char *ddt_step_name(enum ddt_step_kind kind)
 	return ddt_step_names[kind];
 }
 
-/**
- * ddt_state_escape() - write a field
- * @out: file
- * @text: its text
- */
+/* write a field */
 static void ddt_state_escape(FILE *out, const char *text)
 {
 	const char *p;
@@ -67,10 +63,7 @@ static void ddt_state_escape(FILE *out, const char *text)
 			fputc(*p, out);
 }
 
-/**
- * ddt_state_unescape() - read a field, in place
- * @text: the field
- */
+/* read a field, in place */
 static void ddt_state_unescape(char *text)
 {
 	char *in = text, *out = text;
@@ -181,15 +174,7 @@ int ddt_state_time(struct ddt_state *state, const char *path)
 	return 0;
 }
 
-/**
- * ddt_state_line() - take a line
- * @state: state
- * @line: the line; changed
- *
- * A step that occurs again takes the place of the first.
- *
- * Return: 0 or a negative errno.
- */
+/* Take a line. A step that occurs again takes the place of the first. */
 static int ddt_state_line(struct ddt_state *state, char *line)
 {
 	char *kind = strtok(line, " "), *time = strtok(NULL, " ");
@@ -217,13 +202,7 @@ static int ddt_state_line(struct ddt_state *state, char *line)
 	return 0;
 }
 
-/**
- * ddt_state_header() - take the first line
- * @state: state
- * @line: the line
- *
- * Return: 0 or -EINVAL.
- */
+/* take the first line */
 static int ddt_state_header(struct ddt_state *state, const char *line)
 {
 	const size_t magic = strlen(DDT_STATE_MAGIC);
@@ -239,17 +218,9 @@ static int ddt_state_header(struct ddt_state *state, const char *line)
 	return -EINVAL;
 }
 
-/**
- * ddt_state_lines() - take all lines
- * @state: state
- * @file: the file
- * @why: what is wrong
- * @size: bytes at @why
- *
- * A last line without an end was cut off while it was being added; what it was
- * to say has not been begun.
- *
- * Return: 0 or a negative errno.
+/*
+ * Take all lines. A last line without an end was cut off while it was being
+ * added; what it was to say has not been begun.
  */
 static int ddt_state_lines(struct ddt_state *state, FILE *file, char *why,
 			   size_t size)
@@ -328,14 +299,7 @@ fail:
 	return err;
 }
 
-/**
- * ddt_state_all() - write to the end
- * @fd: file
- * @text: what
- * @len: its bytes
- *
- * Return: 0 or a negative errno.
- */
+/* write to the end */
 static int ddt_state_all(int fd, const char *text, size_t len)
 {
 	ssize_t n;
@@ -348,16 +312,10 @@ static int ddt_state_all(int fd, const char *text, size_t len)
 	return fsync(fd) ? -errno : 0;
 }
 
-/**
- * ddt_state_create() - make the file
- * @state: state
- * @text: what is in it
- * @len: its bytes
- *
- * It appears at once and complete. Where the file system can make a file
- * without a name even the time of the root is in it before it changes.
- *
- * Return: 0 or a negative errno.
+/*
+ * Make the file. It appears at once and complete. Where the file system can
+ * make a file without a name even the time of the root is in it before it
+ * changes.
  */
 static int ddt_state_create(struct ddt_state *state, const char *text,
 			    size_t len)

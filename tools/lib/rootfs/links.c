@@ -17,11 +17,8 @@
 
 #define DDT_LINKS_DEPTH		64
 
-/**
- * ddt_links_target() - where a relative link points to, by its text alone
- * @dir: directory it is in
- * @text: its text
- * @target: filled, PATH_MAX bytes
+/*
+ * Where a relative link points to, by its text alone.
  *
  * Return: false when it climbs above the root, from where it leads to the same
  * place however deep it is.
@@ -63,14 +60,7 @@ enum ddt_links_at {
 	DDT_LINKS_IT,
 };
 
-/**
- * ddt_links_at() - what will be at a path of /flash?
- * @r: tree
- * @path: path, without /flash
- * @flash: the path with it
- *
- * Return: what.
- */
+/* what will be at a path of /flash? */
 static enum ddt_links_at ddt_links_at(const struct ddt_rootfs *r,
 				      const char *path, const char *flash)
 {
@@ -86,13 +76,7 @@ static enum ddt_links_at ddt_links_at(const struct ddt_rootfs *r,
 	return S_ISDIR(st.st_mode) ? DDT_LINKS_DIR : DDT_LINKS_IT;
 }
 
-/**
- * ddt_links_lead() - have a path of /flash lead to the one it stands for
- * @r: tree
- * @target: path, without /flash, which is in the tree
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* have a path of /flash lead to the one it stands for */
 static int ddt_links_lead(struct ddt_rootfs *r, const char *target)
 {
 	char path[PATH_MAX], flash[PATH_MAX], text[PATH_MAX];
@@ -117,15 +101,7 @@ static int ddt_links_lead(struct ddt_rootfs *r, const char *target)
 	       -ENOMEM;
 }
 
-/**
- * ddt_links_one() - look at a link
- * @r: tree
- * @fd: directory it is in
- * @name: its name
- * @dir: path of the directory before it moves
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* look at a link */
 static int ddt_links_one(struct ddt_rootfs *r, int fd, const char *name,
 			 const char *dir)
 {
@@ -140,15 +116,7 @@ static int ddt_links_one(struct ddt_rootfs *r, int fd, const char *name,
 	return ddt_links_lead(r, target);
 }
 
-/**
- * ddt_links_dir() - look at the links of a directory and of those in it
- * @r: tree
- * @fd: directory; closed
- * @dir: its path before it moves
- * @depth: how deep
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* look at the links of a directory and of those in it */
 static int ddt_links_dir(struct ddt_rootfs *r, int fd, const char *dir,
 			 int depth)
 {

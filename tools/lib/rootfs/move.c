@@ -44,14 +44,7 @@ struct ddt_move {
 	bool flink;
 };
 
-/**
- * ddt_move_look() - what is at one of the two names
- * @dir: its directory; negative: there is none
- * @base: its name
- * @text: what our link says
- * @is: set when there is something
- * @link: set when it is our link
- */
+/* what is at one of the two names */
 static void ddt_move_look(int dir, const char *base, const char *text,
 			  bool *is, bool *link)
 {
@@ -68,14 +61,7 @@ static void ddt_move_look(int dir, const char *base, const char *text,
 	*link = !strcmp(found, text);
 }
 
-/**
- * ddt_move_open() - find both places
- * @r: tree
- * @s: step
- * @m: filled
- *
- * Return: 0 or a negative errno.
- */
+/* find both places */
 static int ddt_move_open(struct ddt_rootfs *r, const struct ddt_step *s,
 			 struct ddt_move *m)
 {
@@ -90,10 +76,7 @@ static int ddt_move_open(struct ddt_rootfs *r, const struct ddt_step *s,
 	return 0;
 }
 
-/**
- * ddt_move_close() - close both places
- * @m: move
- */
+/* close both places */
 static void ddt_move_close(struct ddt_move *m)
 {
 	close(m->dir);
@@ -101,10 +84,8 @@ static void ddt_move_close(struct ddt_move *m)
 		close(m->fdir);
 }
 
-/**
- * ddt_move_exchange() - exchange what is at the two names
- * @r: tree
- * @m: move
+/*
+ * Exchange what is at the two names.
  *
  * Return: 0; -EINVAL when the file system cannot; another negative errno.
  */
@@ -120,24 +101,13 @@ static int ddt_move_exchange(struct ddt_rootfs *r, const struct ddt_move *m)
 		       RENAME_EXCHANGE) ? -errno : 0;
 }
 
-/**
- * ddt_move_temp() - the name of a link before it takes its place
- * @m: move
- * @name: filled, NAME_MAX + 1 bytes
- */
+/* the name of a link before it takes its place */
 static void ddt_move_temp(const struct ddt_move *m, char *name)
 {
 	snprintf(name, NAME_MAX + 1, ".ddom-%.200s", m->base);
 }
 
-/**
- * ddt_move_apart() - move without exchanging
- * @r: tree
- * @s: step
- * @m: move; at /flash/PATH there may be our link
- *
- * Return: 0 or a negative errno.
- */
+/* move without exchanging */
 static int ddt_move_apart(struct ddt_rootfs *r, const struct ddt_step *s,
 			  const struct ddt_move *m)
 {

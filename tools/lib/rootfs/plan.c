@@ -8,12 +8,7 @@
 
 #include "rootfs/rootfs_internal.h"
 
-/**
- * ddt_plan_text() - what the link in a path's place says
- * @r: tree
- * @path: path
- * @text: filled, PATH_MAX bytes
- */
+/* what the link in a path's place says */
 static void ddt_plan_text(const struct ddt_rootfs *r, const char *path,
 			  char *text)
 {
@@ -49,14 +44,7 @@ bool ddt_rootfs_covered(const struct ddt_rootfs *r, const char *path)
 	return false;
 }
 
-/**
- * ddt_plan_move() - move a path
- * @r: tree
- * @path: path
- * @text: what the link says
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* move a path */
 static int ddt_plan_move(struct ddt_rootfs *r, const char *path,
 			 const char *text)
 {
@@ -82,13 +70,7 @@ static int ddt_plan_move(struct ddt_rootfs *r, const char *path,
 	return err < 0 ? err : 0;
 }
 
-/**
- * ddt_plan_entry() - what an entry of flash.conf asks for
- * @r: tree
- * @e: entry
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* what an entry of flash.conf asks for */
 static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
 {
 	bool link = e->kind == DDT_FLASH_LINK;
@@ -129,12 +111,7 @@ static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
 	return ddt_plan_move(r, e->path, text);
 }
 
-/**
- * ddt_plan_is_root() - does it look like a root at all?
- * @r: tree
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* does it look like a root at all? */
 static int ddt_plan_is_root(struct ddt_rootfs *r)
 {
 	struct stat st;

@@ -10,21 +10,14 @@
 
 #include "rootfs/rootfs_internal.h"
 
-/**
- * ddt_put_temp() - the name of a file before it takes its place
- * @base: its name
- * @name: filled, NAME_MAX + 1 bytes
- */
+/* the name of a file before it takes its place */
 static void ddt_put_temp(const char *base, char *name)
 {
 	snprintf(name, NAME_MAX + 1, ".ddom-%.200s", base);
 }
 
-/**
- * ddt_put_is_ours() - is there the file as it was installed?
- * @dir: its directory
- * @base: its name
- * @s: step
+/*
+ * Is there the file as it was installed?
  *
  * Return: 1 when it is, 0 when there is none, -EEXIST when it is another.
  */
@@ -39,13 +32,7 @@ static int ddt_put_is_ours(int dir, const char *base, const struct ddt_step *s)
 	       st.st_mtim.tv_nsec == s->time.tv_nsec ? 1 : -EEXIST;
 }
 
-/**
- * ddt_put_data() - write what is in the file
- * @s: step, with a source; "" is what is built in
- * @out: the file
- *
- * Return: 0 or a negative errno.
- */
+/* write what is in the file */
 static int ddt_put_data(const struct ddt_step *s, int out)
 {
 	const char *text = ddt_flash_default;
@@ -71,12 +58,7 @@ static int ddt_put_data(const struct ddt_step *s, int out)
 	return (int)n;
 }
 
-/**
- * ddt_put_mode() - what may be done with the file
- * @s: step
- *
- * Return: its mode.
- */
+/* what may be done with the file */
 static mode_t ddt_put_mode(const struct ddt_step *s)
 {
 	struct stat st;

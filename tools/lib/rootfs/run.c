@@ -11,13 +11,7 @@
 
 #include "rootfs/rootfs_internal.h"
 
-/**
- * ddt_run_times() - give the directories their times back
- * @r: tree
- * @root: the root directory too
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* give the directories their times back */
 static int ddt_run_times(struct ddt_rootfs *r, bool root)
 {
 	const struct ddt_step *s;
@@ -74,12 +68,7 @@ int ddt_rootfs_convert(struct ddt_rootfs *r)
 				      strerror(-err)) : 0;
 }
 
-/**
- * ddt_run_undo_begin() - remember the times of today
- * @r: tree
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* remember the times of today */
 static int ddt_run_undo_begin(struct ddt_rootfs *r)
 {
 	char parent[PATH_MAX];

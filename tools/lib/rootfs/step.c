@@ -15,14 +15,7 @@
 
 #define DDT_SAVED		".ddom-saved"
 
-/**
- * ddt_step_failed() - say which step failed
- * @r: tree
- * @s: step
- * @err: negative errno
- *
- * Return: @err.
- */
+/* Say which step failed. Return: err. */
 static int ddt_step_failed(struct ddt_rootfs *r, const struct ddt_step *s,
 			   int err)
 {
@@ -30,13 +23,7 @@ static int ddt_step_failed(struct ddt_rootfs *r, const struct ddt_step *s,
 				s->path, strerror(-err));
 }
 
-/**
- * ddt_dir_xattrs() - make extended attributes, ACLs among them, the same
- * @from: directory
- * @to: directory
- *
- * Return: 0 or a negative errno.
- */
+/* make extended attributes, ACLs among them, the same */
 static int ddt_dir_xattrs(int from, int to)
 {
 	char names[4096], value[4096], *name;
@@ -52,14 +39,7 @@ static int ddt_dir_xattrs(int from, int to)
 	return 0;
 }
 
-/**
- * ddt_dir_like() - make a directory like another one
- * @r: tree
- * @fd: directory
- * @like: path of the other one, "": root's, mode 0755
- *
- * Return: 0 or a negative errno.
- */
+/* make a directory like another one */
 static int ddt_dir_like(struct ddt_rootfs *r, int fd, const char *like)
 {
 	struct stat st;
@@ -78,13 +58,7 @@ static int ddt_dir_like(struct ddt_rootfs *r, int fd, const char *like)
 	return err;
 }
 
-/**
- * ddt_step_dir() - make a directory
- * @r: tree
- * @s: step
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* make a directory */
 static int ddt_step_dir(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	const char *base;
@@ -107,13 +81,7 @@ static int ddt_step_dir(struct ddt_rootfs *r, const struct ddt_step *s)
 	return err ? ddt_step_failed(r, s, err) : 0;
 }
 
-/**
- * ddt_step_dir_back() - remove a directory, if nobody has put anything there
- * @r: tree
- * @s: step
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* remove a directory, if nobody has put anything there */
 static int ddt_step_dir_back(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	const char *base;
@@ -133,14 +101,7 @@ static int ddt_step_dir_back(struct ddt_rootfs *r, const struct ddt_step *s)
 	return err ? ddt_step_failed(r, s, err) : 0;
 }
 
-/**
- * ddt_step_link() - make a link where nothing was, or remove it
- * @r: tree
- * @s: step
- * @back: remove it
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* make a link where nothing was, or remove it */
 static int ddt_step_link(struct ddt_rootfs *r, const struct ddt_step *s,
 			 bool back)
 {
@@ -165,13 +126,7 @@ static int ddt_step_link(struct ddt_rootfs *r, const struct ddt_step *s,
 	return err ? ddt_step_failed(r, s, err) : 0;
 }
 
-/**
- * ddt_step_save() - give a file a second name, for depmod replaces the first
- * @r: tree
- * @s: step
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* give a file a second name, for depmod replaces the first */
 static int ddt_step_save(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	char saved[NAME_MAX + 1];
@@ -191,13 +146,7 @@ static int ddt_step_save(struct ddt_rootfs *r, const struct ddt_step *s)
 	return err ? ddt_step_failed(r, s, err) : 0;
 }
 
-/**
- * ddt_step_save_back() - the file as it was, or none if there was none
- * @r: tree
- * @s: step
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* the file as it was, or none if there was none */
 static int ddt_step_save_back(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	char saved[NAME_MAX + 1];
@@ -226,13 +175,7 @@ static int ddt_step_save_back(struct ddt_rootfs *r, const struct ddt_step *s)
 	return err ? ddt_step_failed(r, s, err) : 0;
 }
 
-/**
- * ddt_step_depmod() - have depmod see the modules
- * @r: tree
- * @s: step
- *
- * Return: 0 or a negative errno with the reason.
- */
+/* have depmod see the modules */
 static int ddt_step_depmod(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	int status, err = ddt_rootfs_point(r);

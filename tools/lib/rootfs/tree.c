@@ -20,13 +20,8 @@
 /* As the kernel's MAXSYMLINKS. */
 #define DDT_TREE_LINKS		40
 
-/**
- * ddt_tree_openat2() - open a path of a tree
- * @tree: tree
- * @path: path, absolute
- * @flags: as of open()
- * @mode: as of open()
- * @resolve: RESOLVE_*
+/*
+ * Open a path of a tree.
  *
  * Return: a file descriptor or a negative errno.
  */
@@ -226,13 +221,7 @@ struct ddt_tree_walk {
 	char rest[PATH_MAX];
 };
 
-/**
- * ddt_walk_part() - take the next part off
- * @w: path
- * @part: filled, NAME_MAX + 1 bytes
- *
- * Return: false when there is none left.
- */
+/* Take the next part off. Return: false when there is none left. */
 static bool ddt_walk_part(struct ddt_tree_walk *w, char *part)
 {
 	char *p = w->rest + strspn(w->rest, "/");
@@ -246,13 +235,7 @@ static bool ddt_walk_part(struct ddt_tree_walk *w, char *part)
 	return true;
 }
 
-/**
- * ddt_walk_link() - put a link in the place of its name
- * @w: path, with the link's directory in @w->real
- * @text: where the link points to
- *
- * Return: 0, or -ENAMETOOLONG.
- */
+/* Put a link in the place of its name. Return: 0, or -ENAMETOOLONG. */
 static int ddt_walk_link(struct ddt_tree_walk *w, const char *text)
 {
 	char rest[PATH_MAX];
