@@ -282,8 +282,8 @@ static bool join_equals(struct net *net, const struct ddom_route *apart,
 /*
  * Rtnetlink would join a route with a gateway to equals of that kind, and append
  * one without. The kernel does not join those of routers, and relies on none
- * being among the joined. So it comes alone, with a metric next to theirs that no route has: nothing stands
- * in between when it gets theirs.
+ * being among the joined. So it comes alone, with a metric next to theirs that
+ * no route has: nothing stands in between when it gets theirs.
  */
 static int add_apart(struct ddom_rtnl *r, const struct ddom_step *step,
 		     const struct ddom_dev *new, bool before, u32 flags)
