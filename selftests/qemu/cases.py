@@ -235,6 +235,7 @@ CASES = [
     *[strangers(f"abuse_{name}")
       for name in ("users", "killed", "forget", "stale")],
     strangers("abuse_busy", ("full",), timeout=600),
+    Case("abuse_marks", module=True, groups=("abuse", "short")),
     strangers("abuse_flush", append="panic_on_warn=1"),
     strangers("tables_big"),
     strangers("fuzz", append="panic_on_warn=1"),

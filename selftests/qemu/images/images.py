@@ -22,7 +22,8 @@ CFLAGS = ("-O2 -static -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "
           "-pthread").split() + [f"-I{TOP / 'kmod/uapi'}"]
 PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount",
                "inroot", "nl_abuse", "nl_rivals", "nl_request", "nl_cycles",
-               "kexec", "stamp", "nomount", "stranger", "nl_fuzz", "ra_send")
+               "kexec", "stamp", "nomount", "stranger", "nl_fuzz", "ra_send",
+               "route6")
 
 # Loaded by the initramfs, in this order, dependencies first.
 BOOT_MODULES = """
