@@ -7,10 +7,12 @@ exit status is 0 only if nothing failed and something passed.
 """
 
 import argparse
+import io
 import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -32,10 +34,11 @@ KCONFIG = [sys.executable, "-B", str(TOP / "selftests/build/kconfig.py")]
 class Sum:
     """What passed, failed and was skipped, of all steps so far."""
 
-    def __init__(self):
+    def __init__(self, output=sys.stdout):
         self.passed = self.failed = self.skipped = 0
         self.bad = []
         self.telling = False
+        self.output = output
 
     def __str__(self):
         return (f"{self.passed} passed, {self.failed} failed, "
@@ -74,9 +77,22 @@ class Sum:
         """How many were counted."""
         return self.passed + self.failed + self.skipped
 
+    def add(self, other):
+        """Take over what another one has counted, and its output."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.bad += other.bad
+        self.say(other.output.getvalue())
+
+    def say(self, text):
+        """Print at once."""
+        self.output.write(text)
+        self.output.flush()
+
     def step(self, name, argv):
         """Run one program, pass its output on, count its KTAP."""
-        print(f"# {name}", flush=True)
+        self.say(f"# {name}\n")
         before, failed, planned = self.all(), self.failed, 0
         environment = {**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP"}
         with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True,
@@ -86,19 +102,32 @@ class Sum:
                 planned += int(plan.group(1)) if plan else 0
                 self.line(line)
                 if not SUM.match(line):
-                    sys.stdout.write(line)
-                    sys.stdout.flush()
+                    self.say(line)
         missing = planned - (self.all() - before)
         if missing > 0:
-            print(f"# {name}: {missing} of {planned} did not report")
+            self.say(f"# {name}: {missing} of {planned} did not report\n")
             self.failed += missing
             self.bad.append(f"# {name}: {missing} did not report")
         # 4: all were skipped
         if child.returncode not in (0, 4) and self.failed == failed:
             line = f"not ok {name} # exit status {child.returncode}"
-            print(line)
+            self.say(line + "\n")
             self.fail(line)
         self.telling = False
+
+    def side_by_side(self, jobs, *lists):
+        """Run lists of steps at once; each list's output comes at its end."""
+        def run(steps):
+            part = Sum(io.StringIO())
+            for name, argv in steps:
+                part.step(name, argv)
+            return part
+
+        for steps in lists:
+            self.say("".join(f"# begun: {name}\n" for name, _ in steps))
+        with ThreadPoolExecutor(jobs) as pool:
+            for part in pool.map(run, lists):
+                self.add(part)
 
 
 def main():
@@ -121,15 +150,17 @@ def main():
     options = parser.parse_args()
 
     total = Sum()
+    here, beside = [], []
     if options.unit:
-        total.step("unit tests", UNIT)
-        total.step("shipped module", SHIPPED)
+        here.append(("unit tests", UNIT))
+        beside.append(("shipped module", SHIPPED))
     if options.fuzz:
-        total.step("readers under attack",
-                   FUZZ + [f"SECONDS_EACH={options.fuzz}"])
+        beside.append(("readers under attack",
+                       FUZZ + [f"SECONDS_EACH={options.fuzz}"]))
     if options.kconfig:
-        total.step("kernel configuration",
-                   KCONFIG + ["--each"] * (options.kconfig == "each"))
+        beside.append(("kernel configuration",
+                       KCONFIG + ["--each"] * (options.kconfig == "each")))
+    total.side_by_side(options.jobs, here, beside)
     group = ["--jobs", str(options.jobs)]
     if options.cases != "all":
         group.append(options.cases)
