@@ -79,7 +79,7 @@ __u32 ddom_rtmsg_nexthop_member(const struct nlmsghdr *nlh, __u32 n);
 int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh);
 int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule);
 bool ddom_rule_takes(const struct ddom_rule *rule, const struct ddom_rule *other,
-		     const char (*names)[DDOM_IFNAMSIZ]);
+		     const char names[][DDOM_IFNAMSIZ]);
 
 /* build: steps as requests; @dev and @from carry resolved indexes */
 void ddom_rtmsg_bridge_create(struct ddom_rtmsg *m, const struct ddom_step *s);

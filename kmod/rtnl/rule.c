@@ -62,7 +62,7 @@ int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule)
 
 /* does a name mean the same when port and bridge are one */
 static bool same_name(const char *a, const char *b,
-		      const char (*names)[DDOM_IFNAMSIZ])
+		      const char names[][DDOM_IFNAMSIZ])
 {
 	bool moves = !strcmp(a, names[0]) || !strcmp(a, names[1]);
 
@@ -119,7 +119,7 @@ static bool has_attrs(const struct nlmsghdr *rule, const struct nlmsghdr *other)
  * Return: true if so.
  */
 bool ddom_rule_takes(const struct ddom_rule *rule, const struct ddom_rule *other,
-		     const char (*names)[DDOM_IFNAMSIZ])
+		     const char names[][DDOM_IFNAMSIZ])
 {
 	const struct nlmsghdr *nlh = rule->msg.data, *its = other->msg.data;
 	const struct fib_rule_hdr *a = NLMSG_DATA(nlh), *b = NLMSG_DATA(its);
