@@ -222,7 +222,7 @@ try "a default route by a daemon that took an advertisement, and a static one" "
 	-6 route add default via fd00:9:1::1 dev eth1 metric 1024
 	-6 route append default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900"
 try "a link-local address that was given" "
-	-6 addr add fe80::1234/64 dev eth0
+	-6 addr add fe80::1234/64 dev eth0 nodad
 	-6 route add $dst6 via fd00:9:0::1 dev eth0 src fe80::1234"
 try "a lease of a single address" "
 	-6 addr add fd00:9:5::3/128 dev eth0 valid_lft 5000 preferred_lft 4000"
