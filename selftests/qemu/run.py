@@ -15,6 +15,7 @@ from pathlib import Path
 import cases
 import runner
 from images.debs import PackageError
+from machines import counted
 from paths import BUILD, BUILT, SUITES
 
 
@@ -84,6 +85,8 @@ def main():
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"KTAP version 1\n1..{len(wanted)}", flush=True)
+    counted.expect(suited for suited in map(runner.suited, wanted)
+                   if suited.rig == "counted" and not suited.missing())
     results = []
     pool = ThreadPoolExecutor(max_workers=max(1, options.jobs))
     try:

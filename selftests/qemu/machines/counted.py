@@ -5,8 +5,15 @@ Time in the guest is the number of instructions it has executed, so a busy
 host makes a run longer but not different.
 """
 
-from images import converted, images
-from machines.vm import VM
+import hashlib
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from images import converted, debs, images
+from machines.vm import VM, VmError
+from paths import IMAGES
 
 CLIENT_MAC = "52:54:00:00:00:02"
 SERVER_MAC = "52:54:00:00:00:01"
@@ -23,24 +30,45 @@ KERNEL_ARGUMENTS = ("console=ttyS0,115200 loglevel=6 panic=-1 oops=panic "
 AT_ONCE = ",ioeventfd=off"
 
 
-def machines(case, directory):
-    """The machines of one run: (all of them, the one which reports)."""
+# What a guest has set until it has its root; the rest is a case's.
+BOOT_SETTINGS = ("ROLE", "NIC", "NFS", "MODULES", "SHARED", "BARE", "EXPORT",
+                 "SLOWNESS")
+BOOT_SECONDS = 300      # on an idle host
+EXPECTED = Counter()    # how many cases will boot alike
+
+
+def settings_of(case):
+    """All that a case has set."""
+    return {"ROLE": "counted", "SCRIPT": case.script, "NIC": case.nic,
+            "NFS": case.nfs,
+            "MODULES": images.NIC_MODULES[case.nic].replace("-", "_"),
+            **case.settings}
+
+
+def boot_of(case):
+    """A name for how a case boots."""
+    return repr((case.kernel, case.nic, case.nfs, case.append, case.cpu,
+                 [(name, value) for name, value in settings_of(case).items()
+                  if name in BOOT_SETTINGS]))
+
+
+def expect(cases):
+    """These will be run: what several of them boot is booted once."""
+    EXPECTED.update(boot_of(case) for case in cases)
+
+
+def arguments(case, archive):
+    """QEMU's."""
     at_once = AT_ONCE if case.nic.startswith("virtio") else ""
-    vmlinuz = images.Modules(case.kernel).vmlinuz
-    archive = directory / "initrd"
-    settings = {"ROLE": "counted", "SCRIPT": case.script, "NIC": case.nic,
-                "NFS": case.nfs,
-                "MODULES": images.NIC_MODULES[case.nic].replace("-", "_"),
-                **case.settings}
-    images.initramfs(case.kernel, archive, settings)
-    argv = [
+    root = images.in_memory(images.root_image(case.kernel))
+    return [
         "-machine", "pc", "-accel", "tcg,thread=single",
         "-icount", "shift=1,sleep=off", "-rtc", "clock=vm",
         "-cpu", case.cpu, "-m", images.memory(case.kernel, 640),
-        "-kernel", str(vmlinuz), "-initrd", str(archive),
+        "-kernel", str(images.Modules(case.kernel).vmlinuz),
+        "-initrd", str(archive),
         "-append", f"{KERNEL_ARGUMENTS} {case.append}".strip(),
-        "-drive", f"file={images.in_memory(images.root_image(case.kernel))},"
-                  "format=raw,if=none,id=root,readonly=on",
+        "-drive", f"file={root},format=raw,if=none,id=root,readonly=on",
         "-device", f"virtio-blk-pci,drive=root{AT_ONCE}",
         *converted.drive(case),
         "-netdev", "hubport,id=client,hubid=0",
@@ -50,5 +78,68 @@ def machines(case, directory):
         "-device", f"{SERVER_NIC},netdev=server,mac={SERVER_MAC},"
                    f"romfile={at_once}",
     ]
+
+
+def inputs(argv, archive):
+    """A checksum of all that a booted machine is made of."""
+    files = [word.split("=", 1)[1].split(",")[0] for word in argv
+             if word.startswith("file=")]
+    stamps = [(name, Path(name).stat().st_mtime_ns) for name in files]
+    words = [word for word in argv if word != str(archive)]
+    return hashlib.sha256(archive.read_bytes() + repr(words + stamps).encode()
+                          ).hexdigest()
+
+
+def boot(case, argv, state):
+    """Boot until a case can begin, and save that as STATE."""
+    with tempfile.TemporaryDirectory(prefix="ddom-") as directory:
+        machine = VM(f"{case.id}-boot", argv, directory)
+        deadline = time.monotonic() + min(BOOT_SECONDS * 3, case.timeout)
+        try:
+            machine.start()
+            said = None
+            while said is None or "ready" not in said:
+                said = machine.results.line(0.5)
+                if not machine.running() or time.monotonic() > deadline or \
+                        (said and '"result"' in said):
+                    raise VmError(f"the machine does not boot: {said}")
+            machine.save(state)
+        finally:
+            machine.stop()
+
+
+def booted(case, argv, archive):
+    """The state of a machine that has booted so, made when there is none."""
+    name = hashlib.sha256(boot_of(case).encode()).hexdigest()[:12]
+    state = IMAGES / f"booted-{case.kernel}-{name}"
+    stamp = state.with_suffix(".key")
+    with debs.locked(state.name):
+        wanted = inputs(argv, archive)
+        if not (state.exists() and stamp.exists() and
+                stamp.read_text(encoding="ascii") == wanted):
+            stamp.unlink(missing_ok=True)
+            fresh = state.with_suffix(".new")
+            boot(case, argv, fresh)
+            fresh.replace(state)
+            stamp.write_text(wanted, encoding="ascii")
+    return state
+
+
+def machines(case, directory):
+    """The machines of one run: (all of them, the one which reports)."""
+    archive = directory / "initrd"
+    settings = settings_of(case)
+    alike = EXPECTED[boot_of(case)] > 1
+    first = {name: value for name, value in settings.items()
+             if not alike or name in BOOT_SETTINGS}
+    if alike:
+        first["WAITS"] = "yes"
+    images.initramfs(case.kernel, archive, first)
+    argv = arguments(case, archive)
     machine = VM(case.id, argv, directory)
+    if alike:
+        machine.saved = booted(case, argv, archive)
+        machine.argv += ["-incoming", "defer"]
+        machine.told = [f"{name}='{value}'" for name, value
+                        in settings.items()] + ["go"]
     return [machine], machine

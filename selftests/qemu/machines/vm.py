@@ -5,6 +5,7 @@ import ctypes
 import json
 import os
 import select
+import shlex
 import signal
 import socket
 import subprocess
@@ -79,6 +80,8 @@ class VM:
         self.qmp_socket = None
         self.results = None
         self.wants_results = results
+        self.saved = None         # a state to go on from
+        self.told = []            # lines that it is told then
         self.argv = [QEMU, "-name", name, "-nodefaults", "-no-user-config",
                      "-display", "none", "-no-reboot",
                      "-serial", f"file:{self.console}",
@@ -119,6 +122,31 @@ class VM:
                           f"{text[-500:]}") from None
         self.qmp_socket.line(10)
         self.qmp("qmp_capabilities")
+        if self.saved:
+            self.go_on()
+
+    def go_on(self):
+        """Take the saved state up, and let it run."""
+        self.qmp("migrate-incoming", uri=f"exec:cat {shlex.quote(str(self.saved))}")
+        self.wait_for("query-status", "paused")
+        for line in self.told:
+            self.results.send(line)
+        self.qmp("cont")
+
+    def save(self, path):
+        """Write the state to PATH, and stand still."""
+        self.qmp("stop")
+        self.qmp("migrate-set-parameters", max_bandwidth=1 << 33)
+        self.qmp("migrate", uri=f"exec:cat >{shlex.quote(str(path))}")
+        self.wait_for("query-migrate", "completed")
+
+    def wait_for(self, query, status):
+        """Ask until the answer is STATUS."""
+        deadline = time.monotonic() + PATIENCE
+        while self.qmp(query).get("status") != status:
+            if time.monotonic() > deadline:
+                raise VmError(f"{query}: not {status}")
+            time.sleep(0.05)
 
     def qmp(self, command, **arguments):
         """One QMP command; returns its answer, raises what it refused."""
