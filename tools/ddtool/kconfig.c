@@ -261,8 +261,10 @@ static int ddt_kcheck_sum(struct ddt_kcheck *c, const char *path,
 		ddt_print_str(p, "kernel", " Linux %s,", c->kc.release);
 	else
 		ddt_print_null(p, "kernel");
-	ddt_print_u64(p, "symbols", " %" PRIu64 " symbols", all);
-	ddt_print_u64(p, "fragments", " of %" PRIu64 " fragments:", n);
+	ddt_print_count(p, "symbols", " %" PRIu64 " %s", all, "symbol",
+			"symbols");
+	ddt_print_count(p, "fragments", " of %" PRIu64 " %s:", n, "fragment",
+			"fragments");
 	for (i = 0; i < DDT_FITS; i++)
 		if (c->counts[i] || p->json) {
 			ddt_print_text(p, " %s", ddt_fit_word(i));

@@ -108,7 +108,8 @@ static int ddt_rootfs_result(struct ddt_rootfs_job *job, bool undo)
 	ddt_print_text(p, "%s: ", job->root);
 	ddt_print_u64(p, "moved", undo ? "%" PRIu64 " moved back" :
 		      "%" PRIu64 " writable below /flash", moves);
-	ddt_print_u64(p, "changes", ", %" PRIu64 " steps in all", n);
+	ddt_print_count(p, "changes", ", %" PRIu64 " %s in all", n, "step",
+			"steps");
 	ddt_print_text(p, "%s\n", job->dry_run ? " (dry run, nothing changed)" :
 		       "");
 	ddt_print_end(p, false);

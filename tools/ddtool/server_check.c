@@ -40,8 +40,10 @@ static int ddt_check_do(struct ddt_server *s)
 	ddt_print_begin(p, false);
 	ddt_print_str(p, "config", NULL, s->config);
 	ddt_server_found(p, &lint);
-	ddt_print_u64(p, "hosts", "%" PRIu64 " hosts, ", s->pool.nhosts);
-	ddt_print_u64(p, "errors", "%" PRIu64 " errors\n", lint.errors);
+	ddt_print_count(p, "hosts", "%" PRIu64 " %s, ", s->pool.nhosts, "host",
+			"hosts");
+	ddt_print_count(p, "errors", "%" PRIu64 " %s\n", lint.errors, "error",
+			"errors");
 	ddt_print_end(p, false);
 	broken = lint.errors;
 	ddt_lint_free(&lint);

@@ -65,8 +65,10 @@ static int ddt_render_write(struct ddt_server *s)
 					 s->output);
 	ddt_print_begin(p, false);
 	ddt_print_str(p, "output", "%s: ", s->output);
-	ddt_print_u64(p, "hosts", "%" PRIu64 " hosts, ", s->pool.nhosts);
-	ddt_print_u64(p, "files", "%" PRIu64 " files, ", s->dir.n);
+	ddt_print_count(p, "hosts", "%" PRIu64 " %s, ", s->pool.nhosts, "host",
+			"hosts");
+	ddt_print_count(p, "files", "%" PRIu64 " %s, ", s->dir.n, "file",
+			"files");
 	ddt_print_u64(p, "written", "%" PRIu64 " written, ", s->dir.written);
 	ddt_print_u64(p, "removed", "%" PRIu64 " removed\n", s->dir.removed);
 	ddt_print_end(p, false);

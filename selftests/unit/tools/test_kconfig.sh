@@ -66,7 +66,7 @@ grep -q 'CONFIG_NFSD_V3 is gone: always there' "$work/out"
 result "what is gone"
 grep -q 'CONFIG_HZ is 250, want 100' "$work/out"
 result "what has another value"
-grep -q 'Linux 6.1.192, 7 symbols of 1 fragments: fits 1 renamed 1 gone 1 missing 2 modular 1 value 1$' "$work/out"
+grep -q 'Linux 6.1.192, 7 symbols of 1 fragment: fits 1 renamed 1 gone 1 missing 2 modular 1 value 1$' "$work/out"
 result "the sum"
 ! grep -q NOTHING "$work/out" &&
 	exits 1 --verbose "$work/config" "$work/topics/root.config" &&

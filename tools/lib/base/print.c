@@ -170,6 +170,24 @@ void ddt_print_u64(struct ddt_print *p, const char *key, const char *fmt,
 }
 
 /**
+ * ddt_print_count() - write how many there are of something
+ * @p: document
+ * @key: JSON name
+ * @fmt: text format with one PRIu64 and one %s
+ * @value: how many
+ * @one: what it is
+ * @many: what they are
+ */
+void ddt_print_count(struct ddt_print *p, const char *key, const char *fmt,
+		     uint64_t value, const char *one, const char *many)
+{
+	if (p->json)
+		ddt_print_u64(p, key, NULL, value);
+	else
+		printf(fmt, value, value == 1 ? one : many);
+}
+
+/**
  * ddt_print_int() - write a signed number
  * @p: document
  * @key: JSON name

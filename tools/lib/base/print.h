@@ -38,6 +38,8 @@ void ddt_print_hex(struct ddt_print *p, const char *key, const char *fmt,
 		   uint16_t value);
 void ddt_print_u64(struct ddt_print *p, const char *key, const char *fmt,
 		   uint64_t value);
+void ddt_print_count(struct ddt_print *p, const char *key, const char *fmt,
+		     uint64_t value, const char *one, const char *many);
 void ddt_print_int(struct ddt_print *p, const char *key, const char *fmt,
 		   int value);
 void ddt_print_bool(struct ddt_print *p, const char *key, const char *text,
