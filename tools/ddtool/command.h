@@ -51,6 +51,12 @@ enum {
  * @summary: one line
  * @options: what it understands
  * @details: paragraph below its options
+ * @actions: what its first operand may be, named "COMMAND ACTION", then NULL;
+ *	without @options they have those of the command
+ * @hidden: not in the help: for programs
+ *
+ * The words of @operands, and of options' arguments, are what shells complete
+ * by: HOST is a host wherever it stands; see complete_words.c.
  */
 struct ddt_command {
 	const char *name;
@@ -59,6 +65,8 @@ struct ddt_command {
 	const char *summary;
 	const struct ddt_option *options;
 	const char *details;
+	const struct ddt_command *const *actions;
+	bool hidden;
 };
 
 extern const struct ddt_command ddt_cmd_bridge_attach;
@@ -73,9 +81,21 @@ extern const struct ddt_command ddt_cmd_rootfs;
 extern const struct ddt_command ddt_cmd_doctor;
 extern const struct ddt_command ddt_cmd_server;
 extern const struct ddt_command ddt_cmd_info;
+extern const struct ddt_command ddt_cmd_help;
 
+/* all of them, then NULL */
+extern const struct ddt_command *const ddt_commands[];
+extern const struct ddt_option ddt_main_options[];
+
+const struct ddt_command *ddt_command_find(const struct ddt_command *const *list,
+					   const char *name);
+const char *ddt_command_name(const struct ddt_command *cmd);
+void ddt_command_unknown(const struct ddt_command *const *list, const char *name,
+			 const char *what);
+int ddt_main_help(void);
 int ddt_command_help(const struct ddt_command *cmd);
 int ddt_command_usage(const struct ddt_command *cmd);
+int ddt_command_action(const struct ddt_command *cmd, const char *word);
 int ddt_command_next(const struct ddt_command *cmd, struct ddt_args *args,
 		     struct ddt_print *print, int *code);
 int ddt_command_operands(const struct ddt_command *cmd,

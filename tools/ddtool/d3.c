@@ -220,10 +220,8 @@ static int ddt_d3_action(const struct ddt_command *cmd, struct ddt_d3 *d,
 	if (set)
 		policy = n == 3 ? op[2] : "wake";
 	if (!list && !check && !(n == 2 && !strcmp(op[0], "clear")) &&
-	    !(set && (!strcmp(policy, "wake") || !strcmp(policy, "leave")))) {
-		ddt_error("d3: want list, check, set NIC [wake|leave] or clear NIC");
-		return ddt_command_usage(cmd);
-	}
+	    !(set && (!strcmp(policy, "wake") || !strcmp(policy, "leave"))))
+		return ddt_command_action(cmd, op[0]);
 	err = ddt_d3_read(d);
 	if (err)
 		return err;
@@ -246,14 +244,36 @@ static int ddt_d3_run(const struct ddt_command *cmd, int argc, char **argv)
 	return code < 0 ? ddt_d3_action(cmd, &d, &args) : code;
 }
 
+static const struct ddt_command *const ddt_d3_actions[] = {
+	&(const struct ddt_command){
+		.name = "d3 list",
+		.operands = "",
+		.summary = "every NIC on PCI, and its power state",
+	},
+	&(const struct ddt_command){
+		.name = "d3 check",
+		.operands = "",
+		.summary = "what a restart would do; exit status 1 if a NIC would stay asleep",
+	},
+	&(const struct ddt_command){
+		.name = "d3 set",
+		.operands = "NIC [wake|leave]",
+		.summary = "wake it at restarts, or leave it alone",
+	},
+	&(const struct ddt_command){
+		.name = "d3 clear",
+		.operands = "NIC",
+		.summary = "back to what the module's table says",
+	},
+	NULL
+};
+
 const struct ddt_command ddt_cmd_d3 = {
 	.name = "d3",
 	.run = ddt_d3_run,
-	.operands = "ACTION [NIC]",
+	.operands = "ACTION",
 	.summary = "show and choose which NICs are woken at the end of a restart",
 	.options = ddt_d3_options,
-	.details =
-	"Actions: list; check, what a restart would do, exit status 1 if a NIC\n"
-	"would stay asleep; set NIC [wake|leave]; clear NIC, back to what the\n"
-	"module's table says. NIC is an address on PCI or an interface.\n",
+	.details = "NIC is an address on PCI or an interface.\n",
+	.actions = ddt_d3_actions,
 };

@@ -354,24 +354,32 @@ static int ddt_kconfig_run(const struct ddt_command *cmd, int argc, char **argv)
 	}
 	if (code >= 0)
 		return code;
-	if (args.noperands < 2 || strcmp(args.operands[0], "check")) {
-		ddt_error("kconfig: want check CONFIG [FRAGMENT]...");
-		return ddt_command_usage(cmd);
-	}
+	if (args.noperands < 2 || strcmp(args.operands[0], "check"))
+		return ddt_command_action(cmd, args.operands[0]);
 	return ddt_kcheck(&c, &args);
 }
+
+static const struct ddt_command *const ddt_kconfig_actions[] = {
+	&(const struct ddt_command){
+		.name = "kconfig check",
+		.operands = "CONFIG [FRAGMENT]...",
+		.summary = "what is missing, modular, renamed or gone",
+	},
+	NULL
+};
 
 const struct ddt_command ddt_cmd_kconfig = {
 	.name = "kconfig",
 	.run = ddt_kconfig_run,
-	.operands = "check FILE...",
+	.operands = "ACTION",
 	.summary = "does a kernel have what a dom0 with its root on NFS needs",
 	.options = ddt_kconfig_options,
 	.details =
-	"check CONFIG [FRAGMENT]...: CONFIG is a .config, a config.gz such as\n"
-	"/proc/config.gz, or a kernel with CONFIG_IKCONFIG: bzImage, vmlinux, packed\n"
-	"or not. FRAGMENT is a file as merge_config.sh takes it, or a topic of those\n"
-	"installed, such as nfs-udp. Without one: nfsroot, xen-dom0, bridge, flash,\n"
-	"nic-*; for kernels before 2.6.23 those in 2.6-xen.\n"
+	"CONFIG is a .config, a config.gz such as /proc/config.gz, or a kernel with\n"
+	"CONFIG_IKCONFIG: bzImage, vmlinux, packed or not. FRAGMENT is a file as\n"
+	"merge_config.sh takes it, or a topic of those installed, such as nfs-udp.\n"
+	"Without one: nfsroot, xen-dom0, bridge, flash, nic-*; for kernels before\n"
+	"2.6.23 those in 2.6-xen.\n"
 	"Exit status: 0 it fits, 1 it does not, 2 usage, 3 a file cannot be read.\n",
+	.actions = ddt_kconfig_actions,
 };

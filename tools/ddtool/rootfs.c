@@ -238,10 +238,8 @@ static int ddt_rootfs_action(const struct ddt_command *cmd,
 	for (i = 0; args->noperands == 2 && i < 3; i++)
 		if (!strcmp(args->operands[0], actions[i].name))
 			break;
-	if (args->noperands != 2 || i == 3) {
-		ddt_error("rootfs: want convert ROOT, check ROOT or undo ROOT");
-		return ddt_command_usage(cmd);
-	}
+	if (args->noperands != 2 || i == 3)
+		return ddt_command_action(cmd, args->operands[0]);
 	if (i && (job->absolute || job->no_install || job->from[0])) {
 		ddt_error("rootfs: --absolute, --no-install and --from are for convert");
 		return ddt_command_usage(cmd);
@@ -286,15 +284,33 @@ static int ddt_rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 	return ddt_rootfs_action(cmd, &job, &args);
 }
 
+static const struct ddt_command *const ddt_rootfs_actions[] = {
+	&(const struct ddt_command){
+		.name = "rootfs convert",
+		.operands = "ROOT",
+		.summary = "what must be writable moves below /flash, links take its place",
+	},
+	&(const struct ddt_command){
+		.name = "rootfs check",
+		.operands = "ROOT",
+		.summary = "what would fail read-only; exit status 1 when there is something",
+	},
+	&(const struct ddt_command){
+		.name = "rootfs undo",
+		.operands = "ROOT",
+		.summary = "the tree as it was",
+	},
+	NULL
+};
+
 const struct ddt_command ddt_cmd_rootfs = {
 	.name = "rootfs",
 	.run = ddt_rootfs_run,
-	.operands = "ACTION ROOT",
+	.operands = "ACTION",
 	.summary = "make a tree a root that many machines share, read-only",
 	.options = ddt_rootfs_options,
 	.details =
-	"Actions: convert, what must be writable moves below /flash, links take its\n"
-	"place, ddinit and the rest are installed; check, what would fail read-only,\n"
-	"exit status 1 when there is something; undo, the tree as it was. All can be\n"
-	"interrupted at any moment and run again. See ddom-flash.conf(5), ddinit(8).\n",
+	"convert also installs ddinit and the rest. All can be interrupted at any\n"
+	"moment and run again. See ddom-flash.conf(5), ddinit(8).\n",
+	.actions = ddt_rootfs_actions,
 };

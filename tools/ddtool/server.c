@@ -13,9 +13,8 @@ static const struct ddt_command *const ddt_server_actions[] = {
 	&ddt_server_check,
 	&ddt_server_switch,
 	&ddt_server_status,
+	NULL
 };
-
-#define NACTIONS (sizeof(ddt_server_actions) / sizeof(ddt_server_actions[0]))
 
 static const struct ddt_option ddt_server_options[] = {
 	DDT_OPTION_HELP,
@@ -147,40 +146,22 @@ void ddt_server_found(struct ddt_print *p, const struct ddt_lint *lint)
 	ddt_print_close(p);
 }
 
-/* print the help, with the actions */
-static int ddt_server_help(const struct ddt_command *cmd)
-{
-	size_t i;
-
-	printf("Usage: ddtool server ACTION [OPTION]... [ARGUMENT]...\n\n%s\n\nActions:\n",
-	       cmd->summary);
-	for (i = 0; i < NACTIONS; i++)
-		printf("  %-8s %-16s %s\n",
-		       ddt_server_actions[i]->name + strlen("server "),
-		       ddt_server_actions[i]->operands,
-		       ddt_server_actions[i]->summary);
-	printf("\nOptions:\n");
-	ddt_args_help(cmd->options);
-	printf("\n%s", cmd->details);
-	return DDT_EXIT_DONE;
-}
-
 /* find the action and carry it out */
 static int ddt_server_run(const struct ddt_command *cmd, int argc, char **argv)
 {
+	const struct ddt_command *action;
 	struct ddt_args args;
-	size_t i;
+	struct ddt_print p = { 0 };
+	int code;
 
-	for (i = 0; i < NACTIONS && argc > 1; i++)
-		if (!strcmp(argv[1], ddt_server_actions[i]->name +
-				     strlen("server ")))
-			return ddt_server_actions[i]->run(ddt_server_actions[i],
-							  argc - 1, argv + 1);
+	action = argc > 1 ? ddt_command_find(cmd->actions, argv[1]) : NULL;
+	if (action)
+		return action->run(action, argc - 1, argv + 1);
 	ddt_args_init(&args, argc, argv, cmd->options);
-	if (ddt_args_next(&args) == DDT_KEY_HELP)
-		return ddt_server_help(cmd);
-	ddt_error("server: want render, check, switch or status");
-	return ddt_command_usage(cmd);
+	ddt_command_next(cmd, &args, &p, &code);
+	if (code >= 0)
+		return code;
+	return ddt_command_action(cmd, args.operands[0]);
 }
 
 const struct ddt_command ddt_cmd_server = {
@@ -190,6 +171,6 @@ const struct ddt_command ddt_cmd_server = {
 	.summary = "make, check and switch what boot servers serve, from one pool.conf",
 	.options = ddt_server_options,
 	.details =
-	"\"ddtool server ACTION --help\" explains an action; see also\n"
-	"ddom-pool.conf(5).\n",
+	"\"ddtool help server ACTION\" explains an action; see also ddom-pool.conf(5).\n",
+	.actions = ddt_server_actions,
 };

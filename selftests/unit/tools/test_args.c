@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/args.h"
+#include "base/nearest.h"
 #include "netdev/probe.h"
 
 static const struct ddt_option options[] = {
@@ -105,6 +106,41 @@ again:
 		/* Some commands look for one option first. */
 		if (!pass++)
 			goto again;
+	}
+}
+
+/**
+ * test_nearest() - what a mistyped word may have meant
+ * @state: unused
+ */
+static void test_nearest(void **state)
+{
+	static const char *const words[] = {
+		"json", "timeout", "confirm-timeout", "dry-run",
+	};
+	static const struct {
+		const char *word;
+		const char *best;
+	} typed[] = {
+		{ "jsno", "json" }, { "json", "json" }, { "jjson", "json" },
+		{ "time", "timeout" }, { "timed-out", "timeout" },
+		{ "tiemout", "timeout" }, { "c", "confirm-timeout" },
+		{ "dryrun", "dry-run" }, { "d-run", "dry-run" },
+		{ "", NULL }, { "xml", NULL }, { "runtime", NULL },
+		{ "a-word-that-is-too-long-for-an-error", NULL },
+	};
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+		struct ddt_nearest near = { .word = typed[i].word };
+
+		for (k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+			ddt_nearest_offer(&near, words[k]);
+		if (typed[i].best)
+			assert_string_equal(near.best, typed[i].best);
+		else
+			assert_null(near.best);
 	}
 }
 
@@ -239,6 +275,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_seconds),
 		cmocka_unit_test(test_names),

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Every help text as it was accepted; wrong command lines end with 2.
+# Every help text as it was accepted, and within 80 columns; wrong command lines
+# end with 2 and say what may have been meant.
 # Usage: test_help.sh [--accept] DDTOOL
 set -eu
 
@@ -14,17 +15,24 @@ golden=$(dirname "$0")/golden
 failed=0
 
 commands=$("$ddtool" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z0-9-]*\) .*/\1/p')
-for command in main $commands; do
+actions=$("$ddtool" server --help |
+	sed -n '/^Actions:/,/^$/s/^  \([a-z0-9-]*\) .*/server-\1/p')
+for command in main $commands $actions; do
 	case "$command" in
 	main) text=$("$ddtool" --help) ;;
+	server-*) text=$("$ddtool" server "${command#*-}" --help) ;;
 	*) text=$("$ddtool" "$command" --help) ;;
 	esac
+	if printf '%s\n' "$text" | grep -n '.\{81\}'; then
+		echo "not ok - help of $command: wider than 80 columns"
+		failed=1
+	fi
 	# the licence's line is not part of the help
 	text="# SPDX-License-Identifier: GPL-2.0-only
 $text"
 	if [ -n "$accept" ]; then
-		printf '%s\n' "$text" >"$golden/$command"
-	elif ! printf '%s\n' "$text" | diff -u "$golden/$command" -; then
+		printf '%s\n' "$text" >"$golden/help-$command"
+	elif ! printf '%s\n' "$text" | diff -u "$golden/help-$command" -; then
 		echo "not ok - help of $command (make golden accepts it)"
 		failed=1
 	fi
@@ -89,6 +97,46 @@ usage load --attach eth0:
 usage load x
 usage unload x
 usage info x
+
+usage help nosuch
+usage help d3 nosuch
+usage help status x
+usage help a b c
+
+# $1: what is suggested, "" for nothing; then a mistyped command line
+meant()
+{
+	want=$1
+	shift
+	said=$("$ddtool" "$@" 2>&1 | sed -n 's/.*did you mean \(.*\)?$/\1/p')
+	if [ "$said" != "$want" ]; then
+		echo "not ok - ddtool $*: suggests \"$said\", not \"$want\""
+		failed=1
+	fi
+}
+
+meant bridge-attach bridge-atach
+meant bridge-attach bridge-attahc
+meant bridge-detach bridgedetach
+meant status stat
+meant kconfig kcofnig
+meant '' xyzzy
+meant --json status --jsn
+meant --dry-run bridge-attach --dry br0
+meant --confirm-timeout bridge-attach --confirm-timout=3 br0
+meant '' status --xyzzy
+meant render server rendr
+meant check rootfs chekc /
+meant bridge-detach help bridge-detatch
+
+# "help COMMAND" is "COMMAND --help"
+for words in status 'server check' bridge-attach; do
+	# shellcheck disable=SC2086
+	if [ "$("$ddtool" help $words)" != "$("$ddtool" $words --help)" ]; then
+		echo "not ok - ddtool help $words"
+		failed=1
+	fi
+done
 
 [ "$failed" = 0 ] && echo "ok - help and usage"
 exit "$failed"

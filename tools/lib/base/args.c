@@ -11,6 +11,11 @@
 
 #include "base/args.h"
 #include "base/msg.h"
+#include "base/nearest.h"
+
+/* Help is for terminals of 80 columns, the last of which stays empty. */
+#define HELP_COLUMNS	79
+#define HELP_LEFT	29
 
 /**
  * ddt_args_init() - start reading a command line
@@ -66,6 +71,24 @@ static bool ddt_args_exact(const struct ddt_args *args, const char *word)
 	return false;
 }
 
+/* say that there is no such long option, and which one may have been meant */
+static void ddt_args_unknown(const struct ddt_args *args, const char *word)
+{
+	int len = (int)strcspn(word + 2, "=");
+	const struct ddt_option *o;
+	char name[64];
+	struct ddt_nearest near = { .word = name };
+
+	snprintf(name, sizeof(name), "%.*s", len, word + 2);
+	for (o = args->options; o->name; o++)
+		ddt_nearest_offer(&near, o->name);
+	if (near.best)
+		ddt_error("%.*s: unknown option; did you mean --%s?", len + 2,
+			  word, near.best);
+	else
+		ddt_error("%s: unknown option", word);
+}
+
 /*
  * Keep an operand.
  *
@@ -115,7 +138,7 @@ int ddt_args_next(struct ddt_args *args)
 			return ddt_args_rest(args);
 		}
 		if (!strncmp(word, "--", 2) && !ddt_args_exact(args, word)) {
-			ddt_error("%s: unknown option", word);
+			ddt_args_unknown(args, word);
 			return DDT_ARGS_USAGE;
 		}
 		key = getopt_long(args->argc, args->argv, args->shrt,
@@ -137,6 +160,33 @@ int ddt_args_next(struct ddt_args *args)
 }
 
 /**
+ * ddt_help_row() - print a name and what it means, within 80 columns
+ * @left: name
+ * @width: columns for names
+ * @text: what it means; broken between words
+ */
+void ddt_help_row(const char *left, int width, const char *text)
+{
+	int room = HELP_COLUMNS - width - 4;
+	int n;
+
+	printf("  %-*s", width, left);
+	while (*text) {
+		n = (int)strlen(text);
+		if (n > room)
+			for (n = room; n > 0 && text[n] != ' '; n--)
+				;
+		if (!n)
+			n = (int)strcspn(text, " ");
+		printf("  %.*s\n", n, text);
+		text += n;
+		text += strspn(text, " ");
+		if (*text)
+			printf("  %*s", width, "");
+	}
+}
+
+/**
  * ddt_args_help() - print an option table
  * @options: the table
  */
@@ -151,7 +201,7 @@ void ddt_args_help(const struct ddt_option *options)
 		snprintf(left, sizeof(left), "%s --%s%s%s", letter, o->name,
 			 o->arg && o->arg[0] != '[' ? " " : "",
 			 o->arg ? o->arg : "");
-		printf("  %-32s  %s\n", left, o->help);
+		ddt_help_row(left, HELP_LEFT, o->help);
 	}
 }
 

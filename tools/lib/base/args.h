@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Strict command lines: one table per command drives the parser, its help and
- * nothing else. Long names must be written in full; options and operands mix.
+ * the completion of shells. Long names must be written in full; options and operands mix.
  */
 #ifndef _DDT_BASE_ARGS_H
 #define _DDT_BASE_ARGS_H
@@ -58,6 +58,7 @@ struct ddt_args {
 void ddt_args_init(struct ddt_args *args, int argc, char **argv,
 		   const struct ddt_option *options);
 int ddt_args_next(struct ddt_args *args);
+void ddt_help_row(const char *left, int width, const char *text);
 void ddt_args_help(const struct ddt_option *options);
 
 int ddt_parse_seconds(const char *text, uint32_t max_ms, uint32_t *ms);
