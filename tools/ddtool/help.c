@@ -206,7 +206,8 @@ int ddt_main_help(void)
 	printf("\nOptions:\n");
 	ddt_args_help(ddt_main_options);
 	printf("\nExit status: 0 done; 1 failed and rolled back; 2 usage;\n"
-	       "3 refused, nothing changed; 4 rollback incomplete.\n"
+	       "3 refused, nothing changed; 4 rollback incomplete;\n"
+	       "5 done, but what there is to say could not be written.\n"
 	       "\"ddtool help COMMAND\" explains a command; see also ddtool(8).\n");
 	return DDT_EXIT_DONE;
 }

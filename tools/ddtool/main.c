@@ -2,7 +2,11 @@
 /*
  * ddtool: finds the command and runs it.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -25,6 +29,38 @@ static int ddt_main_options_only(int argc, char **argv)
 		ddt_note("see ddtool --help");
 		return DDT_EXIT_USAGE;
 	}
+}
+
+/*
+ * See to it that the standard streams are open: a file opened in the place of
+ * one would get what is printed. What was closed stays without use.
+ */
+static void ddt_main_streams(void)
+{
+	int fd;
+
+	for (fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+			return;
+}
+
+/*
+ * Was all of it written? A file over NFS may say only when it is closed. A code
+ * that says more stays.
+ */
+static int ddt_main_written(int code)
+{
+	bool before = ferror(stdout);
+	int err = 0;
+
+	if (fclose(stdout))
+		err = errno;
+	if (!before && !err)
+		return code;
+	ddt_error("standard output: %s", err ? strerror(err) :
+		  "not all could be written");
+	return code == DDT_EXIT_DONE ? DDT_EXIT_UNSAID : code;
 }
 
 /* find the command and carry it out */
@@ -51,5 +87,6 @@ static int ddt_main_command(int argc, char **argv)
  */
 int main(int argc, char **argv)
 {
-	return ddt_main_command(argc, argv);
+	ddt_main_streams();
+	return ddt_main_written(ddt_main_command(argc, argv));
 }

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bridge/bridge.h"
@@ -56,7 +57,8 @@ static int ddt_watch_loop(struct ddt_client *c, struct ddt_print *p,
 	int left = -1;
 	int err = 0;
 
-	while (!ddt_watch_stop) {
+	/* main() says it when nobody can be told any more */
+	while (!ddt_watch_stop && !ferror(stdout)) {
 		if (timeout_ms) {
 			left = ddt_left_ms(deadline);
 			if (!left)

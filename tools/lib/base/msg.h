@@ -12,6 +12,7 @@
  * @DDT_EXIT_USAGE: the command line or the configuration file is wrong
  * @DDT_EXIT_REFUSED: refused, nothing changed
  * @DDT_EXIT_UNDO_FAILED: failed, and the rollback is incomplete
+ * @DDT_EXIT_UNSAID: done, but what there is to say could not be written
  */
 enum ddt_exit {
 	DDT_EXIT_DONE,
@@ -19,6 +20,7 @@ enum ddt_exit {
 	DDT_EXIT_USAGE,
 	DDT_EXIT_REFUSED,
 	DDT_EXIT_UNDO_FAILED,
+	DDT_EXIT_UNSAID,
 };
 
 void ddt_clean(char *text, const char *keep);
