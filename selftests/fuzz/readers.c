@@ -11,7 +11,7 @@
 #include "check/check.h"
 #include "doctor/doctor_internal.h"
 #include "fuzz.h"
-#include "job_conf.h"
+#include "job.h"
 #include "kernel/kernel_internal.h"
 #include "render/outdir_internal.h"
 #include "root/server_internal.h"

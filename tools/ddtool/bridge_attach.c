@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "job.h"
-#include "job_conf.h"
-#include "netdev/links.h"
 
 static const struct ddt_option ddt_attach_options[] = {
 	DDT_OPTIONS_JOB,
@@ -32,13 +30,11 @@ static int ddt_attach_port(struct ddt_job *job)
 		return DDT_EXIT_DONE;
 	ddt_root_dev_text(root, text, sizeof(text));
 	if (!root->ifindex)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "no port named, and none found: %s",
-					 text);
+		return ddt_job_refuse(job, "no port named, and none found: %s",
+				      text);
 	if (!strcmp(root->kind, "bridge"))
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "%s: carries the root already: %s",
-					 root->name, text);
+		return ddt_job_refuse(job, "%s: carries the root already: %s",
+				      root->name, text);
 	memcpy(job->port, root->port, sizeof(job->port));
 	if (!job->print.json)
 		ddt_note("%s: %s", job->port, text);
@@ -49,14 +45,14 @@ static int ddt_attach_port(struct ddt_job *job)
  * Is what the configuration asks for there already? At boot that is so when an
  * initramfs, or the kernel, has seen to it.
  */
-static bool ddt_attach_is_done(const struct ddt_job *job)
+static bool ddt_attach_is_done(struct ddt_job *job)
 {
 	char bridge[IFNAMSIZ];
 
 	if (!job->port[0])
 		return !strcmp(job->root.kind, "bridge") &&
 		       !strcmp(job->root.name, job->bridge);
-	return !ddt_bridge_of(job->port, bridge) &&
+	return !ddt_links_bridge_of(&job->links, job->port, bridge) &&
 	       !strcmp(bridge, job->bridge);
 }
 
@@ -82,9 +78,9 @@ static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
 		return -EINVAL;
 	}
 	if (args->noperands &&
-	    ddt_job_name(job->bridge, args->operands[args->noperands - 1]))
+	    ddt_job_set(job, "bridge", args->operands[args->noperands - 1]))
 		return -EINVAL;
-	if (args->noperands == 2 && ddt_job_name(job->port, args->operands[0]))
+	if (args->noperands == 2 && ddt_job_set(job, "port", args->operands[0]))
 		return -EINVAL;
 	if (!job->bridge[0]) {
 		ddt_error("name of the bridge missing");
@@ -126,13 +122,26 @@ static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args,
 	return DDT_ARGS_END;
 }
 
+/* Find out what is to be done, and do it. Return: exit code. */
+static int ddt_attach(struct ddt_job *job, bool config)
+{
+	int code = ddt_job_look(job);
+
+	if (code)
+		return code;
+	if (config && ddt_attach_is_done(job))
+		return ddt_attach_nothing(job);
+	code = ddt_attach_port(job);
+	return code ? code : ddt_job_run(job);
+}
+
 /* carry the command out */
 static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;
 	struct ddt_job job;
 	bool config = false;
-	int key, err;
+	int key, code;
 
 	ddt_job_init(&job, DDOM_BRIDGE_OP_ATTACH);
 	ddt_args_init(&args, argc, argv, cmd->options);
@@ -141,15 +150,9 @@ static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
 		return ddt_command_help(cmd);
 	if (key == DDT_ARGS_USAGE || ddt_attach_operands(&job, &args))
 		return ddt_command_usage(cmd);
-	err = ddt_root_dev_find(&job.root);
-	if (err)
-		return ddt_print_failure(&job.print, DDT_EXIT_REFUSED,
-					 "cannot find out about the root: %s",
-					 strerror(-err));
-	if (config && ddt_attach_is_done(&job))
-		return ddt_attach_nothing(&job);
-	err = ddt_attach_port(&job);
-	return err ? err : ddt_job_run(&job);
+	code = ddt_attach(&job, config);
+	ddt_links_free(&job.links);
+	return code;
 }
 
 const struct ddt_command ddt_cmd_bridge_attach = {

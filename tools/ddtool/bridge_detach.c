@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "job.h"
-#include "netdev/links.h"
 
 static const struct ddt_option ddt_detach_options[] = {
 	DDT_OPTIONS_JOB,
@@ -14,45 +13,6 @@ static const struct ddt_option ddt_detach_options[] = {
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
 };
-
-/* recognise the port that the module attached to a bridge */
-static int ddt_detach_known(const struct ddt_report *obj, void *arg)
-{
-	struct ddt_job *job = arg;
-
-	if (obj->op == DDOM_BRIDGE_OP_ATTACH &&
-	    obj->state == DDOM_BRIDGE_STATE_COMMITTED &&
-	    !strcmp(obj->bridge, job->bridge))
-		memcpy(job->port, obj->port, sizeof(job->port));
-	return 0;
-}
-
-/*
- * Find the port to take out of a bridge. The one that was attached, by the
- * module or without; with no such record, the only one.
- *
- * Return: DDT_EXIT_DONE, or an exit code with a message.
- */
-static int ddt_detach_from(struct ddt_job *job)
-{
-	struct ddt_client c;
-	int err;
-
-	if (!job->no_module && !ddt_client_open(&c)) {
-		ddt_client_dump(&c, ddt_detach_known, job);
-		ddt_client_close(&c);
-	}
-	if (job->port[0])
-		return DDT_EXIT_DONE;
-	err = ddt_port_of(job->bridge, job->port, ddt_record_exists);
-	if (!err)
-		return DDT_EXIT_DONE;
-	return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s: %s",
-				 job->bridge,
-				 err == -ENOTUNIQ ? "has several ports (name one)" :
-				 err == -ENOENT ? "has no port" :
-				 strerror(-err));
-}
 
 /*
  * Find port and bridge.
@@ -68,25 +28,36 @@ static int ddt_detach_target(struct ddt_job *job, const char *name)
 		name = job->root.name;
 		ddt_root_dev_text(&job->root, text, sizeof(text));
 		if (strcmp(job->root.kind, "bridge"))
-			return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-						 "no port named, and the root is on no bridge: %s",
-						 text);
+			return ddt_job_refuse(job,
+					      "no port named, and the root is on no bridge: %s",
+					      text);
 	}
-	err = ddt_bridge_of(name, job->bridge);
+	err = ddt_links_bridge_of(&job->links, name, job->bridge);
 	if (!err) {
 		snprintf(job->port, sizeof(job->port), "%s", name);
 		return DDT_EXIT_DONE;
 	}
-	if (err != -ENOTCONN)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s: %s",
-					 name, err == -ENODEV ? "no such device" :
-					 strerror(-err));
-	err = ddt_port_of(name, text, ddt_record_exists);
-	if (err == -EOPNOTSUPP)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "%s: is in no bridge", name);
-	snprintf(job->bridge, sizeof(job->bridge), "%s", name);
-	return ddt_detach_from(job);
+	if (err == -ENOTCONN) {
+		snprintf(job->bridge, sizeof(job->bridge), "%s", name);
+		err = job->way->port(job);
+	}
+	if (!err)
+		return DDT_EXIT_DONE;
+	return ddt_job_refuse(job, "%s: %s", name,
+			      err == -ENODEV ? "no such device" :
+			      err == -EOPNOTSUPP ? "is in no bridge" :
+			      err == -ENOTUNIQ ? "has several ports (name one)" :
+			      err == -ENOENT ? "has no port" : strerror(-err));
+}
+
+/* Find out what is to be done, and do it. Return: exit code. */
+static int ddt_detach(struct ddt_job *job, const char *name)
+{
+	int code = ddt_job_look(job);
+
+	if (!code)
+		code = ddt_detach_target(job, name);
+	return code ? code : ddt_job_run(job);
 }
 
 /* carry the command out */
@@ -94,7 +65,7 @@ static int ddt_detach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;
 	struct ddt_job job;
-	int key, err;
+	int key, code;
 
 	ddt_job_init(&job, DDOM_BRIDGE_OP_DETACH);
 	ddt_args_init(&args, argc, argv, cmd->options);
@@ -109,13 +80,9 @@ static int ddt_detach_run(const struct ddt_command *cmd, int argc, char **argv)
 		ddt_error("%s: one port or one bridge only", args.operands[1]);
 		return ddt_command_usage(cmd);
 	}
-	err = ddt_root_dev_find(&job.root);
-	if (err)
-		return ddt_print_failure(&job.print, DDT_EXIT_REFUSED,
-					 "cannot find out about the root: %s",
-					 strerror(-err));
-	err = ddt_detach_target(&job, args.operands[0]);
-	return err ? err : ddt_job_run(&job);
+	code = ddt_detach(&job, args.operands[0]);
+	ddt_links_free(&job.links);
+	return code;
 }
 
 const struct ddt_command ddt_cmd_bridge_detach = {

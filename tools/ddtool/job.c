@@ -1,12 +1,147 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What bridge-attach and bridge-detach have in common: options, proof of
- * life, result.
+ * What bridge-attach and bridge-detach are asked for, by the command line and
+ * by /etc/ddom/bridge.conf: a setting is a line of one table.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
+#include "base/conf.h"
 #include "job.h"
+
+/**
+ * struct setting - something that can be said
+ * @key: its name in the file
+ * @take: takes a value to @at of a job; returns 0, or -EINVAL and says why
+ * @at: where it goes
+ * @option: key of its option; 0: an operand
+ * @flag: the value that the option stands for, NULL: its argument
+ * @min: smallest time in ms
+ * @max: largest one
+ */
+struct setting {
+	const char *key;
+	int (*take)(const struct setting *s, const char *value, void *at,
+		    char *why, size_t size);
+	size_t at;
+	int option;
+	const char *flag;
+	uint32_t min;
+	uint32_t max;
+};
+
+/**
+ * struct job_file - a job being configured by a file
+ * @job: the job
+ * @seen: settings that were given, one bit each
+ */
+struct job_file {
+	struct ddt_job *job;
+	unsigned int seen;
+};
+
+static int take_name(const struct setting *s, const char *value, void *at,
+		     char *why, size_t size)
+{
+	(void)s;
+	if (!ddt_ifname_valid(value)) {
+		snprintf(why, size, "not a device name");
+		return -EINVAL;
+	}
+	snprintf(at, IFNAMSIZ, "%s", value);
+	return 0;
+}
+
+static int take_seconds(const struct setting *s, const char *value, void *at,
+			char *why, size_t size)
+{
+	uint32_t ms;
+
+	if (!ddt_parse_seconds(value, s->max, &ms) && ms >= s->min) {
+		*(uint32_t *)at = ms;
+		return 0;
+	}
+	snprintf(why, size, "not a time between %s and %u seconds",
+		 s->min ? "0.001" : "0", s->max / 1000);
+	return -EINVAL;
+}
+
+static int take_bool(const struct setting *s, const char *value, void *at,
+		     char *why, size_t size)
+{
+	bool yes = !strcmp(value, "yes");
+
+	(void)s;
+	if (!yes && strcmp(value, "no")) {
+		snprintf(why, size, "\"yes\" or \"no\" expected");
+		return -EINVAL;
+	}
+	*(bool *)at = yes;
+	return 0;
+}
+
+static int take_module(const struct setting *s, const char *value, void *at,
+		       char *why, size_t size)
+{
+	bool yes = false;
+	int err = take_bool(s, value, &yes, why, size);
+
+	*(const struct ddt_way **)at = yes ? &ddt_way_module : &ddt_way_user;
+	return err;
+}
+
+static int take_probe(const struct setting *s, const char *value, void *at,
+		      char *why, size_t size)
+{
+	char scope[DDOM_IFNAMSIZ];
+	struct ddom_probe probe;
+
+	(void)s;
+	if (ddt_probe_parse(value, &probe, scope)) {
+		snprintf(why, size, "not ADDR, ADDR:PORT or [ADDR6]:PORT");
+		return -EINVAL;
+	}
+	if (ddt_probes_add(at, &probe, scope)) {
+		snprintf(why, size, "more than %d probes",
+			 DDOM_BRIDGE_MAX_PROBES);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+#define AT(member) offsetof(struct ddt_job, member)
+
+static const struct setting settings[] = {
+	{ "port", take_name, AT(port), 0, NULL, 0, 0 },
+	{ "bridge", take_name, AT(bridge), 0, NULL, 0, 0 },
+	{ "timeout", take_seconds, AT(verify_ms), DDT_KEY_TIMEOUT, NULL,
+	  1, DDOM_BRIDGE_VERIFY_MAX },
+	{ "confirm-timeout", take_seconds, AT(confirm_ms),
+	  DDT_KEY_CONFIRM_TIMEOUT, NULL, 0, DDOM_BRIDGE_CONFIRM_MAX },
+	{ "no-address", take_bool, AT(no_address), DDT_KEY_NO_ADDRESS, "yes",
+	  0, 0 },
+	{ "module", take_module, AT(way), DDT_KEY_NO_MODULE, "no", 0, 0 },
+	{ "probe", take_probe, AT(probes), DDT_KEY_PROBE, NULL, 0, 0 },
+};
+
+#define NSETTINGS	(sizeof(settings) / sizeof(settings[0]))
+
+/* Return: its number, NSETTINGS when there is none of this name. */
+static unsigned int find(const char *key)
+{
+	unsigned int i;
+
+	for (i = 0; i < NSETTINGS && strcmp(key, settings[i].key); i++)
+		;
+	return i;
+}
+
+static int take(struct ddt_job *job, const struct setting *s,
+		const char *value, char *why, size_t size)
+{
+	return s->take(s, value, (char *)job + s->at, why, size);
+}
 
 /**
  * ddt_job_init() - set the defaults
@@ -17,58 +152,27 @@ void ddt_job_init(struct ddt_job *job, uint32_t op)
 {
 	memset(job, 0, sizeof(*job));
 	job->op = op;
+	job->way = &ddt_way_module;
 	job->verify_ms = DDOM_BRIDGE_VERIFY_DEFAULT;
 	job->confirm_ms = DDOM_BRIDGE_CONFIRM_DEFAULT;
 }
 
 /**
- * ddt_job_name() - take a device name
- * @where: where it goes, IFNAMSIZ bytes
- * @name: the name
+ * ddt_job_set() - take a setting from the command line
+ * @job: job
+ * @key: its name, one of those that there are
+ * @value: its value
  *
  * Return: 0, or -EINVAL with a message.
  */
-int ddt_job_name(char *where, const char *name)
+int ddt_job_set(struct ddt_job *job, const char *key, const char *value)
 {
-	if (!ddt_ifname_valid(name)) {
-		ddt_error("%s: not a device name", name);
-		return -EINVAL;
-	}
-	snprintf(where, IFNAMSIZ, "%s", name);
-	return 0;
-}
+	char why[96];
+	int err = take(job, &settings[find(key)], value, why, sizeof(why));
 
-/* take a time */
-static int ddt_job_seconds(const char *value, uint32_t max_ms, uint32_t min_ms,
-			   uint32_t *ms)
-{
-	uint32_t parsed;
-
-	if (!ddt_parse_seconds(value, max_ms, &parsed) && parsed >= min_ms) {
-		*ms = parsed;
-		return 0;
-	}
-	ddt_error("%s: not a time between %s and %u seconds", value,
-		  min_ms ? "0.001" : "0", max_ms / 1000);
-	return -EINVAL;
-}
-
-/* take a probe */
-static int ddt_job_probe(struct ddt_job *job, const char *value)
-{
-	char scope[DDOM_IFNAMSIZ];
-	struct ddom_probe probe;
-
-	if (ddt_probe_parse(value, &probe, scope)) {
-		ddt_error("%s: not ADDR, ADDR:PORT or [ADDR6]:PORT", value);
-		return -EINVAL;
-	}
-	if (ddt_probes_add(&job->probes, &probe, scope)) {
-		ddt_error("%s: more than %d probes", value,
-			  DDOM_BRIDGE_MAX_PROBES);
-		return -EINVAL;
-	}
-	return 0;
+	if (err)
+		ddt_error("%s: %s", value, why);
+	return err;
 }
 
 /**
@@ -81,21 +185,9 @@ static int ddt_job_probe(struct ddt_job *job, const char *value)
  */
 int ddt_job_option(struct ddt_job *job, int key, const char *value)
 {
+	const struct setting *s;
+
 	switch (key) {
-	case DDT_KEY_TIMEOUT:
-		return ddt_job_seconds(value, DDOM_BRIDGE_VERIFY_MAX, 1,
-				       &job->verify_ms);
-	case DDT_KEY_CONFIRM_TIMEOUT:
-		return ddt_job_seconds(value, DDOM_BRIDGE_CONFIRM_MAX, 0,
-				       &job->confirm_ms);
-	case DDT_KEY_PROBE:
-		return ddt_job_probe(job, value);
-	case DDT_KEY_NO_ADDRESS:
-		job->no_address = true;
-		return 0;
-	case DDT_KEY_NO_MODULE:
-		job->no_module = true;
-		return 0;
 	case DDT_KEY_DRY_RUN:
 		job->dry_run = true;
 		return 0;
@@ -105,125 +197,72 @@ int ddt_job_option(struct ddt_job *job, int key, const char *value)
 	case DDT_KEY_JSON:
 		ddt_print_init(&job->print, true);
 		return 0;
-	default:
+	}
+	for (s = settings; s < settings + NSETTINGS; s++)
+		if (s->option == key)
+			return ddt_job_set(job, s->key,
+					   s->flag ? s->flag : value);
+	return -EINVAL;
+}
+
+/* Take a line of the file; all but a probe only once. See ddt_conf_fn. */
+static int take_line(const char *key, const char *value, void *arg, char *why,
+		     size_t size)
+{
+	struct job_file *f = arg;
+	unsigned int i = find(key);
+
+	if (i == NSETTINGS)
+		return -ENOENT;
+	if (f->seen & (1U << i) && settings[i].take != take_probe) {
+		snprintf(why, size, "\"%s\" was given before", key);
 		return -EINVAL;
 	}
+	f->seen |= 1U << i;
+	/* as if the line were not there */
+	if (settings[i].at == AT(port) && !strcmp(value, "auto"))
+		return 0;
+	return take(f->job, &settings[i], value, why, size);
 }
 
 /**
- * ddt_job_reader() - prepare to prove that the root is alive
- * @job: job; its reader is started if the root is, or may be, on a server
+ * ddt_job_conf_read() - configure a job
+ * @job: job; defaults for what is not in the file
+ * @file: the file
+ * @name: its name, for messages
  *
- * Return: 0, or a negative errno when a root on NFS cannot be read.
+ * Return: 0, or -EINVAL with a message.
  */
-int ddt_job_reader(struct ddt_job *job)
+int ddt_job_conf_read(struct ddt_job *job, FILE *file, const char *name)
 {
-	const struct ddt_root_server *server = &job->root.server;
-	int err = 0;
+	struct job_file f = { .job = job };
 
-	if (server->found || server->unknown)
-		err = ddt_uncached_start(&job->reader, server->image);
-	return server->found ? err : 0;
+	return ddt_conf_read(file, name, take_line, &f);
 }
 
 /**
- * ddt_job_prove() - prove that the root is alive
- * @job: job whose change has been made
+ * ddt_job_conf() - configure a job from a file
+ * @job: job
+ * @path: the file, NULL: the usual one
  *
- * A root that is on NFS is read from, past every cache. Any other root cannot
- * have been lost; there the probes are all the proof that is needed.
- *
- * Return: 0 or a negative errno.
+ * Return: 0, or a negative errno with a message.
  */
-int ddt_job_prove(struct ddt_job *job)
+int ddt_job_conf(struct ddt_job *job, const char *path)
 {
-	uint64_t time_ns = 0;
+	/* at boot nobody writes to a FIFO; who names one does */
+	int fd = open(path ? path : DDT_CONF_FILE,
+		      O_RDONLY | O_CLOEXEC | (path ? 0 : O_NONBLOCK));
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 	int err;
 
-	if (!job->reader.pid) {
-		snprintf(job->confirmation, sizeof(job->confirmation),
-			 "the probes answer (%.300s)", job->root.server.why);
-		return 0;
-	}
-	err = ddt_uncached_read(&job->reader, (int)job->confirm_ms, &time_ns);
-	if (err)
+	if (!path)
+		path = DDT_CONF_FILE;
+	if (!file) {
+		err = -errno;
+		ddt_error("%s: %s", path, strerror(-err));
 		return err;
-	snprintf(job->confirmation, sizeof(job->confirmation),
-		 "uncached read of %.200s took %.3f ms", job->reader.path,
-		 (double)time_ns / 1e6);
-	return 0;
-}
-
-/*
- * Exit code for a state.
- *
- * Return: exit code; a transaction that stands anywhere but at one of its ends
- * counts as an incomplete rollback.
- */
-static int ddt_job_code(uint32_t state)
-{
-	switch (state) {
-	case DDOM_BRIDGE_STATE_COMMITTED:
-		return DDT_EXIT_DONE;
-	case DDOM_BRIDGE_STATE_UNDONE:
-		return DDT_EXIT_UNDONE;
-	default:
-		return DDT_EXIT_UNDO_FAILED;
 	}
-}
-
-/* What a transaction that was not committed has come to, in words. */
-static const char *ddt_job_outcome(uint32_t state)
-{
-	switch (state) {
-	case DDOM_BRIDGE_STATE_UNDONE:
-		return "; everything is as before";
-	case DDOM_BRIDGE_STATE_UNDO_FAILED:
-		return "; the rollback is incomplete, state UNDO_FAILED";
-	default:
-		return "; it has not come to its end (use ddtool status)";
-	}
-}
-
-/*
- * Find out what carries the root now. What was found before stays when that
- * cannot be read.
- */
-static void ddt_job_look(struct ddt_job *job)
-{
-	struct ddt_root_dev now;
-
-	if (!ddt_root_dev_find(&now))
-		job->root = now;
-}
-
-/**
- * ddt_job_finish() - report the result
- * @job: job
- * @obj: how the transaction stands
- *
- * Return: exit code.
- */
-int ddt_job_finish(struct ddt_job *job, const struct ddt_report *obj)
-{
-	int code = ddt_job_code(obj->state);
-	struct ddt_print *p = &job->print;
-
-	ddt_job_look(job);
-	if (code != DDT_EXIT_DONE)
-		ddt_error("%s: %s%s", obj->port,
-			  obj->reason[0] ? obj->reason : strerror(-obj->err),
-			  ddt_job_outcome(obj->state));
-	ddt_print_begin(p, false);
-	ddt_report_print(p, obj, job->verbose || p->json ||
-			 code == DDT_EXIT_UNDO_FAILED);
-	if (code == DDT_EXIT_UNDO_FAILED)
-		ddt_report_print_leftovers(p, obj);
-	if (code == DDT_EXIT_DONE && job->confirmation[0])
-		ddt_print_str(p, "confirmation", "confirmed: %s\n",
-			      job->confirmation);
-	ddt_root_dev_print(p, &job->root);
-	ddt_print_int(p, "exit", NULL, code);
-	ddt_print_end(p, false);
-	return code;
+	err = ddt_job_conf_read(job, file, path);
+	fclose(file);
+	return err;
 }

@@ -7,8 +7,11 @@
 
 #include "bridge/bridge.h"
 #include "command.h"
+#include "netdev/links.h"
 #include "netdev/probe.h"
 #include "root/root.h"
+
+#define DDT_CONF_FILE		"/etc/ddom/bridge.conf"
 
 #define DDT_OPTIONS_JOB \
 	{ "timeout", DDT_KEY_TIMEOUT, "SECONDS", \
@@ -25,6 +28,8 @@
 	  "print the plan and change nothing" }, \
 	{ "verbose", DDT_KEY_VERBOSE, NULL, "print every step with its time" }
 
+struct ddt_way;
+
 /**
  * struct ddt_job - a transaction to run
  * @op: enum ddom_bridge_op
@@ -34,10 +39,11 @@
  * @verify_ms: longest time for that
  * @confirm_ms: longest time until the root proves alive
  * @no_address: a port without addresses is fine
- * @no_module: from user space
+ * @way: how it is run
  * @dry_run: only print the plan
  * @verbose: print the steps
  * @print: output
+ * @links: all devices as they were before, once somebody needed them
  * @root: device under the root
  * @on_root: it is this port or this bridge
  * @reader: proves that the root is alive
@@ -51,27 +57,53 @@ struct ddt_job {
 	uint32_t verify_ms;
 	uint32_t confirm_ms;
 	bool no_address;
-	bool no_module;
+	const struct ddt_way *way;
 	bool dry_run;
 	bool verbose;
 	struct ddt_print print;
+	struct ddt_links links;
 	struct ddt_root_dev root;
 	bool on_root;
 	struct ddt_uncached reader;
 	char confirmation[384];
 };
 
+/**
+ * struct ddt_way - how a transaction is run
+ * @size: bytes of what it keeps meanwhile, which is @run
+ * @port: finds the port to take out of @job's bridge: the one that was attached
+ *	this way, else the only one; returns what ddt_links_port_of() does
+ * @open: has everything ready that a refusal can do without
+ * @transact: runs it to its end; @obj is zeroed, and how it stands then
+ * @close: gives back what there is of it, zeroed or opened, perhaps in part
+ *
+ * The two in the middle return DDT_EXIT_DONE, or an exit code with a message.
+ */
+struct ddt_way {
+	size_t size;
+	int (*port)(struct ddt_job *job);
+	int (*open)(struct ddt_job *job, void *run);
+	int (*transact)(struct ddt_job *job, void *run, struct ddt_report *obj);
+	void (*close)(void *run);
+};
+
+extern const struct ddt_way ddt_way_module;
+extern const struct ddt_way ddt_way_user;
+extern const struct ddt_way ddt_way_dry;
+
+#define ddt_job_refuse(job, ...) \
+	ddt_print_failure(&(job)->print, DDT_EXIT_REFUSED, __VA_ARGS__)
+
+/* job.c */
 void ddt_job_init(struct ddt_job *job, uint32_t op);
+int ddt_job_set(struct ddt_job *job, const char *key, const char *value);
 int ddt_job_option(struct ddt_job *job, int key, const char *value);
-int ddt_job_name(char *where, const char *name);
-int ddt_job_run(struct ddt_job *job);
+int ddt_job_conf(struct ddt_job *job, const char *path);
+int ddt_job_conf_read(struct ddt_job *job, FILE *file, const char *name);
 
-int ddt_job_reader(struct ddt_job *job);
+/* job_run.c */
+int ddt_job_look(struct ddt_job *job);
 int ddt_job_prove(struct ddt_job *job);
-int ddt_job_finish(struct ddt_job *job, const struct ddt_report *obj);
-
-int ddt_run_module(struct ddt_job *job);
-int ddt_run_user(struct ddt_job *job);
-int ddt_run_dry(struct ddt_job *job);
+int ddt_job_run(struct ddt_job *job);
 
 #endif /* _DDT_JOB_H */

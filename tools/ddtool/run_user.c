@@ -33,7 +33,7 @@ struct ddt_user {
 };
 
 /* how things were before the attach that is taken back */
-static void ddt_user_recall(struct ddt_user *u)
+static void recall(struct ddt_user *u)
 {
 	int err = ddt_record_read(&u->record, u->snapshot.port,
 				  u->snapshot.bridge);
@@ -46,7 +46,7 @@ static void ddt_user_recall(struct ddt_user *u)
 }
 
 /* keep what a detach will need, or forget it */
-static void ddt_user_record(struct ddt_user *u)
+static void keep_record(struct ddt_user *u)
 {
 	const struct ddom_plan *plan = &u->shared->plan;
 	struct ddt_record record = {
@@ -67,13 +67,13 @@ static void ddt_user_record(struct ddt_user *u)
 }
 
 /* Make the plan. Return: 0, -ENOMEM, or the plan's refusal. */
-static int ddt_user_plan(struct ddt_user *u)
+static int make_plan(struct ddt_user *u)
 {
 	const struct ddom_snapshot *snap = &u->snapshot.snap;
 	struct ddom_plan *plan;
 
 	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
-		ddt_user_recall(u);
+		recall(u);
 	u->shared = ddt_shared_new(ddom_plan_max_steps(snap, &u->opts));
 	if (!u->shared)
 		return -ENOMEM;
@@ -92,64 +92,49 @@ static int ddt_user_plan(struct ddt_user *u)
 	return plan->err;
 }
 
-/*
- * Read everything and plan.
- *
- * Return: DDT_EXIT_DONE, or an exit code with a message.
- */
-static int ddt_user_open(struct ddt_user *u)
+/* the port of a record, else the only one */
+static int user_port(struct ddt_job *job)
 {
-	struct ddt_job *job = u->job;
+	return ddt_links_port_of(&job->links, job->bridge, job->port,
+				 ddt_record_exists);
+}
+
+/* read everything and plan */
+static int plan_open(struct ddt_job *job, void *run)
+{
+	struct ddt_user *u = run;
 	int err;
 
+	u->job = job;
 	snprintf(u->opts.port, sizeof(u->opts.port), "%s", job->port);
 	snprintf(u->opts.bridge, sizeof(u->opts.bridge), "%s", job->bridge);
 	u->opts.probes = job->probes.list;
 	u->opts.nprobes = job->probes.n;
 	u->opts.no_address = job->no_address;
 	err = ddt_backend_open(&u->backend, &u->held, job->verify_ms);
-	if (err) {
-		memset(&u->backend, 0, sizeof(u->backend));
-		u->backend.hold = -1;
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "cannot talk to the kernel: %s",
-					 strerror(-err));
-	}
+	if (err)
+		return ddt_job_refuse(job, "cannot talk to the kernel: %s",
+				      strerror(-err));
+	u->backend.links = &job->links;
 	err = ddt_backend_tables(&u->backend, &u->snapshot, &u->opts);
 	if (err)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
-					 u->snapshot.reason);
-	err = ddt_user_plan(u);
+		return ddt_job_refuse(job, "%s", u->snapshot.reason);
+	err = make_plan(u);
 	if (!err)
 		return DDT_EXIT_DONE;
-	return ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
-				 u->shared && u->shared->plan.reason[0] ?
-				 u->shared->plan.reason : strerror(-err));
+	return ddt_job_refuse(job, "%s",
+			      u->shared && u->shared->plan.reason[0] ?
+			      u->shared->plan.reason : strerror(-err));
 }
 
-/* release everything */
-static void ddt_user_close(struct ddt_user *u)
+static int user_open(struct ddt_job *job, void *run)
 {
-	if (u->backend.nl.sk)
-		ddt_backend_close(&u->backend);
-	ddt_shared_free(u->shared);
-	ddom_snapshot_free(&u->snapshot);
-	ddom_snapshot_free(&u->record.snapshot);
-}
+	struct ddt_user *u = run;
+	int code = plan_open(job, run);
 
-/* report how the plan stands */
-static int ddt_user_finish(struct ddt_user *u, uint32_t state)
-{
-	struct ddom_plan *plan = &u->shared->plan;
-	struct ddt_report obj = { 0 };
-	int code;
-
-	if (ddt_report_from_plan(&obj, plan))
-		ddt_error("%s", strerror(ENOMEM));
-	obj.state = state;
-	snprintf(obj.reason, sizeof(obj.reason), "%s", plan->reason);
-	code = ddt_job_finish(u->job, &obj);
-	ddt_report_free(&obj);
+	if (!code && ddt_backend_privileged(&u->backend, job->port))
+		code = ddt_job_refuse(job, "%s: needs CAP_NET_ADMIN",
+				      job->port);
 	return code;
 }
 
@@ -158,7 +143,7 @@ static int ddt_user_finish(struct ddt_user *u, uint32_t state)
  *
  * Return: the state it ends in, enum ddom_bridge_state.
  */
-static uint32_t ddt_user_transact(struct ddt_user *u)
+static uint32_t run_plan(struct ddt_user *u)
 {
 	struct ddom_plan *plan = &u->shared->plan;
 	int err;
@@ -181,96 +166,70 @@ static uint32_t ddt_user_transact(struct ddt_user *u)
 	if (ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
 			  &u->backend))
 		ddt_note("%s: %s", plan->port.name, plan->reason);
-	ddt_user_record(u);
+	keep_record(u);
 	return DDOM_BRIDGE_STATE_COMMITTED;
 }
 
-/*
- * Get everything ready for the first write.
- *
- * Return: DDT_EXIT_DONE, or an exit code with a message.
- */
-static int ddt_user_ready(struct ddt_user *u)
+static void tell(const struct ddt_user *u, uint32_t state,
+		 struct ddt_report *obj)
 {
-	struct ddt_job *job = u->job;
+	const struct ddom_plan *plan = &u->shared->plan;
+
+	if (ddt_report_from_plan(obj, plan))
+		ddt_error("%s", strerror(ENOMEM));
+	obj->state = state;
+	snprintf(obj->reason, sizeof(obj->reason), "%s", plan->reason);
+}
+
+static int user_transact(struct ddt_job *job, void *run, struct ddt_report *obj)
+{
+	struct ddt_user *u = run;
+	uint32_t state;
 	int err;
 
-	if (ddt_backend_privileged(&u->backend, job->port))
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "%s: needs CAP_NET_ADMIN", job->port);
-	err = ddt_job_reader(job);
-	if (err)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "/: cannot be read past the cache: %s",
-					 strerror(-err));
-	err = ddt_prepare_memory();
-	if (err)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "cannot lock memory: %s",
-					 strerror(-err));
 	err = ddt_guardian_start(&u->guardian, u->shared, &u->backend,
 				 job->verify_ms + job->confirm_ms +
 				 2 * DDOM_LIVE_TIMEOUT_MS + DDT_GUARD_SLACK_MS);
 	if (err)
-		return ddt_print_failure(&job->print, DDT_EXIT_REFUSED,
-					 "cannot start the guardian: %s",
-					 strerror(-err));
+		return ddt_job_refuse(job, "cannot start the guardian: %s",
+				      strerror(-err));
+	state = run_plan(u);
+	ddt_guardian_dismiss(&u->guardian);
+	tell(u, state, obj);
 	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_run_user() - run a transaction without the module
- * @job: job
- *
- * Return: exit code.
- */
-int ddt_run_user(struct ddt_job *job)
+static int plan_transact(struct ddt_job *job, void *run, struct ddt_report *obj)
 {
-	struct ddt_user u = { .job = job };
-	sigset_t signals;
-	uint32_t state;
-	int code;
-
-	code = ddt_user_open(&u);
-	if (!code)
-		code = ddt_user_ready(&u);
-	if (!code) {
-		ddt_prepare_signals(&signals);
-		state = ddt_user_transact(&u);
-		ddt_guardian_dismiss(&u.guardian);
-		code = ddt_user_finish(&u, state);
-		ddt_restore_signals(&signals);
-	}
-	ddt_uncached_stop(&job->reader);
-	ddt_user_close(&u);
-	return code;
+	(void)job;
+	tell(run, DDOM_BRIDGE_STATE_PLANNED, obj);
+	return DDT_EXIT_DONE;
 }
 
-/**
- * ddt_run_dry() - print the plan and change nothing
- * @job: job
- *
- * Return: exit code.
- */
-int ddt_run_dry(struct ddt_job *job)
+static void user_close(void *run)
 {
-	struct ddt_user u = { .job = job };
-	struct ddt_report obj = { 0 };
-	int code;
+	struct ddt_user *u = run;
 
-	code = ddt_user_open(&u);
-	if (!code && ddt_report_from_plan(&obj, &u.shared->plan))
-		code = ddt_print_failure(&job->print, DDT_EXIT_REFUSED, "%s",
-					 strerror(ENOMEM));
-	if (!code) {
-		obj.state = DDOM_BRIDGE_STATE_PLANNED;
-		ddt_print_begin(&job->print, false);
-		ddt_report_print(&job->print, &obj, true);
-		ddt_root_dev_print(&job->print, &job->root);
-		ddt_print_int(&job->print, "exit", NULL, code);
-		ddt_print_end(&job->print, false);
-	}
-	ddt_report_free(&obj);
-	ddt_user_close(&u);
-	return code;
+	if (u->backend.nl.sk)
+		ddt_backend_close(&u->backend);
+	ddt_shared_free(u->shared);
+	ddom_snapshot_free(&u->snapshot);
+	ddom_snapshot_free(&u->record.snapshot);
 }
+
+const struct ddt_way ddt_way_user = {
+	.size = sizeof(struct ddt_user),
+	.port = user_port,
+	.open = user_open,
+	.transact = user_transact,
+	.close = user_close,
+};
+
+/* The plan that could be made without the module, whichever way it is for. */
+const struct ddt_way ddt_way_dry = {
+	.size = sizeof(struct ddt_user),
+	.port = user_port,
+	.open = plan_open,
+	.transact = plan_transact,
+	.close = user_close,
+};

@@ -7,7 +7,6 @@
 
 #include "bridge/bridge.h"
 #include "command.h"
-#include "netdev/links.h"
 #include "root/root.h"
 
 static const struct ddt_option ddt_status_options[] = {
@@ -71,25 +70,25 @@ static int ddt_status_list(struct ddt_status *s, struct ddt_client *c)
 /* show the device under the root */
 static int ddt_status_root(struct ddt_status *s)
 {
+	struct ddt_links links = { .list = NULL };
 	struct ddt_root_dev root;
 	char bridge[IFNAMSIZ];
+	bool is_port;
 	int err;
 
-	err = ddt_root_dev_find(&root);
-	if (err)
-		return err;
-	ddt_root_dev_print(&s->print, &root);
-	if (!root.ifindex)
-		return 0;
-	if (!ddt_bridge_of(root.name, bridge)) {
-		ddt_print_bool(&s->print, "root_is_port", NULL, true);
-		ddt_print_text(&s->print,
-			       "warning: %s is a port of %s, yet the route to the root is still on it\n",
-			       root.name, bridge);
-	} else {
-		ddt_print_bool(&s->print, "root_is_port", NULL, false);
+	err = ddt_root_dev_find_in(&root, &links);
+	if (!err)
+		ddt_root_dev_print(&s->print, &root);
+	if (!err && root.ifindex) {
+		is_port = !ddt_links_bridge_of(&links, root.name, bridge);
+		ddt_print_bool(&s->print, "root_is_port", NULL, is_port);
+		if (is_port)
+			ddt_print_text(&s->print,
+				       "warning: %s is a port of %s, yet the route to the root is still on it\n",
+				       root.name, bridge);
 	}
-	return 0;
+	ddt_links_free(&links);
+	return err;
 }
 
 /*

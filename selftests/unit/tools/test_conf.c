@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "job_conf.h"
+#include "job.h"
 
 /**
  * read_text() - read a configuration, and what is said about it
@@ -83,7 +83,7 @@ static void test_right(void **state)
 	assert_int_equal(job.verify_ms, 2500);
 	assert_int_equal(job.confirm_ms, 0);
 	assert_true(job.no_address);
-	assert_true(job.no_module);
+	assert_ptr_equal(job.way, &ddt_way_user);
 }
 
 /**
@@ -103,7 +103,7 @@ static void test_defaults(void **state)
 	assert_int_equal(read_text(text, strlen(text), &job, said,
 				   sizeof(said)), 0);
 	assert_string_equal(job.port, "");
-	assert_false(job.no_module);
+	assert_ptr_equal(job.way, &ddt_way_module);
 }
 
 /**

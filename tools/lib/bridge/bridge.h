@@ -16,7 +16,7 @@
 
 #include "base/inject.h"
 #include "base/print.h"
-#include "netdev/nl.h"
+#include "netdev/links.h"
 #include "plan.h"
 #include "rtnl.h"
 
@@ -184,6 +184,7 @@ struct ddt_held {
  * @verify_ms: longest time for all probes together
  * @deadline_ns: when that ends, 0: it has not begun
  * @inject: fault to have, in tests
+ * @links: devices that were read just before, for the first that asks; NULL
  * @m: the request under construction
  */
 struct ddt_backend {
@@ -196,6 +197,7 @@ struct ddt_backend {
 	__u32 verify_ms;
 	__u64 deadline_ns;
 	struct ddt_inject inject;
+	const struct ddt_links *links;
 	struct ddom_rtmsg m;
 };
 

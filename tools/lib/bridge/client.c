@@ -158,6 +158,37 @@ static struct nl_msg *ddt_client_message(struct ddt_client *c, uint8_t cmd,
 	return msg;
 }
 
+/* Send a request that has been filled in, unless that went wrong. */
+static int client_send(struct ddt_client *c, struct nl_msg *msg, int err,
+		       int timeout_ms, ddt_nl_fn fn, void *arg)
+{
+	bool dump = nlmsg_hdr(msg)->nlmsg_flags & NLM_F_DUMP;
+
+	if (err)
+		err = -EMSGSIZE;
+	else
+		err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), dump, timeout_ms, fn,
+				  arg);
+	nlmsg_free(msg);
+	return err;
+}
+
+/* ask about transactions: of a port, NULL for all; with a number, 0 for none */
+static int client_ask(struct ddt_client *c, uint8_t cmd, int flags,
+		      const char *port, uint64_t id, ddt_nl_fn fn, void *arg)
+{
+	struct nl_msg *msg = ddt_client_message(c, cmd, flags);
+	int err = 0;
+
+	if (!msg)
+		return -ENOMEM;
+	if (port)
+		err = nla_put_string(msg, DDOM_BRIDGE_A_PORT, port);
+	if (!err && id)
+		err = nla_put_u64(msg, DDOM_BRIDGE_A_ID, id);
+	return client_send(c, msg, err, DDT_CLIENT_QUICK_MS, fn, arg);
+}
+
 /* Where everybody hears an event, it does not say why; its object does. */
 static void ddt_client_reason(struct ddt_client *c, struct ddt_report *obj)
 {
@@ -260,13 +291,8 @@ int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
 				 0);
 	if (!msg)
 		return -ENOMEM;
-	err = ddt_put_request(msg, req);
-	if (err)
-		err = -EMSGSIZE;
-	else
-		err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), false,
-				  DDT_CLIENT_PLAN_MS, ddt_client_one, obj);
-	nlmsg_free(msg);
+	err = client_send(c, msg, ddt_put_request(msg, req),
+			  DDT_CLIENT_PLAN_MS, ddt_client_one, obj);
 	if (err && obj->state == DDOM_BRIDGE_STATE_REFUSED && obj->reason[0])
 		snprintf(c->nl.extack, sizeof(c->nl.extack), "%s", obj->reason);
 	return err;
@@ -284,22 +310,8 @@ int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
 int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 		       struct ddt_report *obj)
 {
-	struct nl_msg *msg;
-	int err;
-
-	msg = ddt_client_message(c, DDOM_BRIDGE_CMD_CONFIRM, 0);
-	if (!msg)
-		return -ENOMEM;
-	err = nla_put_string(msg, DDOM_BRIDGE_A_PORT, port);
-	if (!err)
-		err = nla_put_u64(msg, DDOM_BRIDGE_A_ID, id);
-	if (err)
-		err = -EMSGSIZE;
-	else
-		err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), false,
-				  DDT_CLIENT_QUICK_MS, ddt_client_one, obj);
-	nlmsg_free(msg);
-	return err;
+	return client_ask(c, DDOM_BRIDGE_CMD_CONFIRM, 0, port, id,
+			  ddt_client_one, obj);
 }
 
 /**
@@ -313,20 +325,8 @@ int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 int ddt_client_get(struct ddt_client *c, const char *port,
 		   struct ddt_report *obj)
 {
-	struct nl_msg *msg;
-	int err;
-
-	msg = ddt_client_message(c, DDOM_BRIDGE_CMD_GET, 0);
-	if (!msg)
-		return -ENOMEM;
-	err = nla_put_string(msg, DDOM_BRIDGE_A_PORT, port);
-	if (err)
-		err = -EMSGSIZE;
-	else
-		err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), false,
-				  DDT_CLIENT_QUICK_MS, ddt_client_one, obj);
-	nlmsg_free(msg);
-	return err;
+	return client_ask(c, DDOM_BRIDGE_CMD_GET, 0, port, 0, ddt_client_one,
+			  obj);
 }
 
 /**
@@ -340,16 +340,9 @@ int ddt_client_get(struct ddt_client *c, const char *port,
 int ddt_client_dump(struct ddt_client *c, ddt_report_fn fn, void *arg)
 {
 	struct ddt_client_each each = { .fn = fn, .arg = arg };
-	struct nl_msg *msg;
-	int err;
 
-	msg = ddt_client_message(c, DDOM_BRIDGE_CMD_GET, NLM_F_DUMP);
-	if (!msg)
-		return -ENOMEM;
-	err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), true, DDT_CLIENT_QUICK_MS,
+	return client_ask(c, DDOM_BRIDGE_CMD_GET, NLM_F_DUMP, NULL, 0,
 			  ddt_client_take, &each);
-	nlmsg_free(msg);
-	return err;
 }
 
 /* Read one step of a dump; @arg is the object that it belongs to. */
@@ -368,24 +361,12 @@ static int ddt_client_step(const struct nlmsghdr *nlh, void *arg)
  */
 int ddt_client_steps(struct ddt_client *c, struct ddt_report *obj)
 {
-	int tries = DDT_CLIENT_TRIES;
-	struct nl_msg *msg;
-	int err;
+	int err, tries = DDT_CLIENT_TRIES;
 
 	do {
 		ddt_report_free_steps(obj);
-		msg = ddt_client_message(c, DDOM_BRIDGE_CMD_GET_STEPS,
-					 NLM_F_DUMP);
-		if (!msg)
-			return -ENOMEM;
-		err = nla_put_string(msg, DDOM_BRIDGE_A_PORT, obj->port);
-		if (err)
-			err = -EMSGSIZE;
-		else
-			err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), true,
-					  DDT_CLIENT_QUICK_MS, ddt_client_step,
-					  obj);
-		nlmsg_free(msg);
+		err = client_ask(c, DDOM_BRIDGE_CMD_GET_STEPS, NLM_F_DUMP,
+				 obj->port, 0, ddt_client_step, obj);
 	} while (err == -EAGAIN && --tries);
 	if (err)
 		ddt_report_free_steps(obj);

@@ -104,7 +104,14 @@ static int ddt_dump(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
 		    void *arg)
 {
 	struct ddt_backend *b = ctx;
+	const struct ddt_links *links = b->links;
 
+	if (type == RTM_GETLINK && family == AF_UNSPEC && links) {
+		/* who asks once more wants to see what is new */
+		b->links = NULL;
+		if (links->list)
+			return ddt_links_replay(links, fn, arg);
+	}
 	ddom_rtmsg_dump(&b->m, type, family);
 	return ddt_nl_call(&b->nl, ddom_rtmsg_hdr(&b->m), true, DDT_DUMP_MS, fn,
 			   arg);

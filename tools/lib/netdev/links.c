@@ -1,118 +1,166 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Questions about devices and bridges.
+ * The devices of the network namespace, read once, and questions about them.
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <netlink/cache.h>
-#include <netlink/route/link.h>
-
 #include "netdev/links.h"
+#include "rtmsg.h"
+
+#define LINKS_TRIES	8
+#define LINKS_MS	10000
+
+static int on_link(const struct nlmsghdr *nlh, void *arg)
+{
+	struct ddt_links *links = arg;
+	struct ddom_link link;
+	void *grown;
+
+	if (ddom_rtmsg_parse_link(nlh, &link))
+		return 0;
+	grown = realloc(links->messages,
+			links->len + NLMSG_ALIGN(nlh->nlmsg_len));
+	if (!grown)
+		return -ENOMEM;
+	links->messages = grown;
+	grown = realloc(links->list, (links->snap.nlinks + 1) * sizeof(link));
+	if (!grown)
+		return -ENOMEM;
+	links->list = grown;
+	links->snap.links = links->list;
+	memcpy(links->messages + links->len, nlh, nlh->nlmsg_len);
+	links->len += NLMSG_ALIGN(nlh->nlmsg_len);
+	links->list[links->snap.nlinks++] = link;
+	return 0;
+}
 
 /* what rtnetlink did not say before Linux 2.6.23 */
-static void ddt_link_complete(struct nl_cache *links, struct rtnl_link *link)
+static void complete(const struct ddom_snapshot *snap, struct ddom_link *link)
 {
+	const struct ddom_link *bridge;
 	char path[64], target[256];
-	struct rtnl_link *bridge;
 	ssize_t len;
 
-	snprintf(path, sizeof(path), "/sys/class/net/%s/bridge",
-		 rtnl_link_get_name(link));
-	if (!rtnl_link_get_type(link) && !access(path, F_OK))
-		rtnl_link_set_type(link, "bridge");
-	if (rtnl_link_get_master(link))
+	snprintf(path, sizeof(path), "/sys/class/net/%s/bridge", link->name);
+	if (!link->kind[0] && !access(path, F_OK))
+		snprintf(link->kind, sizeof(link->kind), "bridge");
+	if (link->master)
 		return;
 	snprintf(path, sizeof(path), "/sys/class/net/%s/brport/bridge",
-		 rtnl_link_get_name(link));
+		 link->name);
 	len = readlink(path, target, sizeof(target) - 1);
 	if (len <= 0)
 		return;
 	target[len] = '\0';
-	bridge = rtnl_link_get_by_name(links, basename(target));
-	if (!bridge)
-		return;
-	rtnl_link_set_master(link, rtnl_link_get_ifindex(bridge));
-	rtnl_link_put(bridge);
+	bridge = ddom_link_by_name(snap, basename(target));
+	if (bridge)
+		link->master = bridge->ifindex;
 }
 
 /**
- * ddt_links_dump() - read all devices
- * @nl: socket of NETLINK_ROUTE
- * @links: where they go; to be freed
+ * ddt_links_read() - read all devices, unless they were read before
+ * @links: zeroed, or as this left it
  *
  * Return: 0 or a negative errno.
  */
-int ddt_links_dump(struct ddt_nl *nl, struct nl_cache **links)
+int ddt_links_read(struct ddt_links *links)
 {
-	struct nl_object *obj;
-	int err;
-
-	err = rtnl_link_alloc_cache(nl->sk, AF_UNSPEC, links);
-	if (err < 0)
-		return ddt_nl_errno(err);
-	for (obj = nl_cache_get_first(*links); obj; obj = nl_cache_get_next(obj))
-		ddt_link_complete(*links, (struct rtnl_link *)obj);
-	return 0;
-}
-
-/* read all devices */
-static int ddt_links_read(struct nl_cache **links)
-{
+	int err, tries = LINKS_TRIES;
+	struct ddom_rtmsg m;
 	struct ddt_nl nl;
-	int err;
+	uint32_t i;
 
+	if (links->list)
+		return 0;
 	err = ddt_nl_open(&nl, NETLINK_ROUTE);
 	if (err)
 		return err;
-	err = ddt_links_dump(&nl, links);
+	do {
+		ddt_links_free(links);
+		ddom_rtmsg_dump(&m, RTM_GETLINK, AF_UNSPEC);
+		err = ddt_nl_call(&nl, ddom_rtmsg_hdr(&m), true, LINKS_MS,
+				  on_link, links);
+	} while (err == -EAGAIN && --tries);
 	ddt_nl_close(&nl);
+	if (err)
+		ddt_links_free(links);
+	for (i = 0; i < links->snap.nlinks; i++)
+		complete(&links->snap, &links->list[i]);
 	return err;
 }
 
-/* is this device a bridge */
-static int ddt_link_is_bridge(struct rtnl_link *link)
+/**
+ * ddt_links_free() - forget all devices
+ * @links: read or not; zeroed
+ */
+void ddt_links_free(struct ddt_links *links)
 {
-	const char *kind = rtnl_link_get_type(link);
-
-	return kind && !strcmp(kind, "bridge");
+	free(links->list);
+	free(links->messages);
+	memset(links, 0, sizeof(*links));
 }
 
 /**
- * ddt_bridge_of() - find the bridge that a device is a port of
+ * ddt_links_replay() - the answer that was read, once more
+ * @links: the devices
+ * @fn: takes the messages
+ * @arg: for @fn
+ *
+ * Return: 0, or the error of @fn.
+ */
+int ddt_links_replay(const struct ddt_links *links, ddt_nl_fn fn, void *arg)
+{
+	const struct nlmsghdr *nlh;
+	size_t at;
+	int err = 0;
+
+	for (at = 0; !err && at < links->len;
+	     at += NLMSG_ALIGN(nlh->nlmsg_len)) {
+		nlh = (const struct nlmsghdr *)(links->messages + at);
+		err = fn(nlh, arg);
+	}
+	return err;
+}
+
+static bool is_bridge(const struct ddom_link *link)
+{
+	return !strcmp(link->kind, "bridge");
+}
+
+/**
+ * ddt_links_bridge_of() - find the bridge that a device is a port of
+ * @links: the devices; read if they were not
  * @port: name of the device
  * @bridge: where the bridge's name goes, IFNAMSIZ bytes
  *
  * Return: 0; -ENODEV: no such device; -ENOTCONN: it is in no bridge; another
  * negative errno.
  */
-int ddt_bridge_of(const char *port, char *bridge)
+int ddt_links_bridge_of(struct ddt_links *links, const char *port, char *bridge)
 {
-	struct rtnl_link *link, *master;
-	struct nl_cache *links;
-	int err;
+	const struct ddom_link *link, *master;
+	int err = ddt_links_read(links);
 
-	err = ddt_links_read(&links);
 	if (err)
 		return err;
-	link = rtnl_link_get_by_name(links, port);
-	err = link ? -ENOTCONN : -ENODEV;
-	master = link ? rtnl_link_get(links, rtnl_link_get_master(link)) : NULL;
-	if (master && ddt_link_is_bridge(master)) {
-		snprintf(bridge, IFNAMSIZ, "%s", rtnl_link_get_name(master));
-		err = 0;
-	}
-	rtnl_link_put(master);
-	rtnl_link_put(link);
-	nl_cache_free(links);
-	return err;
+	link = ddom_link_by_name(&links->snap, port);
+	if (!link)
+		return -ENODEV;
+	master = ddom_link_by_index(&links->snap, link->master);
+	if (!master || !is_bridge(master))
+		return -ENOTCONN;
+	snprintf(bridge, IFNAMSIZ, "%s", master->name);
+	return 0;
 }
 
 /**
- * ddt_port_of() - find the port of a bridge
+ * ddt_links_port_of() - find the port of a bridge
+ * @links: the devices; read if they were not
  * @bridge: name of the bridge
  * @port: where the port's name goes, IFNAMSIZ bytes
  * @known: of several, the one for whose index and the bridge's this is true
@@ -121,37 +169,28 @@ int ddt_bridge_of(const char *port, char *bridge)
  * it has no port; -ENOTUNIQ: it has several, none of them known; another
  * negative errno.
  */
-int ddt_port_of(const char *bridge, char *port,
-		bool (*known)(uint32_t port, uint32_t bridge))
+int ddt_links_port_of(struct ddt_links *links, const char *bridge, char *port,
+		      bool (*known)(uint32_t port, uint32_t bridge))
 {
-	struct rtnl_link *link, *other;
-	struct nl_cache *links;
-	struct nl_object *obj;
-	int index, n = 0;
-	int err;
+	const struct ddom_link *link, *other;
+	uint32_t i, n = 0;
+	int err = ddt_links_read(links);
 
-	err = ddt_links_read(&links);
 	if (err)
 		return err;
-	link = rtnl_link_get_by_name(links, bridge);
-	err = !link ? -ENODEV : !ddt_link_is_bridge(link) ? -EOPNOTSUPP : 0;
-	index = link ? rtnl_link_get_ifindex(link) : 0;
-	for (obj = nl_cache_get_first(links); !err && obj;
-	     obj = nl_cache_get_next(obj)) {
-		other = (struct rtnl_link *)obj;
-		if (rtnl_link_get_master(other) != index)
+	link = ddom_link_by_name(&links->snap, bridge);
+	if (!link)
+		return -ENODEV;
+	if (!is_bridge(link))
+		return -EOPNOTSUPP;
+	for (i = 0; i < links->snap.nlinks; i++) {
+		other = &links->list[i];
+		if (other->master != link->ifindex)
 			continue;
-		snprintf(port, IFNAMSIZ, "%s", rtnl_link_get_name(other));
+		snprintf(port, IFNAMSIZ, "%s", other->name);
+		if (known(other->ifindex, link->ifindex))
+			return 0;
 		n++;
-		if (known((uint32_t)rtnl_link_get_ifindex(other),
-			  (uint32_t)index)) {
-			n = 1;
-			break;
-		}
 	}
-	rtnl_link_put(link);
-	nl_cache_free(links);
-	if (err)
-		return err;
 	return n == 1 ? 0 : n ? -ENOTUNIQ : -ENOENT;
 }

@@ -8,11 +8,8 @@
 
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
-#include <netlink/cache.h>
 #include <netlink/msg.h>
-#include <netlink/route/link.h>
 
-#include "netdev/links.h"
 #include "netdev/probe.h"
 #include "root/server_internal.h"
 
@@ -68,52 +65,41 @@ static void ddt_lower_add(struct ddt_root_dev *root, const char *name)
  * that name them as their master, a VLAN device of the one that it names as its
  * link.
  */
-static void ddt_lower_find(struct nl_cache *links, struct rtnl_link *link,
+static void ddt_lower_find(const struct ddom_snapshot *snap,
+			   const struct ddom_link *link,
 			   struct ddt_root_dev *root)
 {
-	struct rtnl_link *lower;
-	struct nl_object *obj;
+	const struct ddom_link *lower;
+	__u32 i;
 
-	for (obj = nl_cache_get_first(links); obj; obj = nl_cache_get_next(obj)) {
-		lower = (struct rtnl_link *)obj;
-		if (rtnl_link_get_master(lower) == (int)root->ifindex)
-			ddt_lower_add(root, rtnl_link_get_name(lower));
-	}
-	if (!rtnl_link_get_link(link) || !strcmp(root->kind, "veth"))
-		return;
-	lower = rtnl_link_get(links, rtnl_link_get_link(link));
-	if (lower) {
-		ddt_lower_add(root, rtnl_link_get_name(lower));
-		rtnl_link_put(lower);
-	}
+	for (i = 0; i < snap->nlinks; i++)
+		if (snap->links[i].master == link->ifindex)
+			ddt_lower_add(root, snap->links[i].name);
+	lower = ddom_link_by_index(snap, link->lower);
+	if (lower && strcmp(link->kind, "veth"))
+		ddt_lower_add(root, lower->name);
 }
 
 /* name the root's device and what is below it */
-static int ddt_root_dev_describe(struct ddt_nl *nl, struct ddt_root_dev *root)
+static int ddt_root_dev_describe(struct ddt_links *links,
+				 struct ddt_root_dev *root)
 {
-	struct nl_cache *links;
-	struct rtnl_link *link;
-	const char *kind;
+	const struct ddom_link *link;
 	int err;
 
-	err = ddt_links_dump(nl, &links);
+	err = ddt_links_read(links);
 	if (err)
 		return err;
-	link = rtnl_link_get(links, (int)root->ifindex);
-	if (!link) {
-		nl_cache_free(links);
+	link = ddom_link_by_index(&links->snap, root->ifindex);
+	if (!link)
 		return -ENODEV;
-	}
-	snprintf(root->name, sizeof(root->name), "%s", rtnl_link_get_name(link));
-	kind = rtnl_link_get_type(link);
-	snprintf(root->kind, sizeof(root->kind), "%s", kind ? kind : "");
-	ddt_lower_find(links, link, root);
+	memcpy(root->name, link->name, sizeof(root->name));
+	memcpy(root->kind, link->kind, sizeof(root->kind));
+	ddt_lower_find(&links->snap, link, root);
 	if (strcmp(root->kind, "bridge"))
 		memcpy(root->port, root->name, sizeof(root->port));
 	else if (root->nlower == 1)
 		memcpy(root->port, root->lower[0], sizeof(root->port));
-	rtnl_link_put(link);
-	nl_cache_free(links);
 	return 0;
 }
 
@@ -131,13 +117,14 @@ static int root_dev_index(struct ddt_nl *nl, struct ddt_root_dev *root)
 }
 
 /**
- * ddt_root_dev_find() - find the device under the root
+ * ddt_root_dev_find_in() - find the device under the root
  * @root: the answer; without a root on NFS, or without a route, @root->ifindex
  *	is 0 and the server's part says why
+ * @links: all devices; read if they were not, and are needed
  *
  * Return: 0 or a negative errno when something cannot be read.
  */
-int ddt_root_dev_find(struct ddt_root_dev *root)
+int ddt_root_dev_find_in(struct ddt_root_dev *root, struct ddt_links *links)
 {
 	struct ddt_nl nl;
 	int err;
@@ -150,14 +137,29 @@ int ddt_root_dev_find(struct ddt_root_dev *root)
 	if (err)
 		return err;
 	err = root_dev_index(&nl, root);
-	if (!err && root->ifindex)
-		err = ddt_root_dev_describe(&nl, root);
 	ddt_nl_close(&nl);
+	if (!err && root->ifindex)
+		err = ddt_root_dev_describe(links, root);
 	if (err == -ENODEV && ddt_probe_is_local(&root->server.server)) {
 		root->ifindex = 0;
 		err = 0;
 	}
 	return err == -ENETUNREACH || err == -EHOSTUNREACH ? 0 : err;
+}
+
+/**
+ * ddt_root_dev_find() - find the device under the root, as things are now
+ * @root: the answer
+ *
+ * Return: as ddt_root_dev_find_in().
+ */
+int ddt_root_dev_find(struct ddt_root_dev *root)
+{
+	struct ddt_links links = { .list = NULL };
+	int err = ddt_root_dev_find_in(root, &links);
+
+	ddt_links_free(&links);
+	return err;
 }
 
 /**

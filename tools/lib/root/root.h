@@ -14,7 +14,7 @@
 #include <sys/types.h>
 
 #include "base/print.h"
-#include "netdev/nl.h"
+#include "netdev/links.h"
 #include "plan.h"
 
 #define DDT_WHY_MAX		384
@@ -65,6 +65,7 @@ struct ddt_root_dev {
 };
 
 int ddt_root_dev_find(struct ddt_root_dev *root);
+int ddt_root_dev_find_in(struct ddt_root_dev *root, struct ddt_links *links);
 void ddt_root_dev_print(struct ddt_print *p, const struct ddt_root_dev *root);
 const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
 				size_t size);
