@@ -33,16 +33,13 @@ struct ddom_nl {
 	struct ddom_rtmsg *m;
 };
 
-/* A VLAN on a bond of NICs is three deep and a handful wide. */
-#define DDOM_LOWER_MAX	16
-
 /**
  * struct ddom_lro - devices whose large receive offload was turned off
  * @ifindex: their indexes
  * @n: how many
  */
 struct ddom_lro {
-	u32 ifindex[DDOM_LOWER_MAX];
+	u32 ifindex[DDOM_BRIDGE_MAX_LOWER];
 	u32 n;
 };
 

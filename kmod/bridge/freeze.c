@@ -74,8 +74,8 @@
  */
 struct freeze {
 	struct net *net;
-	struct net_device *devs[DDOM_LOWER_MAX];
-	int irqs[DDOM_LOWER_MAX];
+	struct net_device *devs[DDOM_BRIDGE_MAX_LOWER];
+	int irqs[DDOM_BRIDGE_MAX_LOWER];
 	u32 ndevs;
 	int nice;
 	ktime_t start;
@@ -207,7 +207,7 @@ static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
 
 	if (!net_eq(dev_net(dev), f->net))
 		return 0;
-	if (f->ndevs == DDOM_LOWER_MAX)
+	if (f->ndevs == DDOM_BRIDGE_MAX_LOWER)
 		return -E2BIG;
 	f->irqs[f->ndevs] = intx_line(dev);
 	f->devs[f->ndevs++] = dev;
@@ -507,8 +507,8 @@ static int note_lro(struct net_device *dev, struct netdev_nested_priv *priv)
 	const struct lro_note *note = priv->data;
 	struct ddom_lro *lro = note->lro;
 
-	if ((dev->wanted_features & NETIF_F_LRO) && lro->n < DDOM_LOWER_MAX &&
-	    net_eq(dev_net(dev), note->net))
+	if ((dev->wanted_features & NETIF_F_LRO) &&
+	    lro->n < DDOM_BRIDGE_MAX_LOWER && net_eq(dev_net(dev), note->net))
 		lro->ifindex[lro->n++] = dev->ifindex;
 	return 0;
 }

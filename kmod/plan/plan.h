@@ -39,9 +39,6 @@
 #define DDOM_REASON_MAX		192
 #define DDOM_TEXT_MAX		160
 
-/* A message longer than this cannot be replayed: DDOM_RTMSG_MAX, rtmsg.h. */
-#define DDOM_MSG_MAX		4000
-
 /* How long an attached bridge may take until its carrier and queue are live. */
 #define DDOM_LIVE_TIMEOUT_MS	3000
 

@@ -10,9 +10,9 @@
  * its place. IPv6 joins equals with gateways to one route with several next
  * hops, of which ours are moved.
  */
-#include "plan_internal.h"
+#include <linux/ddom_bridge.h>
 
-#define DDOM_EQUALS_MAX	256	/* as many, each looked at for each, are quick */
+#include "plan_internal.h"
 
 /**
  * struct ddom_mover - routes being moved
@@ -145,11 +145,11 @@ static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 	bool gap = false;
 
 	memset(e, 0, sizeof(*e));
-	while (i && e->all++ < DDOM_EQUALS_MAX &&
+	while (i && e->all++ < DDOM_BRIDGE_MAX_EQUALS &&
 	       ddom_route_equals(&snap->routes[i - 1], route))
 		i--;
 	e->start = i;
-	for (e->all = 0; i < snap->nroutes && e->all <= DDOM_EQUALS_MAX &&
+	for (e->all = 0; i < snap->nroutes && e->all <= DDOM_BRIDGE_MAX_EQUALS &&
 	     ddom_route_equals(&snap->routes[i], route); i++, e->all++) {
 		e->after |= snap->routes[i].behind;
 		e->object |= snap->routes[i].object || snap->routes[i].nhid;
@@ -239,10 +239,10 @@ static int ddom_check_equals(const struct ddom_mover *m,
 	__u32 i;
 
 	ddom_route_format(route, text, sizeof(text));
-	if (e->all > DDOM_EQUALS_MAX)
+	if (e->all > DDOM_BRIDGE_MAX_EQUALS)
 		return ddom_refuse(m->plan, -E2BIG,
 				   "%s: has more than %u equal ones; remove some",
-				   text, DDOM_EQUALS_MAX);
+				   text, DDOM_BRIDGE_MAX_EQUALS);
 	if (route->family == DDOM_AF_INET6 && e->object)
 		/* ip6_route_del() takes the first that has one. */
 		return ddom_refuse(m->plan, -ENOTUNIQ,
@@ -258,7 +258,7 @@ static int ddom_check_equals(const struct ddom_mover *m,
 				   text);
 	for (i = e->first; i <= e->last; i++) {
 		route = &m->scope->snap->routes[i];
-		if (route->msg.len <= DDOM_MSG_MAX && !route->dead &&
+		if (route->msg.len <= DDOM_BRIDGE_MAX_ROUTE_SIZE && !route->dead &&
 		    !ddom_has_twin(m, i, e))
 			continue;
 		ddom_route_format(route, text, sizeof(text));
@@ -266,7 +266,7 @@ static int ddom_check_equals(const struct ddom_mover *m,
 			return ddom_refuse(m->plan, -ENETDOWN,
 					   "%s: has a next hop on a device that is down; set that up or delete the next hop",
 					   text);
-		if (route->msg.len > DDOM_MSG_MAX)
+		if (route->msg.len > DDOM_BRIDGE_MAX_ROUTE_SIZE)
 			return ddom_refuse(m->plan, -EMSGSIZE,
 					   "%s: has more next hops than can be moved; make it a nexthop group",
 					   text);

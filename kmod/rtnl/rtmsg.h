@@ -20,7 +20,7 @@
 /* For ddom_rtmsg_dump(): of RTM_GETNEIGH, what is answered for others. */
 #define DDOM_RTM_GETPROXY	(RTM_GETNEIGH | 0x100)
 
-/* Larger than any request built here: a route with 64 next hops. */
+/* DDOM_BRIDGE_MAX_ROUTE_SIZE, and what a request adds to what was dumped. */
 #define DDOM_RTMSG_MAX		4096
 
 /* IFLA_IFALIAS of a bridge that an attach created; survives a module reload. */

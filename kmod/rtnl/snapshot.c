@@ -23,12 +23,6 @@ struct ddom_chunk {
 	__u8 data[] __attribute__((aligned(8)));
 };
 
-/* Each route that uses one is compared with each. */
-#define MAX_NEXTHOPS	1024
-
-/* Each rule of a priority is compared with each. */
-#define RULES_MAX_ALIKE	256
-
 enum { LINKS, ADDRS, ROUTES, NEIGHS, RULES, NEXTHOPS, NKINDS };
 
 static const struct {
@@ -40,7 +34,7 @@ static const struct {
 	[ROUTES] = { "routes", DDOM_BRIDGE_MAX_ROUTES },
 	[NEIGHS] = { "neighbours", DDOM_BRIDGE_MAX_NEIGHS },
 	[RULES] = { "rules", DDOM_BRIDGE_MAX_RULES },
-	[NEXTHOPS] = { "nexthop objects", MAX_NEXTHOPS },
+	[NEXTHOPS] = { "nexthop objects", DDOM_BRIDGE_MAX_NEXTHOPS },
 };
 
 /* Keeps a dumped message; @msg refers to the copy afterwards. */
@@ -385,7 +379,7 @@ static void mark_rules(struct ddom_store *store)
 		if (first->family != rule->family ||
 		    first->priority != rule->priority)
 			first = rule;
-		rule->takes = rule - first >= RULES_MAX_ALIKE;
+		rule->takes = rule - first >= DDOM_BRIDGE_MAX_ALIKE;
 		for (other = first; !rule->takes && other < rule; other++) {
 			rule->takes = ddom_rule_takes(rule, other, store->names);
 			other->takes |= ddom_rule_takes(other, rule,

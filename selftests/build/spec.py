@@ -3,8 +3,8 @@
 """Compare the YAML netlink specification with the uapi header.
 
 Names, numbers, types and ranges must agree, and each attribute that an
-operation lists must exist.  Every difference is a line; exit status 1 if there
-is any.
+operation lists must exist.  The manual names every limit.  Every difference is
+a line; exit status 1 if there is any.
 """
 
 import re
@@ -16,6 +16,7 @@ import yaml
 UAPI = Path(__file__).resolve().parents[2] / "kmod/uapi"
 HEADER = UAPI / "linux/ddom_bridge.h"
 SPEC = UAPI / "ddom_bridge.yaml"
+MANUAL = UAPI.parents[1] / "tools/man/ddtool.8"
 PREFIX = "DDOM_BRIDGE_"
 WORDS = {"u16", "u32", "u64", "s32", "string", "binary", "nest"}
 
@@ -97,6 +98,19 @@ class Comparison:
                           {c_name(prefix, entry): 1 << number
                            for number, entry in enumerate(entries)})
 
+    def limits(self, manual):
+        """Constants: no more in the header, and the MAX in the manual."""
+        consts = {c_name(PREFIX, each["name"]): each["value"] for each
+                  in self.spec["definitions"] if each["type"] == "const"}
+        self.same("other constants", {
+            name for name, text in self.header.defines.items()
+            if text.isdigit() and name not in consts},
+                  {f"{PREFIX}GENL_VERSION"})
+        for name, value in consts.items():
+            if name.startswith(f"{PREFIX}MAX_") and \
+               not re.search(rf"\b{value}\b", manual):
+                self.wrong.append(f"{name}: {value} is not in {MANUAL.name}")
+
     def flags(self, prefix):
         """The header's single bits which begin with PREFIX."""
         found = {}
@@ -156,6 +170,7 @@ def main():
     comparison = Comparison(header, spec)
     comparison.family()
     comparison.definitions()
+    comparison.limits(MANUAL.read_text(encoding="utf-8"))
     comparison.attributes()
     comparison.operations()
     for line in comparison.wrong:

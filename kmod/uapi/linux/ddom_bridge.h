@@ -126,13 +126,27 @@
 
 /*
  * What a transaction takes; with more it is refused (E2BIG). Devices of the
- * network namespace; of the rest what the port and the bridge have.
+ * network namespace; of the rest what the port and the bridge have. LOWER: the
+ * port and what it is stacked on; the module holds these at the switch.
  */
 #define DDOM_BRIDGE_MAX_LINKS		16384
 #define DDOM_BRIDGE_MAX_ADDRS		8192
 #define DDOM_BRIDGE_MAX_ROUTES		32768
 #define DDOM_BRIDGE_MAX_NEIGHS		8192
 #define DDOM_BRIDGE_MAX_RULES		8192
+#define DDOM_BRIDGE_MAX_NEXTHOPS	1024
+#define DDOM_BRIDGE_MAX_LOWER		16
+
+/*
+ * Where each is compared with each: routes of the same prefix, TOS and metric
+ * (E2BIG); rules of the same preference, of which those beyond it are taken for
+ * ones that cannot be told from another (ENOTUNIQ).
+ */
+#define DDOM_BRIDGE_MAX_EQUALS		256
+#define DDOM_BRIDGE_MAX_ALIKE		256
+
+/* Bytes of a route, as dumped, that can be moved (EMSGSIZE): its next hops. */
+#define DDOM_BRIDGE_MAX_ROUTE_SIZE	4000
 
 /**
  * enum ddom_bridge_cmd - commands of the family
