@@ -372,10 +372,11 @@ static int take_family(struct ddom_store *store, struct ddom_rtnl *r,
  */
 static void mark_rules(struct ddom_store *store)
 {
-	struct ddom_rule *rule = store->rules, *end = rule + store->snap.nrules;
-	struct ddom_rule *first = rule, *other;
+	struct ddom_rule *first = store->rules, *rule, *other;
+	__u32 i;
 
-	for (; rule < end; rule++) {
+	for (i = 0; i < store->snap.nrules; i++) {
+		rule = &store->rules[i];
 		if (first->family != rule->family ||
 		    first->priority != rule->priority)
 			first = rule;
