@@ -51,7 +51,7 @@ static void read_pool(const uint8_t *data, size_t size)
 		for (i = 0; i < dir.n; i++)
 			if (dir.out[i].kind == DDT_OUTPUT_FILE)
 				check_text(dir.out[i].text, dir.out[i].len);
-		ddt_lint_free(&lint);
+		ddt_findings_free(&lint.found);
 		ddt_render_free(&render);
 	}
 	ddt_outdir_close(&dir);
@@ -116,7 +116,7 @@ static void show_findings(bool json)
 		ddt_print_init(&p, json);
 		ddt_print_begin(&p, false);
 		ddt_print_str(&p, "root", "%s\n", health.root_why);
-		ddt_findings_print(&p, &findings);
+		ddt_findings_print(&p, &findings, false);
 		ddt_print_end(&p, false);
 		fclose(stdout);
 	}
@@ -132,7 +132,7 @@ static void read_log(const uint8_t *data, size_t size)
 
 	(void)data;
 	memset(&health, 0, sizeof(health));
-	memset(&findings, 0, sizeof(findings));
+	ddt_findings_free(&findings);
 	health.dir = fuzz_dir;
 	if (file && !ddt_doctor_log(file, &health, &findings))
 		show_findings(size & 1);
@@ -168,7 +168,7 @@ static void read_managers(const uint8_t *data, size_t size)
 		fuzz_make(there[i]);
 	made = true;
 	memset(&health, 0, sizeof(health));
-	memset(&findings, 0, sizeof(findings));
+	ddt_findings_free(&findings);
 	health.dir = fuzz_dir;
 	add_link("eth0", false);
 	add_link("eth1", false);
@@ -184,9 +184,7 @@ static void read_managers(const uint8_t *data, size_t size)
 	ddt_health_copy(&health);
 	health.nfs = true;
 	strcpy(health.root_dev, "eth0");
-	ddt_doctor_bridges(&health, &findings);
-	ddt_doctor_managers(&health, &findings);
-	ddt_doctor_host(&health, &findings);
+	ddt_doctor_judge(&health, &findings);
 	show_findings(size & 1);
 }
 

@@ -42,7 +42,7 @@ void read_journal(const uint8_t *data, size_t size)
 
 void read_tree(const uint8_t *data, size_t size)
 {
-	struct ddt_flaws found = { NULL, 0 };
+	struct ddt_findings found = { .n = 0 };
 	static struct ddt_rootfs r;
 
 	(void)data;
@@ -53,6 +53,6 @@ void read_tree(const uint8_t *data, size_t size)
 		ddt_check_units(&r, &found);
 		ddt_check_fstab(&r, &found);
 	}
-	ddt_flaws_free(&found);
+	ddt_findings_free(&found);
 	ddt_rootfs_close(&r);
 }

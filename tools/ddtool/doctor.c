@@ -55,8 +55,9 @@ static int ddt_doctor_show(struct ddt_doctor *d)
 	ddt_print_bool(p, "network_judged", NULL, !local);
 	if (local)
 		ddt_print_text(p, "no root on NFS: not judged is what would lose one, bridges' settings, addresses and network managers\n");
-	n = ddt_findings_print(p, &d->findings);
+	n = ddt_findings_print(p, &d->findings, false);
 	ddt_print_end(p, false);
+	ddt_findings_free(&d->findings);
 	return n ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
@@ -98,11 +99,7 @@ static int ddt_doctor_look(struct ddt_doctor *d)
 		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED,
 					 "addresses and routes cannot be read: %s",
 					 strerror(-err));
-	ddt_doctor_bridges(h, &d->findings);
-	ddt_doctor_addresses(h, &d->findings);
-	ddt_doctor_managers(h, &d->findings);
-	ddt_doctor_nics(h, &d->findings);
-	ddt_doctor_host(h, &d->findings);
+	ddt_doctor_judge(h, &d->findings);
 	return ddt_doctor_show(d);
 }
 

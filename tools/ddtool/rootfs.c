@@ -188,8 +188,8 @@ static int ddt_rootfs_do_undo(struct ddt_rootfs_job *job)
 static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 {
 	struct ddt_print *p = &job->print;
-	struct ddt_flaws found = { 0 };
-	size_t i;
+	struct ddt_findings found = { 0 };
+	unsigned int n;
 
 	if (ddt_rootfs_conf(&job->r)) {
 		if (job->r.why[0])
@@ -200,23 +200,13 @@ static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 		return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
 	ddt_print_begin(p, false);
 	ddt_print_str(p, "root", NULL, job->root);
-	ddt_print_array(p, "findings");
-	for (i = 0; i < found.n; i++) {
-		ddt_print_object(p, NULL);
-		ddt_print_str(p, "path", "%s: ", found.items[i].path);
-		ddt_print_str(p, "why", "%s", found.items[i].why);
-		ddt_print_str(p, "remedy", "; %s\n", found.items[i].remedy);
-		ddt_print_close(p);
-	}
-	ddt_print_close(p);
-	ddt_print_u64(p, "found", NULL, found.n);
-	if (!found.n)
+	n = ddt_findings_print(p, &found, true);
+	if (!n)
 		ddt_print_text(p, "%s: nothing found that would fail read-only\n",
 			       job->root);
 	ddt_print_end(p, false);
-	i = found.n;
-	ddt_flaws_free(&found);
-	return i ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
+	ddt_findings_free(&found);
+	return n ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
 /* do what the operands say */

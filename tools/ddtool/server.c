@@ -120,32 +120,6 @@ void ddt_server_close(struct ddt_server *s)
 	ddt_pool_free(&s->pool);
 }
 
-/**
- * ddt_server_found() - write what was found
- * @p: output, an object or array open
- * @lint: what was found
- */
-void ddt_server_found(struct ddt_print *p, const struct ddt_lint *lint)
-{
-	static const char *const levels[] = { "error", "warning", "note" };
-	size_t i;
-
-	ddt_print_array(p, "findings");
-	for (i = 0; i < lint->n; i++) {
-		const struct ddt_lint_item *item = &lint->item[i];
-
-		ddt_print_object(p, NULL);
-		ddt_print_str(p, "file", "%s:", lint->pool->path);
-		ddt_print_int(p, "line", "%d:", (int)item->place.line);
-		ddt_print_int(p, "column", "%d: ", (int)item->place.column);
-		ddt_print_str(p, "level", "%s: ", levels[item->level]);
-		ddt_print_str(p, "id", NULL, item->id);
-		ddt_print_str(p, "text", "%s\n", item->text ? item->text : "");
-		ddt_print_close(p);
-	}
-	ddt_print_close(p);
-}
-
 /* find the action and carry it out */
 static int ddt_server_run(const struct ddt_command *cmd, int argc, char **argv)
 {

@@ -54,6 +54,5 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 int ddt_server_pool(struct ddt_server *s);
 int ddt_server_open(struct ddt_server *s, bool create);
 void ddt_server_close(struct ddt_server *s);
-void ddt_server_found(struct ddt_print *p, const struct ddt_lint *lint);
 
 #endif /* _DDT_SERVER_H */

@@ -23,7 +23,7 @@ static int ddt_check_do(struct ddt_server *s)
 	struct ddt_lint lint = { .pool = &s->pool };
 	const struct ddt_pool_server *as = NULL;
 	struct ddt_print *p = &s->print;
-	bool broken;
+	unsigned int broken;
 
 	if (s->as) {
 		as = ddt_pool_server(&s->pool, s->as);
@@ -33,20 +33,19 @@ static int ddt_check_do(struct ddt_server *s)
 						 s->as, s->config);
 	}
 	if (ddt_lint_pool(&lint) || ddt_lint_files(&lint, s->sysroot, as)) {
-		ddt_lint_free(&lint);
+		ddt_findings_free(&lint.found);
 		return ddt_print_failure(p, DDT_EXIT_REFUSED, "%s",
 					 strerror(ENOMEM));
 	}
 	ddt_print_begin(p, false);
 	ddt_print_str(p, "config", NULL, s->config);
-	ddt_server_found(p, &lint);
+	ddt_findings_print(p, &lint.found, true);
 	ddt_print_count(p, "hosts", "%" PRIu64 " %s, ", s->pool.nhosts, "host",
 			"hosts");
-	ddt_print_count(p, "errors", "%" PRIu64 " %s\n", lint.errors, "error",
-			"errors");
+	broken = lint.found.count[DDT_PROBLEM];
+	ddt_print_text(p, "%u error%s\n", broken, broken == 1 ? "" : "s");
 	ddt_print_end(p, false);
-	broken = lint.errors;
-	ddt_lint_free(&lint);
+	ddt_findings_free(&lint.found);
 	return broken ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 

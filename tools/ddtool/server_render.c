@@ -25,24 +25,20 @@ static const struct ddt_option ddt_render_options[] = {
 static int ddt_render_lint(struct ddt_server *s)
 {
 	struct ddt_lint lint = { .pool = &s->pool };
-	size_t i, errors;
+	unsigned int errors;
 
 	if (ddt_lint_pool(&lint) || ddt_lint_sources(&lint)) {
-		ddt_lint_free(&lint);
+		ddt_findings_free(&lint.found);
 		return ddt_print_failure(&s->print, DDT_EXIT_UNDONE, "%s",
 					 strerror(ENOMEM));
 	}
-	for (i = 0; i < lint.n; i++)
-		if (lint.item[i].level == DDT_LINT_ERROR && lint.item[i].text)
-			ddt_error("%s:%u:%u: %s", s->config,
-				  lint.item[i].place.line,
-				  lint.item[i].place.column, lint.item[i].text);
-	errors = lint.errors;
-	ddt_lint_free(&lint);
+	ddt_findings_errors(&lint.found);
+	errors = lint.found.count[DDT_PROBLEM];
+	ddt_findings_free(&lint.found);
 	if (!errors)
 		return DDT_EXIT_DONE;
 	return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
-				 "%s: %zu error%s; nothing was changed",
+				 "%s: %u error%s; nothing was changed",
 				 s->config, errors, errors > 1 ? "s" : "");
 }
 

@@ -75,7 +75,7 @@ wants 0 "COMMITTED*$ROOT bridge xenbr0 over eth0" status
 wants 0 '"state": "COMMITTED"*"device": "xenbr0"' status --json
 # The root is without Xen's tools, which only a dom0 needs.
 case $(cat /proc/xen/capabilities 2>/dev/null) in
-*control_d*) wants 1 'problem vif-bridge*1 problems, 0 risks' doctor ;;
+*control_d*) wants 1 'problem vif-bridge*1 problem, 0 risks' doctor ;;
 *) wants 0 '0 problems, 0 risks' doctor ;;
 esac
 wants 3 'carries the root already' bridge-attach "$BRIDGE"

@@ -17,8 +17,8 @@ doctor() {
 found() {
 	awk -v id="\"$1\"" '
 		/"id":/ { ours = index($0, id) }
-		ours && /"mend":/ {
-			sub(/^ *"mend": "?/, "")
+		ours && /"command":/ {
+			sub(/^ *"command": "?/, "")
 			sub(/"?,$/, "")
 			gsub(/\\"/, "\"")
 			print

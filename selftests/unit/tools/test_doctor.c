@@ -94,7 +94,7 @@ static void add_client(const char *args)
 static void healthy(void)
 {
 	memset(&h, 0, sizeof(h));
-	memset(&found, 0, sizeof(found));
+	ddt_findings_free(&found);
 	h.dir = "";
 	h.nfs = true;
 	strcpy(h.root_dev, "xenbr0");
@@ -466,11 +466,8 @@ static void judge(char ids[256])
 {
 	unsigned int i;
 
-	ddt_doctor_bridges(&h, &found);
-	ddt_doctor_addresses(&h, &found);
-	ddt_doctor_managers(&h, &found);
-	ddt_doctor_nics(&h, &found);
-	ddt_doctor_host(&h, &found);
+	ddt_findings_free(&found);
+	ddt_doctor_judge(&h, &found);
 	ids[0] = '\0';
 	for (i = 0; i < found.n; i++)
 		sprintf(ids + strlen(ids), "%s%s", i ? " " : "",
@@ -483,8 +480,8 @@ static void judge(char ids[256])
  */
 static void test_changes(void **state)
 {
-	const struct ddt_finding *last;
-	char ids[256];
+	const struct ddt_finding *last, *first;
+	char ids[256], said[512];
 	size_t i;
 
 	(void)state;
@@ -497,21 +494,27 @@ static void test_changes(void **state)
 		if (strcmp(ids, c->ids))
 			fail_msg("%s: \"%s\" instead of \"%s\"", c->name, ids,
 				 c->ids);
-		if (c->what && !strstr(found.list[0].what, c->what))
-			fail_msg("%s: %s", c->name, found.list[0].what);
-		last = &found.list[found.n ? found.n - 1 : 0];
-		if (c->mend && strcmp(last->mend, c->mend))
-			fail_msg("%s: %s", c->name, last->mend);
-		if (found.n) {
-			assert_true(found.list[0].why[0]);
-			assert_true(found.list[0].mend[0] ||
-				    found.list[0].advice[0]);
+		if (!found.n)
+			continue;
+		first = found.list;
+		last = found.list + found.n - 1;
+		if (c->what) {
+			snprintf(said, sizeof(said), "%s: %s",
+				 first->place ? first->place : "", first->what);
+			if (!strstr(said, c->what))
+				fail_msg("%s: %s", c->name, said);
 		}
+		if (c->mend && strcmp(last->command ? last->command : "",
+				      c->mend))
+			fail_msg("%s: %s", c->name, last->command);
+		assert_true(first->why && first->why[0]);
+		assert_true(first->command || first->advice);
 	}
+	ddt_findings_free(&found);
 }
 
 /**
- * test_many() - more findings than there is room for
+ * test_many() - many findings, and each keeps its own
  * @state: unused
  */
 static void test_many(void **state)
@@ -519,13 +522,20 @@ static void test_many(void **state)
 	unsigned int i;
 
 	(void)state;
-	memset(&found, 0, sizeof(found));
-	for (i = 0; i < DDT_FINDINGS_MAX + 5; i++)
-		ddt_finding_mend(ddt_finding_add(&found, DDT_RISK, "x", "y",
-						 "%u", i), "%u", i);
-	assert_int_equal(found.n, DDT_FINDINGS_MAX);
-	assert_int_equal(found.lost, 5);
-	assert_string_equal(found.list[DDT_FINDINGS_MAX - 1].mend, "127");
+	for (i = 0; i < 1000; i++)
+		ddt_finding_mend(ddt_finding_add(&found, i % DDT_LEVELS, "x",
+						 i % 2 ? "here" : NULL, "y",
+						 "%u", i), "mend %u", i);
+	assert_int_equal(found.n, 1000);
+	assert_int_equal(found.count[DDT_PROBLEM], 334);
+	assert_int_equal(found.count[DDT_NOTE], 333);
+	assert_string_equal(found.list[127].what, "127");
+	assert_string_equal(found.list[127].place, "here");
+	assert_string_equal(found.list[999].command, "mend 999");
+	assert_null(found.list[998].place);
+	assert_null(found.list[998].advice);
+	ddt_findings_free(&found);
+	assert_int_equal(found.count[DDT_PROBLEM] + found.n, 0);
 }
 
 /**

@@ -132,7 +132,9 @@ doc = json.load(open(sys.argv[1]))
 assert (doc["problems"], doc["risks"], doc["notes"]) == (6, 6, 0), doc
 for finding in doc["findings"]:
     assert finding["what"] and finding["why"]
-    assert finding["mend"] or finding["advice"]
+    assert list(finding) == ["level", "id", "place", "what", "why",
+                             "remedy"], finding
+    assert finding["remedy"]["command"] or finding["remedy"]["advice"]
 levels = [f["level"] for f in doc["findings"]]
 assert levels == sorted(levels), levels
 END
@@ -194,7 +196,7 @@ has()
 import json, sys
 for finding in json.load(sys.stdin)["findings"]:
     if finding["id"] == sys.argv[1]:
-        print(finding["mend"] or "")
+        print(finding["remedy"]["command"] or "")
         sys.exit(0)
 sys.exit(1)' "$1" <"$work/out" >"$work/mend"
 }

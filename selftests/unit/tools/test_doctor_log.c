@@ -413,7 +413,7 @@ static void judge(const void *data, size_t len)
 	assert_non_null(file);
 	assert_int_equal(fwrite(data, 1, len, file), len);
 	rewind(file);
-	memset(&found, 0, sizeof(found));
+	ddt_findings_free(&found);
 	assert_int_equal(ddt_doctor_log(file, &h, &found), 0);
 	fclose(file);
 }
@@ -424,7 +424,7 @@ static void judge(const void *data, size_t len)
  */
 static void test_stories(void **state)
 {
-	char ids[512];
+	char ids[512], said[512];
 	unsigned int k;
 	size_t i;
 
@@ -440,10 +440,14 @@ static void test_stories(void **state)
 		if (strcmp(ids, s->ids))
 			fail_msg("\"%s\" instead of \"%s\" in\n%s", ids,
 				 s->ids, s->log);
-		if (s->what && !strstr(found.list[0].what, s->what))
-			fail_msg("%s", found.list[0].what);
-		if (s->mend && strcmp(found.list[0].mend, s->mend))
-			fail_msg("%s", found.list[0].mend);
+		if (!found.n)
+			continue;
+		snprintf(said, sizeof(said), "%s: %s", found.list[0].place,
+			 found.list[0].what);
+		if (s->what && !strstr(said, s->what))
+			fail_msg("%s", said);
+		if (s->mend && strcmp(found.list[0].command ? : "", s->mend))
+			fail_msg("%s", found.list[0].command);
 	}
 }
 
@@ -492,7 +496,8 @@ static void test_bytes(void **state)
 	memcpy(noise + sizeof(noise) - 9, "\nPXE-E51:", 9);
 	judge(noise, sizeof(noise));
 	assert_int_equal(found.n, 1);
-	assert_string_equal(found.list[0].what, "line 2: PXE-E51:");
+	assert_string_equal(found.list[0].place, "line 2");
+	assert_string_equal(found.list[0].what, "PXE-E51:");
 
 	memcpy(noise, "PXE-E51: \0\1\200", 12);
 	judge(noise, 4096);

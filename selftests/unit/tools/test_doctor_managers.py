@@ -12,6 +12,7 @@ Usage: test_doctor_managers.py DDTOOL
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -338,10 +339,10 @@ class Machine:
 
 def short(finding):
     """A finding as the table has it."""
-    words = finding["what"].split()
     text = finding["id"] + ("+" if finding["level"] == "note" else "")
-    text += f" {words[0].rstrip(':')}"
-    return text + (f" {words[7]}" if "a member of" in finding["what"] else "")
+    text += f" {finding['place']}"
+    bridge = re.search(r"a member of (\S+)", finding["what"])
+    return text + (f" {bridge.group(1)}" if bridge else "")
 
 
 def check(ddtool, want, files):
@@ -353,8 +354,8 @@ def check(ddtool, want, files):
         if text != want:
             return f"\"{text}\" instead of \"{want}\""
         for finding in found:
-            command = finding["mend"] or ""
-            if not command and not finding["advice"]:
+            command = finding["remedy"]["command"] or ""
+            if not command and not finding["remedy"]["advice"]:
                 return f"no remedy: {finding}"
             if not command.startswith(("sed ", "echo ")):
                 continue

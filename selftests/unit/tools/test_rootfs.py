@@ -498,7 +498,7 @@ def test_check(work):
     if ROOT:
         subprocess.run(["chown", "-Rh", "0:0", tree], check=True)
     status, out, err = work.run("check", "--json", tree)
-    found = {item["path"]: item for item in json.loads(out)["findings"]}
+    found = {item["place"]: item for item in json.loads(out)["findings"]}
     # the ddtool installed here is no program, its libraries are not there
     for path in [path for path in found if ".so" in path]:
         del found[path]
@@ -533,12 +533,12 @@ def test_alike(work):
             work.good("convert", tree)
         _, out, err = work.run("check", "--json", tree)
         want(out, err)
-        return {item["path"]: item for item in json.loads(out)["findings"]}
+        return {item["place"]: item for item in json.loads(out)["findings"]}
 
     every = {"/" + path for path in seeds} | {"/etc/iscsi/initiatorname.iscsi"}
     alike = found(CONF, False)
     want(every <= set(alike), f"read-only: {every - set(alike)}")
-    want("own at every boot" in alike["/etc/ssh/ssh_host_rsa_key"]["remedy"],
+    want("own at every boot" in alike["/etc/ssh/ssh_host_rsa_key"]["remedy"]["advice"],
          "a remedy")
     # copied into memory they are no better, where only directories are, they are
     alike = found(CONF + "copy = /etc/ssh\ncopy = /etc/iscsi\n"
@@ -562,7 +562,7 @@ def test_alike(work):
     alike = found(conf.read_text())
     for path, kind in (("/var/lib/app", "copy"), ("/var/lib/none", "tree"),
                        ("/var/cache", "tree")):
-        want(f'"{kind} = {path}"' in alike[path]["remedy"], alike[path])
+        want(f'"{kind} = {path}"' in alike[path]["remedy"]["advice"], alike[path])
     want("/var/lib/app/sub" not in alike, "a line below a line")
     # glibc
     (tree / "lib/x86_64-linux-gnu").mkdir(parents=True)
@@ -570,7 +570,7 @@ def test_alike(work):
     write(tree / "usr/sbin/ddtool", b"\177ELF\0GLIBC_2.4\0GLIBC_2.38\0GLIBC_X")
     write(libc, b"\177ELF\0GLIBC_2.2.5\0GLIBC_2.36\0GLIBC_PRIVATE\0")
     alike = found(conf.read_text(), False)
-    want(alike["/usr/sbin/ddtool"]["why"] ==
+    want(alike["/usr/sbin/ddtool"]["what"] ==
          "it needs glibc 2.38, and the tree has 2.36", alike)
     write(libc, b"\177ELF\0GLIBC_2.38\0")
     want("/usr/sbin/ddtool" not in found(conf.read_text(), False), "the same")
@@ -604,7 +604,7 @@ def test_xen(work):
             # by an older one
             write(tree / "flash" / rules)
         _, out, _ = work.run("check", tree)
-        want((f"/{rules}: xl runs" in out) != needed, f"check: {path} {out}")
+        want((f"/{rules}: error: xl runs" in out) != needed, f"check: {path} {out}")
     source.unlink()
 
 

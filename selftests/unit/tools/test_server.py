@@ -422,7 +422,12 @@ def test_check(case):
         "xen-3.1.gz\n    hypervisor-source: /boot/xen.gz"), encoding="ascii")
     assert "xen-3.1.gz; ddtool server render copies /boot/xen.gz" in case.run(
         "check", *as_virtdom, want=1)
-    assert "missing-file" in [one["id"] for one in found["findings"]]
+    one = [one for one in found["findings"] if one["id"] == "missing-file"][0]
+    assert list(one) == ["level", "id", "place", "what", "why", "remedy"], one
+    assert one["level"] == "problem" and found["problems"] == 1, found
+    assert re.fullmatch(rf"{re.escape(str(case.conf))}:\d+:\d+",
+                        one["place"]), one
+    assert one["remedy"]["command"] is None and one["remedy"]["advice"], one
     case.run("check", "--as", "nosuch", want=3)
 
 
@@ -467,7 +472,8 @@ def test_nic(case):
                              encoding="ascii")
         said = json.loads(case.run("check", "--json", "--as", "virtdom",
                                    "--root", str(root), want=want))
-        return [(one["id"], one["text"]) for one in said["findings"]
+        return [(one["id"], one["what"] + (one["remedy"]["advice"] or ""))
+                for one in said["findings"]
                 if one["id"] in ("no-driver", "unknown-driver")]
 
     def missing(found, part):

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What ddtool doctor has found.
+ * What was found wrong, with its remedy: by doctor, server check and rootfs
+ * check.
  */
 #ifndef _DDT_BASE_FINDINGS_H
 #define _DDT_BASE_FINDINGS_H
 
-#include "base/print.h"
+#include <stdarg.h>
+#include <stddef.h>
 
-#define DDT_FINDINGS_MAX	128
+#include "base/print.h"
 
 /**
  * enum ddt_level - how bad a finding is
@@ -23,44 +25,54 @@ enum ddt_level {
 };
 
 /**
- * struct ddt_finding - one finding
+ * struct ddt_finding - one finding; any string but @id and @what may be NULL
  * @level: how bad it is
  * @id: its kind, for programs
- * @why: what comes of it, one sentence
- * @what: what was seen, with the object's name
- * @mend: shell command that mends it, "" if there is none
- * @advice: what else to do, "" for nothing
+ * @place: where: an interface, a path, a line of a file
+ * @what: what was seen
+ * @why: what comes of it
+ * @command: remedy: a shell command
+ * @advice: remedy: what else, or instead, is to be done
  */
 struct ddt_finding {
 	enum ddt_level level;
 	const char *id;
-	const char *why;
-	char what[256];
-	char mend[320];
-	char advice[256];
+	char *place;
+	char *what;
+	char *why;
+	char *command;
+	char *advice;
 };
 
 /**
  * struct ddt_findings - all of them
+ * @list: in the order in which they were found
  * @n: how many
- * @lost: how many more there were
- * @list: the findings
+ * @count: how many of each level, also if there was no memory for them
  */
 struct ddt_findings {
-	unsigned int n;
-	unsigned int lost;
-	struct ddt_finding list[DDT_FINDINGS_MAX];
+	struct ddt_finding *list;
+	size_t n;
+	unsigned int count[DDT_LEVELS];
 };
 
 struct ddt_finding *ddt_finding_add(struct ddt_findings *f,
 				    enum ddt_level level, const char *id,
-				    const char *why, const char *what, ...)
-	__attribute__((format(printf, 5, 6)));
+				    const char *place, const char *why,
+				    const char *what, ...)
+	__attribute__((format(printf, 6, 7)));
+struct ddt_finding *ddt_finding_vadd(struct ddt_findings *f,
+				     enum ddt_level level, const char *id,
+				     const char *place, const char *why,
+				     const char *what, va_list ap)
+	__attribute__((format(printf, 6, 0)));
 void ddt_finding_mend(struct ddt_finding *finding, const char *command, ...)
 	__attribute__((format(printf, 2, 3)));
 void ddt_finding_advice(struct ddt_finding *finding, const char *advice, ...)
 	__attribute__((format(printf, 2, 3)));
 unsigned int ddt_findings_print(struct ddt_print *p,
-				const struct ddt_findings *f);
+				const struct ddt_findings *f, bool lines);
+void ddt_findings_errors(const struct ddt_findings *f);
+void ddt_findings_free(struct ddt_findings *f);
 
 #endif /* _DDT_BASE_FINDINGS_H */

@@ -45,23 +45,20 @@ int ddt_lint_twice(struct ddt_lint *lint)
 	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_mac_order);
 	for (i = 1; i < pool->nhosts; i++)
 		if (!memcmp(by[i - 1]->mac, by[i]->mac, 6))
-			ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-mac",
-				     by[i]->mac_place,
-				     "host %s: %s is the MAC address of %s already (line %u); correct one of them",
-				     by[i]->id.name,
-				     ddt_pool_mac(by[i]->mac, ':', mac),
-				     by[i - 1]->id.name,
-				     by[i - 1]->mac_place.line);
+			ddt_lint_add(lint, DDT_PROBLEM, "duplicate-mac",
+				by[i]->mac_place, NULL, "correct one of them",
+				"host %s: %s is the MAC address of %s already (line %u)",
+				by[i]->id.name,
+				ddt_pool_mac(by[i]->mac, ':', mac),
+				by[i - 1]->id.name, by[i - 1]->mac_place.line);
 	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_addr_order);
 	for (i = 1; i < pool->nhosts; i++)
 		if (by[i - 1]->addr == by[i]->addr)
-			ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
-				     by[i]->addr_place,
-				     "host %s: %s is the address of %s already (line %u); give it another",
-				     by[i]->id.name,
-				     ddt_pool_ip(by[i]->addr, ip),
-				     by[i - 1]->id.name,
-				     by[i - 1]->addr_place.line);
+			ddt_lint_add(lint, DDT_PROBLEM, "duplicate-address",
+				by[i]->addr_place, NULL, "give it another",
+				"host %s: %s is the address of %s already (line %u)",
+				by[i]->id.name, ddt_pool_ip(by[i]->addr, ip),
+				by[i - 1]->id.name, by[i - 1]->addr_place.line);
 	free(by);
 	return 0;
 }
@@ -101,10 +98,9 @@ void ddt_lint_address(struct ddt_lint *lint, const struct ddt_pool_host *host)
 	    host->addr <= net->last)
 		whose = "in the network's \"range:\"";
 	if (whose)
-		ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
-			     host->addr_place,
-			     "host %s: its address is %s; give it another",
-			     host->id.name, whose);
+		ddt_lint_add(lint, DDT_PROBLEM, "duplicate-address",
+			host->addr_place, NULL, "give it another",
+			"host %s: its address is %s", host->id.name, whose);
 }
 
 /* does a network give away an address that somebody has? */
@@ -114,10 +110,11 @@ static void ddt_lint_range(struct ddt_lint *lint,
 	char ip[INET_ADDRSTRLEN];
 
 	if (net->first && addr >= net->first && addr <= net->last)
-		ddt_lint_add(lint, DDT_LINT_ERROR, "range", net->id.place,
-			     "network %s: \"range:\" has %s in it, %s; begin behind it, or end before",
-			     net->id.name, ddt_pool_ip(addr, ip),
-			     ddt_lint_owner(lint->pool, net, addr));
+		ddt_lint_add(lint, DDT_PROBLEM, "range", net->id.place, NULL,
+			"begin behind it, or end before",
+			"network %s: \"range:\" has %s in it, %s", net->id.name,
+			ddt_pool_ip(addr, ip),
+			ddt_lint_owner(lint->pool, net, addr));
 }
 
 /* look at the addresses of a network */
@@ -132,10 +129,10 @@ static void ddt_lint_subnet(struct ddt_lint *lint,
 	ddt_lint_range(lint, net, net->subnet);
 	ddt_lint_range(lint, net, last);
 	if (net->router == net->subnet || net->router == last)
-		ddt_lint_add(lint, DDT_LINT_ERROR, "duplicate-address",
-			     net->id.place,
-			     "network %s: the router's address is the network's own; correct it",
-			     net->id.name);
+		ddt_lint_add(lint, DDT_PROBLEM, "duplicate-address",
+			net->id.place, NULL, "correct it",
+			"network %s: the router's address is the network's own",
+			net->id.name);
 	else if (net->router)
 		ddt_lint_range(lint, net, net->router);
 	for (i = 0; i < pool->nservers; i++)
@@ -143,13 +140,13 @@ static void ddt_lint_subnet(struct ddt_lint *lint,
 			uint32_t addr = pool->servers[i].addrs.addr[k];
 
 			if (addr == net->subnet || addr == last)
-				ddt_lint_add(lint, DDT_LINT_ERROR,
-					     "duplicate-address",
-					     pool->servers[i].id.place,
-					     "server %s: %s is the own address of network %s; correct it",
-					     pool->servers[i].id.name,
-					     ddt_pool_ip(addr, ip),
-					     net->id.name);
+				ddt_lint_add(lint, DDT_PROBLEM,
+					"duplicate-address",
+					pool->servers[i].id.place, NULL,
+					"correct it",
+					"server %s: %s is the own address of network %s",
+					pool->servers[i].id.name,
+					ddt_pool_ip(addr, ip), net->id.name);
 			else if (addr != net->router)
 				ddt_lint_range(lint, net, addr);
 		}
@@ -174,10 +171,11 @@ void ddt_lint_subnets(struct ddt_lint *lint)
 			if (!ddt_pool_inside(a, b->subnet) &&
 			    !ddt_pool_inside(b, a->subnet))
 				continue;
-			ddt_lint_add(lint, DDT_LINT_ERROR, "overlap",
-				     b->id.place,
-				     "network %s: its subnet and that of %s (line %u) overlap, and the first one would get all hosts; correct one of them",
-				     b->id.name, a->id.name, a->id.place.line);
+			ddt_lint_add(lint, DDT_PROBLEM, "overlap", b->id.place,
+				"the first one would get all hosts",
+				"correct one of them",
+				"network %s: its subnet and that of %s (line %u) overlap",
+				b->id.name, a->id.name, a->id.place.line);
 		}
 	}
 }

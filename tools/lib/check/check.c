@@ -18,10 +18,11 @@ static void ddt_lint_reach(struct ddt_lint *lint,
 
 	if (net->router || ddt_pool_inside(net, addr))
 		return;
-	ddt_lint_add(lint, DDT_LINT_ERROR, "unreachable-server", net->id.place,
-		     "network %s: %s %s (%s) is in another network, and there is no router; add \"router:\", or an address of %s in it",
-		     net->id.name, what, server->id.name,
-		     ddt_pool_ip(addr, ip), server->id.name);
+	ddt_finding_advice(ddt_lint_add(lint, DDT_PROBLEM, "unreachable-server",
+		net->id.place, "there is no router", NULL,
+		"network %s: %s %s (%s) is in another network", net->id.name,
+		what, server->id.name, ddt_pool_ip(addr, ip)),
+		"add \"router:\", or an address of %s in it", server->id.name);
 }
 
 /* is a root exported to a network? */
@@ -47,19 +48,22 @@ static void ddt_lint_root(struct ddt_lint *lint,
 		e = one;
 	}
 	if (!e)
-		ddt_lint_add(lint, DDT_LINT_ERROR, "not-exported", p->id.place,
-			     "profile %s: %s does not export %s to network %s; add it to \"exports:\"",
-			     p->id.name, p->root_server->id.name, p->root,
-			     net->id.name);
+		ddt_lint_add(lint, DDT_PROBLEM, "not-exported", p->id.place,
+			NULL, "add it to \"exports:\"",
+			"profile %s: %s does not export %s to network %s",
+			p->id.name, p->root_server->id.name, p->root,
+			net->id.name);
 	else if (ddt_pool_squashed(e->options))
-		ddt_lint_add(lint, DDT_LINT_ERROR, "root-squashed", e->id.place,
-			     "export %s: %s is the root of profile %s, and root is nobody there; add no_root_squash to its \"options:\", without all_squash",
-			     e->id.name, e->path, p->id.name);
+		ddt_lint_add(lint, DDT_PROBLEM, "root-squashed", e->id.place,
+			"root is nobody there",
+			"add no_root_squash to its \"options:\", without all_squash",
+			"export %s: %s is the root of profile %s", e->id.name,
+			e->path, p->id.name);
 	else if (e->writable)
-		ddt_lint_add(lint, DDT_LINT_WARNING, "root-writable",
-			     e->id.place,
-			     "export %s: %s is the root of profile %s, and every host may write to it; \"access: ro\"",
-			     e->id.name, e->path, p->id.name);
+		ddt_lint_add(lint, DDT_RISK, "root-writable", e->id.place,
+			"every host may write to it", "\"access: ro\"",
+			"export %s: %s is the root of profile %s", e->id.name,
+			e->path, p->id.name);
 }
 
 /* find what is exported twice to the same network */
@@ -82,12 +86,13 @@ static void ddt_lint_exports(struct ddt_lint *lint)
 						      &pool->networks[n]))
 					break;
 			if (n < pool->nnetworks)
-				ddt_lint_add(lint, DDT_LINT_ERROR,
-					     "exported-twice", b->id.place,
-					     "export %s: %s is exported to network %s by %s already (line %u); remove one",
-					     b->id.name, b->path,
-					     pool->networks[n].id.name,
-					     a->id.name, a->id.place.line);
+				ddt_lint_add(lint, DDT_PROBLEM,
+					"exported-twice", b->id.place, NULL,
+					"remove one",
+					"export %s: %s is exported to network %s by %s already (line %u)",
+					b->id.name, b->path,
+					pool->networks[n].id.name, a->id.name,
+					a->id.place.line);
 		}
 }
 
@@ -110,10 +115,10 @@ static void ddt_lint_password(struct ddt_lint *lint,
 		loader = "GRUB legacy";
 	}
 	if (hash)
-		ddt_lint_add(lint, DDT_LINT_ERROR, "no-hash",
-			     password->id.place,
-			     "password %s: no \"%s:\", which %s needs in network %s; add it",
-			     password->id.name, hash, loader, net->id.name);
+		ddt_lint_add(lint, DDT_PROBLEM, "no-hash", password->id.place,
+			NULL, "add it",
+			"password %s: no \"%s:\", which %s needs in network %s",
+			password->id.name, hash, loader, net->id.name);
 }
 
 /* may the hosts of a network boot a profile? */
@@ -159,10 +164,12 @@ static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
 
 		if (profile->root && !profile->initrd &&
 		    strncmp(options, "ip=", 3) && !strstr(options, " ip="))
-			ddt_lint_add(lint, DDT_LINT_ERROR, "no-ip",
-				     profile->id.place,
-				     "profile %s: nfsroot without ip= in \"options:\": the kernel would have no address; add ip=dhcp",
-				     profile->id.name);
+			ddt_lint_add(lint, DDT_PROBLEM, "no-ip",
+				profile->id.place,
+				"the kernel would have no address",
+				"add ip=dhcp",
+				"profile %s: nfsroot without ip= in \"options:\"",
+				profile->id.name);
 	}
 }
 

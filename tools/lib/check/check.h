@@ -5,49 +5,19 @@
 #ifndef _DDT_CHECK_H
 #define _DDT_CHECK_H
 
+#include "base/findings.h"
 #include "pool/pool.h"
 
 /**
- * enum ddt_lint_level - how bad it is
- * @DDT_LINT_ERROR: a host would not boot
- * @DDT_LINT_WARNING: it would, and yet
- * @DDT_LINT_NOTE: could not be looked at
- */
-enum ddt_lint_level {
-	DDT_LINT_ERROR,
-	DDT_LINT_WARNING,
-	DDT_LINT_NOTE,
-};
-
-/**
- * struct ddt_lint_item - something found
- * @level: how bad it is
- * @id: its kind, for programs
- * @place: where in the file
- * @text: what it is, and the remedy
- */
-struct ddt_lint_item {
-	enum ddt_lint_level level;
-	const char *id;
-	struct ddt_place place;
-	char *text;
-};
-
-/**
- * struct ddt_lint - everything found
- * @pool: in what
- * @item: items
- * @n: how many
- * @errors: how many of them are errors
+ * struct ddt_lint - a pool being looked at
+ * @pool: pool
+ * @found: what was found: a problem keeps a host from booting, of a note's
+ *	place something could not be looked at
  */
 struct ddt_lint {
 	const struct ddt_pool *pool;
-	struct ddt_lint_item *item;
-	size_t n;
-	size_t errors;
+	struct ddt_findings found;
 };
-
-void ddt_lint_free(struct ddt_lint *lint);
 
 int ddt_lint_pool(struct ddt_lint *lint);
 int ddt_lint_sources(struct ddt_lint *lint);

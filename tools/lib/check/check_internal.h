@@ -8,9 +8,11 @@
 #include "check/check.h"
 
 /* lint.c */
-void ddt_lint_add(struct ddt_lint *lint, enum ddt_lint_level level,
-		  const char *id, struct ddt_place place, const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
+struct ddt_finding *ddt_lint_add(struct ddt_lint *lint, enum ddt_level level,
+				 const char *id, struct ddt_place place,
+				 const char *why, const char *advice,
+				 const char *what, ...)
+	__attribute__((format(printf, 7, 8)));
 
 /* addresses.c */
 int ddt_lint_twice(struct ddt_lint *lint);

@@ -52,8 +52,8 @@ static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
 
 	snprintf(full, sizeof(full), "%s%s%s", f->root, server->tftp_root, path);
 	if (access(full, R_OK))
-		ddt_lint_add(f->lint, DDT_LINT_ERROR, "missing-file", place,
-			     "%s: no %s; %s", what, full, remedy);
+		ddt_lint_add(f->lint, DDT_PROBLEM, "missing-file", place, NULL,
+			remedy, "%s: no %s", what, full);
 }
 
 /* is a hypervisor, kernel or initrd there? */
@@ -78,7 +78,7 @@ static void ddt_files_image(struct ddt_files *f,
 /* What a kernel needs built in to mount its root over NFS without an initrd. */
 static const struct {
 	const char *symbol;
-	const char *what;
+	const char *why;
 } ddt_files_symbols[] = {
 	{ "IP_PNP", "it cannot configure its NIC" },
 	{ "NFS_FS", "it has no NFS" },
@@ -143,19 +143,20 @@ static void ddt_files_kernel(struct ddt_files *f,
 		err = ddt_kconfig_load(&kc, source, none, sizeof(none));
 	}
 	if (err) {
-		ddt_lint_add(f->lint, DDT_LINT_NOTE, "no-config", p->id.place,
-			     "profile %s: %s tells no configuration (%s); not checked: CONFIG_IKCONFIG=y, or put it into %s",
-			     p->id.name, path, why, beside);
+		ddt_finding_advice(ddt_lint_add(f->lint, DDT_NOTE, "no-config",
+			p->id.place, "not checked", NULL,
+			"profile %s: %s tells no configuration (%s)",
+			p->id.name, path, why),
+			"CONFIG_IKCONFIG=y, or put it into %s", beside);
 		goto out;
 	}
 	for (i = 0; i < COUNT(ddt_files_symbols); i++)
 		if (!ddt_kconfig_builtin(&kc, ddt_files_symbols[i].symbol))
-			ddt_lint_add(f->lint, DDT_LINT_ERROR, "kernel-config",
-				     p->id.place,
-				     "profile %s: %s: CONFIG_%s is not y: %s; build it in, or add an initrd",
-				     p->id.name, path,
-				     ddt_files_symbols[i].symbol,
-				     ddt_files_symbols[i].what);
+			ddt_lint_add(f->lint, DDT_PROBLEM, "kernel-config",
+				p->id.place, ddt_files_symbols[i].why,
+				"build it in, or add an initrd",
+				"profile %s: %s: CONFIG_%s is not y",
+				p->id.name, path, ddt_files_symbols[i].symbol);
 	ddt_pool_nics_init(&nics, f->root, path, &kc);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].nic &&
@@ -232,10 +233,9 @@ static void ddt_files_server(struct ddt_files *f,
 
 		snprintf(path, sizeof(path), "%s%s", f->root, e->path);
 		if (e->server == server && access(path, F_OK))
-			ddt_lint_add(f->lint, DDT_LINT_ERROR, "missing-file",
-				     e->id.place,
-				     "export %s: no %s; make the directory",
-				     e->id.name, path);
+			ddt_lint_add(f->lint, DDT_PROBLEM, "missing-file",
+				e->id.place, NULL, "make the directory",
+				"export %s: no %s", e->id.name, path);
 	}
 }
 
@@ -260,10 +260,11 @@ int ddt_lint_files(struct ddt_lint *lint, const char *sysroot,
 		if (as ? as == server : ddt_files_here(server))
 			ddt_files_server(&f, server);
 		else
-			ddt_lint_add(lint, DDT_LINT_NOTE, "not-here",
-				     server->id.place,
-				     "server %s: is not this machine; its files were not looked at: run ddtool server check there",
-				     server->id.name);
+			ddt_lint_add(lint, DDT_NOTE, "not-here",
+				server->id.place, "its files were not looked at",
+				"run ddtool server check there",
+				"server %s: is not this machine",
+				server->id.name);
 	}
 	return 0;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Everything that was found.
+ * What is found in a pool.conf has its place there.
  */
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "check/check_internal.h"
 
@@ -14,38 +14,30 @@
  * @level: how bad it is
  * @id: its kind
  * @place: where in the file
- * @fmt: what it is, and the remedy
+ * @why: what comes of it, or NULL
+ * @advice: the remedy; NULL: the caller says it
+ * @what: format: what it is
+ *
+ * Return: as ddt_finding_add().
  */
-void ddt_lint_add(struct ddt_lint *lint, enum ddt_lint_level level,
-		  const char *id, struct ddt_place place, const char *fmt, ...)
+struct ddt_finding *ddt_lint_add(struct ddt_lint *lint, enum ddt_level level,
+				 const char *id, struct ddt_place place,
+				 const char *why, const char *advice,
+				 const char *what, ...)
 {
-	struct ddt_lint_item *more;
-	char text[512];
+	struct ddt_finding *finding;
+	char *where;
 	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	if (asprintf(&where, "%s:%u:%u", lint->pool->path, place.line,
+		     place.column) < 0)
+		where = NULL;
+	va_start(ap, what);
+	finding = ddt_finding_vadd(&lint->found, level, id, where, why, what,
+				   ap);
 	va_end(ap);
-	lint->errors += level == DDT_LINT_ERROR;
-	more = realloc(lint->item, (lint->n + 1) * sizeof(*more));
-	if (!more)
-		return;
-	lint->item = more;
-	more[lint->n++] = (struct ddt_lint_item){
-		.level = level, .id = id, .place = place, .text = strdup(text),
-	};
-}
-
-/**
- * ddt_lint_free() - forget what was found
- * @lint: it
- */
-void ddt_lint_free(struct ddt_lint *lint)
-{
-	size_t i;
-
-	for (i = 0; i < lint->n; i++)
-		free(lint->item[i].text);
-	free(lint->item);
-	memset(lint, 0, sizeof(*lint));
+	if (advice)
+		ddt_finding_advice(finding, "%s", advice);
+	free(where);
+	return finding;
 }

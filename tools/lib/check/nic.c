@@ -242,22 +242,23 @@ void ddt_lint_nic(struct ddt_lint *lint, struct ddt_pool_nics *nics,
 	case DDT_NIC_BUILTIN:
 		break;
 	case DDT_NIC_MISSING:
-		ddt_lint_add(lint, DDT_LINT_ERROR, "no-driver", host->id.place,
-			     "host %s: %s has no built-in driver %s; %san initrd for profile %s",
-			     host->id.name, p->kernel, drivers, symbol,
-			     p->id.name);
+		ddt_finding_advice(ddt_lint_add(lint, DDT_PROBLEM, "no-driver",
+			host->id.place, NULL, NULL,
+			"host %s: %s has no built-in driver %s", host->id.name,
+			p->kernel, drivers),
+			"%san initrd for profile %s", symbol, p->id.name);
 		break;
 	case DDT_NIC_NO_DRIVER:
-		ddt_lint_add(lint, DDT_LINT_NOTE, "unknown-driver",
-			     host->id.place,
-			     "host %s: no kernel in %s/lib/modules has a driver for %s; not checked: name the driver",
-			     host->id.name, nics->sysroot, host->nic);
+		ddt_lint_add(lint, DDT_NOTE, "unknown-driver", host->id.place,
+			"not checked", "name the driver",
+			"host %s: no kernel in %s/lib/modules has a driver for %s",
+			host->id.name, nics->sysroot, host->nic);
 		break;
 	case DDT_NIC_NO_SYMBOL:
-		ddt_lint_add(lint, DDT_LINT_NOTE, "unknown-driver",
-			     host->id.place,
-			     "host %s: no driver %s is known here; whether %s has it is not checked",
-			     host->id.name, drivers, p->kernel);
+		ddt_lint_add(lint, DDT_NOTE, "unknown-driver", host->id.place,
+			"not checked", "look into its configuration",
+			"host %s: no driver %s is known here, nor whether %s has it",
+			host->id.name, drivers, p->kernel);
 		break;
 	}
 }

@@ -53,10 +53,10 @@ static void ddt_sources_missing(struct ddt_lint *lint,
 	else if (!S_ISREG(st.st_mode))
 		why = "no regular file";
 	if (why)
-		ddt_lint_add(lint, DDT_LINT_ERROR, "missing-source",
-			     s->profile->id.place,
-			     "profile %s: %s: %s; correct \"%s-source:\"",
-			     s->profile->id.name, s->source, why, s->key);
+		ddt_finding_advice(ddt_lint_add(lint, DDT_PROBLEM,
+			"missing-source", s->profile->id.place, why, NULL,
+			"profile %s: %s", s->profile->id.name, s->source),
+			"correct \"%s-source:\"", s->key);
 }
 
 /**
@@ -82,13 +82,12 @@ int ddt_lint_sources(struct ddt_lint *lint)
 			if (all[i].profile->server == all[k].profile->server &&
 			    !strcmp(all[i].path, all[k].path) &&
 			    strcmp(all[i].source, all[k].source))
-				ddt_lint_add(lint, DDT_LINT_ERROR,
-					     "two-sources",
-					     all[i].profile->id.place,
-					     "profile %s: %s is a copy of %s for profile %s; give it another path, or the same source",
-					     all[i].profile->id.name,
-					     all[i].path, all[k].source,
-					     all[k].profile->id.name);
+				ddt_lint_add(lint, DDT_PROBLEM, "two-sources",
+					all[i].profile->id.place, NULL,
+					"give it another path, or the same source",
+					"profile %s: %s is a copy of %s for profile %s",
+					all[i].profile->id.name, all[i].path,
+					all[k].source, all[k].profile->id.name);
 	}
 	free(all);
 	return 0;

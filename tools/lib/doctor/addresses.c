@@ -25,9 +25,9 @@ static void reverse_path(const struct ddt_health *h, const struct ddt_hlink *l,
 	/* Documentation/networking/ip-sysctl.rst: the larger one counts */
 	if (value != 1)
 		return;
-	finding = ddt_finding_add(f, DDT_RISK, "rp-filter",
+	finding = ddt_finding_add(f, DDT_RISK, "rp-filter", l->name,
 		"packets that come in by another interface than the route back names are dropped as martians, as they are while a port changes hands",
-		"%s: the reverse path filter is strict", l->name);
+		"the reverse path filter is strict");
 	ddt_finding_mend(finding, "sysctl -qw net.ipv4.conf.%s.rp_filter=2",
 			 l->name);
 }
@@ -98,10 +98,10 @@ static void lifetimes(const struct ddt_health *h, const struct ddt_hlink *l,
 		    (a->family == AF_INET6 && l->accept_ra))
 			continue;
 		finding = ddt_finding_add(f, DDT_PROBLEM, "address-lifetime",
-			"the kernel removes it then, under the root",
-			"%s: %s runs out in %u s, and no DHCP client renews it there%s%s",
-			l->name, a->text, a->valid, elsewhere ?
-			"; one works on " : "", elsewhere ? elsewhere : "");
+			l->name, "the kernel removes it then, under the root",
+			"%s runs out in %u s, and no DHCP client renews it there%s%s",
+			a->text, a->valid, elsewhere ? "; one works on " : "",
+			elsewhere ? elsewhere : "");
 		ddt_finding_mend(finding,
 				 "ip addr change %s dev %s valid_lft forever preferred_lft forever",
 				 a->text, l->name);

@@ -49,9 +49,10 @@ static void port_addresses(const struct ddt_health *h,
 		if (a->local || strcmp(a->dev, port->name))
 			continue;
 		finding = ddt_finding_add(f, DDT_PROBLEM, "port-address",
+			port->name,
 			"answers come in by the bridge and are not taken for the port's: it works until the neighbour entry is gone, and then nothing does",
-			"%s: %s is on the port, not on its bridge %s",
-			port->name, a->text, bridge->name);
+			"%s is on the port, not on its bridge %s", a->text,
+			bridge->name);
 		if (has_addr(h, bridge->name, a->text))
 			ddt_finding_mend(finding, "ip addr del %s dev %s",
 					 a->text, port->name);
@@ -74,9 +75,10 @@ static void port_routes(const struct ddt_health *h,
 		if (strcmp(r->dev, port->name))
 			continue;
 		finding = ddt_finding_add(f, DDT_PROBLEM, "port-route",
+			port->name,
 			"what is sent by it goes out with the port's neighbour entries, which no answer renews any more",
-			"%s: the route \"%s\" leads through the port, not through its bridge %s",
-			port->name, r->text, bridge->name);
+			"the route \"%s\" leads through the port, not through its bridge %s",
+			r->text, bridge->name);
 		if (has_addr(h, port->name, NULL))
 			mend_again(finding, port->name, bridge->name);
 		else
@@ -93,18 +95,20 @@ static void bridge_delay(const struct ddt_hlink *bridge, struct ddt_findings *f)
 
 	if (bridge->stp) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "bridge-stp",
+			bridge->name,
 			"a port that joins or comes back listens and learns first: twice the forward delay without a packet, and the root hangs so long",
-			"%s: spanning tree is on, forward delay %u.%02u s",
-			bridge->name, bridge->delay / 100, bridge->delay % 100);
+			"spanning tree is on, forward delay %u.%02u s",
+			bridge->delay / 100, bridge->delay % 100);
 		/* in this order: with it on, the delay is two seconds or more */
 		ddt_finding_mend(finding,
 				 "ip link set %s type bridge stp_state 0 && ip link set %s type bridge forward_delay 0",
 				 bridge->name, bridge->name);
 	} else if (bridge->delay) {
 		finding = ddt_finding_add(f, DDT_RISK, "bridge-forward-delay",
+			bridge->name,
 			"older kernels let a port learn for so long also without spanning tree, and newer ones once that is switched on",
-			"%s: forward delay %u.%02u s", bridge->name,
-			bridge->delay / 100, bridge->delay % 100);
+			"forward delay %u.%02u s", bridge->delay / 100,
+			bridge->delay % 100);
 		ddt_finding_mend(finding,
 				 "ip link set %s type bridge forward_delay 0",
 				 bridge->name);
@@ -119,9 +123,10 @@ static void bridge_mac(const struct ddt_hlink *bridge,
 
 	if (strcmp(bridge->mac, port->mac)) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "bridge-mac",
+			bridge->name,
 			"the DHCP server knows this machine by its NIC's address, and so do the neighbours; systemd gives bridges another one",
-			"%s: its MAC address is %s, that of its port %s is %s",
-			bridge->name, bridge->mac, port->name, port->mac);
+			"its MAC address is %s, that of its port %s is %s",
+			bridge->mac, port->name, port->mac);
 		/* arp_notify: neighbours hear of it at once */
 		ddt_finding_mend(finding,
 				 "sysctl -qw net.ipv4.conf.%s.arp_notify=1 && ip link set %s address %s",
@@ -131,8 +136,9 @@ static void bridge_mac(const struct ddt_hlink *bridge,
 				   port->name, bridge->name);
 	} else if (!bridge->mac_set) {
 		finding = ddt_finding_add(f, DDT_RISK, "bridge-mac-follows",
+			bridge->name,
 			"a bridge whose MAC address nobody set takes the lowest of its ports: it changes when a domU's interface has a lower one",
-			"%s: its MAC address follows its ports", bridge->name);
+			"its MAC address follows its ports");
 		ddt_finding_mend(finding, "ip link set %s address %s",
 				 bridge->name, bridge->mac);
 	}
@@ -162,18 +168,18 @@ static void netfilter(const struct ddt_health *h,
 	if (h->containers) {
 		/* without it containers are out of reach */
 		finding = ddt_finding_add(f, DDT_NOTE, "br-netfilter",
+			bridge->name,
 			"Docker and Kubernetes need it, and Docker has dropped what is forwarded unless a rule allows it: the domUs' packets too",
-			"%s: br_netfilter hands its packets to %s",
-			bridge->name, seen);
+			"br_netfilter hands its packets to %s", seen);
 		ddt_finding_mend(finding,
 				 "iptables -C FORWARD -i %s -o %s -j ACCEPT || iptables -I FORWARD -i %s -o %s -j ACCEPT",
 				 bridge->name, bridge->name, bridge->name,
 				 bridge->name);
 		return;
 	}
-	finding = ddt_finding_add(f, DDT_RISK, "br-netfilter",
+	finding = ddt_finding_add(f, DDT_RISK, "br-netfilter", bridge->name,
 		"a rule of the firewall that was made for routed packets can drop the domUs' and the root's",
-		"%s: br_netfilter hands its packets to %s", bridge->name, seen);
+		"br_netfilter hands its packets to %s", seen);
 	ddt_finding_mend(finding, "sysctl -qw%s", settings);
 }
 

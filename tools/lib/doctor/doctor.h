@@ -263,11 +263,7 @@ void ddt_health_copy(struct ddt_health *h);
 
 bool ddt_health_local(const struct ddt_health *h);
 
-void ddt_doctor_bridges(const struct ddt_health *h, struct ddt_findings *f);
-void ddt_doctor_addresses(const struct ddt_health *h, struct ddt_findings *f);
-void ddt_doctor_managers(const struct ddt_health *h, struct ddt_findings *f);
-void ddt_doctor_nics(const struct ddt_health *h, struct ddt_findings *f);
-void ddt_doctor_host(const struct ddt_health *h, struct ddt_findings *f);
+void ddt_doctor_judge(const struct ddt_health *h, struct ddt_findings *f);
 int ddt_doctor_log(FILE *file, struct ddt_health *h, struct ddt_findings *f);
 
 #endif /* _DDT_DOCTOR_H */

@@ -16,6 +16,12 @@ const struct ddt_hlink *ddt_health_port_of(const struct ddt_health *h,
 					   const struct ddt_hlink *bridge);
 bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name);
 
+/* What judges a state; judge.c lists them. */
+typedef void ddt_judge_fn(const struct ddt_health *h, struct ddt_findings *f);
+
+ddt_judge_fn ddt_doctor_bridges, ddt_doctor_addresses, ddt_doctor_managers,
+	     ddt_doctor_nics, ddt_doctor_host;
+
 /* read_*.c: small files of sysfs and proc, for those who collect a state */
 
 #define DDT_HEALTH_PATH		512

@@ -11,13 +11,13 @@ static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
 	struct ddt_finding *finding;
 
 	if (h->root_unknown && !h->dir[0]) {
-		finding = ddt_finding_add(f, DDT_NOTE, "root-unknown",
+		finding = ddt_finding_add(f, DDT_NOTE, "root-unknown", NULL,
 			"ddtool bridge-attach cannot find the port by itself",
 			"%.255s", h->root_why);
 		ddt_finding_advice(finding, "name it: ddtool bridge-attach PORT BRIDGE");
 	}
 	if (h->root_local) {
-		finding = ddt_finding_add(f, DDT_NOTE, "root-link-local",
+		finding = ddt_finding_add(f, DDT_NOTE, "root-link-local", NULL,
 			"a connection to such an address is bound to its device, which can become no port",
 			"the root's server is %s", h->root_server);
 		ddt_finding_advice(finding,
@@ -34,10 +34,10 @@ static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 	if (!h->xl_bridge[0] || h->xl_script || !h->nfs || !h->root_dev[0] ||
 	    (bridge && bridge->bridge))
 		return;
-	finding = ddt_finding_add(f, DDT_PROBLEM, "xl-bridge",
-				  "a domU's vif has no bridge to go to",
-				  "xl's bridge is %s, and there is none of that name",
-				  h->xl_bridge);
+	finding = ddt_finding_add(f, DDT_PROBLEM, "xl-bridge", NULL,
+		"a domU's vif has no bridge to go to",
+		"xl's bridge is %s, and there is none of that name",
+		h->xl_bridge);
 	bridge = ddt_health_link(h, h->root_dev);
 	if (!bridge || !bridge->bridge) {
 		ddt_finding_mend(finding, "ddtool bridge-attach %s",
@@ -58,6 +58,7 @@ static void judge_xen(const struct ddt_health *h, struct ddt_findings *f)
 
 	if (h->dom0 && h->rules_needed && !h->rules) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "xen-backend-rules",
+			NULL,
 			"nobody runs the hotplug scripts: \"Device 0 (vif) could not be connected. Hotplug scripts not working.\"",
 			"udev has no xen-backend.rules, and this toolstack relies on them");
 		ddt_finding_mend(finding,
@@ -65,8 +66,9 @@ static void judge_xen(const struct ddt_health *h, struct ddt_findings *f)
 	}
 	if (h->dom0 && !h->vif_script) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "vif-bridge",
+			"/etc/xen/scripts/vif-bridge",
 			"a domU's vif is not put into the bridge",
-			"/etc/xen/scripts/vif-bridge is not there, or not executable");
+			"is not there, or not executable");
 		ddt_finding_advice(finding,
 				   "install the Xen tools into the root: xen-utils-common on Debian");
 	}
@@ -86,17 +88,18 @@ static void judge_paths(const struct ddt_health *h, struct ddt_findings *f)
 		const char *path = h->paths[i].path;
 
 		if (h->paths[i].nowhere) {
-			finding = ddt_finding_add(f, DDT_PROBLEM, "path-nowhere",
+			finding = ddt_finding_add(f, DDT_PROBLEM,
+				"path-nowhere", path,
 				"programs that write there fail",
-				"%s: leads nowhere", path);
+				"leads nowhere");
 			ddt_finding_mend(finding,
 					 "mkdir -p \"$(readlink -m %s)\"",
 					 path);
 		} else {
 			finding = ddt_finding_add(f, DDT_PROBLEM,
-				"path-read-only",
+				"path-read-only", path,
 				"programs that write there fail",
-				"%s: is read-only", path);
+				"is read-only");
 			ddt_finding_mend(finding, "mount -t tmpfs tmpfs %s",
 					 path);
 		}

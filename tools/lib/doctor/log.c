@@ -11,6 +11,7 @@
 #include "doctor/log_rules_internal.h"
 
 #define SEEN_MAX	64
+#define LINE_TEXT	24
 
 /**
  * struct seen - a message that held
@@ -322,10 +323,18 @@ static void mend(struct ddt_finding *finding, const char *command,
 		ddt_finding_mend(finding, "%s", command);
 }
 
+/* A line as a place. Return: @at. */
+static const char *line_of(unsigned int line, char at[LINE_TEXT])
+{
+	snprintf(at, LINE_TEXT, "line %u", line);
+	return at;
+}
+
 /* Combinations of messages. */
 static void report_machine(const struct log *log, struct ddt_findings *f)
 {
 	struct ddt_finding *finding;
+	char at[LINE_TEXT];
 	unsigned int i;
 
 	for (i = 0; i < log->nseen; i++) {
@@ -333,18 +342,18 @@ static void report_machine(const struct log *log, struct ddt_findings *f)
 		    !log->rhine || log->noapic)
 			continue;
 		finding = ddt_finding_add(f, DDT_PROBLEM, "apic-rhine",
+			line_of(log->seen[i].line, at),
 			"VIA Rhine cards get no interrupts with some BIOSes' APIC: DHCP offers are not seen",
-			"line %u: a VIA Rhine that sees no DHCP answer, without noapic",
-			log->seen[i].line);
+			"a VIA Rhine that sees no DHCP answer, without noapic");
 		ddt_finding_advice(finding,
 			"noapic on the command line, under Xen on Xen's; if that does not help, switch the APIC off in the BIOS");
 		break;
 	}
 	if (log->grub && log->threecom) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "pxegrub-3com",
+			line_of(log->grub_line, at),
 			"newer builds of GRUB legacy's pxegrub do not work with some of these cards",
-			"line %u: GRUB on a 3Com card, and no kernel after it",
-			log->grub_line);
+			"GRUB on a 3Com card, and no kernel after it");
 		ddt_finding_advice(finding,
 				   "boot it with GRUB 2's core.0 or iPXE, or an older pxegrub");
 	}
@@ -380,11 +389,12 @@ static void report(const struct log *log, struct ddt_findings *f)
 		const struct ddt_log_rule *r = meaning(log, s);
 		struct ddt_finding *finding;
 		const char *name = s->names[0];
+		char at[LINE_TEXT];
 
 		if (!r || follows(log, f, r))
 			continue;
-		finding = ddt_finding_add(f, r->level, r->id, r->why,
-					  "line %u: %s", s->line, s->text);
+		finding = ddt_finding_add(f, r->level, r->id,
+			line_of(s->line, at), r->why, "%s", s->text);
 		if (!name[0] || (r->of == DDT_OF_BRIDGE &&
 				 strlen(name) >= IFNAMSIZ))
 			name = "xenbr0";

@@ -87,7 +87,7 @@ static const struct program programs[] = {
 static void fill(struct ddt_finding *finding, const char *command,
 		 const struct ddt_hclaim *c, const struct pair *pair)
 {
-	char text[sizeof(finding->mend)] = "";
+	char text[512] = "";
 	size_t n = 0;
 
 	for (; *command && n < sizeof(text) - 1; command++) {
@@ -125,14 +125,16 @@ static void claims(const struct ddt_health *h, const char *name,
 		for (p = programs; strcmp(p->by, c->by); p++)
 			;
 		if (c->master[0])
-			finding = ddt_finding_add(f, c->asked ? DDT_NOTE : DDT_RISK,
-				p->by, "the NIC is taken from under the root when it does",
-				"%s: %s makes it a member of %s by %s", name,
-				p->by, c->master, c->file);
+			finding = ddt_finding_add(f,
+				c->asked ? DDT_NOTE : DDT_RISK, p->by, name,
+				"the NIC is taken from under the root when it does",
+				"%s makes it a member of %s by %s", p->by,
+				c->master, c->file);
 		else
-			finding = ddt_finding_add(f, c->asked ? DDT_NOTE : DDT_RISK,
-				p->by, keep_off, "%s: %s configures it%s%s%s by %s",
-				name, p->by, c->how[0] ? " (" : "", c->how,
+			finding = ddt_finding_add(f,
+				c->asked ? DDT_NOTE : DDT_RISK, p->by, name,
+				keep_off, "%s configures it%s%s%s by %s", p->by,
+				c->how[0] ? " (" : "", c->how,
 				c->how[0] ? ")" : "", c->file);
 		command = c->master[0] ? p->takes : p->does;
 		if (command && !c->odd)
@@ -165,18 +167,17 @@ void ddt_doctor_managers(const struct ddt_health *h, struct ddt_findings *f)
 			continue;
 		if (l->networkd) {
 			finding = ddt_finding_add(f, DDT_RISK, "networkd",
-				keep_off, "%s: systemd-networkd manages it",
-				l->name);
+				l->name, keep_off,
+				"systemd-networkd manages it");
 			ddt_finding_mend(finding,
 					 "ddom-dropins %s %s && networkctl reload",
 					 pair.port, pair.bridge);
 			ddt_finding_advice(finding, "%s", on_server);
 		}
 		if (h->nm && !ddt_health_nm_leaves(h, l->name)) {
-			finding = ddt_finding_add(f, DDT_RISK,
-				"networkmanager", keep_off,
-				"%s: NetworkManager is not told to leave it alone",
-				l->name);
+			finding = ddt_finding_add(f, DDT_RISK, "networkmanager",
+				l->name, keep_off,
+				"NetworkManager is not told to leave it alone");
 			ddt_finding_mend(finding,
 					 "ddom-dropins %s %s && nmcli general reload conf",
 					 pair.port, pair.bridge);

@@ -51,32 +51,31 @@ static void judge_nic(const struct ddt_health *h, const struct ddt_hnic *n,
 	struct ddt_finding *finding;
 
 	if (nic->state > 0 && !ddt_nic_woken(nic)) {
-		finding = ddt_finding_add(f, DDT_PROBLEM, "nic-asleep",
+		finding = ddt_finding_add(f, DDT_PROBLEM, "nic-asleep", name,
 			"a restart would leave it so, and many firmwares and PXE ROMs do not wake it",
-			"%s: is in D%d", name, nic->state);
+			"is in D%d", nic->state);
 		mend_asleep(h, nic, finding);
 	} else if (is_rhine(nic) && !ddt_nic_woken(nic) && !h->avoid_d3) {
-		finding = ddt_finding_add(f, DDT_RISK, "nic-d3",
+		finding = ddt_finding_add(f, DDT_RISK, "nic-d3", name,
 			"its driver may leave it asleep, and some BIOSes do not wake it: PXE fails at the next boot",
-			"%s: a VIA Rhine that nothing wakes", name);
+			"a VIA Rhine that nothing wakes");
 		mend_asleep(h, nic, finding);
 		ddt_finding_advice(finding,
 				   "via-rhine.avoid_D3=1 on the kernel's command line, for poweroff too");
 	}
 	if (is_rhine(nic) && n->ioapic && l && l->up &&
 	    (!l->rx_packets || !n->interrupts)) {
-		finding = ddt_finding_add(f, DDT_PROBLEM, "apic-rhine",
+		finding = ddt_finding_add(f, DDT_PROBLEM, "apic-rhine", name,
 			"VIA Rhine cards get no interrupts with some BIOSes' APIC: DHCP offers are not seen",
-			"%s: up, its line is the I/O APIC's, %s", name,
-			n->interrupts ? "nothing was received" :
-			"no interrupt came");
+			"up, its line is the I/O APIC's, %s",
+			n->interrupts ? "nothing was received" : "no interrupt came");
 		ddt_finding_advice(finding,
 				   "noapic on the command line, under Xen on Xen's; if that does not help, switch the APIC off in the BIOS");
 	}
 	if (is_old_3com(nic)) {
-		finding = ddt_finding_add(f, DDT_NOTE, "pxegrub-3com",
+		finding = ddt_finding_add(f, DDT_NOTE, "pxegrub-3com", name,
 			"newer builds of GRUB legacy's pxegrub do not work with some of these cards",
-			"%s: a 3Com card of the 3c90x family", name);
+			"a 3Com card of the 3c90x family");
 		ddt_finding_advice(finding,
 				   "boot it with GRUB 2's core.0 or iPXE");
 	}

@@ -43,12 +43,12 @@ static const struct {
 };
 
 /* the table */
-static void ddt_check_known(struct ddt_rootfs *r, struct ddt_flaws *found)
+static void ddt_check_known(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(ddt_known) / sizeof(ddt_known[0]); i++)
-		ddt_check_unwritable(r, found, ddt_known[i].path,
+		ddt_check_unwritable(r, found, DDT_PROBLEM, ddt_known[i].path,
 				     ddt_known[i].why);
 }
 
@@ -67,41 +67,46 @@ static bool ddt_check_init(const struct ddt_rootfs *r)
 }
 
 /* what booting needs */
-static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_flaws *found)
+static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 {
-	static const char *const dirs[] = { "/proc", "/sys", "/dev" };
+	static const char *const dirs[] = { "/proc", "/sys", "/dev", "/run" };
 	static const char convert[] = "ddtool rootfs convert";
-	size_t i;
+	size_t i, ndirs = 4;
 
 	if (r->state.phase == DDT_PHASE_CONVERT ||
 	    r->state.phase == DDT_PHASE_UNDO)
-		ddt_flaw_add(found, DDT_STATE_FILE,
-			     r->state.phase == DDT_PHASE_UNDO ?
-			     "ddtool rootfs undo" : convert,
-			     "it was interrupted here; run it again");
+		ddt_check_add(found, DDT_PROBLEM, "interrupted", DDT_STATE_FILE,
+			NULL, r->state.phase == DDT_PHASE_UNDO ?
+			"run it again: ddtool rootfs undo" :
+			"run it again: ddtool rootfs convert",
+			"it was interrupted here");
 	if (!ddt_tree_has(&r->tree, DDT_FLASH_DIR))
-		ddt_flaw_add(found, DDT_FLASH_DIR, convert,
-			     "it is not there, so nothing can be mounted on it");
+		ddt_check_add(found, DDT_PROBLEM, "not-converted",
+			DDT_FLASH_DIR, "nothing can be mounted on it", convert,
+			"it is not there");
 	if (!ddt_tree_has(&r->tree, "/sbin/ddinit"))
-		ddt_flaw_add(found, "/sbin/ddinit", convert,
-			     "it is not there, so nothing fills /flash");
+		ddt_check_add(found, DDT_PROBLEM, "not-converted",
+			"/sbin/ddinit", "nothing fills /flash", convert,
+			"it is not there");
 	if (!ddt_check_init(r))
-		ddt_flaw_add(found, "/sbin/init", "install systemd-sysv or sysvinit-core in the tree",
-			     "there is nothing for ddinit to start");
-	for (i = 0; i < 3; i++)
+		ddt_check_add(found, DDT_PROBLEM, "no-init", "/sbin/init", NULL,
+			"install systemd-sysv or sysvinit-core in the tree",
+			"there is nothing for ddinit to start");
+	if (!ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
+		ndirs--;
+	for (i = 0; i < ndirs; i++)
 		if (!ddt_tree_has(&r->tree, dirs[i]))
-			ddt_flaw_add(found, dirs[i], "create it, empty",
-				     "a mount point that cannot be made on a read-only root");
-	if (ddt_tree_has(&r->tree, "/lib/systemd/systemd") &&
-	    !ddt_tree_has(&r->tree, "/run"))
-		ddt_flaw_add(found, "/run", "create it, empty",
-			     "a mount point that cannot be made on a read-only root");
+			ddt_check_add(found, DDT_PROBLEM, "mount-point",
+				dirs[i],
+				"it cannot be made on a read-only root",
+				"create it, empty",
+				"a mount point that is not there");
 	if (ddt_tree_has(&r->tree, "/usr/sbin/ddtool"))
 		ddt_check_program(r, found);
 }
 
 /* is the tree as flash.conf says? */
-static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_flaws *found)
+static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	const struct ddt_flash_entry *e;
 	char flash[PATH_MAX], text[PATH_MAX];
@@ -112,23 +117,26 @@ static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_flaws *found)
 		e = &r->flash.entries[i];
 		if (e->kind == DDT_FLASH_TMPFS &&
 		    !ddt_tree_has(&r->tree, e->path))
-			ddt_flaw_add(found, e->path, "create it, empty",
-				     "a tmpfs is to be mounted there");
+			ddt_check_add(found, DDT_PROBLEM, "mount-point",
+				e->path, "a tmpfs is to be mounted there",
+				"create it, empty", "it is not there");
 		if (!ddt_flash_writable(e->kind) ||
 		    ddt_rootfs_covered(r, e->path) ||
 		    ddt_tree_stat(&r->tree, e->path, true, &st))
 			continue;
 		if (!S_ISLNK(st.st_mode) &&
 		    ddt_check_where(r, e->path, &st) != DDT_WHERE_MEMORY)
-			ddt_flaw_add(found, e->path, "ddtool rootfs convert",
-				     "writable according to flash.conf, but not converted");
+			ddt_check_add(found, DDT_PROBLEM, "not-converted",
+				e->path, NULL, "ddtool rootfs convert",
+				"writable according to flash.conf, but not converted");
 		snprintf(flash, sizeof(flash), "%s%s", DDT_FLASH_DIR, e->path);
 		if (S_ISLNK(st.st_mode) &&
 		    !ddt_tree_link(&r->tree, e->path, text, sizeof(text)) &&
 		    strstr(text, flash + 1) && !ddt_tree_has(&r->tree, flash))
-			ddt_flaw_add(found, e->path,
-				     "remove the link, or put back what it leads to",
-				     "a link to %s, where nothing is", flash);
+			ddt_check_add(found, DDT_PROBLEM, "dangling-link",
+				e->path, NULL,
+				"remove the link, or put back what it leads to",
+				"a link to %s, where nothing is", flash);
 	}
 }
 
@@ -139,7 +147,7 @@ static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_flaws *found)
  *
  * Return: 0 or a negative errno with the reason.
  */
-int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_flaws *found)
+int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	if (!ddt_tree_has(&r->tree, "/etc"))
 		return ddt_rootfs_wrong(r, -ENOENT, "%s: not a root file system, there is no /etc",

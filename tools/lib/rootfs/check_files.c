@@ -22,7 +22,7 @@
  */
 struct ddt_lines {
 	struct ddt_rootfs *r;
-	struct ddt_flaws *found;
+	struct ddt_findings *found;
 	const char *path;
 	unsigned int number;
 };
@@ -30,7 +30,7 @@ struct ddt_lines {
 typedef void (*ddt_line_fn)(struct ddt_lines *l, char *line);
 
 /* read a file of the tree */
-static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_flaws *found,
+static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_findings *found,
 			   const char *path, ddt_line_fn fn)
 {
 	struct ddt_lines l = { .r = r, .found = found, .path = path };
@@ -54,7 +54,7 @@ static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_flaws *found,
 }
 
 /* read the files of a directory */
-static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
+static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_findings *found,
 			  const char *path, const char *suffix,
 			  const char *over, ddt_line_fn fn)
 {
@@ -90,7 +90,7 @@ static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
 {
 	char *save, *type = strtok_r(line, " \t", &save);
 	char *path = type ? strtok_r(NULL, " \t", &save) : NULL;
-	char remedy[PATH_MAX + 256];
+	char remedy[PATH_MAX + 256], why[PATH_MAX];
 	struct stat st;
 
 	if (!path || *type == '#' || !strchr("dDvqQfFLCpbc", *type) ||
@@ -100,8 +100,10 @@ static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
 		return;
 	snprintf(remedy, sizeof(remedy), "create %s in the tree, and if it is written to, add it to %s",
 		 path, DDT_FLASH_FILE);
-	ddt_flaw_add(l->found, path, remedy, "%s:%u wants to make it at boot",
-		     l->path, l->number);
+	snprintf(why, sizeof(why), "%s:%u wants to make it at boot", l->path,
+		 l->number);
+	ddt_check_add(l->found, DDT_PROBLEM, "tmpfiles", path, why, remedy,
+		      "it is not there");
 }
 
 /**
@@ -109,7 +111,7 @@ static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
  * @r: tree
  * @found: findings
  */
-void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_flaws *found)
+void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	ddt_lines_dir(r, found, "/usr/lib/tmpfiles.d", ".conf",
 		      "/etc/tmpfiles.d", ddt_tmpfiles_line);
@@ -151,9 +153,11 @@ static void ddt_units_line(struct ddt_lines *l, char *line)
 		snprintf(remedy, sizeof(remedy), "create it, add \"tree = %s\" to %s and convert again, or mask the unit",
 			 path, DDT_FLASH_FILE);
 		if (where == DDT_WHERE_MISSING)
-			ddt_flaw_add(l->found, path, remedy, "%s", why);
+			ddt_check_add(l->found, DDT_PROBLEM, "unit-directory",
+				      path, why, remedy, "it is not there");
 		else
-			ddt_check_unwritable(l->r, l->found, path, why);
+			ddt_check_unwritable(l->r, l->found, DDT_PROBLEM, path,
+					     why);
 	}
 }
 
@@ -162,7 +166,7 @@ static void ddt_units_line(struct ddt_lines *l, char *line)
  * @r: tree
  * @found: findings
  */
-void ddt_check_units(struct ddt_rootfs *r, struct ddt_flaws *found)
+void ddt_check_units(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	ddt_lines_dir(r, found, "/lib/systemd/system", ".service",
 		      "/etc/systemd/system", ddt_units_line);
@@ -184,9 +188,10 @@ static void ddt_fstab_line(struct ddt_lines *l, char *line)
 	     word = strtok_r(NULL, ",", &save))
 		if (!strcmp(word, "ro"))
 			return;
-	ddt_flaw_add(l->found, l->path, "add \"ro\" to its options, or remove the line",
-		     "line %u has the root remounted for writing at boot",
-		     l->number);
+	ddt_check_add(l->found, DDT_PROBLEM, "fstab-root", l->path, NULL,
+		"add \"ro\" to its options, or remove the line",
+		"line %u has the root remounted for writing at boot",
+		l->number);
 }
 
 /**
@@ -194,7 +199,7 @@ static void ddt_fstab_line(struct ddt_lines *l, char *line)
  * @r: tree
  * @found: findings
  */
-void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_flaws *found)
+void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	ddt_lines_read(r, found, "/etc/fstab", ddt_fstab_line);
 }

@@ -25,8 +25,8 @@ static const struct {
 	const char *why;
 	const char *remedy;
 } ddt_sames[] = {
-	{ "/etc/machine-id", NULL, "every client would get the same", EMPTY },
-	{ "/etc/hostname", NULL, "every client would get the same", EMPTY },
+	{ "/etc/machine-id", NULL, "it is to tell machines apart", EMPTY },
+	{ "/etc/hostname", NULL, "it is to tell machines apart", EMPTY },
 	{ "/etc/ssh/ssh_host_key", NULL, KEY, NEW_KEY },
 	{ "/etc/ssh/ssh_host_dsa_key", NULL, KEY, NEW_KEY },
 	{ "/etc/ssh/ssh_host_rsa_key", NULL, KEY, NEW_KEY },
@@ -91,7 +91,7 @@ static bool ddt_same_source(const struct ddt_rootfs *r, const char *path,
  * @r: tree
  * @found: findings
  */
-void ddt_check_identity(struct ddt_rootfs *r, struct ddt_flaws *found)
+void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	static const char net[] = "/etc/udev/rules.d/70-persistent-net.rules";
 	static const char rules[] = "/etc/udev/rules.d/xen-backend.rules";
@@ -109,20 +109,26 @@ void ddt_check_identity(struct ddt_rootfs *r, struct ddt_flaws *found)
 		     strstr((char *)text.data, ddt_sames[i].part) ||
 		     !strncmp((char *)text.data, ddt_sames[i].part + 1,
 			      strlen(ddt_sames[i].part + 1))))
-			ddt_flaw_add(found, ddt_sames[i].path,
-				     ddt_sames[i].remedy, "%s", ddt_sames[i].why);
+			ddt_check_add(found, DDT_RISK, "same-identity",
+				ddt_sames[i].path, ddt_sames[i].why,
+				ddt_sames[i].remedy,
+				"the same on every client");
 		ddt_buf_free(&text);
 	}
 	if (ddt_check_where(r, id, &st) == DDT_WHERE_MISSING &&
 	    ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
-		ddt_flaw_add(found, id, "create it, empty, and convert again",
-			     "systemd cannot make it on a read-only root");
+		ddt_check_add(found, DDT_PROBLEM, "no-machine-id", id,
+			"systemd cannot make it on a read-only root",
+			"create it, empty, and convert again",
+			"it is not there");
 	if (ddt_tree_has(&r->tree, net))
-		ddt_flaw_add(found, net, "remove it",
-			     "it names the NICs of one machine: another one's eth0 becomes eth1");
+		ddt_check_add(found, DDT_PROBLEM, "nic-names", net,
+			"another one's eth0 becomes eth1", "remove it",
+			"it names the NICs of one machine");
 	if (ddt_tree_has(&r->tree, rules) && !ddt_rootfs_xen_by_udev(r))
-		ddt_flaw_add(found, rules, "remove it",
-			     "xl runs Xen's scripts, and udev again: of every file-backed disk a loop device is left");
+		ddt_check_add(found, DDT_PROBLEM, "xen-backend-rules", rules,
+			"of every file-backed disk a loop device is left",
+			"remove it", "xl runs Xen's scripts, and udev again");
 }
 
 /* Where libraries are. */
@@ -140,7 +146,7 @@ static const char *const ddt_lib_dirs[] = {
  */
 struct ddt_check_libs {
 	struct ddt_rootfs *r;
-	struct ddt_flaws *found;
+	struct ddt_findings *found;
 };
 
 /*
@@ -164,9 +170,10 @@ static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
 		if (ddt_tree_has(&c->r->tree, path))
 			return 0;
 	}
-	ddt_flaw_add(c->found, info->dlpi_name,
-		     "install the package that has it, in the tree",
-		     "ddtool needs this library");
+	ddt_check_add(c->found, DDT_PROBLEM, "missing-library",
+		info->dlpi_name, "ddtool needs this library",
+		"install the package that has it, in the tree",
+		"it is not there");
 	return 0;
 }
 
@@ -203,7 +210,7 @@ static unsigned int ddt_check_glibc(const struct ddt_rootfs *r,
  * @r: tree, which has one
  * @found: findings
  */
-void ddt_check_program(struct ddt_rootfs *r, struct ddt_flaws *found)
+void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	static const char program[] = "/usr/sbin/ddtool";
 	struct ddt_check_libs libs = { .r = r, .found = found };
@@ -218,7 +225,8 @@ void ddt_check_program(struct ddt_rootfs *r, struct ddt_flaws *found)
 		has = ddt_check_glibc(r, path);
 	}
 	if (has && needs > has)
-		ddt_flaw_add(found, program, "install one that was built for it, or that of make static",
-			     "it needs glibc 2.%u, and the tree has 2.%u", needs,
-			     has);
+		ddt_check_add(found, DDT_PROBLEM, "old-glibc", program, NULL,
+			"install one that was built for it, or that of make static",
+			"it needs glibc 2.%u, and the tree has 2.%u", needs,
+			has);
 }

@@ -56,7 +56,7 @@ static void ddt_owner_of(const struct ddt_rootfs *r, const char *path,
 }
 
 /* everything in a directory of /var */
-static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
+static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_findings *found,
 			      const char *path, const char *skip)
 {
 	int fd = ddt_tree_get(&r->tree, path, O_RDONLY | O_DIRECTORY, 0);
@@ -77,7 +77,7 @@ static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
 		snprintf(why, sizeof(why), "%s%s keeps what changes in /var",
 			 *package ? "the package " : "",
 			 *package ? package : "whoever made it");
-		ddt_check_unwritable(r, found, name, why);
+		ddt_check_unwritable(r, found, DDT_RISK, name, why);
 	}
 	if (dir)
 		closedir(dir);
@@ -88,7 +88,7 @@ static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_flaws *found,
  * @r: tree
  * @found: findings
  */
-void ddt_check_var(struct ddt_rootfs *r, struct ddt_flaws *found)
+void ddt_check_var(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	struct stat st;
 
@@ -98,7 +98,7 @@ void ddt_check_var(struct ddt_rootfs *r, struct ddt_flaws *found)
 }
 
 /* is a directory one that others write to? */
-static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_flaws *found,
+static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_findings *found,
 			    const char *path, const struct stat *st,
 			    const struct stat *root)
 {
@@ -114,11 +114,11 @@ static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_flaws *found,
 			 (unsigned int)st->st_gid);
 	else
 		return;
-	ddt_check_unwritable(r, found, path, why);
+	ddt_check_unwritable(r, found, DDT_RISK, path, why);
 }
 
 /* all directories */
-static void ddt_walk(struct ddt_rootfs *r, struct ddt_flaws *found, int fd,
+static void ddt_walk(struct ddt_rootfs *r, struct ddt_findings *found, int fd,
 		     const char *path, const struct stat *root, int depth)
 {
 	DIR *dir = fdopendir(fd);
@@ -158,7 +158,7 @@ static void ddt_walk(struct ddt_rootfs *r, struct ddt_flaws *found, int fd,
  * @r: tree
  * @found: findings
  */
-void ddt_check_owners(struct ddt_rootfs *r, struct ddt_flaws *found)
+void ddt_check_owners(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	int fd = ddt_tree_get(&r->tree, "/", O_RDONLY | O_DIRECTORY, 0);
 	struct stat root;

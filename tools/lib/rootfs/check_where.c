@@ -16,55 +16,30 @@
 static const char *const ddt_volatile[] = { "/run", "/dev", "/proc", "/sys" };
 
 /**
- * ddt_flaw_add() - add a finding, unless there is one about that path
+ * ddt_check_add() - add a finding, unless there is one about that path
  * @found: findings
+ * @level: how bad it is
+ * @id: its kind
  * @path: where
+ * @why: what comes of it, or NULL
  * @remedy: what mends it
- * @fmt: why
+ * @what: format: what was seen
  */
-void ddt_flaw_add(struct ddt_flaws *found, const char *path,
-		  const char *remedy, const char *fmt, ...)
+void ddt_check_add(struct ddt_findings *found, enum ddt_level level,
+		   const char *id, const char *path, const char *why,
+		   const char *remedy, const char *what, ...)
 {
-	struct ddt_flaw *f;
+	struct ddt_finding *finding;
 	va_list ap;
 	size_t i;
 
 	for (i = 0; i < found->n; i++)
-		if (!strcmp(found->items[i].path, path))
+		if (found->list[i].place && !strcmp(found->list[i].place, path))
 			return;
-	f = realloc(found->items, (found->n + 1) * sizeof(*f));
-	if (!f)
-		return;
-	found->items = f;
-	f += found->n;
-	va_start(ap, fmt);
-	if (vasprintf(&f->why, fmt, ap) < 0)
-		f->why = NULL;
+	va_start(ap, what);
+	finding = ddt_finding_vadd(found, level, id, path, why, what, ap);
 	va_end(ap);
-	f->path = strdup(path);
-	f->remedy = strdup(remedy);
-	if (f->why && f->path && f->remedy) {
-		found->n++;
-		return;
-	}
-	free(f->why);
-	free(f->path);
-	free(f->remedy);
-}
-
-/**
- * ddt_flaws_free() - free them
- * @found: findings
- */
-void ddt_flaws_free(struct ddt_flaws *found)
-{
-	while (found->n--) {
-		free(found->items[found->n].path);
-		free(found->items[found->n].why);
-		free(found->items[found->n].remedy);
-	}
-	free(found->items);
-	memset(found, 0, sizeof(*found));
+	ddt_finding_advice(finding, "%s", remedy);
 }
 
 /* what becomes of a path of /flash */
@@ -129,8 +104,8 @@ static const char *const ddt_unneeded[] = {
 	"/var/backups",
 };
 
-/* How the remedy of what cannot be written begins. */
-#define DDT_CHECK_ADD	"add "
+/* What one line of flash.conf mends, for all that is below it. */
+static const char read_only[] = "read-only";
 
 /* is there a file below a directory? */
 static bool ddt_check_files(int fd, int depth)
@@ -183,11 +158,13 @@ static const char *ddt_check_kind(const struct ddt_rootfs *r, const char *path,
  * ddt_check_unwritable() - a finding, if a path that is there cannot be written
  * @r: tree
  * @found: findings
+ * @level: how bad that is
  * @path: path
  * @why: who writes it
  */
-void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_flaws *found,
-			  const char *path, const char *why)
+void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
+			  enum ddt_level level, const char *path,
+			  const char *why)
 {
 	char remedy[PATH_MAX + 256];
 	struct stat st = { 0 };
@@ -199,14 +176,14 @@ void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_flaws *found,
 		return;
 	/* said of a directory above it, whose remedy is this one's too */
 	for (i = 0; i < found->n; i++)
-		if (ddt_path_below(path, found->items[i].path) &&
-		    !strncmp(found->items[i].remedy, DDT_CHECK_ADD,
-			     strlen(DDT_CHECK_ADD)))
+		if (found->list[i].id == read_only && found->list[i].place &&
+		    ddt_path_below(path, found->list[i].place))
 			return;
 	snprintf(remedy, sizeof(remedy),
-		 DDT_CHECK_ADD "\"%s = %s\" to %s and convert again, or \"static\" if nobody does",
+		 "add \"%s = %s\" to %s and convert again, or \"static\" if nobody does",
 		 ddt_check_kind(r, path, &st), path, DDT_FLASH_FILE);
-	ddt_flaw_add(found, path, remedy, "%s%s", why,
-		     where == DDT_WHERE_LOST ?
-		     ", and it is below /flash but not in flash.conf" : "");
+	ddt_check_add(found, level, read_only, path, why, remedy, "%s",
+		      where == DDT_WHERE_LOST ?
+		      "it is below /flash but not in flash.conf" :
+		      "it cannot be written");
 }

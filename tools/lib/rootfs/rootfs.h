@@ -11,6 +11,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "base/findings.h"
 #include "base/inject.h"
 #include "rootfs/flash_conf.h"
 
@@ -130,28 +131,6 @@ struct ddt_rootfs {
 	unsigned int nnotes;
 };
 
-/**
- * struct ddt_flaw - something that will fail
- * @path: where
- * @why: why
- * @remedy: what mends it
- */
-struct ddt_flaw {
-	char *path;
-	char *why;
-	char *remedy;
-};
-
-/**
- * struct ddt_flaws - all of them
- * @items: in the order in which they were found
- * @n: how many
- */
-struct ddt_flaws {
-	struct ddt_flaw *items;
-	size_t n;
-};
-
 int ddt_rootfs_open(struct ddt_rootfs *r, const char *name);
 int ddt_rootfs_lock(struct ddt_rootfs *r);
 void ddt_rootfs_close(struct ddt_rootfs *r);
@@ -161,8 +140,7 @@ int ddt_rootfs_plan(struct ddt_rootfs *r);
 int ddt_rootfs_convert(struct ddt_rootfs *r);
 int ddt_rootfs_undo(struct ddt_rootfs *r);
 
-int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_flaws *found);
-void ddt_flaws_free(struct ddt_flaws *found);
+int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found);
 
 const char *ddt_step_name(enum ddt_step_kind kind);
 
