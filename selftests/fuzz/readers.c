@@ -41,7 +41,8 @@ static void read_pool(const uint8_t *data, size_t size)
 
 	memset(&render, 0, sizeof(render));
 	memset(&pool, 0, sizeof(pool));
-	if (!ddt_pool_parse(&pool, "pool.conf", (const char *)data, size)) {
+	if (!ddt_pool_parse(&pool, "pool.conf", &ddt_render_kinds,
+			    (const char *)data, size)) {
 		lint.pool = &pool;
 		ddt_lint_pool(&lint);
 		if (!ddt_render_init(&render, &pool, &dir)) {

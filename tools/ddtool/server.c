@@ -79,7 +79,7 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
  */
 int ddt_server_pool(struct ddt_server *s)
 {
-	int err = ddt_pool_read(&s->pool, s->config);
+	int err = ddt_pool_read(&s->pool, s->config, &ddt_render_kinds);
 
 	if (!err)
 		return DDT_EXIT_DONE;

@@ -30,8 +30,7 @@ static void ddt_status_host(struct ddt_server *s,
 	ddt_print_str(p, "address", "%s ", ddt_pool_ip(host->addr, ip));
 	ddt_print_str(p, "mac", "%s ", ddt_pool_mac(host->mac, ':', mac));
 	ddt_print_str(p, "network", "%s ", host->network->id.name);
-	ddt_print_str(p, "loader", "%s ",
-		      ddt_loader_name(ddt_pool_loader(host)));
+	ddt_print_str(p, "loader", "%s ", host->loader->name);
 	ddt_print_str(p, "profile", "%s", chosen->id.name);
 	ddt_print_bool(p, "switched", " (switched)", switched);
 	ddt_print_str(p, "configured", NULL, host->profile->id.name);

@@ -96,38 +96,33 @@ static void ddt_lint_exports(struct ddt_lint *lint)
 		}
 }
 
-/* is a password known to a boot loader? */
+/* is a password known to boot loaders? */
 static void ddt_lint_password(struct ddt_lint *lint,
 			      const struct ddt_pool_network *net,
 			      const struct ddt_pool_password *password,
-			      unsigned int syntaxes)
+			      unsigned int loaders)
 {
-	const char *hash = NULL, *loader = NULL;
+	const struct ddt_loader *const *l = lint->pool->kinds->loader;
+	unsigned int i;
 
-	if (!password)
-		return;
-	if ((syntaxes & DDT_SYNTAX_GRUB2) && !password->pbkdf2) {
-		hash = "pbkdf2";
-		loader = "GRUB 2";
-	}
-	if ((syntaxes & DDT_SYNTAX_LEGACY) && !password->md5) {
-		hash = "md5";
-		loader = "GRUB legacy";
-	}
-	if (hash)
-		ddt_lint_add(lint, DDT_PROBLEM, "no-hash", password->id.place,
-			NULL, "add it",
-			"password %s: no \"%s:\", which %s needs in network %s",
-			password->id.name, hash, loader, net->id.name);
+	for (i = 0; password && l[i]; i++)
+		if (loaders & 1U << i && l[i]->hash &&
+		    !*(const char *const *)((const char *)password +
+					    l[i]->hash_at))
+			ddt_lint_add(lint, DDT_PROBLEM, "no-hash",
+				password->id.place, NULL, "add it",
+				"password %s: no \"%s:\", which %s needs in network %s",
+				password->id.name, l[i]->hash, l[i]->title,
+				net->id.name);
 }
 
 /* may the hosts of a network boot a profile? */
 static void ddt_lint_use(struct ddt_lint *lint,
 			 const struct ddt_pool_network *net,
 			 const struct ddt_pool_profile *p,
-			 unsigned int syntaxes)
+			 unsigned int loaders)
 {
-	ddt_lint_password(lint, net, p->password, syntaxes);
+	ddt_lint_password(lint, net, p->password, loaders);
 	if (p->server && p->server != net->boot_server)
 		ddt_lint_reach(lint, net, p->server, "boot server");
 	if (!p->root)
@@ -141,22 +136,22 @@ static void ddt_lint_use(struct ddt_lint *lint,
 static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
 {
 	const struct ddt_pool *pool = lint->pool;
-	unsigned int n, p, syntaxes;
+	unsigned int n, p, loaders;
 
 	for (n = 0; n < pool->nnetworks; n++) {
 		const struct ddt_pool_network *net = &pool->networks[n];
 
-		syntaxes = 0;
+		loaders = 0;
 		ddt_lint_reach(lint, net, net->boot_server, "boot server");
 		for (p = 0; p < pool->nprofiles; p++) {
 			uint8_t bits = used[n * pool->nprofiles + p];
 
-			syntaxes |= bits;
+			loaders |= bits;
 			if (bits)
 				ddt_lint_use(lint, net, &pool->profiles[p],
 					     bits);
 		}
-		ddt_lint_password(lint, net, net->menu_password, syntaxes);
+		ddt_lint_password(lint, net, net->menu_password, loaders);
 	}
 	for (p = 0; p < pool->nprofiles; p++) {
 		const struct ddt_pool_profile *profile = &pool->profiles[p];
@@ -203,7 +198,7 @@ int ddt_lint_pool(struct ddt_lint *lint)
 		ddt_menu_make(&menu, &r, host);
 		for (k = 0; k < menu.n; k++)
 			r.used[row + (menu.entry[k] - pool->profiles)] |=
-				ddt_render_syntaxes(host);
+				ddt_loader_bits(pool, host);
 	}
 	ddt_lint_networks(lint, r.used);
 out:

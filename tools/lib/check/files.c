@@ -180,29 +180,14 @@ static void ddt_files_profile(struct ddt_files *f,
 /* look at the boot loaders of this server */
 static void ddt_files_loader(struct ddt_files *f,
 			     const struct ddt_pool_network *net,
-			     enum ddt_loader loader)
+			     const struct ddt_loader *l)
 {
-	static const char *const files[DDT_LOADERS] = {
-		[DDT_LOADER_GRUB2] = "i386-pc/core.0",
-		[DDT_LOADER_LEGACY] = "/pxegrub",
-		[DDT_LOADER_IPXE] = "/ipxe/undionly.kpxe",
-	};
-	static const char *const remedies[DDT_LOADERS] = {
-		[DDT_LOADER_GRUB2] =
-			"ddtool server render makes it, with grub-common and grub-pc-bin installed",
-		[DDT_LOADER_LEGACY] =
-			"copy it there, from a GRUB legacy built for network booting",
-		[DDT_LOADER_IPXE] =
-			"copy it there, with ipxe.efi for UEFI",
-	};
-	char what[96], path[DDT_POOL_IMAGE + 1] = "/";
+	char what[96], path[DDT_LOADER_PATH + 1] = "/";
 
-	if (loader == DDT_LOADER_GRUB2)
-		ddt_pool_image(net, files[loader], path + 1);
 	snprintf(what, sizeof(what), "network %s", net->id.name);
-	ddt_files_need(f, net->id.place, what, net->boot_server,
-		       loader == DDT_LOADER_GRUB2 ? path : files[loader],
-		       remedies[loader]);
+	if (ddt_loader_file(l, DDT_BIOS, net, path + 1))
+		ddt_files_need(f, net->id.place, what, net->boot_server, path,
+			       l->remedy);
 }
 
 /* look at the files of a server */
@@ -210,7 +195,8 @@ static void ddt_files_server(struct ddt_files *f,
 			     const struct ddt_pool_server *server)
 {
 	const struct ddt_pool *pool = f->lint->pool;
-	unsigned int i, n, seen;
+	const struct ddt_loader *const *l;
+	unsigned int i, n;
 	char path[512];
 
 	for (i = 0; i < pool->nprofiles; i++)
@@ -219,14 +205,15 @@ static void ddt_files_server(struct ddt_files *f,
 	for (n = 0; n < pool->nnetworks; n++) {
 		if (pool->networks[n].boot_server != server)
 			continue;
-		seen = 0;
-		for (i = 0; i < pool->nhosts; i++)
-			if (pool->hosts[i].network == &pool->networks[n])
-				seen |= 1U << ddt_pool_loader(&pool->hosts[i]);
-		for (i = 0; i < DDT_LOADERS; i++)
-			if (seen & (1U << i))
-				ddt_files_loader(f, &pool->networks[n],
-						 (enum ddt_loader)i);
+		for (l = pool->kinds->loader; *l; l++) {
+			for (i = 0; i < pool->nhosts; i++)
+				if (pool->hosts[i].network ==
+				    &pool->networks[n] &&
+				    pool->hosts[i].loader == *l)
+					break;
+			if (i < pool->nhosts)
+				ddt_files_loader(f, &pool->networks[n], *l);
+		}
 	}
 	for (i = 0; i < pool->nexports; i++) {
 		const struct ddt_pool_export *e = &pool->exports[i];

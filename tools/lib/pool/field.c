@@ -132,24 +132,53 @@ int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
 	return 0;
 }
 
-static int ddt_dhcp_add(struct ddt_reader *r, yaml_node_t *node, void *to)
-{
-	const char *text = ddt_reader_text(r, node, "isc, kea or dnsmasq");
-	unsigned int *bits = to;
+/* The name of a kind. Return: it; NULL behind the last. */
+typedef const char *(*ddt_kind_fn)(const struct ddt_pool_kinds *kinds,
+				   unsigned int i);
 
+static const char *ddt_dhcp_name(const struct ddt_pool_kinds *kinds,
+				 unsigned int i)
+{
+	return kinds->dhcp[i] ? kinds->dhcp[i]->name : NULL;
+}
+
+static const char *ddt_loader_name(const struct ddt_pool_kinds *kinds,
+				   unsigned int i)
+{
+	return kinds->loader[i] ? kinds->loader[i]->name : NULL;
+}
+
+/* Take the name of a kind. Return: its number; -EINVAL with a message. */
+static int ddt_kind_read(struct ddt_reader *r, yaml_node_t *node,
+			 const char *key, ddt_kind_fn name)
+{
+	const struct ddt_pool_kinds *kinds = r->pool->kinds;
+	const char *text;
+	char want[512] = "";
+	unsigned int i;
+	size_t n = 0;
+
+	for (i = 0; name(kinds, i); i++)
+		n += (size_t)snprintf(want + n, sizeof(want) - n, "%s%s",
+				      !i ? "" : name(kinds, i + 1) ? ", " :
+				      " or ", name(kinds, i));
+	text = ddt_reader_text(r, node, want);
 	if (!text)
 		return -EINVAL;
-	if (!strcmp(text, "isc"))
-		*bits |= DDT_DHCP_ISC;
-	else if (!strcmp(text, "kea"))
-		*bits |= DDT_DHCP_KEA;
-	else if (!strcmp(text, "dnsmasq"))
-		*bits |= DDT_DHCP_DNSMASQ;
-	else
-		return ddt_reader_wrong(r, ddt_reader_place(node),
-					"dhcp: \"%s\": isc, kea or dnsmasq expected",
-					text);
-	return 0;
+	for (i = 0; name(kinds, i); i++)
+		if (!strcmp(text, name(kinds, i)))
+			return (int)i;
+	return ddt_reader_wrong(r, ddt_reader_place(node),
+				"%s: \"%s\": %s expected", key, text, want);
+}
+
+static int ddt_dhcp_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+{
+	int i = ddt_kind_read(r, node, "dhcp", ddt_dhcp_name);
+
+	if (i >= 0)
+		*(unsigned int *)to |= 1U << i;
+	return i < 0 ? i : 0;
 }
 
 /**
@@ -164,28 +193,8 @@ static int ddt_dhcp_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
 		   yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "isc, kea and dnsmasq", ddt_dhcp_add,
+	return ddt_reader_list(r, node, "DHCP servers", ddt_dhcp_add,
 			       (char *)entry + f->offset);
-}
-
-/*
- * Read the name of a boot loader.
- *
- * Return: enum ddt_loader, or -EINVAL with a message.
- */
-static int ddt_loader_read(struct ddt_reader *r, yaml_node_t *node)
-{
-	static const char want[] = "grub2, grub-legacy or ipxe";
-	const char *text = ddt_reader_text(r, node, want);
-	int i;
-
-	if (!text)
-		return -EINVAL;
-	for (i = 0; i < DDT_LOADERS; i++)
-		if (!strcmp(text, ddt_loader_name((enum ddt_loader)i)))
-			return i;
-	return ddt_reader_wrong(r, ddt_reader_place(node),
-				"loader: \"%s\": %s expected", text, want);
 }
 
 /**
@@ -200,9 +209,11 @@ static int ddt_loader_read(struct ddt_reader *r, yaml_node_t *node)
 int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry)
 {
-	int i = ddt_loader_read(r, node);
+	int i = ddt_kind_read(r, node, f->key, ddt_loader_name);
 
-	*(int *)((char *)entry + f->offset) = i;
+	if (i >= 0)
+		*(const struct ddt_loader **)((char *)entry + f->offset) =
+			r->pool->kinds->loader[i];
 	return i < 0 ? i : 0;
 }
 

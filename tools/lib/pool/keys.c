@@ -58,7 +58,7 @@ static int ddt_server_finish(struct ddt_reader *r, void *entry)
 	if (!server->tftp_root)
 		server->tftp_root = "/srv/tftp";
 	if (!server->dhcp)
-		server->dhcp = DDT_DHCP_ALL;
+		server->dhcp = ~0U;
 	return 0;
 }
 
@@ -169,6 +169,19 @@ static const struct ddt_field ddt_network_fields[] = {
 	{ 0 }
 };
 
+/* is a server written for a DHCP server that can be a proxy? */
+static bool ddt_dhcp_proxy(const struct ddt_pool *pool,
+			   const struct ddt_pool_server *server)
+{
+	const struct ddt_dhcp *const *d = pool->kinds->dhcp;
+	unsigned int i;
+
+	for (i = 0; d[i]; i++)
+		if (d[i]->proxy && server->dhcp & 1U << i)
+			return true;
+	return false;
+}
+
 /* check a network as a whole */
 static int ddt_network_finish(struct ddt_reader *r, void *entry)
 {
@@ -182,8 +195,8 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 		why = "\"range:\" is outside of \"subnet:\"";
 	else if (net->proxy && !net->dhcp_server)
 		why = "\"proxy: yes\" without \"dhcp-server:\"";
-	else if (net->proxy && !(net->dhcp_server->dhcp & DDT_DHCP_DNSMASQ))
-		why = "\"proxy: yes\", but its dhcp-server is not written for dnsmasq";
+	else if (net->proxy && !ddt_dhcp_proxy(r->pool, net->dhcp_server))
+		why = "\"proxy: yes\", but its dhcp-server is written for none that can";
 	else if (net->proxy && net->first)
 		why = "\"proxy: yes\" gives no addresses; remove \"range:\"";
 	else if (net->menu.n > DDT_POOL_MENU_MAX)
@@ -195,6 +208,8 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 		net->lease = 3600;
 	if (!net->timed.line)
 		net->timeout = 2;
+	if (!net->loader)
+		net->loader = r->pool->kinds->loader[0];
 	return 0;
 }
 
@@ -243,8 +258,7 @@ static const struct ddt_field ddt_host_fields[] = {
 	{ .key = "fallback", .set = ddt_field_profile,
 	  .offset = OFFSET(host, fallback) },
 	{ .key = "loader", .set = ddt_field_loader,
-	  .offset = OFFSET(host, loader),
-	  .place = OFFSET(host, loader_place) },
+	  .offset = OFFSET(host, loader) },
 	TEXT("nic", host, nic, ddt_pool_nic_valid,
 	     "a PCI id like 10ec:8139 or a driver's name"),
 	{ 0 }
@@ -263,8 +277,8 @@ static int ddt_host_finish(struct ddt_reader *r, void *entry)
 		return ddt_reader_wrong(r, host->addr_place,
 					"host %s: the address is in no network; add one to the section \"networks:\"",
 					host->id.name);
-	if (!host->loader_place.line)
-		host->loader = -1;
+	if (!host->loader)
+		host->loader = host->network->loader;
 	if (host->fallback == host->profile)
 		return ddt_reader_wrong(r, host->id.place,
 					"host %s: profile and fallback are the same; remove \"fallback:\"",

@@ -217,6 +217,7 @@ static uint64_t ddt_pool_hash(const char *text, size_t len)
  * ddt_pool_parse() - read a pool.conf from memory
  * @pool: filled; to be freed also after an error
  * @path: name of the file, for messages
+ * @kinds: what it can name
  * @text: what is in it
  * @len: its bytes
  *
@@ -225,7 +226,8 @@ static uint64_t ddt_pool_hash(const char *text, size_t len)
  * Return: 0; -EINVAL with a message that names line, column and remedy;
  * -ENOMEM.
  */
-int ddt_pool_parse(struct ddt_pool *pool, const char *path, const char *text,
+int ddt_pool_parse(struct ddt_pool *pool, const char *path,
+		   const struct ddt_pool_kinds *kinds, const char *text,
 		   size_t len)
 {
 	struct ddt_reader r = { .pool = pool, .path = path };
@@ -233,6 +235,7 @@ int ddt_pool_parse(struct ddt_pool *pool, const char *path, const char *text,
 
 	memset(pool, 0, sizeof(*pool));
 	pool->path = path;
+	pool->kinds = kinds;
 	pool->hash = ddt_pool_hash(text, len);
 	err = ddt_pool_load(&r, text, len);
 	return err ? err : ddt_pool_sections(&r);
@@ -276,10 +279,12 @@ out:
  * ddt_pool_read() - read a pool.conf
  * @pool: filled; to be freed also after an error
  * @path: the file
+ * @kinds: what it can name
  *
  * Return: 0; negative errno with a message.
  */
-int ddt_pool_read(struct ddt_pool *pool, const char *path)
+int ddt_pool_read(struct ddt_pool *pool, const char *path,
+		  const struct ddt_pool_kinds *kinds)
 {
 	size_t len = 0;
 	char *text = ddt_pool_slurp(path, &len);
@@ -291,7 +296,7 @@ int ddt_pool_read(struct ddt_pool *pool, const char *path)
 		ddt_error("%s: %s", path, strerror(-err));
 		return err;
 	}
-	err = ddt_pool_parse(pool, path, text, len);
+	err = ddt_pool_parse(pool, path, kinds, text, len);
 	free(text);
 	return err;
 }

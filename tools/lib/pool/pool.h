@@ -17,29 +17,95 @@
 #define DDT_POOL_ADDRS_MAX	16
 #define DDT_POOL_MENU_MAX	32
 #define DDT_MAC_TEXT		18		/* with the final NUL */
-/* Bytes of an image's path: a network's name is a label of RFC 1035. */
-#define DDT_POOL_IMAGE	128
 #define DDT_POOL_OPTION	255		/* bytes of a DHCP option, RFC 2132 */
 #define DDT_POOL_HEX	(3 * DDT_POOL_OPTION + 1)
 
+struct ddt_menu;
+struct ddt_pool;
+struct ddt_pool_network;
+struct ddt_pool_profile;
+struct ddt_pool_server;
+struct ddt_render;
+
 /**
- * enum ddt_loader - network boot loaders
- * @DDT_LOADER_GRUB2: GRUB 2, by grub-mknetdir
- * @DDT_LOADER_LEGACY: GRUB legacy's pxegrub, BIOS only
- * @DDT_LOADER_IPXE: iPXE
+ * enum ddt_firmware - what a host's firmware can load
+ * @DDT_BIOS: and firmware that does not say what it is
+ * @DDT_EFI64: UEFI of 64 bits on x86
+ * @DDT_EFI32: UEFI of 32 bits on x86
  */
-enum ddt_loader {
-	DDT_LOADER_GRUB2,
-	DDT_LOADER_LEGACY,
-	DDT_LOADER_IPXE,
-	DDT_LOADERS
+enum ddt_firmware {
+	DDT_BIOS,
+	DDT_EFI64,
+	DDT_EFI32,
+	DDT_FIRMWARES
 };
 
-/* Bits: DHCP servers that are written for. */
-#define DDT_DHCP_ISC		1U
-#define DDT_DHCP_KEA		2U
-#define DDT_DHCP_DNSMASQ	4U
-#define DDT_DHCP_ALL		7U
+/**
+ * struct ddt_dhcp - a DHCP server that is written for
+ * @name: in a pool.conf
+ * @path: its configuration, below /
+ * @proxy: can add to what another DHCP server says
+ * @write: writes what a server answers; returns 0 or -ENOMEM
+ */
+struct ddt_dhcp {
+	const char *name;
+	const char *path;
+	bool proxy;
+	int (*write)(FILE *f, const struct ddt_pool *pool,
+		     const struct ddt_pool_server *server);
+};
+
+/**
+ * struct ddt_loader - a network boot loader
+ * @name: in a pool.conf
+ * @title: in messages
+ * @file: what the firmware loads, below the TFTP root; NULL: none for it
+ * @script: what it loads when it runs, if DHCP is to say so; NULL: no
+ * @remedy: how @file comes to be there
+ * @networks: a network with another DHCP server has files of its own
+ * @plain: takes no compressed hypervisor
+ * @dir: directory of menus
+ * @suffix: of menus
+ * @mac: between a MAC address's bytes in the names of menus, '\0': none are
+ * @hash: key of the hash of passwords that it takes, NULL: it takes none
+ * @hash_at: where that is in struct ddt_pool_password
+ * @helper: to whom it hands over what it cannot boot, and whose menus DHCP
+ *	names; NULL: nobody
+ * @menu: writes a host's menu
+ * @profile: writes a profile's, the second stage; NULL: there is none
+ * @first: writes what it reads first on a server; NULL: nothing
+ */
+struct ddt_loader {
+	const char *name;
+	const char *title;
+	const char *file[DDT_FIRMWARES];
+	const char *script;
+	const char *remedy;
+	bool networks;
+	bool plain;
+	const char *dir;
+	const char *suffix;
+	char mac;
+	const char *hash;
+	size_t hash_at;
+	const struct ddt_loader *helper;
+	void (*menu)(struct ddt_render *r, const struct ddt_menu *menu);
+	void (*profile)(struct ddt_render *r,
+			const struct ddt_pool_network *net,
+			const struct ddt_pool_profile *p);
+	void (*first)(struct ddt_render *r,
+		      const struct ddt_pool_server *server);
+};
+
+/**
+ * struct ddt_pool_kinds - what a pool.conf can name
+ * @dhcp: DHCP servers, at most 32; NULL ends them
+ * @loader: boot loaders, at most 8, the default first; NULL ends them
+ */
+struct ddt_pool_kinds {
+	const struct ddt_dhcp *const *dhcp;
+	const struct ddt_loader *const *loader;
+};
 
 /**
  * struct ddt_place - where something stands in the file
@@ -116,7 +182,7 @@ struct ddt_pool_export {
  * @id: its name
  * @addrs: its addresses, one a network
  * @tftp_root: directory that its TFTP server serves
- * @dhcp: DDT_DHCP_ bits
+ * @dhcp: bits: DHCP servers that are written for, as the pool's kinds count
  */
 struct ddt_pool_server {
 	struct ddt_named id;
@@ -200,7 +266,7 @@ struct ddt_pool_network {
 	const struct ddt_pool_server *dhcp_server;
 	bool proxy;
 	const struct ddt_pool_server *boot_server;
-	enum ddt_loader loader;
+	const struct ddt_loader *loader;
 	struct ddt_pool_refs menu;
 	const struct ddt_pool_password *menu_password;
 	unsigned int timeout;
@@ -219,8 +285,7 @@ struct ddt_pool_network {
  * @network: to which the address belongs
  * @profile: what it boots
  * @fallback: what it boots when that cannot be loaded, NULL: nothing
- * @loader: its boot loader, -1: the network's
- * @loader_place: where that stands
+ * @loader: its boot loader
  * @nic: PCI id or driver of the NIC, NULL: not known
  */
 struct ddt_pool_host {
@@ -232,14 +297,14 @@ struct ddt_pool_host {
 	const struct ddt_pool_network *network;
 	const struct ddt_pool_profile *profile;
 	const struct ddt_pool_profile *fallback;
-	int loader;
-	struct ddt_place loader_place;
+	const struct ddt_loader *loader;
 	const char *nic;
 };
 
 /**
  * struct ddt_pool - a pool.conf
  * @path: its name, for messages
+ * @kinds: what it can name
  * @hash: of its text; tells whether it changed, nothing more
  * @doc: the text, parsed; names and values point into it
  * @loaded: @doc is there
@@ -259,6 +324,7 @@ struct ddt_pool_host {
  */
 struct ddt_pool {
 	const char *path;
+	const struct ddt_pool_kinds *kinds;
 	uint64_t hash;
 	yaml_document_t doc;
 	bool loaded;
@@ -277,8 +343,10 @@ struct ddt_pool {
 	struct ddt_pool_host **by_name;
 };
 
-int ddt_pool_read(struct ddt_pool *pool, const char *path);
-int ddt_pool_parse(struct ddt_pool *pool, const char *path, const char *text,
+int ddt_pool_read(struct ddt_pool *pool, const char *path,
+		  const struct ddt_pool_kinds *kinds);
+int ddt_pool_parse(struct ddt_pool *pool, const char *path,
+		   const struct ddt_pool_kinds *kinds, const char *text,
 		   size_t len);
 void ddt_pool_free(struct ddt_pool *pool);
 
@@ -293,10 +361,6 @@ uint32_t ddt_pool_mask(unsigned int prefix);
 bool ddt_pool_inside(const struct ddt_pool_network *net, uint32_t addr);
 uint32_t ddt_pool_server_addr(const struct ddt_pool_server *server,
 			      const struct ddt_pool_network *net);
-enum ddt_loader ddt_pool_loader(const struct ddt_pool_host *host);
-const char *ddt_pool_image(const struct ddt_pool_network *net, const char *name,
-			   char path[DDT_POOL_IMAGE]);
-const char *ddt_loader_name(enum ddt_loader loader);
 const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN]);
 const char *ddt_pool_mac(const uint8_t mac[6], char separator,
 			 char text[DDT_MAC_TEXT]);

@@ -112,35 +112,6 @@ uint32_t ddt_pool_server_addr(const struct ddt_pool_server *server,
 }
 
 /**
- * ddt_pool_loader() - the boot loader of a host
- * @host: host
- *
- * Return: its own, else that of its network.
- */
-enum ddt_loader ddt_pool_loader(const struct ddt_pool_host *host)
-{
-	return host->loader < 0 ? host->network->loader :
-				  (enum ddt_loader)host->loader;
-}
-
-/**
- * ddt_loader_name() - what a boot loader is called in a pool.conf
- * @loader: boot loader
- *
- * Return: its name.
- */
-const char *ddt_loader_name(enum ddt_loader loader)
-{
-	static const char *const names[DDT_LOADERS] = {
-		[DDT_LOADER_GRUB2] = "grub2",
-		[DDT_LOADER_LEGACY] = "grub-legacy",
-		[DDT_LOADER_IPXE] = "ipxe",
-	};
-
-	return names[loader];
-}
-
-/**
  * ddt_pool_ip() - an address as text
  * @addr: address, host byte order
  * @text: where to
@@ -221,24 +192,6 @@ bool ddt_pool_exported(const struct ddt_pool *pool,
 			return true;
 	return !export->networks.n &&
 	       ddt_pool_inside(net, ddt_pool_server_addr(export->server, net));
-}
-
-/**
- * ddt_pool_image() - where an image of GRUB 2 is
- * @net: network it is for, NULL: any
- * @name: its name among those of all platforms
- * @path: where to
- *
- * Return: @path, below the TFTP root.
- */
-const char *ddt_pool_image(const struct ddt_pool_network *net, const char *name,
-			   char path[DDT_POOL_IMAGE])
-{
-	bool own = net && net->proxy;
-
-	snprintf(path, DDT_POOL_IMAGE, "grub/%s%s%s%s", own ? "networks/" : "",
-		 own ? net->id.name : "", own ? "/" : "", name);
-	return path;
 }
 
 /**

@@ -21,64 +21,71 @@ static const char ddt_dnsmasq_head[] =
 	"tag-if=set:bios,tag:!arch\n";
 
 /**
- * struct ddt_dnsmasq_boot - a file that is loaded
- * @loader: for which hosts
- * @tags: on which firmware
- * @csa: client system type for proxies, NULL: no such
- * @file: the file; of GRUB 2: its image
+ * struct ddt_dnsmasq_firmware - firmware
+ * @firmware: which
+ * @tag: how it is tagged; NULL: as the one before
+ * @csa: client system type for proxies
  */
-static const struct ddt_dnsmasq_boot {
-	enum ddt_loader loader;
-	const char *tags;
+static const struct ddt_dnsmasq_firmware {
+	enum ddt_firmware firmware;
+	const char *tag;
 	const char *csa;
-	const char *file;
-} ddt_dnsmasq_boots[] = {
-	{ DDT_LOADER_GRUB2, "tag:bios", "x86PC", "i386-pc/core.0" },
-	{ DDT_LOADER_GRUB2, "tag:efi64", "BC_EFI", "x86_64-efi/core.efi" },
-	{ DDT_LOADER_GRUB2, "tag:efi64", "x86-64_EFI",
-	  "x86_64-efi/core.efi" },
-	{ DDT_LOADER_GRUB2, "tag:efi32", "IA32_EFI", "i386-efi/core.efi" },
-	{ DDT_LOADER_LEGACY, "tag:bios", "x86PC", "pxegrub" },
-	{ DDT_LOADER_IPXE, "tag:in-ipxe", NULL, "ipxe/boot.ipxe" },
-	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:bios", "x86PC",
-	  "ipxe/undionly.kpxe" },
-	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:efi64", "BC_EFI", "ipxe/ipxe.efi" },
-	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:efi64", "x86-64_EFI",
-	  "ipxe/ipxe.efi" },
-	{ DDT_LOADER_IPXE, "tag:!in-ipxe,tag:efi32", "IA32_EFI",
-	  "ipxe/ipxe-ia32.efi" },
+} ddt_dnsmasq_firmwares[] = {
+	{ DDT_BIOS, "tag:bios", "x86PC" },
+	{ DDT_EFI64, "tag:efi64", "BC_EFI" },
+	{ DDT_EFI64, NULL, "x86-64_EFI" },
+	{ DDT_EFI32, "tag:efi32", "IA32_EFI" },
 };
 
-#define NBOOTS	(sizeof(ddt_dnsmasq_boots) / sizeof(ddt_dnsmasq_boots[0]))
+#define NFIRMWARES \
+	(sizeof(ddt_dnsmasq_firmwares) / sizeof(ddt_dnsmasq_firmwares[0]))
 
-/* write what the hosts of a network load */
-static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool_network *net)
+/* write what hosts of a loader load by DHCP */
+static void ddt_dnsmasq_boot(FILE *f, const struct ddt_pool_network *net,
+			     const struct ddt_loader *l, const char *not,
+			     const char *tag, const char *file)
 {
-	char ip[INET_ADDRSTRLEN], image[DDT_POOL_IMAGE];
+	char ip[INET_ADDRSTRLEN];
+
+	fprintf(f, "dhcp-boot=tag:net-%s,tag:%s,%s%s,%s,%s,%s\n", net->id.name,
+		l->name, not, tag, file, net->boot_server->id.name,
+		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), ip));
+}
+
+/* write what the hosts of a network load that have a loader */
+static void ddt_dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
+			       const struct ddt_loader *l)
+{
+	/* iPXE, once loaded, would load itself again */
+	const char *not = l->script ? "tag:!in-ipxe," : "";
+	char path[DDT_LOADER_PATH], ip[INET_ADDRSTRLEN];
 	size_t i;
 
 	ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), ip);
-	for (i = 0; i < NBOOTS; i++) {
-		const struct ddt_dnsmasq_boot *b = &ddt_dnsmasq_boots[i];
-		const char *file = b->file;
+	if (l->script)
+		ddt_dnsmasq_boot(f, net, l, "", "tag:in-ipxe", l->script);
+	for (i = 0; i < NFIRMWARES; i++) {
+		const struct ddt_dnsmasq_firmware *fw =
+			&ddt_dnsmasq_firmwares[i];
 
-		if (b->loader == DDT_LOADER_GRUB2)
-			file = ddt_pool_image(net, file, image);
-		/* one line for both architectures of 64-bit UEFI */
-		if (!net->proxy && b->csa && !strcmp(b->csa, "x86-64_EFI"))
+		if (!ddt_loader_file(l, fw->firmware, net, path))
 			continue;
-		if (net->proxy && b->csa)
+		if (net->proxy)
 			fprintf(f, "pxe-service=tag:net-%s,tag:%s,%s%s,ddom,%s,%s\n",
-				net->id.name, ddt_loader_name(b->loader),
-				/* iPXE, once loaded, would load itself again */
-				b->loader == DDT_LOADER_IPXE ?
-				"tag:!in-ipxe," : "", b->csa, file, ip);
-		else
-			fprintf(f, "dhcp-boot=tag:net-%s,tag:%s,%s,%s,%s,%s\n",
-				net->id.name, ddt_loader_name(b->loader),
-				b->tags, file, net->boot_server->id.name,
-				ip);
+				net->id.name, l->name, not, fw->csa, path, ip);
+		else if (fw->tag)
+			ddt_dnsmasq_boot(f, net, l, not, fw->tag, path);
 	}
+}
+
+/* write what the hosts of a network load */
+static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool *pool,
+			      const struct ddt_pool_network *net)
+{
+	const struct ddt_loader *const *l;
+
+	for (l = pool->kinds->loader; *l; l++)
+		ddt_dnsmasq_loader(f, net, *l);
 }
 
 /*
@@ -99,7 +106,8 @@ static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
 }
 
 /* write a network */
-static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
+static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool *pool,
+				const struct ddt_pool_network *net)
 {
 	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN], mask[INET_ADDRSTRLEN];
 	char hex[DDT_POOL_HEX];
@@ -111,7 +119,7 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	fprintf(f, "\n# %s\n", name);
 	if (net->proxy) {
 		fprintf(f, "dhcp-range=set:net-%s,%s,proxy,%s\n", name, a, mask);
-		ddt_dnsmasq_files(f, net);
+		ddt_dnsmasq_files(f, pool, net);
 		return;
 	}
 	if (net->first)
@@ -138,7 +146,7 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	ddt_dnsmasq_bytes(f, name, 128, net->option_128);
 	ddt_dnsmasq_bytes(f, name, 129,
 			  ddt_pool_hex(net->option_129, ':', hex));
-	ddt_dnsmasq_files(f, net);
+	ddt_dnsmasq_files(f, pool, net);
 }
 
 /*
@@ -148,15 +156,11 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
  */
 static void ddt_dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
 {
-	const char *suffix = ddt_pool_loader(host) == DDT_LOADER_LEGACY ?
-			     "conf" : "cfg";
-	char path[96];
-	int len, i;
+	char menu[DDT_LOADER_PATH], path[DDT_LOADER_PATH + 3];
+	int len = (int)strlen(ddt_loader_menu(host, menu)), i;
 
-	len = snprintf(path, sizeof(path), "/grub/%s.%s", host->id.name,
-		       suffix);
-	len = snprintf(path, sizeof(path), "%.*s/grub/%s.%s", (4 - len % 4) % 4,
-		       "///", host->id.name, suffix);
+	len = snprintf(path, sizeof(path), "%.*s%s", (4 - len % 4) % 4, "///",
+		       menu);
 	fprintf(f, "# %s\ndhcp-option-force=tag:host-%s,150", path,
 		host->id.name);
 	for (i = 0; i < len; i++)
@@ -185,42 +189,39 @@ static void ddt_dnsmasq_name(FILE *f, const char *name)
 static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 {
 	const char *name = host->id.name;
-	enum ddt_loader loader = ddt_pool_loader(host);
 	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
 
 	ddt_pool_mac(host->mac, ':', mac);
 	if (host->network->proxy) {
 		fprintf(f, "dhcp-host=%s,set:%s\n", mac,
-			ddt_loader_name(loader));
+			host->loader->name);
 		return;
 	}
 	fprintf(f, "dhcp-host=%s,set:%s,set:host-%s,%s", mac,
-		ddt_loader_name(loader), name, ddt_pool_ip(host->addr, ip));
+		host->loader->name, name, ddt_pool_ip(host->addr, ip));
 	ddt_dnsmasq_name(f, name);
 	ddt_dnsmasq_menu(f, host);
 }
 
-/**
- * ddt_render_dnsmasq() - what a server answers
- * @r: files being made
- * @server: server
- */
-void ddt_render_dnsmasq(struct ddt_render *r,
-			const struct ddt_pool_server *server)
+static int ddt_dnsmasq_write(FILE *f, const struct ddt_pool *pool,
+			     const struct ddt_pool_server *server)
 {
-	const struct ddt_pool *pool = r->pool;
-	FILE *f = ddt_render_begin(r);
 	unsigned int i;
 
-	if (!f)
-		return;
 	fputs(ddt_dnsmasq_head, f);
 	for (i = 0; i < pool->nnetworks; i++)
 		if (pool->networks[i].dhcp_server == server)
-			ddt_dnsmasq_network(f, &pool->networks[i]);
+			ddt_dnsmasq_network(f, pool, &pool->networks[i]);
 	putc('\n', f);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].network->dhcp_server == server)
 			ddt_dnsmasq_host(f, &pool->hosts[i]);
-	ddt_render_end(r, server, "etc/dnsmasq.d/ddom.conf");
+	return 0;
 }
+
+const struct ddt_dhcp ddt_dhcp_dnsmasq = {
+	.name = "dnsmasq",
+	.path = "etc/dnsmasq.d/ddom.conf",
+	.proxy = true,
+	.write = ddt_dnsmasq_write,
+};

@@ -146,17 +146,14 @@ static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
 	fputs("}\n", f);
 }
 
-/**
- * ddt_render_grub2_first() - what GRUB 2 reads first on a server
- * @r: files being made
- * @server: server
- *
- * DHCP option 150 names the host's file; behind another DHCP server, where
- * there is none, or it is something else, its MAC address does: configfile
- * comes back if there is no such file. $root is where this was read from, and
- * $net_default_server may be another DHCP server's word.
+/*
+ * What GRUB 2 reads first on a server. DHCP option 150 names the host's file;
+ * behind another DHCP server, where there is none, or it is something else, its
+ * MAC address does: configfile comes back if there is no such file. $root is
+ * where this was read from, and $net_default_server may be another DHCP
+ * server's word.
  */
-void ddt_render_grub2_first(struct ddt_render *r,
+static void ddt_grub2_first(struct ddt_render *r,
 			    const struct ddt_pool_server *server)
 {
 	FILE *f = ddt_render_begin(r);
@@ -171,14 +168,12 @@ void ddt_render_grub2_first(struct ddt_render *r,
 	      "configfile \"/grub/by-mac/$net_default_mac.cfg\"\n",
 	      f);
 	ddt_render_tftp(r, server, "grub/grub.cfg");
+	if (!r->err)
+		r->err = ddt_render_grub2_images(r, server, &ddt_loader_grub2);
 }
 
-/**
- * ddt_render_grub2() - a host's first stage
- * @r: files being made
- * @menu: its menu
- */
-void ddt_render_grub2(struct ddt_render *r, const struct ddt_menu *menu)
+/* a host's first stage */
+static void ddt_grub2_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	char what[128], ip[INET_ADDRSTRLEN];
@@ -200,13 +195,8 @@ void ddt_render_grub2(struct ddt_render *r, const struct ddt_menu *menu)
 	ddt_render_tftp(r, menu->first, "grub/%s.cfg", host->id.name);
 }
 
-/**
- * ddt_render_grub2_profile() - a profile's file, the second stage
- * @r: files being made
- * @net: network of the hosts
- * @p: profile
- */
-void ddt_render_grub2_profile(struct ddt_render *r,
+/* a profile's file, the second stage */
+static void ddt_grub2_profile(struct ddt_render *r,
 			      const struct ddt_pool_network *net,
 			      const struct ddt_pool_profile *p)
 {
@@ -223,3 +213,23 @@ void ddt_render_grub2_profile(struct ddt_render *r,
 	ddt_render_tftp(r, p->server, "grub/profiles/%s/%s.cfg", net->id.name,
 			p->id.name);
 }
+
+const struct ddt_loader ddt_loader_grub2 = {
+	.name = "grub2",
+	.title = "GRUB 2",
+	.file = {
+		[DDT_BIOS] = "grub/i386-pc/core.0",
+		[DDT_EFI64] = "grub/x86_64-efi/core.efi",
+		[DDT_EFI32] = "grub/i386-efi/core.efi",
+	},
+	.remedy = "ddtool server render makes it, with grub-common and grub-pc-bin installed",
+	.networks = true,
+	.dir = "grub",
+	.suffix = "cfg",
+	.mac = ':',
+	.hash = "pbkdf2",
+	.hash_at = offsetof(struct ddt_pool_password, pbkdf2),
+	.menu = ddt_grub2_menu,
+	.profile = ddt_grub2_profile,
+	.first = ddt_grub2_first,
+};

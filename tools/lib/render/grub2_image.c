@@ -31,25 +31,25 @@
 /**
  * struct ddt_grub_platform - a platform of GRUB 2
  * @name: its name
+ * @firmware: whose it is
  * @format: grub-mkimage's name for it
- * @core: its image
  * @modules: what is in that
  * @package: Debian's
  * @common: many machines are of it
  */
 static const struct ddt_grub_platform {
 	const char *name;
+	enum ddt_firmware firmware;
 	const char *format;
-	const char *core;
 	const char *modules;
 	const char *package;
 	bool common;
 } ddt_grub_platforms[] = {
-	{ "i386-pc", "i386-pc-pxe", "core.0",
+	{ "i386-pc", DDT_BIOS, "i386-pc-pxe",
 	  DDT_GRUB_MODULES " pxe biosdisk part_msdos", "grub-pc-bin", true },
-	{ "x86_64-efi", "x86_64-efi", "core.efi", DDT_GRUB_MODULES " efinet",
-	  "grub-efi-amd64-bin", true },
-	{ "i386-efi", "i386-efi", "core.efi", DDT_GRUB_MODULES " efinet",
+	{ "x86_64-efi", DDT_EFI64, "x86_64-efi",
+	  DDT_GRUB_MODULES " efinet", "grub-efi-amd64-bin", true },
+	{ "i386-efi", DDT_EFI32, "i386-efi", DDT_GRUB_MODULES " efinet",
 	  "grub-efi-ia32-bin", false },
 };
 
@@ -69,7 +69,7 @@ struct ddt_grub_image {
 	const struct ddt_grub_platform *platform;
 	const struct ddt_pool_network *net;
 	char from[512];
-	char path[DDT_POOL_IMAGE];
+	char path[DDT_LOADER_PATH];
 	char stamp[128];
 	char key[512];
 };
@@ -77,17 +77,17 @@ struct ddt_grub_image {
 /* what is to be made */
 static void ddt_grub_image(struct ddt_grub_image *image,
 			   const struct ddt_render *r,
+			   const struct ddt_loader *loader,
 			   const struct ddt_grub_platform *platform,
 			   const struct ddt_pool_network *net)
 {
-	char ip[INET_ADDRSTRLEN], name[32];
+	char ip[INET_ADDRSTRLEN];
 
 	image->platform = platform;
 	image->net = net;
 	snprintf(image->from, sizeof(image->from), "%s/%s", r->grub,
 		 platform->name);
-	snprintf(name, sizeof(name), "%s/%s", platform->name, platform->core);
-	ddt_pool_image(net, name, image->path);
+	ddt_loader_file(loader, platform->firmware, net, image->path);
 	snprintf(image->stamp, sizeof(image->stamp), DDT_GRUB_CACHE "/%s%s%s",
 		 net ? net->id.name : "", net ? "-" : "", platform->name);
 	if (net)
@@ -290,13 +290,14 @@ static bool ddt_grub_foreign(const struct ddt_render *r,
  */
 static int ddt_grub_serve(struct ddt_render *r,
 			  const struct ddt_pool_server *server,
+			  const struct ddt_loader *loader,
 			  const struct ddt_grub_platform *platform,
 			  const struct ddt_pool_network *net)
 {
 	struct ddt_grub_image image;
 	int err;
 
-	ddt_grub_image(&image, r, platform, net);
+	ddt_grub_image(&image, r, loader, platform, net);
 	if (ddt_grub_foreign(r, server, &image))
 		return 0;
 	err = ddt_grub_make(r, &image);
@@ -307,12 +308,14 @@ static int ddt_grub_serve(struct ddt_render *r,
  * ddt_render_grub2_images() - GRUB 2's images on a server
  * @r: files being made
  * @server: server
+ * @loader: GRUB 2
  *
  * Return: 0, also when there can be none, which is said; negative errno with a
  * message.
  */
 int ddt_render_grub2_images(struct ddt_render *r,
-			    const struct ddt_pool_server *server)
+			    const struct ddt_pool_server *server,
+			    const struct ddt_loader *loader)
 {
 	const struct ddt_pool *pool = r->pool;
 	unsigned int n;
@@ -322,11 +325,11 @@ int ddt_render_grub2_images(struct ddt_render *r,
 	for (i = 0; i < NPLATFORMS; i++) {
 		const struct ddt_grub_platform *p = &ddt_grub_platforms[i];
 
-		err = ddt_grub_serve(r, server, p, NULL);
+		err = ddt_grub_serve(r, server, loader, p, NULL);
 		for (n = 0; n < pool->nnetworks && !err; n++)
 			if (pool->networks[n].proxy &&
 			    pool->networks[n].boot_server == server)
-				err = ddt_grub_serve(r, server, p,
+				err = ddt_grub_serve(r, server, loader, p,
 						     &pool->networks[n]);
 		if (err && err != -ENOENT)
 			return err;

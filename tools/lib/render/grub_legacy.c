@@ -54,12 +54,8 @@ static void ddt_legacy_entry(FILE *f, const struct ddt_menu *menu,
 	}
 }
 
-/**
- * ddt_render_legacy() - a host's first stage
- * @r: files being made
- * @menu: its menu
- */
-void ddt_render_legacy(struct ddt_render *r, const struct ddt_menu *menu)
+/* a host's first stage */
+static void ddt_legacy_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	FILE *f = ddt_render_begin(r);
@@ -81,13 +77,8 @@ void ddt_render_legacy(struct ddt_render *r, const struct ddt_menu *menu)
 	ddt_render_tftp(r, menu->first, "grub/%s.conf", host->id.name);
 }
 
-/**
- * ddt_render_legacy_profile() - a profile's file, the second stage
- * @r: files being made
- * @net: network of the hosts
- * @p: profile
- */
-void ddt_render_legacy_profile(struct ddt_render *r,
+/* a profile's file, the second stage */
+static void ddt_legacy_profile(struct ddt_render *r,
 			       const struct ddt_pool_network *net,
 			       const struct ddt_pool_profile *p)
 {
@@ -102,3 +93,16 @@ void ddt_render_legacy_profile(struct ddt_render *r,
 	ddt_render_tftp(r, p->server, "grub/profiles/%s/%s.conf", net->id.name,
 			p->id.name);
 }
+
+const struct ddt_loader ddt_loader_legacy = {
+	.name = "grub-legacy",
+	.title = "GRUB legacy",
+	.file[DDT_BIOS] = "pxegrub",
+	.remedy = "copy it there, from a GRUB legacy built for network booting",
+	.dir = "grub",
+	.suffix = "conf",
+	.hash = "md5",
+	.hash_at = offsetof(struct ddt_pool_password, md5),
+	.menu = ddt_legacy_menu,
+	.profile = ddt_legacy_profile,
+};

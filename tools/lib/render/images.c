@@ -11,7 +11,7 @@
 #include "render/render_internal.h"
 
 /**
- * ddt_render_unpacked() - how iPXE gets a hypervisor
+ * ddt_render_unpacked() - how a boot loader that wants it plain gets a hypervisor
  * @p: profile, with a hypervisor
  *
  * Return: length of the uncompressed one's path, which is @p->hypervisor
@@ -25,15 +25,18 @@ size_t ddt_render_unpacked(const struct ddt_pool_profile *p)
 								    len;
 }
 
-/* does any host's iPXE load a profile? */
-static bool ddt_images_ipxe(const struct ddt_render *r,
+/* does a boot loader load a profile that takes no compressed hypervisor? */
+static bool ddt_images_plain(const struct ddt_render *r,
 			    const struct ddt_pool_profile *p)
 {
-	size_t i = (size_t)(p - r->pool->profiles), n;
+	const struct ddt_loader *const *l = r->pool->kinds->loader;
+	size_t i = (size_t)(p - r->pool->profiles), n, k;
 
 	for (n = 0; n < r->pool->nnetworks; n++)
-		if (r->used[n * r->pool->nprofiles + i] & DDT_SYNTAX_IPXE)
-			return true;
+		for (k = 0; l[k]; k++)
+			if (r->used[n * r->pool->nprofiles + i] & 1U << k &&
+			    l[k]->plain)
+				return true;
 	return false;
 }
 
@@ -46,7 +49,7 @@ static void ddt_images_profile(struct ddt_render *r,
 		ddt_render_copy(r, p->server, p->hypervisor_source, false, "%s",
 				p->hypervisor + 1);
 	if (p->hypervisor_source && p->hypervisor[ddt_render_unpacked(p)] &&
-	    ddt_images_ipxe(r, p))
+	    ddt_images_plain(r, p))
 		ddt_render_copy(r, p->server, p->hypervisor_source, true,
 				"%.*s", (int)ddt_render_unpacked(p) - 1,
 				p->hypervisor + 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * iPXE: /ipxe/boot.ipxe, and a script a host.
+ * iPXE: a script that it begins with, and a script a host.
  *
  * Labels are profiles' names, which have no capital letters, and Failed and
  * Broken. It can check no password: what needs one is not offered. It boots Xen on
@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "render/render_internal.h"
+
+#define DDT_IPXE_SCRIPT	"ipxe/boot.ipxe"
 
 /*
  * Write a word so that iPXE's shell takes it as it is. The shell looks for what
@@ -31,11 +33,11 @@ static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 			 const struct ddt_pool_network *net, const char *ip)
 {
 	size_t len = ddt_render_unpacked(p);
-	char first[INET_ADDRSTRLEN], image[DDT_POOL_IMAGE];
+	char first[INET_ADDRSTRLEN], image[DDT_LOADER_PATH];
 
 	fprintf(f, "iseq ${platform} efi && chain tftp://%s/%s ||\n",
 		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), first),
-		ddt_pool_image(net, "x86_64-efi/core.efi", image));
+		ddt_loader_file(&ddt_loader_grub2, DDT_EFI64, net, image));
 	fprintf(f, "kernel tftp://%s%.*s", ip, (int)len, p->hypervisor);
 	ddt_render_words(f, p->hypervisor_options, ddt_ipxe_word);
 	fprintf(f, " || goto Failed\nmodule tftp://%s%s", ip, p->kernel);
@@ -89,15 +91,11 @@ static void ddt_ipxe_item(FILE *f, const struct ddt_pool_profile *p)
 	putc('\n', f);
 }
 
-/**
- * ddt_render_ipxe_first() - what iPXE reads first on a server
- * @r: files being made
- * @server: server
- *
- * The path is relative to this file: ${next-server} may be another DHCP
- * server's word.
+/*
+ * What iPXE reads first on a server. The path is relative to this file:
+ * ${next-server} may be another DHCP server's word.
  */
-void ddt_render_ipxe_first(struct ddt_render *r,
+static void ddt_ipxe_first(struct ddt_render *r,
 			   const struct ddt_pool_server *server)
 {
 	FILE *f = ddt_render_begin(r);
@@ -107,17 +105,14 @@ void ddt_render_ipxe_first(struct ddt_render *r,
 	fputs("#!ipxe\n# " DDT_RENDER_NOTE "\n"
 	      "chain by-mac/${netX/mac:hexhyp}.ipxe\n",
 	      f);
-	ddt_render_tftp(r, server, "ipxe/boot.ipxe");
+	ddt_render_tftp(r, server, DDT_IPXE_SCRIPT);
 }
 
-/**
- * ddt_render_ipxe() - a host's script
- * @r: files being made
- * @menu: its menu
- *
- * A timeout of 0 would wait for ever in "choose", so then there is no menu.
+/*
+ * A host's script. A timeout of 0 would wait for ever in "choose", so then there
+ * is no menu.
  */
-void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu)
+static void ddt_ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	const char *chosen = menu->entry[menu->chosen]->id.name;
@@ -151,3 +146,22 @@ void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu)
 	      "sleep 30\nreboot\n", f);
 	ddt_render_tftp(r, menu->first, "ipxe/%s.ipxe", host->id.name);
 }
+
+const struct ddt_loader ddt_loader_ipxe = {
+	.name = "ipxe",
+	.title = "iPXE",
+	.file = {
+		[DDT_BIOS] = "ipxe/undionly.kpxe",
+		[DDT_EFI64] = "ipxe/ipxe.efi",
+		[DDT_EFI32] = "ipxe/ipxe-ia32.efi",
+	},
+	.script = DDT_IPXE_SCRIPT,
+	.remedy = "copy it there, with ipxe.efi for UEFI",
+	.plain = true,
+	.dir = "ipxe",
+	.suffix = "ipxe",
+	.mac = '-',
+	.helper = &ddt_loader_grub2,
+	.menu = ddt_ipxe_menu,
+	.first = ddt_ipxe_first,
+};

@@ -87,39 +87,47 @@ static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
 	fputs("}\n", f);
 }
 
-/* write which boot loader hosts get */
-static void ddt_isc_filename(FILE *f, enum ddt_loader loader)
+static const char *const ddt_isc_firmware[DDT_FIRMWARES] = {
+	[DDT_BIOS] = DDT_ISC_BIOS,
+	[DDT_EFI64] = "option architecture = 00:07 or option architecture = 00:09",
+	[DDT_EFI32] = "option architecture = 00:06",
+};
+
+/* go on with a file and its condition */
+static const char *ddt_isc_case(FILE *f, const char *word, const char *test,
+				const char *file)
 {
-	if (loader == DDT_LOADER_LEGACY) {
-		fprintf(f, "\tif " DDT_ISC_BIOS " {\n"
-			"\t\tfilename \"pxegrub\";\n\t}\n");
-		return;
+	fprintf(f, "\t%s %s {\n\t\tfilename \"%s\";\n", word, test, file);
+	return "} elsif";
+}
+
+/* write which boot loader hosts get */
+static void ddt_isc_filename(FILE *f, const struct ddt_loader *l)
+{
+	static const enum ddt_firmware order[] = { DDT_EFI64, DDT_EFI32,
+						   DDT_BIOS };
+	const char *word = "if", *file;
+	char path[DDT_LOADER_PATH];
+	unsigned int i;
+
+	if (l->script)
+		word = ddt_isc_case(f, word,
+			"exists user-class and option user-class = \"iPXE\"",
+			l->script);
+	for (i = 0; i < DDT_FIRMWARES; i++) {
+		file = ddt_loader_file(l, order[i], NULL, path);
+		if (file)
+			word = ddt_isc_case(f, word, ddt_isc_firmware[order[i]],
+					    file);
 	}
-	fprintf(f, "\t%s option architecture = 00:07 or option architecture = 00:09 {\n"
-		"\t\tfilename \"%s\";\n"
-		"\t} elsif option architecture = 00:06 {\n"
-		"\t\tfilename \"%s\";\n"
-		"\t} elsif " DDT_ISC_BIOS " {\n"
-		"\t\tfilename \"%s\";\n"
-		"\t}\n",
-		loader == DDT_LOADER_IPXE ?
-		"if exists user-class and option user-class = \"iPXE\" {\n"
-		"\t\tfilename \"ipxe/boot.ipxe\";\n"
-		"\t} elsif" : "if",
-		loader == DDT_LOADER_IPXE ? "ipxe/ipxe.efi" :
-					    "grub/x86_64-efi/core.efi",
-		loader == DDT_LOADER_IPXE ? "ipxe/ipxe-ia32.efi" :
-					    "grub/i386-efi/core.efi",
-		loader == DDT_LOADER_IPXE ? "ipxe/undionly.kpxe" :
-					    "grub/i386-pc/core.0");
+	fputs("\t}\n", f);
 }
 
 /* write a host */
 static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;
-	bool legacy = ddt_pool_loader(host) == DDT_LOADER_LEGACY;
-	char text[INET_ADDRSTRLEN], mac[DDT_MAC_TEXT];
+	char text[INET_ADDRSTRLEN], mac[DDT_MAC_TEXT], menu[DDT_LOADER_PATH];
 
 	fprintf(f, "\thost %s {\n", host->id.name);
 	fprintf(f, "\t\tnext-server %s;\n",
@@ -128,42 +136,33 @@ static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
 		ddt_pool_mac(host->mac, ':', mac));
 	fprintf(f, "\t\tfixed-address %s;\n", ddt_pool_ip(host->addr, text));
 	fprintf(f, "\t\toption host-name \"%s\";\n", host->id.name);
-	fprintf(f, "\t\toption option-150 \"/grub/%s.%s\";\n\t}\n",
-		host->id.name, legacy ? "conf" : "cfg");
+	fprintf(f, "\t\toption option-150 \"%s\";\n\t}\n",
+		ddt_loader_menu(host, menu));
 }
 
-/**
- * ddt_render_isc() - what a server answers
- * @r: files being made
- * @server: server
- */
-void ddt_render_isc(struct ddt_render *r, const struct ddt_pool_server *server)
+static int ddt_isc_write(FILE *f, const struct ddt_pool *pool,
+			 const struct ddt_pool_server *server)
 {
-	const struct ddt_pool *pool = r->pool;
-	FILE *f = ddt_render_begin(r);
-	unsigned int i, loader;
+	const struct ddt_loader *const *l;
+	unsigned int i;
 	bool any;
 
-	if (!f)
-		return;
 	fputs(ddt_isc_head, f);
 	for (i = 0; i < pool->nnetworks; i++)
 		if (pool->networks[i].dhcp_server == server &&
 		    !pool->networks[i].proxy)
 			ddt_isc_subnet(f, &pool->networks[i]);
-	for (loader = 0; loader < DDT_LOADERS; loader++) {
+	for (l = pool->kinds->loader; *l; l++) {
 		any = false;
 		for (i = 0; i < pool->nhosts; i++) {
 			const struct ddt_pool_host *host = &pool->hosts[i];
 
 			if (host->network->dhcp_server != server ||
-			    host->network->proxy ||
-			    ddt_pool_loader(host) != loader)
+			    host->network->proxy || host->loader != *l)
 				continue;
 			if (!any) {
-				fprintf(f, "\n# %s\ngroup {\n",
-					ddt_loader_name(loader));
-				ddt_isc_filename(f, loader);
+				fprintf(f, "\n# %s\ngroup {\n", (*l)->name);
+				ddt_isc_filename(f, *l);
 			}
 			any = true;
 			ddt_isc_host(f, host);
@@ -171,5 +170,11 @@ void ddt_render_isc(struct ddt_render *r, const struct ddt_pool_server *server)
 		if (any)
 			fputs("}\n", f);
 	}
-	ddt_render_end(r, server, "etc/dhcp/dhcpd.conf");
+	return 0;
 }
+
+const struct ddt_dhcp ddt_dhcp_isc = {
+	.name = "isc",
+	.path = "etc/dhcp/dhcpd.conf",
+	.write = ddt_isc_write,
+};

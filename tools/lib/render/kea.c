@@ -18,36 +18,24 @@
 #include "render/render_internal.h"
 
 /**
- * struct ddt_kea_boot - a file that is loaded
- * @loader: for which hosts
+ * struct ddt_kea_firmware - firmware
+ * @firmware: which
  * @name: what is added to the class's name
- * @test: on which firmware
- * @file: the file
+ * @test: how it is known
  */
-static const struct ddt_kea_boot {
-	enum ddt_loader loader;
+static const struct ddt_kea_firmware {
+	enum ddt_firmware firmware;
 	const char *name;
 	const char *test;
-	const char *file;
-} ddt_kea_boots[] = {
-#define EFI64	"(option[93].hex == 0x0007 or option[93].hex == 0x0009)"
-#define EFI32	"option[93].hex == 0x0006"
-#define BIOS	"(not option[93].exists or option[93].hex == 0x0000)"
-#define IPXE	"option[77].hex == 'iPXE'"
-	{ DDT_LOADER_GRUB2, "efi64", EFI64, "grub/x86_64-efi/core.efi" },
-	{ DDT_LOADER_GRUB2, "efi32", EFI32, "grub/i386-efi/core.efi" },
-	{ DDT_LOADER_GRUB2, "bios", BIOS, "grub/i386-pc/core.0" },
-	{ DDT_LOADER_LEGACY, "bios", BIOS, "pxegrub" },
-	{ DDT_LOADER_IPXE, "script", IPXE, "ipxe/boot.ipxe" },
-	{ DDT_LOADER_IPXE, "efi64", "not (" IPXE ") and " EFI64,
-	  "ipxe/ipxe.efi" },
-	{ DDT_LOADER_IPXE, "efi32", "not (" IPXE ") and " EFI32,
-	  "ipxe/ipxe-ia32.efi" },
-	{ DDT_LOADER_IPXE, "bios", "not (" IPXE ") and " BIOS,
-	  "ipxe/undionly.kpxe" },
+} ddt_kea_firmwares[DDT_FIRMWARES] = {
+	{ DDT_EFI64, "efi64",
+	  "(option[93].hex == 0x0007 or option[93].hex == 0x0009)" },
+	{ DDT_EFI32, "efi32", "option[93].hex == 0x0006" },
+	{ DDT_BIOS, "bios",
+	  "(not option[93].exists or option[93].hex == 0x0000)" },
 };
 
-#define NBOOTS	(sizeof(ddt_kea_boots) / sizeof(ddt_kea_boots[0]))
+#define IPXE	"option[77].hex == 'iPXE'"
 
 static json_t *ddt_kea_ip(uint32_t addr)
 {
@@ -81,29 +69,45 @@ static json_t *ddt_kea_definitions(void)
 			 "name", "option-129", "code", 129, "type", "string");
 }
 
-/* which file is loaded */
-static json_t *ddt_kea_classes(void)
+/* a file that is loaded by hosts of a loader's class */
+static void ddt_kea_class(json_t *list, const struct ddt_loader *l,
+			  const char *name, const char *not, const char *test,
+			  const char *file)
 {
+	char class[64], all[512];
+
+	snprintf(class, sizeof(class), "%s-%s", l->name, name);
+	snprintf(all, sizeof(all), "member('KNOWN') and member('%s') and %s%s",
+		 l->name, not, test);
+	json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", class,
+					      "test", all, "boot-file-name",
+					      file));
+}
+
+/* which file is loaded */
+static json_t *ddt_kea_classes(const struct ddt_pool_kinds *kinds)
+{
+	const struct ddt_loader *const *l;
+	char path[DDT_LOADER_PATH];
 	json_t *list = json_array();
-	char name[64], test[512];
 	size_t i;
 
-	for (i = 0; i < DDT_LOADERS; i++)
+	for (l = kinds->loader; *l; l++)
 		json_array_append_new(list, json_pack("{s:s}", "name",
-						      ddt_loader_name(i)));
-	for (i = 0; i < NBOOTS; i++) {
-		const struct ddt_kea_boot *b = &ddt_kea_boots[i];
-		const char *loader = ddt_loader_name(b->loader);
+						      (*l)->name));
+	for (l = kinds->loader; *l; l++) {
+		if ((*l)->script)
+			ddt_kea_class(list, *l, "script", "", IPXE,
+				      (*l)->script);
+		for (i = 0; i < DDT_FIRMWARES; i++) {
+			const struct ddt_kea_firmware *fw =
+				&ddt_kea_firmwares[i];
 
-		snprintf(name, sizeof(name), "%s-%s", loader, b->name);
-		snprintf(test, sizeof(test),
-			 "member('KNOWN') and member('%s') and %s", loader,
-			 b->test);
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s}",
-						      "name", name,
-						      "test", test,
-						      "boot-file-name",
-						      b->file));
+			if (ddt_loader_file(*l, fw->firmware, NULL, path))
+				ddt_kea_class(list, *l, fw->name, (*l)->script ?
+					      "not (" IPXE ") and " : "",
+					      fw->test, path);
+		}
 	}
 	return list;
 }
@@ -146,20 +150,18 @@ static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 static json_t *ddt_kea_host(const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;
-	enum ddt_loader loader = ddt_pool_loader(host);
-	char mac[DDT_MAC_TEXT], file[96];
+	char mac[DDT_MAC_TEXT], menu[DDT_LOADER_PATH];
 
-	snprintf(file, sizeof(file), "/grub/%s.%s", host->id.name,
-		 loader == DDT_LOADER_LEGACY ? "conf" : "cfg");
 	return json_pack("{s:s, s:o, s:s, s:o, s:[s], s:[o]}",
 			 "hw-address", ddt_pool_mac(host->mac, ':', mac),
 			 "ip-address", ddt_kea_ip(host->addr),
 			 "hostname", host->id.name,
 			 "next-server",
 			 ddt_kea_ip(ddt_pool_server_addr(net->boot_server, net)),
-			 "client-classes", ddt_loader_name(loader),
+			 "client-classes", host->loader->name,
 			 "option-data",
-			 ddt_kea_option("option-150", json_string(file), true));
+			 ddt_kea_option("option-150", json_string(ddt_loader_menu(host, menu)),
+					true));
 }
 
 /* A network. Return: its subnet, without hosts. */
@@ -188,10 +190,9 @@ static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
  *
  * Return: the list; NULL when there was no memory.
  */
-static json_t *ddt_kea_subnets(const struct ddt_render *r,
+static json_t *ddt_kea_subnets(const struct ddt_pool *pool,
 			       const struct ddt_pool_server *server)
 {
-	const struct ddt_pool *pool = r->pool;
 	json_t **hosts = calloc(pool->nnetworks + 1, sizeof(json_t *));
 	json_t *list = json_array();
 	unsigned int i;
@@ -221,31 +222,29 @@ static json_t *ddt_kea_subnets(const struct ddt_render *r,
 	return list;
 }
 
-/**
- * ddt_render_kea() - what a server answers
- * @r: files being made
- * @server: server
- */
-void ddt_render_kea(struct ddt_render *r, const struct ddt_pool_server *server)
+static int ddt_kea_write(FILE *f, const struct ddt_pool *pool,
+			 const struct ddt_pool_server *server)
 {
-	FILE *f = ddt_render_begin(r);
-	json_t *subnets, *doc;
+	json_t *doc;
+	int err;
 
-	if (!f)
-		return;
-	subnets = ddt_kea_subnets(r, server);
 	doc = json_pack("{s:{s:{s:[s]}, s:{s:s}, s:[s], s:b, s:o, s:o, s:o}}",
 			"Dhcp4", "interfaces-config", "interfaces", "*",
 			"lease-database", "type", "memfile",
 			"host-reservation-identifiers", "hw-address",
 			"match-client-id", 0,
 			"option-def", ddt_kea_definitions(),
-			"client-classes", ddt_kea_classes(),
-			"subnet4", subnets);
+			"client-classes", ddt_kea_classes(pool->kinds),
+			"subnet4", ddt_kea_subnets(pool, server));
 	fputs("// " DDT_RENDER_NOTE "\n", f);
-	if (!doc || json_dumpf(doc, f, JSON_INDENT(2)))
-		r->err = -ENOMEM;
+	err = !doc || json_dumpf(doc, f, JSON_INDENT(2)) ? -ENOMEM : 0;
 	putc('\n', f);
 	json_decref(doc);
-	ddt_render_end(r, server, "etc/kea/kea-dhcp4.conf");
+	return err;
 }
+
+const struct ddt_dhcp ddt_dhcp_kea = {
+	.name = "kea",
+	.path = "etc/kea/kea-dhcp4.conf",
+	.write = ddt_kea_write,
+};

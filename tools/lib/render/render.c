@@ -49,29 +49,9 @@ void ddt_render_free(struct ddt_render *r)
 	memset(r, 0, sizeof(*r));
 }
 
-/**
- * ddt_render_syntaxes() - in which syntaxes a host needs its menu
- * @host: host
- *
- * iPXE hands over to GRUB 2 where it cannot do it itself.
- *
- * Return: DDT_SYNTAX_ bits.
- */
-unsigned int ddt_render_syntaxes(const struct ddt_pool_host *host)
-{
-	switch (ddt_pool_loader(host)) {
-	case DDT_LOADER_LEGACY:
-		return DDT_SYNTAX_LEGACY;
-	case DDT_LOADER_IPXE:
-		return DDT_SYNTAX_IPXE | DDT_SYNTAX_GRUB2;
-	default:
-		return DDT_SYNTAX_GRUB2;
-	}
-}
-
 /* a host's links to its second stages */
 static void ddt_render_second(struct ddt_render *r, const struct ddt_menu *menu,
-			      const char *suffix)
+			      const struct ddt_loader *l)
 {
 	char target[256];
 	unsigned int i, k;
@@ -85,32 +65,39 @@ static void ddt_render_second(struct ddt_render *r, const struct ddt_menu *menu,
 			continue;
 		snprintf(target, sizeof(target), "profiles/%s/%s.%s",
 			 menu->net->id.name,
-			 ddt_menu_second(menu, server)->id.name, suffix);
-		ddt_render_link(r, server, target, "grub/%s.%s",
-				menu->host->id.name, suffix);
+			 ddt_menu_second(menu, server)->id.name, l->suffix);
+		ddt_render_link(r, server, target, "%s/%s.%s", l->dir,
+				menu->host->id.name, l->suffix);
 	}
 }
 
 /*
- * A host's first stage, in one of GRUB's syntaxes. With nothing to choose from
- * it is a link to the only profile.
+ * A host's first stage for a boot loader. With nothing to choose from it is a
+ * link to the only profile.
  */
 static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
-			     const char *suffix,
-			     void (*write)(struct ddt_render *r,
-					   const struct ddt_menu *menu))
+			     const struct ddt_loader *l)
 {
-	char target[256];
+	const char *name = menu->host->id.name;
+	char target[256], mac[DDT_MAC_TEXT];
 
-	if (menu->n > 1 || menu->entry[0]->server != menu->first) {
-		write(r, menu);
+	if (menu->n > 1 || menu->entry[0]->server != menu->first ||
+	    !l->profile) {
+		l->menu(r, menu);
 	} else {
 		snprintf(target, sizeof(target), "profiles/%s/%s.%s",
-			 menu->net->id.name, menu->entry[0]->id.name, suffix);
-		ddt_render_link(r, menu->first, target, "grub/%s.%s",
-				menu->host->id.name, suffix);
+			 menu->net->id.name, menu->entry[0]->id.name,
+			 l->suffix);
+		ddt_render_link(r, menu->first, target, "%s/%s.%s", l->dir,
+				name, l->suffix);
 	}
-	ddt_render_second(r, menu, suffix);
+	if (l->profile)
+		ddt_render_second(r, menu, l);
+	if (!l->mac)
+		return;
+	snprintf(target, sizeof(target), "../%s.%s", name, l->suffix);
+	ddt_render_link(r, menu->first, target, "%s/by-mac/%s.%s", l->dir,
+			ddt_pool_mac(menu->host->mac, l->mac, mac), l->suffix);
 }
 
 /**
@@ -120,8 +107,8 @@ static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
  */
 void ddt_render_host(struct ddt_render *r, const struct ddt_pool_host *host)
 {
-	unsigned int syntaxes = ddt_render_syntaxes(host), i;
-	char mac[DDT_MAC_TEXT], target[96];
+	const struct ddt_loader *const *l = r->pool->kinds->loader;
+	unsigned int bits = ddt_loader_bits(r->pool, host), i;
 	struct ddt_menu menu;
 	uint8_t *used;
 
@@ -129,28 +116,18 @@ void ddt_render_host(struct ddt_render *r, const struct ddt_pool_host *host)
 	used = r->used + (size_t)(menu.net - r->pool->networks) *
 			 r->pool->nprofiles;
 	for (i = 0; i < menu.n; i++)
-		used[menu.entry[i] - r->pool->profiles] |= syntaxes;
-	if (syntaxes & DDT_SYNTAX_LEGACY)
-		ddt_render_first(r, &menu, "conf", ddt_render_legacy);
-	if (syntaxes & DDT_SYNTAX_GRUB2) {
-		ddt_render_first(r, &menu, "cfg", ddt_render_grub2);
-		snprintf(target, sizeof(target), "../%s.cfg", host->id.name);
-		ddt_render_link(r, menu.first, target, "grub/by-mac/%s.cfg",
-				ddt_pool_mac(host->mac, ':', mac));
-	}
-	if (syntaxes & DDT_SYNTAX_IPXE) {
-		ddt_render_ipxe(r, &menu);
-		snprintf(target, sizeof(target), "../%s.ipxe", host->id.name);
-		ddt_render_link(r, menu.first, target, "ipxe/by-mac/%s.ipxe",
-				ddt_pool_mac(host->mac, '-', mac));
-	}
+		used[menu.entry[i] - r->pool->profiles] |= bits;
+	for (i = 0; l[i]; i++)
+		if (bits & 1U << i)
+			ddt_render_first(r, &menu, l[i]);
 }
 
 /* the profiles that hosts use */
 static void ddt_render_profiles(struct ddt_render *r)
 {
 	const struct ddt_pool *pool = r->pool;
-	unsigned int n, p;
+	const struct ddt_loader *const *l = pool->kinds->loader;
+	unsigned int n, p, i;
 
 	for (n = 0; n < pool->nnetworks; n++)
 		for (p = 0; p < pool->nprofiles; p++) {
@@ -158,15 +135,24 @@ static void ddt_render_profiles(struct ddt_render *r)
 				&pool->profiles[p];
 			uint8_t used = r->used[n * pool->nprofiles + p];
 
-			if (profile->local)
-				continue;
-			if (used & DDT_SYNTAX_GRUB2)
-				ddt_render_grub2_profile(r, &pool->networks[n],
-							 profile);
-			if (used & DDT_SYNTAX_LEGACY)
-				ddt_render_legacy_profile(r, &pool->networks[n],
-							  profile);
+			for (i = 0; l[i] && !profile->local; i++)
+				if (used & 1U << i && l[i]->profile)
+					l[i]->profile(r, &pool->networks[n],
+						      profile);
 		}
+}
+
+/* the configuration of a DHCP server */
+static void ddt_render_dhcp(struct ddt_render *r,
+			    const struct ddt_pool_server *server,
+			    const struct ddt_dhcp *dhcp)
+{
+	FILE *f = ddt_render_begin(r);
+
+	if (!f)
+		return;
+	r->err = dhcp->write(f, r->pool, server);
+	ddt_render_end(r, server, "%s", dhcp->path);
 }
 
 /* what a server has once */
@@ -174,33 +160,28 @@ static void ddt_render_server(struct ddt_render *r,
 			      const struct ddt_pool_server *server)
 {
 	const struct ddt_pool *pool = r->pool;
-	unsigned int syntaxes = 0, i;
+	const struct ddt_loader *const *l = pool->kinds->loader;
+	const struct ddt_dhcp *const *d = pool->kinds->dhcp;
+	unsigned int bits = 0, i;
 	bool dhcp = false, tftp = false;
 
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].network->boot_server == server)
-			syntaxes |= ddt_render_syntaxes(&pool->hosts[i]);
+			bits |= ddt_loader_bits(pool, &pool->hosts[i]);
 	for (i = 0; i < pool->nnetworks; i++) {
 		dhcp |= pool->networks[i].dhcp_server == server;
 		tftp |= pool->networks[i].boot_server == server;
 	}
 	for (i = 0; i < pool->nprofiles; i++)
 		tftp |= pool->profiles[i].server == server;
-	if (syntaxes & DDT_SYNTAX_GRUB2) {
-		ddt_render_grub2_first(r, server);
-		if (!r->err)
-			r->err = ddt_render_grub2_images(r, server);
-	}
-	if (syntaxes & DDT_SYNTAX_IPXE)
-		ddt_render_ipxe_first(r, server);
+	for (i = 0; l[i]; i++)
+		if (bits & 1U << i && l[i]->first)
+			l[i]->first(r, server);
 	if (tftp)
 		ddt_render_tftpd(r, server);
-	if (dhcp && (server->dhcp & DDT_DHCP_ISC))
-		ddt_render_isc(r, server);
-	if (dhcp && (server->dhcp & DDT_DHCP_KEA))
-		ddt_render_kea(r, server);
-	if (dhcp && (server->dhcp & DDT_DHCP_DNSMASQ))
-		ddt_render_dnsmasq(r, server);
+	for (i = 0; dhcp && d[i]; i++)
+		if (server->dhcp & 1U << i)
+			ddt_render_dhcp(r, server, d[i]);
 	ddt_render_exports(r, server);
 }
 

@@ -52,17 +52,17 @@ int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create);
 int ddt_outdir_commit(struct ddt_outdir *dir, bool complete);
 void ddt_outdir_close(struct ddt_outdir *dir);
 
-/* Bits: syntaxes of boot menus. */
-#define DDT_SYNTAX_GRUB2	1U
-#define DDT_SYNTAX_LEGACY	2U
-#define DDT_SYNTAX_IPXE		4U
+/* Bytes of a loader's path: a network's or host's name is a label of RFC 1035. */
+#define DDT_LOADER_PATH		128
+
+extern const struct ddt_pool_kinds ddt_render_kinds;
 
 /**
  * struct ddt_render - files being made
  * @pool: from what
  * @dir: to where
  * @chosen: what each host boots, in the order of @pool->hosts
- * @used: DDT_SYNTAX_ bits, a row of profiles a network
+ * @used: bits of loaders, see ddt_loader_bits(), a row of profiles a network
  * @grub: directory with GRUB 2's platforms
  * @file: the file at hand
  * @text: what is in it
@@ -110,7 +110,12 @@ int ddt_choices_read(struct ddt_render *r);
 int ddt_choice_write(struct ddt_outdir *dir, const struct ddt_pool_host *host,
 		     const struct ddt_pool_profile *profile);
 
-unsigned int ddt_render_syntaxes(const struct ddt_pool_host *host);
+unsigned int ddt_loader_bits(const struct ddt_pool *pool,
+			     const struct ddt_pool_host *host);
+const char *ddt_loader_file(const struct ddt_loader *l,
+			    enum ddt_firmware firmware,
+			    const struct ddt_pool_network *net,
+			    char path[DDT_LOADER_PATH]);
 
 void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
 		   const struct ddt_pool_host *host);

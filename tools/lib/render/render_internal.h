@@ -36,33 +36,22 @@ void ddt_kernel_options(FILE *f, const struct ddt_pool_profile *p,
 			const struct ddt_pool_network *net,
 			void (*word)(FILE *f, const char *word, size_t len));
 
-/* boot loaders, one file each */
-void ddt_render_grub2_first(struct ddt_render *r,
-			    const struct ddt_pool_server *server);
-void ddt_render_grub2(struct ddt_render *r, const struct ddt_menu *menu);
-void ddt_render_grub2_profile(struct ddt_render *r,
-			      const struct ddt_pool_network *net,
-			      const struct ddt_pool_profile *p);
-void ddt_render_legacy(struct ddt_render *r, const struct ddt_menu *menu);
-void ddt_render_legacy_profile(struct ddt_render *r,
-			       const struct ddt_pool_network *net,
-			       const struct ddt_pool_profile *p);
-void ddt_render_ipxe_first(struct ddt_render *r,
-			   const struct ddt_pool_server *server);
-size_t ddt_render_unpacked(const struct ddt_pool_profile *p);
-void ddt_render_ipxe(struct ddt_render *r, const struct ddt_menu *menu);
+/* boot loaders and DHCP servers, one file each; kinds.c lists them */
+extern const struct ddt_loader ddt_loader_grub2, ddt_loader_legacy,
+			       ddt_loader_ipxe;
+extern const struct ddt_dhcp ddt_dhcp_isc, ddt_dhcp_kea, ddt_dhcp_dnsmasq;
 
-/* images.c, grub2_image.c */
+/* loader.c */
+const char *ddt_loader_menu(const struct ddt_pool_host *host,
+			    char path[DDT_LOADER_PATH]);
+
+/* images.c, grub2_image.c, nfs.c */
+size_t ddt_render_unpacked(const struct ddt_pool_profile *p);
 void ddt_render_images(struct ddt_render *r);
 int ddt_render_clashes(const struct ddt_render *r);
 int ddt_render_grub2_images(struct ddt_render *r,
-			    const struct ddt_pool_server *server);
-
-/* DHCP servers, one file each; nfs.c */
-void ddt_render_isc(struct ddt_render *r, const struct ddt_pool_server *server);
-void ddt_render_kea(struct ddt_render *r, const struct ddt_pool_server *server);
-void ddt_render_dnsmasq(struct ddt_render *r,
-			const struct ddt_pool_server *server);
+			    const struct ddt_pool_server *server,
+			    const struct ddt_loader *loader);
 void ddt_render_exports(struct ddt_render *r,
 			const struct ddt_pool_server *server);
 void ddt_render_tftpd(struct ddt_render *r,
