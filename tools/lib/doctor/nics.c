@@ -6,28 +6,39 @@
 
 #include "doctor/doctor_internal.h"
 
-#define VIA		0x1106
-#define THREECOM	0x10b7
+#define DEAF	1U	/* gets no interrupts with some BIOSes' APIC */
+#define SLEEPY	2U	/* its driver leaves it asleep, and no ROM wakes it */
+#define PXEGRUB	4U	/* newer builds of pxegrub do not work with it */
 
 /*
- * Is it a VIA Rhine? The ids of drivers/net/ethernet/via/via-rhine.c,
- * rhine_pci_tbl.
+ * NICs with a history, by their PCI ids: via-rhine's as its rhine_pci_tbl has
+ * them; 3Com's from before 2000, 3c900, 3c905 and their B models: the C model
+ * has 0x9200.
  */
-static bool is_rhine(const struct ddt_nic *nic)
-{
-	return nic->vendor == VIA &&
-	       (nic->device == 0x3043 || nic->device == 0x3065 ||
-		nic->device == 0x3106 || nic->device == 0x3053);
-}
+static const struct kind {
+	const char *name;
+	uint16_t vendor;
+	uint16_t first;
+	uint16_t last;
+	unsigned int is;
+} kinds[] = {
+	{ "VIA Rhine", 0x1106, 0x3043, 0x3043, DEAF | SLEEPY },
+	{ "VIA Rhine", 0x1106, 0x3053, 0x3053, DEAF | SLEEPY },
+	{ "VIA Rhine", 0x1106, 0x3065, 0x3065, DEAF | SLEEPY },
+	{ "VIA Rhine", 0x1106, 0x3106, 0x3106, DEAF | SLEEPY },
+	{ "3Com 3c90x", 0x10b7, 0x9000, 0x905f, PXEGRUB },
+	{ .name = NULL }
+};
 
-/*
- * Is it a 3Com card from before 2000? 3c900, 3c905 and their B models; the C
- * model has 0x9200.
- */
-static bool is_old_3com(const struct ddt_nic *nic)
+/* Which one is it? The last is any. */
+static const struct kind *kind_of(const struct ddt_nic *nic)
 {
-	return nic->vendor == THREECOM && nic->device >= 0x9000 &&
-	       nic->device <= 0x905f;
+	const struct kind *k = kinds;
+
+	while (k->vendor && (nic->vendor != k->vendor ||
+			     nic->device < k->first || nic->device > k->last))
+		k++;
+	return k;
 }
 
 /* how to have a NIC woken at restarts */
@@ -47,6 +58,7 @@ static void judge_nic(const struct ddt_health *h, const struct ddt_hnic *n,
 {
 	const struct ddt_nic *nic = &n->nic;
 	const struct ddt_hlink *l = ddt_health_link(h, nic->netdev);
+	const struct kind *kind = kind_of(nic);
 	const char *name = nic->netdev[0] ? nic->netdev : nic->address;
 	struct ddt_finding *finding;
 
@@ -55,15 +67,15 @@ static void judge_nic(const struct ddt_health *h, const struct ddt_hnic *n,
 			"a restart would leave it so, and many firmwares and PXE ROMs do not wake it",
 			"is in D%d", nic->state);
 		mend_asleep(h, nic, finding);
-	} else if (is_rhine(nic) && !ddt_nic_woken(nic) && !h->avoid_d3) {
+	} else if (kind->is & SLEEPY && !ddt_nic_woken(nic) && !h->avoid_d3) {
 		finding = ddt_finding_add(f, DDT_RISK, "nic-d3", name,
 			"its driver may leave it asleep, and some BIOSes do not wake it: PXE fails at the next boot",
-			"a VIA Rhine that nothing wakes");
+			"a %s that nothing wakes", kind->name);
 		mend_asleep(h, nic, finding);
 		ddt_finding_advice(finding,
 				   "via-rhine.avoid_D3=1 on the kernel's command line, for poweroff too");
 	}
-	if (is_rhine(nic) && n->ioapic && l && l->up &&
+	if (kind->is & DEAF && n->ioapic && l && l->up &&
 	    (!l->rx_packets || !n->interrupts)) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "apic-rhine", name,
 			"VIA Rhine cards get no interrupts with some BIOSes' APIC: DHCP offers are not seen",
@@ -72,10 +84,10 @@ static void judge_nic(const struct ddt_health *h, const struct ddt_hnic *n,
 		ddt_finding_advice(finding,
 				   "noapic on the command line, under Xen on Xen's; if that does not help, switch the APIC off in the BIOS");
 	}
-	if (is_old_3com(nic)) {
+	if (kind->is & PXEGRUB) {
 		finding = ddt_finding_add(f, DDT_NOTE, "pxegrub-3com", name,
 			"newer builds of GRUB legacy's pxegrub do not work with some of these cards",
-			"a 3Com card of the 3c90x family");
+			"a %s", kind->name);
 		ddt_finding_advice(finding,
 				   "boot it with GRUB 2's core.0 or iPXE");
 	}
