@@ -82,6 +82,7 @@ extern const struct ddt_command ddt_cmd_doctor;
 extern const struct ddt_command ddt_cmd_server;
 extern const struct ddt_command ddt_cmd_info;
 extern const struct ddt_command ddt_cmd_help;
+extern const struct ddt_command ddt_cmd_complete;
 
 /* all of them, then NULL */
 extern const struct ddt_command *const ddt_commands[];

@@ -18,6 +18,7 @@ const struct ddt_command *const ddt_commands[] = {
 	&ddt_cmd_server,
 	&ddt_cmd_info,
 	&ddt_cmd_help,
+	&ddt_cmd_complete,
 	NULL
 };
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "kconfig.h"
 #include "kernel/kernel.h"
 
 #define FRAGMENTS_MAX	64
@@ -32,9 +33,6 @@ static const char *const ddt_kconfig_topics[] = {
 	"nfsroot", "xen-dom0", "bridge", "flash", "nic-*",
 };
 
-/* The Xen trees of old have fragments of their own, below this. */
-#define DIR_26		"2.6-xen/"
-
 /**
  * struct ddt_kcheck - the command at work
  * @print: output
@@ -54,32 +52,6 @@ struct ddt_kcheck {
 	unsigned int npaths;
 	unsigned int counts[DDT_FITS];
 };
-
-/*
- * Find the directory of fragments beside this program. PREFIX/sbin/ddtool has
- * PREFIX/share/ddom/kconfig, build/ddtool of a source tree that tree's.
- */
-static void ddt_kcheck_dir(struct ddt_kcheck *c)
-{
-	static const char *const places[] = {
-		"/../share/ddom/kconfig", "/../kconfig-fragments",
-	};
-	char self[PATH_SIZE - 32];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	size_t i;
-
-	if (n < 0)
-		n = 0;
-	self[n] = '\0';
-	if (strrchr(self, '/'))
-		*strrchr(self, '/') = '\0';
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(c->dir, sizeof(c->dir), "%s%s", self, places[i]);
-		if (!access(c->dir, F_OK))
-			return;
-	}
-	strcpy(c->dir, "/usr/share/ddom/kconfig");
-}
 
 /* Add one fragment. What is too much is counted only. */
 static void ddt_kcheck_put(struct ddt_kcheck *c, const char *path)
@@ -137,7 +109,7 @@ static int ddt_kcheck_defaults(struct ddt_kcheck *c)
 	size_t i;
 
 	for (i = 0; i < sizeof(ddt_kconfig_topics) / sizeof(char *); i++) {
-		snprintf(topic, sizeof(topic), "%s%s", old ? DIR_26 : "",
+		snprintf(topic, sizeof(topic), "%s%s", old ? DDT_KCONFIG_26 : "",
 			 ddt_kconfig_topics[i]);
 		if (!ddt_kcheck_add(c, topic))
 			return ddt_print_failure(&c->print, DDT_EXIT_REFUSED,
@@ -312,7 +284,7 @@ static int ddt_kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 	char why[640];
 
 	if (!c->dir[0])
-		ddt_kcheck_dir(c);
+		ddt_kconfig_dir(c->dir, sizeof(c->dir));
 	if (ddt_kconfig_load(&c->kc, args->operands[1], why, sizeof(why)))
 		code = ddt_print_failure(&c->print, DDT_EXIT_REFUSED, "%s",
 					 why);

@@ -14,9 +14,9 @@ ddtool=$1
 golden=$(dirname "$0")/golden
 failed=0
 
-commands=$("$ddtool" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z0-9-]*\) .*/\1/p')
+commands=$("$ddtool" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z0-9][a-z0-9-]*\) .*/\1/p')
 actions=$("$ddtool" server --help |
-	sed -n '/^Actions:/,/^$/s/^  \([a-z0-9-]*\) .*/server-\1/p')
+	sed -n '/^Actions:/,/^$/s/^  \([a-z0-9][a-z0-9-]*\) .*/server-\1/p')
 for command in main $commands $actions; do
 	case "$command" in
 	main) text=$("$ddtool" --help) ;;

@@ -45,7 +45,7 @@ full()
 full 5 --help
 full 5 --version
 for command in $("$ddtool" --help |
-	sed -n '/^Commands:/,/^$/s/^  \([a-z0-9-]*\) .*/\1/p'); do
+	sed -n '/^Commands:/,/^$/s/^  \([a-z0-9][a-z0-9-]*\) .*/\1/p'); do
 	full 5 "$command" --help
 	full 5 help "$command"
 done
