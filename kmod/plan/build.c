@@ -49,9 +49,8 @@ __u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
 }
 
 /* neighbours of a bridge that stay */
-static void ddom_build_neighs_kept(struct ddom_builder *b,
-				   enum ddom_phase phase,
-				   const struct ddom_dev *dev)
+static void build_neighs_kept(struct ddom_builder *b, enum ddom_phase phase,
+			      const struct ddom_dev *dev)
 {
 	const struct ddom_neigh *neigh;
 	__u32 i;
@@ -70,25 +69,25 @@ static void ddom_build_neighs_kept(struct ddom_builder *b,
  * permanent ones too. They are there again afterwards, and, for the sake of the
  * undo, before.
  */
-static void ddom_build_mac(struct ddom_builder *b, enum ddom_phase phase,
-			   const struct ddom_link *bridge,
-			   const struct ddom_link *mac)
+static void build_mac(struct ddom_builder *b, enum ddom_phase phase,
+		      const struct ddom_link *bridge,
+		      const struct ddom_link *mac)
 {
 	struct ddom_dev dev = ddom_dev_of(bridge);
 	struct ddom_step *step;
 
 	if (!memcmp(bridge->mac, mac->mac, mac->mac_len))
 		return;
-	ddom_build_neighs_kept(b, phase, &dev);
+	build_neighs_kept(b, phase, &dev);
 	step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC, phase, &dev);
 	step->mac_len = mac->mac_len;
 	memcpy(step->mac, mac->mac, sizeof(step->mac));
 	memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
-	ddom_build_neighs_kept(b, phase, &dev);
+	build_neighs_kept(b, phase, &dev);
 }
 
 /* the bridge is there and looks like the port */
-static void ddom_build_bridge(struct ddom_builder *b)
+static void build_bridge(struct ddom_builder *b)
 {
 	const struct ddom_link *port = b->from_link, *bridge = b->to_link;
 	struct ddom_step *step;
@@ -101,7 +100,7 @@ static void ddom_build_bridge(struct ddom_builder *b)
 		memcpy(step->mac, port->mac, sizeof(step->mac));
 		return;
 	}
-	ddom_build_mac(b, DDOM_PHASE_PREPARE, bridge, port);
+	build_mac(b, DDOM_PHASE_PREPARE, bridge, port);
 	if (bridge->mtu != port->mtu) {
 		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
 				     DDOM_PHASE_PREPARE, &b->to);
@@ -114,7 +113,7 @@ static void ddom_build_bridge(struct ddom_builder *b)
  * A bridge that was there looks as it did before. What was changed since the
  * attach is left as it is.
  */
-static void ddom_build_bridge_back(struct ddom_builder *b)
+static void build_bridge_back(struct ddom_builder *b)
 {
 	const struct ddom_snapshot *before = b->scope.before;
 	const struct ddom_link *bridge = b->from_link, *old, *port;
@@ -125,7 +124,7 @@ static void ddom_build_bridge_back(struct ddom_builder *b)
 	old = ddom_link_by_index(before, b->from.ifindex);
 	port = ddom_link_by_index(before, b->to.ifindex);
 	if (!memcmp(bridge->mac, port->mac, port->mac_len))
-		ddom_build_mac(b, DDOM_PHASE_RELEASE, bridge, old);
+		build_mac(b, DDOM_PHASE_RELEASE, bridge, old);
 	if (bridge->mtu == port->mtu && bridge->mtu != old->mtu) {
 		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
 				     DDOM_PHASE_RELEASE, &b->from);
@@ -135,10 +134,10 @@ static void ddom_build_bridge_back(struct ddom_builder *b)
 }
 
 /* write a setting, if it is not so already */
-static void ddom_build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
-			      const struct ddom_dev *dev,
-			      const struct ddom_sysctl *sysctl,
-			      __s32 old_value, __s32 value)
+static void build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
+			 const struct ddom_dev *dev,
+			 const struct ddom_sysctl *sysctl,
+			 __s32 old_value, __s32 value)
 {
 	struct ddom_step *step;
 
@@ -157,7 +156,7 @@ static void ddom_build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
  * the device's value and that of "all". For an address that moves the kernel
  * would make another temporary one.
  */
-static bool ddom_sysctl_lowered(const struct ddom_sysctl *sysctl)
+static bool sysctl_lowered(const struct ddom_sysctl *sysctl)
 {
 	return sysctl->family == DDOM_AF_INET ?
 	       sysctl->id == DDOM_IPV4_RP_FILTER :
@@ -166,37 +165,33 @@ static bool ddom_sysctl_lowered(const struct ddom_sysctl *sysctl)
 }
 
 /* The value during the transaction. Return: 0, or what is below it. */
-static __s32 ddom_lowered(__s32 value)
+static __s32 lowered(__s32 value)
 {
 	return value > 0 ? 0 : value;
 }
 
 /* a setting that is off for a while */
-static void ddom_build_lowered(struct ddom_builder *b, enum ddom_phase phase,
-			       const struct ddom_sysctl *s,
-			       const struct ddom_sysctl *old)
+static void build_lowered(struct ddom_builder *b, enum ddom_phase phase,
+			  const struct ddom_sysctl *s,
+			  const struct ddom_sysctl *old)
 {
 	__s32 from = b->plan->attach ? s->port : s->bridge;
 	__s32 to = b->plan->attach ? s->bridge : s->port;
 
 	if (phase == DDOM_PHASE_PREPARE) {
-		ddom_build_sysctl(b, phase, NULL, s, s->all,
-				  ddom_lowered(s->all));
-		ddom_build_sysctl(b, phase, &b->to, s, to, ddom_lowered(to));
-		ddom_build_sysctl(b, phase, &b->from, s, from,
-				  ddom_lowered(from));
+		build_sysctl(b, phase, NULL, s, s->all, lowered(s->all));
+		build_sysctl(b, phase, &b->to, s, to, lowered(to));
+		build_sysctl(b, phase, &b->from, s, from, lowered(from));
 		return;
 	}
-	ddom_build_sysctl(b, phase, &b->from, s, ddom_lowered(from),
-			  old && from == old->port ? old->bridge : from);
-	ddom_build_sysctl(b, phase, &b->to, s, ddom_lowered(to),
-			  old ? to : from);
-	ddom_build_sysctl(b, phase, NULL, s, ddom_lowered(s->all), s->all);
+	build_sysctl(b, phase, &b->from, s, lowered(from),
+		     old && from == old->port ? old->bridge : from);
+	build_sysctl(b, phase, &b->to, s, lowered(to), old ? to : from);
+	build_sysctl(b, phase, NULL, s, lowered(s->all), s->all);
 }
 
 /* the 8 bytes in which they end; none are 0 bytes, several are 8 zeros */
-static void ddom_build_gen_id(const struct ddom_builder *b,
-			      struct ddom_step *step)
+static void build_gen_id(const struct ddom_builder *b, struct ddom_step *step)
 {
 	const struct ddom_addr *a;
 	__u32 i;
@@ -221,9 +216,9 @@ static void ddom_build_gen_id(const struct ddom_builder *b,
  * mode is "none" keeps its own, for its link-local address; the port's is as it
  * was all the time.
  */
-static void ddom_build_gen(struct ddom_builder *b, enum ddom_phase phase,
-			   const struct ddom_sysctl *s,
-			   const struct ddom_sysctl *old)
+static void build_gen(struct ddom_builder *b, enum ddom_phase phase,
+		      const struct ddom_sysctl *s,
+		      const struct ddom_sysctl *old)
 {
 	struct ddom_step *step;
 
@@ -235,7 +230,7 @@ static void ddom_build_gen(struct ddom_builder *b, enum ddom_phase phase,
 		step->from = b->from;
 		step->value = s->port;
 		step->old_value = s->bridge;
-		ddom_build_gen_id(b, step);
+		build_gen_id(b, step);
 	} else if (old && phase == DDOM_PHASE_RELEASE &&
 		   s->bridge == old->port) {
 		step = ddom_plan_add(b->plan, DDOM_STEP_ADDR_GEN, phase,
@@ -246,8 +241,8 @@ static void ddom_build_gen(struct ddom_builder *b, enum ddom_phase phase,
 }
 
 /* what has IPv6 of its own keeps it */
-static bool ddom_sysctl_kept(const struct ddom_builder *b,
-			     const struct ddom_sysctl *s)
+static bool sysctl_kept(const struct ddom_builder *b,
+			const struct ddom_sysctl *s)
 {
 	return b->plan->attach && b->to_link && s->port &&
 	       s->family == DDOM_AF_INET6 && s->id == DDOM_IPV6_DISABLE;
@@ -258,7 +253,7 @@ static bool ddom_sysctl_kept(const struct ddom_builder *b,
  * attach has its own again, unless they were changed since; so has the port,
  * which kept them.
  */
-static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
+static void build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
 {
 	const struct ddom_sysctl *s, *old;
 	__u32 i;
@@ -266,22 +261,22 @@ static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
 	for (i = 0; i < b->snap->nsysctls; i++) {
 		s = &b->snap->sysctls[i];
 		old = ddom_sysctl_before(&b->scope, s);
-		if (ddom_sysctl_kept(b, s))
+		if (sysctl_kept(b, s))
 			continue;
 		if (s->family == DDOM_AF_INET6 &&
 		    s->id == DDOM_IPV6_ADDR_GEN_MODE) {
-			ddom_build_gen(b, phase, s, old);
-		} else if (ddom_sysctl_lowered(s)) {
-			ddom_build_lowered(b, phase, s, old);
+			build_gen(b, phase, s, old);
+		} else if (sysctl_lowered(s)) {
+			build_lowered(b, phase, s, old);
 		} else if (old) {
 			if (phase == DDOM_PHASE_RELEASE &&
 			    s->bridge == old->port)
-				ddom_build_sysctl(b, phase, &b->from, s,
-						  s->bridge, old->bridge);
+				build_sysctl(b, phase, &b->from, s,
+					     s->bridge, old->bridge);
 		} else if (phase == DDOM_PHASE_PREPARE) {
-			ddom_build_sysctl(b, phase, &b->to, s,
-					  b->plan->attach ? s->bridge : s->port,
-					  b->plan->attach ? s->port : s->bridge);
+			build_sysctl(b, phase, &b->to, s,
+				     b->plan->attach ? s->bridge : s->port,
+				     b->plan->attach ? s->port : s->bridge);
 		}
 	}
 }
@@ -291,7 +286,7 @@ static void ddom_build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
  *
  * Return: 0 for IPv4 primaries, 1 for IPv4 secondaries, 2 for IPv6.
  */
-static int ddom_addr_rank(const struct ddom_addr *addr)
+static int addr_rank(const struct ddom_addr *addr)
 {
 	if (addr->family != DDOM_AF_INET)
 		return 2;
@@ -299,8 +294,8 @@ static int ddom_addr_rank(const struct ddom_addr *addr)
 }
 
 /* add or delete one address, if it is to move */
-static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
-			    enum ddom_phase phase, const struct ddom_addr *addr)
+static void build_addr(struct ddom_builder *b, enum ddom_step_type type,
+		       enum ddom_phase phase, const struct ddom_addr *addr)
 {
 	bool del = type == DDOM_STEP_ADDR_DEL;
 	struct ddom_step *step;
@@ -318,7 +313,7 @@ static void ddom_build_addr(struct ddom_builder *b, enum ddom_step_type type,
  * Addresses, in an order that keeps their order. IPv4 appends, primaries before
  * secondaries; IPv6 puts the newest first.
  */
-static void ddom_build_addrs_add(struct ddom_builder *b)
+static void build_addrs_add(struct ddom_builder *b)
 {
 	const struct ddom_addr *a;
 	__u32 i, n = b->snap->naddrs;
@@ -327,14 +322,14 @@ static void ddom_build_addrs_add(struct ddom_builder *b)
 	for (rank = 0; rank < 3; rank++)
 		for (i = 0; i < n; i++) {
 			a = &b->snap->addrs[rank == 2 ? n - 1 - i : i];
-			if (ddom_addr_rank(a) == rank)
-				ddom_build_addr(b, DDOM_STEP_ADDR_ADD,
-						DDOM_PHASE_PREPARE, a);
+			if (addr_rank(a) == rank)
+				build_addr(b, DDOM_STEP_ADDR_ADD,
+					   DDOM_PHASE_PREPARE, a);
 		}
 }
 
 /* addresses, in the reverse of that order */
-static void ddom_build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
+static void build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 {
 	const struct ddom_addr *a;
 	__u32 i, n = b->snap->naddrs;
@@ -343,13 +338,13 @@ static void ddom_build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 	for (rank = 2; rank >= 0; rank--)
 		for (i = 0; i < n; i++) {
 			a = &b->snap->addrs[rank == 2 ? i : n - 1 - i];
-			if (ddom_addr_rank(a) == rank)
-				ddom_build_addr(b, DDOM_STEP_ADDR_DEL, phase, a);
+			if (addr_rank(a) == rank)
+				build_addr(b, DDOM_STEP_ADDR_DEL, phase, a);
 		}
 }
 
 /* addresses that both devices had */
-static void ddom_build_addrs_back(struct ddom_builder *b)
+static void build_addrs_back(struct ddom_builder *b)
 {
 	const struct ddom_addr *a;
 	__u32 i;
@@ -363,7 +358,7 @@ static void ddom_build_addrs_back(struct ddom_builder *b)
 }
 
 /* The kernel adds a rule behind all of its priority: must it stand before one? */
-static bool ddom_rule_outrun(const struct ddom_builder *b, __u32 i)
+static bool rule_outrun(const struct ddom_builder *b, __u32 i)
 {
 	const struct ddom_rule *rules = b->snap->rules;
 	__u32 k;
@@ -382,8 +377,8 @@ static bool ddom_rule_outrun(const struct ddom_builder *b, __u32 i)
  * Policy rules that name the device. Deleted in the reverse of their order: the
  * undo adds them in theirs.
  */
-static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
-			     enum ddom_phase phase)
+static void build_rules(struct ddom_builder *b, enum ddom_step_type type,
+			enum ddom_phase phase)
 {
 	bool add = type == DDOM_STEP_RULE_ADD;
 	const struct ddom_rule *rule;
@@ -403,7 +398,7 @@ static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 				    b->from.name, rule->priority);
 			return;
 		}
-		if (add && ddom_rule_outrun(b, i)) {
+		if (add && rule_outrun(b, i)) {
 			ddom_refuse(b->plan, -ENOTUNIQ,
 				    "a rule of %s with preference %u stands before another with that; give one of them another",
 				    b->from.name, rule->priority);
@@ -417,8 +412,8 @@ static void ddom_build_rules(struct ddom_builder *b, enum ddom_step_type type,
 }
 
 /* addresses of others that the device answers for */
-static void ddom_build_proxies(struct ddom_builder *b, enum ddom_step_type type,
-			       enum ddom_phase phase)
+static void build_proxies(struct ddom_builder *b, enum ddom_step_type type,
+			  enum ddom_phase phase)
 {
 	bool add = type == DDOM_STEP_NEIGH_ADD;
 	const struct ddom_scope *scope = &b->scope;
@@ -440,8 +435,8 @@ static void ddom_build_proxies(struct ddom_builder *b, enum ddom_step_type type,
 }
 
 /* neighbours are known where sending goes */
-static void ddom_build_neighs(struct ddom_builder *b, enum ddom_phase phase,
-			      const struct ddom_dev *dev)
+static void build_neighs(struct ddom_builder *b, enum ddom_phase phase,
+			 const struct ddom_dev *dev)
 {
 	bool copy = dev == &b->to;
 	const struct ddom_neigh *neigh;
@@ -461,7 +456,7 @@ static void ddom_build_neighs(struct ddom_builder *b, enum ddom_phase phase,
 }
 
 /* the bridge forgets what the attach copied to it */
-static void ddom_build_neighs_back(struct ddom_builder *b)
+static void build_neighs_back(struct ddom_builder *b)
 {
 	const struct ddom_neigh *neigh;
 	__u32 i;
@@ -478,7 +473,7 @@ static void ddom_build_neighs_back(struct ddom_builder *b)
 }
 
 /* the port changes hands and sending moves */
-static void ddom_build_switch(struct ddom_builder *b)
+static void build_switch(struct ddom_builder *b)
 {
 	struct ddom_plan *plan = b->plan;
 	struct ddom_step *step;
@@ -489,14 +484,14 @@ static void ddom_build_switch(struct ddom_builder *b)
 		ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
 			      &plan->port);
 		ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
-		ddom_build_neighs(b, DDOM_PHASE_MOVE, &b->to);
+		build_neighs(b, DDOM_PHASE_MOVE, &b->to);
 		ddom_build_routes(plan, &b->scope, DDOM_PHASE_MOVE);
 		return;
 	}
-	ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);
+	build_neighs(b, DDOM_PHASE_SWITCH, &b->to);
 	ddom_build_routes(plan, &b->scope, DDOM_PHASE_SWITCH);
-	ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->from);
-	ddom_build_addrs_del(b, DDOM_PHASE_SWITCH);
+	build_neighs(b, DDOM_PHASE_SWITCH, &b->from);
+	build_addrs_del(b, DDOM_PHASE_SWITCH);
 	/* For the undo, which enslaves the port again and then must wait. */
 	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
 	step = ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
@@ -510,7 +505,7 @@ static void ddom_build_switch(struct ddom_builder *b)
 }
 
 /* what becomes of a bridge after a detach */
-static void ddom_build_end(struct ddom_builder *b)
+static void build_end(struct ddom_builder *b)
 {
 	const struct ddom_snapshot *before = b->scope.before;
 	const struct ddom_link *old;
@@ -525,44 +520,44 @@ static void ddom_build_end(struct ddom_builder *b)
 }
 
 /* all steps, in order */
-static int ddom_build(struct ddom_builder *b, const struct ddom_opts *opts)
+static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 {
 	struct ddom_plan *plan = b->plan;
 
 	if (plan->attach)
-		ddom_build_bridge(b);
-	ddom_build_sysctls(b, DDOM_PHASE_PREPARE);
+		build_bridge(b);
+	build_sysctls(b, DDOM_PHASE_PREPARE);
 	if (plan->attach &&
 	    !(b->to_link && (b->to_link->flags & DDOM_IFF_UP)))
 		ddom_plan_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_PREPARE,
 			      &b->to);
-	ddom_build_addrs_add(b);
-	ddom_build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
-	ddom_build_proxies(b, DDOM_STEP_NEIGH_ADD, DDOM_PHASE_PREPARE);
+	build_addrs_add(b);
+	build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
+	build_proxies(b, DDOM_STEP_NEIGH_ADD, DDOM_PHASE_PREPARE);
 	ddom_plan_add(plan, DDOM_STEP_PORT_SETTLE, DDOM_PHASE_PREPARE,
 		      &plan->port);
-	ddom_build_switch(b);
+	build_switch(b);
 	if (ddom_plan_verify(plan, &b->scope, opts))
 		return plan->err;
 	/* The kernel forgets them with the last address. */
-	ddom_build_proxies(b, DDOM_STEP_NEIGH_DEL, DDOM_PHASE_RELEASE);
+	build_proxies(b, DDOM_STEP_NEIGH_DEL, DDOM_PHASE_RELEASE);
 	if (plan->attach) {
-		ddom_build_neighs(b, DDOM_PHASE_RELEASE, &b->from);
-		ddom_build_addrs_del(b, DDOM_PHASE_RELEASE);
+		build_neighs(b, DDOM_PHASE_RELEASE, &b->from);
+		build_addrs_del(b, DDOM_PHASE_RELEASE);
 	}
-	ddom_build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
-	ddom_build_sysctls(b, DDOM_PHASE_RELEASE);
+	build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
+	build_sysctls(b, DDOM_PHASE_RELEASE);
 	if (!plan->attach) {
-		ddom_build_bridge_back(b);
-		ddom_build_addrs_back(b);
-		ddom_build_neighs_back(b);
-		ddom_build_end(b);
+		build_bridge_back(b);
+		build_addrs_back(b);
+		build_neighs_back(b);
+		build_end(b);
 	}
 	return plan->err;
 }
 
 /* an empty plan */
-static void ddom_plan_reset(struct ddom_plan *plan, bool attach)
+static void plan_reset(struct ddom_plan *plan, bool attach)
 {
 	struct ddom_step *steps = plan->steps;
 	__u32 max = plan->max;
@@ -580,15 +575,14 @@ static void ddom_plan_reset(struct ddom_plan *plan, bool attach)
  *
  * Return: 0 or a negative errno; then there are no steps.
  */
-static int ddom_plan_finish(struct ddom_builder *b,
-			    const struct ddom_opts *opts)
+static int plan_finish(struct ddom_builder *b, const struct ddom_opts *opts)
 {
 	struct ddom_plan *plan = b->plan;
 
 	if (!plan->max)
 		return ddom_refuse(plan, -E2BIG, "%s: no room for any step",
 				   plan->port.name);
-	if (ddom_build(b, opts))
+	if (build_steps(b, opts))
 		plan->n = 0;
 	return plan->err;
 }
@@ -606,7 +600,7 @@ int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 {
 	struct ddom_builder b;
 
-	ddom_plan_reset(plan, true);
+	plan_reset(plan, true);
 	if (ddom_check_attach(plan, snap, opts))
 		return plan->err;
 	memset(&b, 0, sizeof(b));
@@ -623,7 +617,7 @@ int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	b.from = plan->port;
 	b.to = plan->bridge;
 	ddom_scope_init(&b.scope, plan, snap, opts, b.from_link, b.to_link);
-	return ddom_plan_finish(&b, opts);
+	return plan_finish(&b, opts);
 }
 
 /**
@@ -639,7 +633,7 @@ int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 {
 	struct ddom_builder b;
 
-	ddom_plan_reset(plan, false);
+	plan_reset(plan, false);
 	if (ddom_check_detach(plan, snap, opts))
 		return plan->err;
 	memset(&b, 0, sizeof(b));
@@ -652,5 +646,5 @@ int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	b.from = plan->bridge;
 	b.to = plan->port;
 	ddom_scope_init(&b.scope, plan, snap, opts, b.from_link, b.to_link);
-	return ddom_plan_finish(&b, opts);
+	return plan_finish(&b, opts);
 }

@@ -8,7 +8,7 @@
 #define DDOM_STACK_DEPTH	8	/* devices stacked on one another */
 
 /* can a device have this name */
-static bool ddom_name_valid(const char *name)
+static bool name_valid(const char *name)
 {
 	int i;
 
@@ -23,12 +23,12 @@ static bool ddom_name_valid(const char *name)
 }
 
 /* the sysctl directories of all devices and of new ones */
-static bool ddom_name_reserved(const char *name)
+static bool name_reserved(const char *name)
 {
 	return !strcmp(name, "all") || !strcmp(name, "default");
 }
 
-static bool ddom_kind_in(const struct ddom_link *link, const char * const *kinds)
+static bool kind_in(const struct ddom_link *link, const char * const *kinds)
 {
 	for (; *kinds; kinds++)
 		if (!strcmp(link->kind, *kinds))
@@ -37,9 +37,9 @@ static bool ddom_kind_in(const struct ddom_link *link, const char * const *kinds
 }
 
 /* is something on the port that cannot stay there */
-static int ddom_check_on_port(struct ddom_plan *plan,
-			      const struct ddom_snapshot *snap,
-			      const struct ddom_link *port)
+static int check_on_port(struct ddom_plan *plan,
+			 const struct ddom_snapshot *snap,
+			 const struct ddom_link *port)
 {
 	/* These take what the port receives, as a bridge does. */
 	static const char * const takers[] = {
@@ -58,12 +58,12 @@ static int ddom_check_on_port(struct ddom_plan *plan,
 		upper = &snap->links[i];
 		if (upper->lower != port->ifindex)
 			continue;
-		if (ddom_kind_in(upper, takers))
+		if (kind_in(upper, takers))
 			return ddom_refuse(plan, -EBUSY,
 					   "%s: has %s %s, which a port of a bridge cannot have; make that on the bridge, or 'ip link del %s' first",
 					   port->name, upper->kind, upper->name,
 					   upper->name);
-		if (ddom_kind_in(upper, tunnels))
+		if (kind_in(upper, tunnels))
 			return ddom_refuse(plan, -EBUSY,
 					   "%s: %s %s sends through it only; make that without 'dev %s', or 'ip link del %s' first",
 					   port->name, upper->kind, upper->name,
@@ -77,9 +77,9 @@ static int ddom_check_on_port(struct ddom_plan *plan,
 }
 
 /* are the names given other names of devices */
-static int ddom_check_alt_names(struct ddom_plan *plan,
-				const struct ddom_snapshot *snap,
-				const struct ddom_opts *opts)
+static int check_alt_names(struct ddom_plan *plan,
+			   const struct ddom_snapshot *snap,
+			   const struct ddom_opts *opts)
 {
 	const struct ddom_link *link;
 	__u32 i;
@@ -99,9 +99,8 @@ static int ddom_check_alt_names(struct ddom_plan *plan,
 }
 
 /* Is a device stacked on another, over however many devices? */
-static bool ddom_link_above(struct ddom_plan *plan,
-			    const struct ddom_snapshot *snap,
-			    const struct ddom_link *upper, __u32 ifindex)
+static bool link_above(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		       const struct ddom_link *upper, __u32 ifindex)
 {
 	const struct ddom_link *link;
 	struct ddom_set below;
@@ -134,8 +133,8 @@ static bool ddom_link_above(struct ddom_plan *plan,
 }
 
 /* can it be a port at all */
-static int ddom_check_port(struct ddom_plan *plan, const struct ddom_link *port,
-			   const struct ddom_opts *opts)
+static int check_port(struct ddom_plan *plan, const struct ddom_link *port,
+		      const struct ddom_opts *opts)
 {
 	if (!port)
 		return ddom_refuse(plan, -ENODEV, "%s: no such device; see 'ip link'",
@@ -165,14 +164,13 @@ static int ddom_check_port(struct ddom_plan *plan, const struct ddom_link *port,
 }
 
 /* does a device above carry the route to the server */
-static int ddom_check_upper(struct ddom_plan *plan,
-			    const struct ddom_snapshot *snap,
-			    const struct ddom_link *dev)
+static int check_upper(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		       const struct ddom_link *dev)
 {
 	const struct ddom_link *upper = ddom_link_by_index(snap, snap->probe_oif);
 
 	if (!upper || upper == dev ||
-	    !ddom_link_above(plan, snap, upper, dev->ifindex))
+	    !link_above(plan, snap, upper, dev->ifindex))
 		return 0;
 	if (plan->attach)
 		return ddom_refuse(plan, -ELOOP,
@@ -184,8 +182,8 @@ static int ddom_check_upper(struct ddom_plan *plan,
 }
 
 /* an address that is being looked for on the link may turn out to be taken */
-static int ddom_check_tentative(struct ddom_plan *plan,
-				const struct ddom_scope *scope)
+static int check_tentative(struct ddom_plan *plan,
+			   const struct ddom_scope *scope)
 {
 	const __u32 mask = DDOM_IFA_F_TENTATIVE | DDOM_IFA_F_OPTIMISTIC;
 	const struct ddom_addr *addr;
@@ -210,14 +208,13 @@ static int ddom_check_tentative(struct ddom_plan *plan,
  * Is there anything to move? A detach that is known to have nothing to take
  * back is fine.
  */
-static int ddom_check_addrs(struct ddom_plan *plan,
-			    const struct ddom_scope *scope,
-			    const struct ddom_opts *opts,
-			    const struct ddom_link *dev)
+static int check_addrs(struct ddom_plan *plan, const struct ddom_scope *scope,
+		       const struct ddom_opts *opts,
+		       const struct ddom_link *dev)
 {
 	char text[48];
 
-	if (ddom_check_tentative(plan, scope))
+	if (check_tentative(plan, scope))
 		return plan->err;
 	if (scope->two_metrics) {
 		/* With the flags of an address it deletes the other's route. */
@@ -235,9 +232,9 @@ static int ddom_check_addrs(struct ddom_plan *plan,
 }
 
 /* can the bridge take the port */
-static int ddom_check_bridge(struct ddom_plan *plan,
-			     const struct ddom_snapshot *snap,
-			     const struct ddom_link *bridge)
+static int check_bridge(struct ddom_plan *plan,
+			const struct ddom_snapshot *snap,
+			const struct ddom_link *bridge)
 {
 	const struct ddom_link *master;
 
@@ -267,10 +264,10 @@ static int ddom_check_bridge(struct ddom_plan *plan,
  * The kernel makes the second address of a subnet a secondary one: new
  * connections would come from the bridge's, which a server need not know.
  */
-static int ddom_check_subnets(struct ddom_plan *plan,
-			      const struct ddom_snapshot *snap,
-			      const struct ddom_link *bridge,
-			      const struct ddom_scope *scope)
+static int check_subnets(struct ddom_plan *plan,
+			 const struct ddom_snapshot *snap,
+			 const struct ddom_link *bridge,
+			 const struct ddom_scope *scope)
 {
 	const struct ddom_addr *addrs = snap->addrs;
 	char text[48];
@@ -314,22 +311,22 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	struct ddom_scope scope;
 	int err;
 
-	if (!ddom_name_valid(opts->port) || !ddom_name_valid(opts->bridge))
+	if (!name_valid(opts->port) || !name_valid(opts->bridge))
 		return ddom_refuse(plan, -EINVAL,
 				   "a device name is empty or invalid; give 1 to 15 characters");
 	if (!strcmp(opts->port, opts->bridge))
 		return ddom_refuse(plan, -EINVAL,
 				   "%s: cannot be port and bridge; name another bridge",
 				   opts->port);
-	if (ddom_name_reserved(opts->bridge))
+	if (name_reserved(opts->bridge))
 		return ddom_refuse(plan, -EINVAL,
 				   "%s: no device can have this name; choose another name",
 				   opts->bridge);
 	port = ddom_link_by_name(snap, opts->port);
 	bridge = ddom_link_by_name(snap, opts->bridge);
-	err = ddom_check_alt_names(plan, snap, opts);
+	err = check_alt_names(plan, snap, opts);
 	if (!err)
-		err = ddom_check_port(plan, port, opts);
+		err = check_port(plan, port, opts);
 	if (err)
 		return err;
 	master = ddom_link_by_index(snap, port->master);
@@ -337,30 +334,29 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return ddom_refuse(plan, -EBUSY,
 				   "%s: is already enslaved to %s; release it or attach that",
 				   port->name, master ? master->name : "a device");
-	err = ddom_check_upper(plan, snap, port);
+	err = check_upper(plan, snap, port);
 	if (!err)
-		err = ddom_check_on_port(plan, snap, port);
+		err = check_on_port(plan, snap, port);
 	if (!err)
-		err = ddom_check_bridge(plan, snap, bridge);
+		err = check_bridge(plan, snap, bridge);
 	if (!err && bridge &&
-	    ddom_link_above(plan, snap, port, bridge->ifindex))
+	    link_above(plan, snap, port, bridge->ifindex))
 		err = ddom_refuse(plan, -ELOOP, "%s is stacked on %s; choose another bridge",
 				  port->name, bridge->name);
 	if (err)
 		return err;
 	ddom_scope_init(&scope, plan, snap, opts, port, bridge);
-	err = ddom_check_addrs(plan, &scope, opts, port);
-	return err ? err : ddom_check_subnets(plan, snap, bridge, &scope);
+	err = check_addrs(plan, &scope, opts, port);
+	return err ? err : check_subnets(plan, snap, bridge, &scope);
 }
 
 /*
  * Refuse to delete a bridge that has another port. The bridge has the address
  * of the port that was attached to it: that is the one to stay.
  */
-static int ddom_check_other(struct ddom_plan *plan,
-			    const struct ddom_link *port,
-			    const struct ddom_link *bridge,
-			    const struct ddom_link *other)
+static int check_other(struct ddom_plan *plan, const struct ddom_link *port,
+		       const struct ddom_link *bridge,
+		       const struct ddom_link *other)
 {
 	if (other->mac_len == bridge->mac_len &&
 	    !memcmp(other->mac, bridge->mac, bridge->mac_len))
@@ -374,10 +370,10 @@ static int ddom_check_other(struct ddom_plan *plan,
 }
 
 /* has a bridge that would be deleted other ports or users */
-static int ddom_check_others(struct ddom_plan *plan,
-			     const struct ddom_snapshot *snap,
-			     const struct ddom_link *port,
-			     const struct ddom_link *bridge)
+static int check_others(struct ddom_plan *plan,
+			const struct ddom_snapshot *snap,
+			const struct ddom_link *port,
+			const struct ddom_link *bridge)
 {
 	const struct ddom_link *link;
 	__u32 i;
@@ -385,7 +381,7 @@ static int ddom_check_others(struct ddom_plan *plan,
 	for (i = 0; bridge->ours && i < snap->nlinks; i++) {
 		link = &snap->links[i];
 		if (link->master == bridge->ifindex && link != port)
-			return ddom_check_other(plan, port, bridge, link);
+			return check_other(plan, port, bridge, link);
 		if (link->lower == bridge->ifindex)
 			return ddom_refuse(plan, -EBUSY,
 					   "%s: %s %s on it would go with it; 'ip link del %s' first",
@@ -410,13 +406,13 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	struct ddom_scope scope;
 	int err;
 
-	if (!ddom_name_valid(opts->port))
+	if (!name_valid(opts->port))
 		return ddom_refuse(plan, -EINVAL,
 				   "the port's name is empty or invalid; give 1 to 15 characters");
 	port = ddom_link_by_name(snap, opts->port);
-	err = ddom_check_alt_names(plan, snap, opts);
+	err = check_alt_names(plan, snap, opts);
 	if (!err)
-		err = ddom_check_port(plan, port, opts);
+		err = check_port(plan, port, opts);
 	if (err)
 		return err;
 	bridge = ddom_link_by_index(snap, port->master);
@@ -425,11 +421,11 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 				   "%s: is in no bridge; nothing to detach",
 				   port->name);
 	ddom_scope_init(&scope, plan, snap, opts, bridge, port);
-	err = ddom_check_upper(plan, snap, bridge);
+	err = check_upper(plan, snap, bridge);
 	/* One that was there before the attach is not deleted. */
 	if (!err && !scope.before)
-		err = ddom_check_others(plan, snap, port, bridge);
+		err = check_others(plan, snap, port, bridge);
 	if (!err)
-		err = ddom_check_addrs(plan, &scope, opts, bridge);
+		err = check_addrs(plan, &scope, opts, bridge);
 	return err;
 }

@@ -81,8 +81,8 @@ bool ddom_route_equals(const struct ddom_route *a, const struct ddom_route *b)
  * the new device's behind that of another device in the same subnet, and
  * on-link packets would leave by that one.
  */
-static bool ddom_route_held(const struct ddom_scope *scope,
-			    const struct ddom_route *route)
+static bool route_held(const struct ddom_scope *scope,
+		       const struct ddom_route *route)
 {
 	return route->ahead && route->oif == scope->from &&
 	       ddom_route_is_prefix(route) &&
@@ -91,8 +91,8 @@ static bool ddom_route_held(const struct ddom_scope *scope,
 }
 
 /* did the kernel make a prefix route because of an address */
-static bool ddom_route_from_addr(const struct ddom_route *route,
-				 const struct ddom_addr *addr)
+static bool route_from_addr(const struct ddom_route *route,
+			    const struct ddom_addr *addr)
 {
 	return addr->ifindex == route->oif && addr->family == route->family &&
 	       (ddom_prefix_match(addr->prefix, route->dst, route->dst_len) ||
@@ -121,24 +121,24 @@ const struct ddom_route *ddom_addr_route(const struct ddom_scope *scope,
 	for (i = 0; i < scope->snap->nroutes; i++) {
 		route = &scope->snap->routes[i];
 		ddom_breathe();
-		if (route->ahead && ddom_route_from_addr(route, addr) &&
-		    ddom_route_held(scope, route))
+		if (route->ahead && route_from_addr(route, addr) &&
+		    route_held(scope, route))
 			return route;
 	}
 	return NULL;
 }
 
-static bool ddom_moves(const struct ddom_mover *m, __u32 i)
+static bool moves(const struct ddom_mover *m, __u32 i)
 {
 	const struct ddom_route *route = &m->scope->snap->routes[i];
 
 	return ddom_route_goes(m->scope, route) ||
-	       ddom_route_held(m->scope, route);
+	       route_held(m->scope, route);
 }
 
 /* who stands where among the equals of a route */
-static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
-			   struct ddom_equals *e)
+static void equals_of(const struct ddom_mover *m, __u32 i,
+		      struct ddom_equals *e)
 {
 	const struct ddom_snapshot *snap = m->scope->snap;
 	const struct ddom_route *route = &snap->routes[i];
@@ -157,7 +157,7 @@ static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 			/* The kernel never joins these. */
 			gap = e->n;
 			e->ra = true;
-		} else if (ddom_moves(m, i)) {
+		} else if (moves(m, i)) {
 			if (e->n)
 				e->between |= e->after || gap;
 			else
@@ -175,8 +175,8 @@ static void ddom_equals_of(const struct ddom_mover *m, __u32 i,
 }
 
 /* may the device where a route goes have the very same one of its own */
-static bool ddom_has_twin(const struct ddom_mover *m, __u32 i,
-			  const struct ddom_equals *e)
+static bool has_twin(const struct ddom_mover *m, __u32 i,
+		     const struct ddom_equals *e)
 {
 	const struct ddom_snapshot *snap = m->scope->snap;
 	const struct ddom_route *route = &snap->routes[i], *twin;
@@ -194,7 +194,7 @@ static bool ddom_has_twin(const struct ddom_mover *m, __u32 i,
 }
 
 /* would the kernel, told to delete the one, take the other: fib_nh_match() */
-static bool ddom_alike(const struct ddom_route *a, const struct ddom_route *b)
+static bool alike(const struct ddom_route *a, const struct ddom_route *b)
 {
 	return a->oif == b->oif && !a->nhid && !b->nhid && a->type == b->type &&
 	       a->scope == b->scope &&
@@ -203,8 +203,8 @@ static bool ddom_alike(const struct ddom_route *a, const struct ddom_route *b)
 }
 
 /* IPv4: would the kernel, told to delete one that moves, delete another */
-static bool ddom_deletes_another(const struct ddom_mover *m,
-				 const struct ddom_equals *e)
+static bool deletes_another(const struct ddom_mover *m,
+			    const struct ddom_equals *e)
 {
 	const struct ddom_route *routes = m->scope->snap->routes;
 	__u32 i, k;
@@ -213,14 +213,14 @@ static bool ddom_deletes_another(const struct ddom_mover *m,
 		if (e->before && routes[i].follows)
 			return true;
 		for (k = e->start; k < i; k++)
-			if (ddom_alike(&routes[k], &routes[i]))
+			if (alike(&routes[k], &routes[i]))
 				return true;
 	}
 	return false;
 }
 
-static int ddom_refuse_mixed(const struct ddom_mover *m,
-			     const struct ddom_route *route)
+static int refuse_mixed(const struct ddom_mover *m,
+			const struct ddom_route *route)
 {
 	char text[DDOM_TEXT_MAX];
 
@@ -231,8 +231,7 @@ static int ddom_refuse_mixed(const struct ddom_mover *m,
 }
 
 /* why a list of equals cannot be moved, or 0 */
-static int ddom_check_equals(const struct ddom_mover *m,
-			     const struct ddom_equals *e)
+static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 {
 	const struct ddom_route *route = &m->scope->snap->routes[e->last];
 	char text[DDOM_TEXT_MAX];
@@ -251,15 +250,15 @@ static int ddom_check_equals(const struct ddom_mover *m,
 	if (route->family == DDOM_AF_INET6 && e->gateways &&
 	    e->gateways != e->n)
 		/* A dump does not show what stands between joined ones. */
-		return ddom_refuse_mixed(m, route);
-	if (route->family == DDOM_AF_INET && ddom_deletes_another(m, e))
+		return refuse_mixed(m, route);
+	if (route->family == DDOM_AF_INET && deletes_another(m, e))
 		return ddom_refuse(m->plan, -ENOTUNIQ,
 				   "%s: the kernel cannot tell it from another; give one of them another metric",
 				   text);
 	for (i = e->first; i <= e->last; i++) {
 		route = &m->scope->snap->routes[i];
 		if (route->msg.len <= DDOM_BRIDGE_MAX_ROUTE_SIZE && !route->dead &&
-		    !ddom_has_twin(m, i, e))
+		    !has_twin(m, i, e))
 			continue;
 		ddom_route_format(route, text, sizeof(text));
 		if (route->dead)
@@ -277,8 +276,8 @@ static int ddom_check_equals(const struct ddom_mover *m,
 	return 0;
 }
 
-static void ddom_route_step(struct ddom_mover *m, enum ddom_step_type type,
-			    __u32 i, bool prepend)
+static void route_step(struct ddom_mover *m, enum ddom_step_type type,
+		       __u32 i, bool prepend)
 {
 	bool del = type == DDOM_STEP_ROUTE_DEL;
 	struct ddom_step *step;
@@ -294,32 +293,32 @@ static void ddom_route_step(struct ddom_mover *m, enum ddom_step_type type,
  * Move the routes of a list of equals. Deleted in the reverse of the order in
  * which they were added: the undo adds them in theirs.
  */
-static void ddom_move_equals(struct ddom_mover *m, const struct ddom_equals *e,
-			     bool prepend)
+static void move_equals(struct ddom_mover *m, const struct ddom_equals *e,
+			bool prepend)
 {
 	__u32 i;
 
 	for (i = 0; i < e->n; i++)
-		ddom_route_step(m, DDOM_STEP_ROUTE_ADD,
-				prepend ? e->last - i : e->first + i, prepend);
+		route_step(m, DDOM_STEP_ROUTE_ADD,
+			   prepend ? e->last - i : e->first + i, prepend);
 	for (i = 0; i < e->n; i++)
-		ddom_route_step(m, DDOM_STEP_ROUTE_DEL,
-				prepend ? e->first + i : e->last - i, prepend);
+		route_step(m, DDOM_STEP_ROUTE_DEL,
+			   prepend ? e->first + i : e->last - i, prepend);
 }
 
 /* does an equal which a router advertised, and which moves, stand right behind */
-static bool ddom_ra_behind(const struct ddom_mover *m, __u32 i)
+static bool ra_behind(const struct ddom_mover *m, __u32 i)
 {
 	const struct ddom_route *route = &m->scope->snap->routes[i];
 
 	return i + 1 < m->scope->snap->nroutes && !route->ahead &&
 	       ddom_route_equals(route + 1, route) &&
-	       ddom_route_is_ra(route + 1) && ddom_moves(m, i + 1);
+	       ddom_route_is_ra(route + 1) && moves(m, i + 1);
 }
 
 /* without a gateway to name: would one that has one be deleted in its place */
-static bool ddom_is_ambiguous(const struct ddom_mover *m,
-			      const struct ddom_equals *e, __u32 i)
+static bool is_ambiguous(const struct ddom_mover *m,
+			 const struct ddom_equals *e, __u32 i)
 {
 	const struct ddom_route *routes = m->scope->snap->routes;
 	__u32 k;
@@ -336,7 +335,7 @@ static bool ddom_is_ambiguous(const struct ddom_mover *m,
  * With the last of those side by side all of them: in front of their equals when
  * they were, else behind.
  */
-static void ddom_move_ra(struct ddom_mover *m, __u32 i)
+static void move_ra(struct ddom_mover *m, __u32 i)
 {
 	const struct ddom_snapshot *snap = m->scope->snap;
 	const struct ddom_route *route = &snap->routes[i];
@@ -344,31 +343,31 @@ static void ddom_move_ra(struct ddom_mover *m, __u32 i)
 	__u32 first = i, k;
 	bool prepend;
 
-	if (ddom_ra_behind(m, i))
+	if (ra_behind(m, i))
 		return;
-	ddom_equals_of(m, i, &e);
+	equals_of(m, i, &e);
 	e.last = i;
-	if (e.object && ddom_check_equals(m, &e))
+	if (e.object && check_equals(m, &e))
 		return;
 	while (first && ddom_route_is_ra(&snap->routes[first - 1]) &&
-	       ddom_moves(m, first - 1) && ddom_ra_behind(m, first - 1))
+	       moves(m, first - 1) && ra_behind(m, first - 1))
 		first--;
 	prepend = (route->ahead || (i + 1 < snap->nroutes &&
 				    ddom_route_equals(route + 1, route))) &&
 		  !snap->routes[first].behind &&
 		  !(first && ddom_route_equals(&snap->routes[first - 1], route));
 	for (k = first; k <= i; k++) {
-		if (ddom_is_ambiguous(m, &e, k)) {
-			ddom_refuse_mixed(m, &snap->routes[k]);
+		if (is_ambiguous(m, &e, k)) {
+			refuse_mixed(m, &snap->routes[k]);
 			return;
 		}
-		ddom_route_step(m, DDOM_STEP_ROUTE_RA,
-				prepend ? i - (k - first) : k, prepend);
+		route_step(m, DDOM_STEP_ROUTE_RA,
+			   prepend ? i - (k - first) : k, prepend);
 	}
 }
 
 /* move a route, or with the last of its equals all of them */
-static void ddom_move_route(struct ddom_mover *m, __u32 i)
+static void move_route(struct ddom_mover *m, __u32 i)
 {
 	const struct ddom_route *route = &m->scope->snap->routes[i];
 	bool v6 = route->family == DDOM_AF_INET6;
@@ -376,28 +375,28 @@ static void ddom_move_route(struct ddom_mover *m, __u32 i)
 	struct ddom_equals e;
 
 	if (ddom_route_is_ra(route)) {
-		ddom_move_ra(m, i);
+		move_ra(m, i);
 		return;
 	}
 	/* With the last one that is side by side: once is enough. */
 	if (i + 1 < m->scope->snap->nroutes &&
-	    ddom_route_equals(route + 1, route) && ddom_moves(m, i + 1) &&
+	    ddom_route_equals(route + 1, route) && moves(m, i + 1) &&
 	    !ddom_route_is_ra(route + 1))
 		return;
-	ddom_equals_of(m, i, &e);
-	if (i != e.last || ddom_check_equals(m, &e))
+	equals_of(m, i, &e);
+	if (i != e.last || check_equals(m, &e))
 		return;
 	if (v6 && route->mixed && e.n == 1) {
-		ddom_move_equals(m, &e, false);
+		move_equals(m, &e, false);
 	} else if (v6 && e.n == 1 && e.ra && !route->gw_family) {
 		/* It would replace a router's that is in front. */
-		ddom_move_equals(m, &e, false);
+		move_equals(m, &e, false);
 	} else if (e.n == 1 && !e.before) {
-		ddom_route_step(m, DDOM_STEP_ROUTE_MOVE, i, false);
+		route_step(m, DDOM_STEP_ROUTE_MOVE, i, false);
 	} else if (!e.between && !e.after) {
-		ddom_move_equals(m, &e, false);
+		move_equals(m, &e, false);
 	} else if (!e.between && !e.before && !v6) {
-		ddom_move_equals(m, &e, true);
+		move_equals(m, &e, true);
 	} else {
 		ddom_route_format(route, text, sizeof(text));
 		ddom_refuse(m->plan, -ENOTUNIQ,
@@ -412,7 +411,7 @@ static void ddom_move_route(struct ddom_mover *m, __u32 i)
  *
  * Return: smaller for those that others may need.
  */
-static int ddom_route_rank(const struct ddom_route *route)
+static int route_rank(const struct ddom_route *route)
 {
 	int rank = 128 - route->dst_len;
 
@@ -422,7 +421,7 @@ static int ddom_route_rank(const struct ddom_route *route)
 }
 
 /* nexthop objects */
-static void ddom_move_nexthops(struct ddom_mover *m, bool gateway)
+static void move_nexthops(struct ddom_mover *m, bool gateway)
 {
 	const struct ddom_nexthop *nexthop;
 	struct ddom_step *step;
@@ -459,19 +458,19 @@ void ddom_build_routes(struct ddom_plan *plan, const struct ddom_scope *scope,
 	m.phase = phase;
 	m.from = plan->attach ? plan->port : plan->bridge;
 	m.to = plan->attach ? plan->bridge : plan->port;
-	ddom_move_nexthops(&m, false);
+	move_nexthops(&m, false);
 	memset(place, 0, DDOM_ROUTE_RANKS * sizeof(*place));
 	for (i = 0; i < scope->snap->nroutes; i++)
-		place[ddom_route_rank(&scope->snap->routes[i])]++;
+		place[route_rank(&scope->snap->routes[i])]++;
 	for (i = 0; i < DDOM_ROUTE_RANKS; i++) {
 		n = place[i];
 		place[i] = at;
 		at += n;
 	}
 	for (i = 0; i < scope->snap->nroutes; i++)
-		order[place[ddom_route_rank(&scope->snap->routes[i])]++] = i;
+		order[place[route_rank(&scope->snap->routes[i])]++] = i;
 	for (i = 0; i < scope->snap->nroutes; i++)
-		if (ddom_moves(&m, order[i]))
-			ddom_move_route(&m, order[i]);
-	ddom_move_nexthops(&m, true);
+		if (moves(&m, order[i]))
+			move_route(&m, order[i]);
+	move_nexthops(&m, true);
 }

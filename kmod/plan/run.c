@@ -9,8 +9,8 @@
  * A step failed: keep why. A reason that the executor left is kept behind the
  * step's text.
  */
-static void ddom_step_fail(struct ddom_plan *plan, const struct ddom_step *step,
-			   int err)
+static void step_fail(struct ddom_plan *plan, const struct ddom_step *step,
+		      int err)
 {
 	char text[DDOM_REASON_MAX - 20];
 	size_t used;
@@ -28,8 +28,8 @@ static void ddom_step_fail(struct ddom_plan *plan, const struct ddom_step *step,
 }
 
 /* one step, recorded */
-static int ddom_step_run(struct ddom_plan *plan, __u32 index,
-			 const struct ddom_ops *ops, void *ctx)
+static int step_run(struct ddom_plan *plan, __u32 index,
+		    const struct ddom_ops *ops, void *ctx)
 {
 	struct ddom_step *step = &plan->steps[index];
 	struct ddom_record *run = &step->run;
@@ -62,9 +62,9 @@ int ddom_plan_run(struct ddom_plan *plan, enum ddom_phase last,
 	if (plan->err)
 		return plan->err;
 	while (plan->next < plan->n && plan->steps[plan->next].phase <= last) {
-		err = ddom_step_run(plan, plan->next, ops, ctx);
+		err = step_run(plan, plan->next, ops, ctx);
 		if (err) {
-			ddom_step_fail(plan, &plan->steps[plan->next], err);
+			step_fail(plan, &plan->steps[plan->next], err);
 			return err;
 		}
 		plan->next++;
@@ -94,8 +94,8 @@ enum ddom_undo {
  *
  * Return: enum ddom_undo.
  */
-static enum ddom_undo ddom_undo_kind(const struct ddom_plan *plan,
-				     const struct ddom_step *step)
+static enum ddom_undo undo_kind(const struct ddom_plan *plan,
+				const struct ddom_step *step)
 {
 	if ((!step->run.done && step->run.err != -ENOBUFS) || step->undo.done)
 		return DDOM_UNDO_NOTHING;
@@ -131,10 +131,10 @@ struct ddom_undoer {
 };
 
 /* take one step back, recorded */
-static void ddom_undo_step(struct ddom_undoer *u, __u32 index)
+static void undo_step(struct ddom_undoer *u, __u32 index)
 {
 	struct ddom_step *step = &u->plan->steps[index];
-	enum ddom_undo kind = ddom_undo_kind(u->plan, step);
+	enum ddom_undo kind = undo_kind(u->plan, step);
 	struct ddom_record *undo = &step->undo;
 
 	if (kind == DDOM_UNDO_NOTHING)
@@ -150,15 +150,15 @@ static void ddom_undo_step(struct ddom_undoer *u, __u32 index)
 		u->err = undo->err;
 }
 
-static bool ddom_step_routes(const struct ddom_step *step)
+static bool step_routes(const struct ddom_step *step)
 {
 	return step->type >= DDOM_STEP_NEXTHOP_MOVE &&
 	       step->type <= DDOM_STEP_ROUTE_DEL;
 }
 
 /* where steps of a type end that begin at @i */
-static __u32 ddom_steps_end(const struct ddom_plan *plan, __u32 i,
-			    enum ddom_step_type type)
+static __u32 steps_end(const struct ddom_plan *plan, __u32 i,
+		       enum ddom_step_type type)
 {
 	while (i < plan->n && plan->steps[i].type == type)
 		i++;
@@ -172,35 +172,35 @@ static __u32 ddom_steps_end(const struct ddom_plan *plan, __u32 i,
  *
  * Return: index of the first of them.
  */
-static __u32 ddom_undo_routes(struct ddom_undoer *u, __u32 last)
+static __u32 undo_routes(struct ddom_undoer *u, __u32 last)
 {
 	__u32 i, k, end, first = last;
 
-	while (first && ddom_step_routes(&u->plan->steps[first - 1]))
+	while (first && step_routes(&u->plan->steps[first - 1]))
 		first--;
 	for (i = first; i <= last; i = end) {
-		end = ddom_steps_end(u->plan, i, DDOM_STEP_ROUTE_ADD);
-		end = ddom_steps_end(u->plan, end, DDOM_STEP_ROUTE_DEL);
+		end = steps_end(u->plan, i, DDOM_STEP_ROUTE_ADD);
+		end = steps_end(u->plan, end, DDOM_STEP_ROUTE_DEL);
 		if (end == i)
 			end++;
 		for (k = end; k-- > i;)
-			ddom_undo_step(u, k);
+			undo_step(u, k);
 	}
 	return first;
 }
 
 /* take all additions of addresses back */
-static void ddom_undo_addrs(struct ddom_undoer *u)
+static void undo_addrs(struct ddom_undoer *u)
 {
 	__u32 i;
 
 	for (i = u->plan->n; i-- > 0;)
 		if (u->plan->steps[i].type == DDOM_STEP_ADDR_ADD)
-			ddom_undo_step(u, i);
+			undo_step(u, i);
 }
 
 /* were addresses deleted already */
-static bool ddom_undo_late(const struct ddom_plan *plan)
+static bool undo_late(const struct ddom_plan *plan)
 {
 	__u32 i;
 
@@ -217,7 +217,7 @@ static bool ddom_undo_late(const struct ddom_plan *plan)
  * device's address goes, on-link packets leave there: it must go before that
  * device loses its neighbours or its port.
  */
-static bool ddom_undo_needs_addrs(const struct ddom_step *step)
+static bool undo_needs_addrs(const struct ddom_step *step)
 {
 	return step->type == DDOM_STEP_PORT_ENSLAVE ||
 	       (step->type == DDOM_STEP_NEIGH_ADD &&
@@ -230,8 +230,8 @@ static bool ddom_undo_needs_addrs(const struct ddom_step *step)
  * @ops: what executes steps
  * @ctx: theirs
  *
- * In reverse order but for routes, see ddom_undo_routes(), and addresses, see
- * ddom_undo_needs_addrs(). One that fails keeps none from being tried.
+ * In reverse order but for routes, see undo_routes(), and addresses, see
+ * undo_needs_addrs(). One that fails keeps none from being tried.
  *
  * Return: 0 or the first error.
  */
@@ -240,7 +240,7 @@ int ddom_plan_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
 {
 	struct ddom_undoer u;
 	struct ddom_step *step;
-	bool late = ddom_undo_late(plan), addrs = false;
+	bool late = undo_late(plan), addrs = false;
 	__u32 i;
 
 	u.plan = plan;
@@ -249,14 +249,14 @@ int ddom_plan_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
 	u.err = 0;
 	for (i = plan->n; i-- > 0;) {
 		step = &plan->steps[i];
-		if (late && !addrs && ddom_undo_needs_addrs(step)) {
-			ddom_undo_addrs(&u);
+		if (late && !addrs && undo_needs_addrs(step)) {
+			undo_addrs(&u);
 			addrs = true;
 		}
-		if (ddom_step_routes(step))
-			i = ddom_undo_routes(&u, i);
+		if (step_routes(step))
+			i = undo_routes(&u, i);
 		else if (step->type != DDOM_STEP_ADDR_ADD || !addrs)
-			ddom_undo_step(&u, i);
+			undo_step(&u, i);
 	}
 	return u.err;
 }

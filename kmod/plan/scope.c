@@ -8,8 +8,8 @@
  */
 #include "plan_internal.h"
 
-static __u32 ddom_scope_keys(const struct ddom_snapshot *snap,
-			     const struct ddom_opts *opts)
+static __u32 scope_keys(const struct ddom_snapshot *snap,
+			const struct ddom_opts *opts)
 {
 	const struct ddom_snapshot *before = opts->before;
 	__u32 n;
@@ -45,15 +45,15 @@ size_t ddom_plan_scratch(const struct ddom_snapshot *snap,
 {
 	return ddom_set_size(ddom_below_keys(snap)) +
 	       (DDOM_ROUTE_RANKS + snap->nroutes) * sizeof(__u32) +
-	       ddom_set_size(ddom_scope_keys(snap, opts));
+	       ddom_set_size(scope_keys(snap, opts));
 }
 
-static void ddom_scope_add(struct ddom_scope *scope, struct ddom_key key)
+static void scope_add(struct ddom_scope *scope, struct ddom_key key)
 {
 	ddom_set_add(&scope->set, &key);
 }
 
-static bool ddom_scope_has(const struct ddom_scope *scope, struct ddom_key key)
+static bool scope_has(const struct ddom_scope *scope, struct ddom_key key)
 {
 	return ddom_set_has(&scope->set, &key);
 }
@@ -75,8 +75,8 @@ ddom_scope_before(const struct ddom_snapshot *before,
 	return bridge && ddom_link_is_bridge(bridge) ? before : NULL;
 }
 
-static struct ddom_key ddom_key_proxy(enum ddom_key_kind kind, __u32 ifindex,
-				      const struct ddom_neigh *neigh)
+static struct ddom_key key_proxy(enum ddom_key_kind kind, __u32 ifindex,
+				 const struct ddom_neigh *neigh)
 {
 	struct ddom_key key = ddom_key_host(kind, neigh->family, neigh->dst);
 
@@ -84,89 +84,88 @@ static struct ddom_key ddom_key_proxy(enum ddom_key_kind kind, __u32 ifindex,
 	return key;
 }
 
-static void ddom_scope_note_before(struct ddom_scope *scope)
+static void scope_note_before(struct ddom_scope *scope)
 {
 	const struct ddom_snapshot *before = scope->before;
 	__u32 i;
 
 	for (i = 0; i < before->naddrs; i++)
-		ddom_scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
-						    before->addrs[i].ifindex,
-						    &before->addrs[i]));
+		scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
+					       before->addrs[i].ifindex,
+					       &before->addrs[i]));
 	for (i = 0; i < before->nroutes; i++)
-		ddom_scope_add(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
-						     before->routes[i].oif,
-						     &before->routes[i]));
+		scope_add(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
+						before->routes[i].oif,
+						&before->routes[i]));
 	for (i = 0; i < before->nneighs; i++)
 		if (before->neighs[i].flags & DDOM_NTF_PROXY)
-			ddom_scope_add(scope,
-				       ddom_key_proxy(DDOM_KEY_PROXY_BEFORE,
-						      before->neighs[i].ifindex,
-						      &before->neighs[i]));
+			scope_add(scope, key_proxy(DDOM_KEY_PROXY_BEFORE,
+						   before->neighs[i].ifindex,
+						   &before->neighs[i]));
 		else if (ddom_neigh_usable(&before->neighs[i],
 					   before->neighs[i].ifindex))
-			ddom_scope_add(scope,
-				       ddom_key_neigh(DDOM_KEY_NEIGH_BEFORE,
-						      before->neighs[i].ifindex,
-						      &before->neighs[i]));
+			scope_add(scope,
+				  ddom_key_neigh(DDOM_KEY_NEIGH_BEFORE,
+						 before->neighs[i].ifindex,
+						 &before->neighs[i]));
 	for (i = 0; i < before->nrules; i++)
-		ddom_scope_add(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE,
-						    &before->rules[i]));
+		scope_add(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE,
+					       &before->rules[i]));
 }
 
 /* The metric of the route that the kernel makes because of an address. */
-static __u32 ddom_prefix_metric(const struct ddom_addr *addr)
+static __u32 prefix_metric(const struct ddom_addr *addr)
 {
 	return addr->metric || addr->family == DDOM_AF_INET ?
 	       addr->metric : DDOM_IP6_RT_PRIO_KERN;
 }
 
-static void ddom_scope_note_prefix(struct ddom_scope *scope,
-				   const struct ddom_addr *addr,
-				   const __u8 *prefix, __u32 bits)
+static void scope_note_prefix(struct ddom_scope *scope,
+			      const struct ddom_addr *addr,
+			      const __u8 *prefix, __u32 bits)
 {
-	ddom_scope_add(scope, ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
-					      ddom_prefix_metric(addr),
-					      addr->family, prefix, bits));
+	scope_add(scope, ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
+					 prefix_metric(addr),
+					 addr->family, prefix, bits));
 }
 
 /* Has another address of the prefix, on either device, a route of another metric? */
-static void ddom_scope_note_metric(struct ddom_scope *scope,
-				   const struct ddom_addr *addr)
+static void scope_note_metric(struct ddom_scope *scope,
+			      const struct ddom_addr *addr)
 {
 	struct ddom_key any = ddom_key_prefix(DDOM_KEY_METRIC, 0, 0, addr->family,
 					      addr->prefix, addr->prefixlen);
 	struct ddom_key own = any;
 
-	own.n[2] = ddom_prefix_metric(addr);
-	if (ddom_scope_has(scope, any) && !ddom_scope_has(scope, own))
+	own.n[2] = prefix_metric(addr);
+	if (scope_has(scope, any) && !scope_has(scope, own))
 		scope->two_metrics = addr;
-	ddom_scope_add(scope, any);
-	ddom_scope_add(scope, own);
+	scope_add(scope, any);
+	scope_add(scope, own);
 }
 
 /* The routes that the kernel makes because of an address. */
-static void ddom_scope_note_prefixes(struct ddom_scope *scope,
-				     const struct ddom_addr *addr)
+static void scope_note_prefixes(struct ddom_scope *scope,
+				const struct ddom_addr *addr)
 {
 	bool v6 = addr->family == DDOM_AF_INET6;
 
 	/* IPv6 has a route to the far end of a point to point link in any case. */
 	if (v6 && memcmp(addr->local, addr->prefix, sizeof(addr->local)))
-		ddom_scope_note_prefix(scope, addr, addr->prefix, 128);
+		scope_note_prefix(scope, addr, addr->prefix, 128);
 	if (addr->flags & DDOM_IFA_F_NOPREFIXROUTE)
 		return;
-	ddom_scope_note_prefix(scope, addr, addr->prefix, addr->prefixlen);
+	scope_note_prefix(scope, addr, addr->prefix, addr->prefixlen);
 	if (!v6)
 		return;
 	/* And to the near end. */
-	ddom_scope_note_prefix(scope, addr, addr->local, 128);
-	ddom_scope_note_metric(scope, addr);
+	scope_note_prefix(scope, addr, addr->local, 128);
+	scope_note_metric(scope, addr);
 }
 
 /* Those of them that are there, as somebody may have deleted one. */
-static void ddom_scope_note_route(struct ddom_scope *scope,
-				  const struct ddom_route *route)
+static void scope_note_route(struct ddom_scope *scope,
+			     const struct ddom_route *route)
 {
 	struct ddom_key key = ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
 					      route->metric, route->family,
@@ -174,51 +173,49 @@ static void ddom_scope_note_route(struct ddom_scope *scope,
 
 	if (route->gw_family || route->type != DDOM_RTN_UNICAST ||
 	    (route->protocol != DDOM_RTPROT_KERNEL &&
-	     route->protocol != DDOM_RTPROT_RA) || !ddom_scope_has(scope, key))
+	     route->protocol != DDOM_RTPROT_RA) || !scope_has(scope, key))
 		return;
 	key.kind = DDOM_KEY_PREFIX_ROUTE;
-	ddom_scope_add(scope, key);
+	scope_add(scope, key);
 }
 
-static void ddom_scope_note(struct ddom_scope *scope)
+static void scope_note(struct ddom_scope *scope)
 {
 	const struct ddom_snapshot *snap = scope->snap;
 	const struct ddom_neigh *neigh;
 	__u32 i;
 
 	for (i = 0; i < snap->naddrs; i++) {
-		ddom_scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR,
-						    snap->addrs[i].ifindex,
-						    &snap->addrs[i]));
-		ddom_scope_note_prefixes(scope, &snap->addrs[i]);
+		scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR,
+					       snap->addrs[i].ifindex,
+					       &snap->addrs[i]));
+		scope_note_prefixes(scope, &snap->addrs[i]);
 	}
 	for (i = 0; i < snap->nneighs; i++) {
 		neigh = &snap->neighs[i];
 		if (neigh->flags & DDOM_NTF_PROXY)
-			ddom_scope_add(scope, ddom_key_proxy(DDOM_KEY_PROXY,
-							     neigh->ifindex,
-							     neigh));
+			scope_add(scope, key_proxy(DDOM_KEY_PROXY,
+						   neigh->ifindex, neigh));
 		if (!ddom_neigh_usable(neigh, neigh->ifindex))
 			continue;
-		ddom_scope_add(scope, ddom_key_neigh(DDOM_KEY_NEIGH,
-						     neigh->ifindex, neigh));
+		scope_add(scope, ddom_key_neigh(DDOM_KEY_NEIGH,
+						neigh->ifindex, neigh));
 		if (neigh->ifindex == scope->from)
-			ddom_scope_add(scope, ddom_key_host(DDOM_KEY_HEARD,
-							    neigh->family,
-							    neigh->dst));
+			scope_add(scope, ddom_key_host(DDOM_KEY_HEARD,
+						       neigh->family,
+						       neigh->dst));
 	}
 	for (i = 0; i < snap->nroutes; i++) {
 		scope->held |= snap->routes[i].ahead &&
 			       ddom_route_is_prefix(&snap->routes[i]);
-		ddom_scope_note_route(scope, &snap->routes[i]);
+		scope_note_route(scope, &snap->routes[i]);
 	}
 	for (i = 0; i < snap->nrules; i++)
-		ddom_scope_add(scope, ddom_key_rule(DDOM_KEY_RULE,
-						    &snap->rules[i]));
+		scope_add(scope, ddom_key_rule(DDOM_KEY_RULE, &snap->rules[i]));
 }
 
 /* Are all addresses of a family that the attach moved gone? */
-static bool ddom_renumbered(const struct ddom_scope *scope, __u8 family)
+static bool is_renumbered(const struct ddom_scope *scope, __u8 family)
 {
 	const struct ddom_addr *addr;
 	bool moved = false;
@@ -236,7 +233,7 @@ static bool ddom_renumbered(const struct ddom_scope *scope, __u8 family)
 }
 
 /* What moves: first addresses, then what has gateways that may be on them. */
-static void ddom_scope_note_going(struct ddom_scope *scope)
+static void scope_note_going(struct ddom_scope *scope)
 {
 	const struct ddom_snapshot *snap = scope->snap;
 	const struct ddom_nexthop *nexthop;
@@ -249,10 +246,9 @@ static void ddom_scope_note_going(struct ddom_scope *scope)
 		addr = &snap->addrs[i];
 		if (!ddom_addr_goes(scope, addr))
 			continue;
-		ddom_scope_add(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
-						      addr->family,
-						      addr->prefix,
-						      addr->prefixlen));
+		scope_add(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
+						 addr->family, addr->prefix,
+						 addr->prefixlen));
 		scope->lens[addr->family == DDOM_AF_INET6][addr->prefixlen / 8] |=
 			1 << addr->prefixlen % 8;
 	}
@@ -261,16 +257,15 @@ static void ddom_scope_note_going(struct ddom_scope *scope)
 		key = ddom_key_id(DDOM_KEY_NEXTHOP, nexthop->id);
 		if (ddom_set_add(&scope->set, &key) &&
 		    ddom_nexthop_goes(scope, nexthop))
-			ddom_scope_add(scope,
-				       ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
-						   nexthop->id));
+			scope_add(scope, ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
+						     nexthop->id));
 	}
 	for (i = 0; i < snap->nroutes; i++) {
 		route = &snap->routes[i];
 		if (route->gw_family && ddom_route_follows(scope, route))
-			ddom_scope_add(scope, ddom_key_host(DDOM_KEY_GATEWAY,
-							    route->gw_family,
-							    route->gateway));
+			scope_add(scope, ddom_key_host(DDOM_KEY_GATEWAY,
+						       route->gw_family,
+						       route->gateway));
 	}
 }
 
@@ -298,13 +293,13 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 				 ddom_set_size(ddom_below_keys(snap)));
 	ddom_set_init(&scope->set,
 		      scope->ranks + DDOM_ROUTE_RANKS + snap->nroutes,
-		      ddom_scope_keys(snap, opts));
+		      scope_keys(snap, opts));
 	if (scope->before)
-		ddom_scope_note_before(scope);
-	ddom_scope_note(scope);
-	scope->renumbered[0] = ddom_renumbered(scope, DDOM_AF_INET);
-	scope->renumbered[1] = ddom_renumbered(scope, DDOM_AF_INET6);
-	ddom_scope_note_going(scope);
+		scope_note_before(scope);
+	scope_note(scope);
+	scope->renumbered[0] = is_renumbered(scope, DDOM_AF_INET);
+	scope->renumbered[1] = is_renumbered(scope, DDOM_AF_INET6);
+	scope_note_going(scope);
 }
 
 /**
@@ -318,8 +313,7 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 bool ddom_addr_present(const struct ddom_scope *scope, __u32 ifindex,
 		       const struct ddom_addr *addr)
 {
-	return ddom_scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR, ifindex,
-						   addr));
+	return scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR, ifindex, addr));
 }
 
 /**
@@ -335,7 +329,7 @@ bool ddom_neigh_present(const struct ddom_scope *scope,
 			enum ddom_key_kind kind, __u32 ifindex,
 			const struct ddom_neigh *neigh)
 {
-	return ddom_scope_has(scope, ddom_key_neigh(kind, ifindex, neigh));
+	return scope_has(scope, ddom_key_neigh(kind, ifindex, neigh));
 }
 
 /**
@@ -364,18 +358,17 @@ bool ddom_route_is_automatic(const struct ddom_scope *scope,
 	     (route->dst_len >= 8 && route->dst[0] == 0xff)))
 		return true;
 	return ddom_route_is_prefix(route) &&
-	       ddom_scope_has(scope,
-			      ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
-					      route->metric, route->family,
-					      route->dst, route->dst_len));
+	       scope_has(scope, ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
+						route->metric, route->family,
+						route->dst, route->dst_len));
 }
 
 /* Did a device have an address before the attach? */
-static bool ddom_addr_known(const struct ddom_scope *scope, __u32 ifindex,
-			    const struct ddom_addr *addr)
+static bool addr_known(const struct ddom_scope *scope, __u32 ifindex,
+		       const struct ddom_addr *addr)
 {
-	return ddom_scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
-						   ifindex, addr));
+	return scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
+					      ifindex, addr));
 }
 
 /**
@@ -390,9 +383,9 @@ bool ddom_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr
 {
 	if (!ddom_addr_moves(addr, scope->from))
 		return false;
-	if (!scope->before || ddom_addr_known(scope, scope->to, addr))
+	if (!scope->before || addr_known(scope, scope->to, addr))
 		return true;
-	return !ddom_addr_known(scope, scope->from, addr) &&
+	return !addr_known(scope, scope->from, addr) &&
 	       scope->renumbered[addr->family == DDOM_AF_INET6];
 }
 
@@ -418,9 +411,9 @@ bool ddom_addr_bare(const struct ddom_scope *scope, const struct ddom_addr *addr
 	    memcmp(addr->local, addr->prefix, sizeof(addr->local)))
 		return false;
 	key = ddom_key_prefix(DDOM_KEY_PREFIX_ROUTE, addr->ifindex,
-			      ddom_prefix_metric(addr), addr->family,
+			      prefix_metric(addr), addr->family,
 			      addr->prefix, addr->prefixlen);
-	return !ddom_scope_has(scope, key);
+	return !scope_has(scope, key);
 }
 
 /**
@@ -434,7 +427,7 @@ bool ddom_addr_stays_too(const struct ddom_scope *scope,
 			 const struct ddom_addr *addr)
 {
 	return scope->before && ddom_addr_goes(scope, addr) &&
-	       ddom_addr_known(scope, scope->from, addr);
+	       addr_known(scope, scope->from, addr);
 }
 
 /**
@@ -469,18 +462,19 @@ bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who)
 
 	for (bits = 0; bits <= 8 * ddom_family_bytes(family); bits++)
 		if (lens[bits / 8] & 1 << bits % 8 &&
-		    (fe80 || ddom_scope_has(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
-							  family, who, bits))))
+		    (fe80 ||
+		     scope_has(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
+						      family, who, bits))))
 			return true;
 	return false;
 }
 
 /* Did a device have a route before the attach? */
-static bool ddom_route_known(const struct ddom_scope *scope, __u32 ifindex,
-			     const struct ddom_route *route)
+static bool route_known(const struct ddom_scope *scope, __u32 ifindex,
+			const struct ddom_route *route)
 {
-	return ddom_scope_has(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
-						    ifindex, route));
+	return scope_has(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
+					       ifindex, route));
 }
 
 /**
@@ -497,9 +491,9 @@ bool ddom_route_goes(const struct ddom_scope *scope,
 	if (route->oif != scope->from || route->nhid ||
 	    ddom_route_is_automatic(scope, route))
 		return false;
-	if (!scope->before || ddom_route_known(scope, scope->to, route))
+	if (!scope->before || route_known(scope, scope->to, route))
 		return true;
-	return !ddom_route_known(scope, scope->from, route) &&
+	return !route_known(scope, scope->from, route) &&
 	       route->gw_family &&
 	       ddom_on_link(scope, route->gw_family, route->gateway);
 }
@@ -540,9 +534,9 @@ bool ddom_route_follows(const struct ddom_scope *scope,
 			const struct ddom_route *route)
 {
 	if (route->nhid &&
-	    ddom_scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP, route->nhid)))
-		return ddom_scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
-							 route->nhid));
+	    scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP, route->nhid)))
+		return scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
+						    route->nhid));
 	return ddom_route_goes(scope, route);
 }
 
@@ -578,8 +572,8 @@ bool ddom_neigh_goes(const struct ddom_scope *scope,
 		return false;
 	return !scope->before ||
 	       ddom_on_link(scope, neigh->family, neigh->dst) ||
-	       ddom_scope_has(scope, ddom_key_host(DDOM_KEY_GATEWAY,
-						   neigh->family, neigh->dst));
+	       scope_has(scope, ddom_key_host(DDOM_KEY_GATEWAY,
+					      neigh->family, neigh->dst));
 }
 
 /**
@@ -595,7 +589,7 @@ bool ddom_proxy_present(const struct ddom_scope *scope,
 			enum ddom_key_kind kind, __u32 ifindex,
 			const struct ddom_neigh *neigh)
 {
-	return ddom_scope_has(scope, ddom_key_proxy(kind, ifindex, neigh));
+	return scope_has(scope, key_proxy(kind, ifindex, neigh));
 }
 
 /**
@@ -632,14 +626,13 @@ bool ddom_rule_goes(const struct ddom_scope *scope, const char *name,
 {
 	if (strcmp(rule->iif, name) && strcmp(rule->oif, name))
 		return false;
-	return !ddom_scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE,
-						    rule));
+	return !scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE, rule));
 }
 
 /* Is there a rule as @rule is when @from is called @to? */
-static bool ddom_rule_in(const struct ddom_scope *scope,
-			 enum ddom_key_kind kind, const struct ddom_rule *rule,
-			 const char *from, const char *to)
+static bool rule_in(const struct ddom_scope *scope,
+		    enum ddom_key_kind kind, const struct ddom_rule *rule,
+		    const char *from, const char *to)
 {
 	struct ddom_rule twin = *rule;
 
@@ -647,7 +640,7 @@ static bool ddom_rule_in(const struct ddom_scope *scope,
 		memcpy(twin.iif, to, sizeof(twin.iif));
 	if (!strcmp(twin.oif, from))
 		memcpy(twin.oif, to, sizeof(twin.oif));
-	return ddom_scope_has(scope, ddom_key_rule(kind, &twin));
+	return scope_has(scope, ddom_key_rule(kind, &twin));
 }
 
 /**
@@ -664,10 +657,10 @@ bool ddom_rule_comes(const struct ddom_scope *scope, const char *from,
 		     const char *to, const struct ddom_rule *rule)
 {
 	if ((strcmp(rule->iif, from) && strcmp(rule->oif, from)) ||
-	    ddom_rule_in(scope, DDOM_KEY_RULE, rule, from, to))
+	    rule_in(scope, DDOM_KEY_RULE, rule, from, to))
 		return false;
 	return ddom_rule_goes(scope, from, rule) ||
-	       ddom_rule_in(scope, DDOM_KEY_RULE_BEFORE, rule, from, to);
+	       rule_in(scope, DDOM_KEY_RULE_BEFORE, rule, from, to);
 }
 
 /**

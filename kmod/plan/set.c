@@ -3,7 +3,7 @@
 #include "plan_internal.h"
 
 /* FNV-1a over words: spreads what differs in a bit; nobody to be afraid of. */
-static __u32 ddom_key_hash(const struct ddom_key *key)
+static __u32 key_hash(const struct ddom_key *key)
 {
 	const __u32 *word = (const __u32 *)key;
 	__u32 hash = 2166136261U;
@@ -50,10 +50,9 @@ void ddom_set_init(struct ddom_set *set, void *memory, __u32 max)
 }
 
 /* The slot that has a key, or the free one where it would be. */
-static __u32 *ddom_set_slot(const struct ddom_set *set,
-			    const struct ddom_key *key)
+static __u32 *set_slot(const struct ddom_set *set, const struct ddom_key *key)
 {
-	__u32 at = ddom_key_hash(key) & set->mask;
+	__u32 at = key_hash(key) & set->mask;
 
 	while (set->slots[at] &&
 	       memcmp(&set->keys[set->slots[at] - 1], key, sizeof(*key)))
@@ -71,7 +70,7 @@ static __u32 *ddom_set_slot(const struct ddom_set *set,
  */
 bool ddom_set_add(struct ddom_set *set, const struct ddom_key *key)
 {
-	__u32 *slot = ddom_set_slot(set, key);
+	__u32 *slot = set_slot(set, key);
 
 	ddom_breathe();
 	if (*slot || set->n >= set->max)
@@ -91,11 +90,11 @@ bool ddom_set_add(struct ddom_set *set, const struct ddom_key *key)
 bool ddom_set_has(const struct ddom_set *set, const struct ddom_key *key)
 {
 	ddom_breathe();
-	return *ddom_set_slot(set, key);
+	return *set_slot(set, key);
 }
 
-static struct ddom_key ddom_key_of(enum ddom_key_kind kind, __u32 ifindex,
-				   __u8 family)
+static struct ddom_key key_of(enum ddom_key_kind kind, __u32 ifindex,
+			      __u8 family)
 {
 	struct ddom_key key;
 
@@ -115,7 +114,7 @@ static struct ddom_key ddom_key_of(enum ddom_key_kind kind, __u32 ifindex,
  */
 struct ddom_key ddom_key_id(enum ddom_key_kind kind, __u32 id)
 {
-	return ddom_key_of(kind, id, 0);
+	return key_of(kind, id, 0);
 }
 
 /**
@@ -129,7 +128,7 @@ struct ddom_key ddom_key_id(enum ddom_key_kind kind, __u32 id)
 struct ddom_key ddom_key_addr(enum ddom_key_kind kind, __u32 ifindex,
 			      const struct ddom_addr *addr)
 {
-	struct ddom_key key = ddom_key_of(kind, ifindex, addr->family);
+	struct ddom_key key = key_of(kind, ifindex, addr->family);
 	__u32 len = ddom_family_bytes(addr->family);
 
 	key.n[1] = addr->prefixlen;
@@ -153,7 +152,7 @@ struct ddom_key ddom_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
 				__u32 metric, __u8 family, const __u8 *addr,
 				__u32 bits)
 {
-	struct ddom_key key = ddom_key_of(kind, ifindex, family);
+	struct ddom_key key = key_of(kind, ifindex, family);
 
 	key.n[1] = bits;
 	key.n[2] = metric;
@@ -174,7 +173,7 @@ struct ddom_key ddom_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
 struct ddom_key ddom_key_host(enum ddom_key_kind kind, __u8 family,
 			      const __u8 *addr)
 {
-	struct ddom_key key = ddom_key_of(kind, 0, family);
+	struct ddom_key key = key_of(kind, 0, family);
 
 	memcpy(key.a, addr, ddom_family_bytes(family));
 	return key;
@@ -191,7 +190,7 @@ struct ddom_key ddom_key_host(enum ddom_key_kind kind, __u8 family,
 struct ddom_key ddom_key_route(enum ddom_key_kind kind, __u32 ifindex,
 			       const struct ddom_route *route)
 {
-	struct ddom_key key = ddom_key_of(kind, ifindex, route->family);
+	struct ddom_key key = key_of(kind, ifindex, route->family);
 
 	key.n[1] = route->dst_len << 8 | route->src_len;
 	key.n[2] = route->tos << 16 | route->type << 8 | route->gw_family;
@@ -213,7 +212,7 @@ struct ddom_key ddom_key_route(enum ddom_key_kind kind, __u32 ifindex,
 struct ddom_key ddom_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
 			       const struct ddom_neigh *neigh)
 {
-	struct ddom_key key = ddom_key_of(kind, ifindex, neigh->family);
+	struct ddom_key key = key_of(kind, ifindex, neigh->family);
 
 	key.n[1] = neigh->mac_len;
 	memcpy(key.a, neigh->dst, ddom_family_bytes(neigh->family));
@@ -231,7 +230,7 @@ struct ddom_key ddom_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
 struct ddom_key ddom_key_rule(enum ddom_key_kind kind,
 			      const struct ddom_rule *rule)
 {
-	struct ddom_key key = ddom_key_of(kind, 0, rule->family);
+	struct ddom_key key = key_of(kind, 0, rule->family);
 
 	key.n[1] = rule->priority;
 	key.n[2] = rule->rest;

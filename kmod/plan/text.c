@@ -55,7 +55,7 @@ struct ddom_text {
 };
 
 /* append a string, as much of it as there is room for */
-static void ddom_put(struct ddom_text *t, const char *s)
+static void put_text(struct ddom_text *t, const char *s)
 {
 	if (!t->len)
 		return;
@@ -65,42 +65,40 @@ static void ddom_put(struct ddom_text *t, const char *s)
 }
 
 /* append a number */
-static void ddom_put_number(struct ddom_text *t, const char *before,
-			    long value)
+static void put_number(struct ddom_text *t, const char *before, long value)
 {
 	char s[24];
 
-	ddom_put(t, before);
+	put_text(t, before);
 	snprintf(s, sizeof(s), "%ld", value);
-	ddom_put(t, s);
+	put_text(t, s);
 }
 
 /* append a word, if there is one */
-static void ddom_put_word(struct ddom_text *t, const char *before,
-			  const char *word)
+static void put_word(struct ddom_text *t, const char *before, const char *word)
 {
 	if (!word[0])
 		return;
-	ddom_put(t, before);
-	ddom_put(t, word);
+	put_text(t, before);
+	put_text(t, word);
 }
 
 /* append a link layer address */
-static void ddom_put_mac(struct ddom_text *t, const char *before,
-			 const __u8 *mac, __u8 len)
+static void put_mac(struct ddom_text *t, const char *before,
+		    const __u8 *mac, __u8 len)
 {
 	char s[4];
 	int i;
 
-	ddom_put(t, before);
+	put_text(t, before);
 	for (i = 0; i < len && i < DDOM_MAC_MAX; i++) {
 		snprintf(s, sizeof(s), "%s%02x", i ? ":" : "", mac[i]);
-		ddom_put(t, s);
+		put_text(t, s);
 	}
 }
 
 /* The longest run of zero groups. Return: the first of them. */
-static int ddom_ip6_gap(const __u8 *addr, int *groups)
+static int ip6_gap(const __u8 *addr, int *groups)
 {
 	int i, n, first = 0;
 
@@ -120,39 +118,39 @@ static int ddom_ip6_gap(const __u8 *addr, int *groups)
 }
 
 /* append an IPv6 address */
-static void ddom_put_ip6(struct ddom_text *t, const __u8 *addr)
+static void put_ip6(struct ddom_text *t, const __u8 *addr)
 {
-	int i = 0, groups, gap = ddom_ip6_gap(addr, &groups);
+	int i = 0, groups, gap = ip6_gap(addr, &groups);
 	char s[8];
 
 	while (i < 8) {
 		if (groups && i == gap) {
-			ddom_put(t, "::");
+			put_text(t, "::");
 			i += groups;
 			continue;
 		}
 		snprintf(s, sizeof(s), "%s%x",
 			 i && !(groups && i == gap + groups) ? ":" : "",
 			 addr[2 * i] << 8 | addr[2 * i + 1]);
-		ddom_put(t, s);
+		put_text(t, s);
 		i++;
 	}
 }
 
 /* append a network layer address */
-static void ddom_put_addr(struct ddom_text *t, const char *before, __u8 family,
-			  const __u8 *addr)
+static void put_addr(struct ddom_text *t, const char *before, __u8 family,
+		     const __u8 *addr)
 {
 	char s[16];
 
-	ddom_put(t, before);
+	put_text(t, before);
 	if (family == DDOM_AF_INET6) {
-		ddom_put_ip6(t, addr);
+		put_ip6(t, addr);
 		return;
 	}
 	snprintf(s, sizeof(s), "%u.%u.%u.%u", addr[0], addr[1], addr[2],
 		 addr[3]);
-	ddom_put(t, s);
+	put_text(t, s);
 }
 
 /**
@@ -166,48 +164,47 @@ void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len)
 {
 	struct ddom_text t = { buf, len, 0 };
 
-	ddom_put_addr(&t, "", family, addr);
+	put_addr(&t, "", family, addr);
 }
 
 /* append what an ADDR_* step is about */
-static void ddom_put_ifaddr(struct ddom_text *t, const struct ddom_addr *addr,
-			    const struct ddom_dev *dev)
+static void put_ifaddr(struct ddom_text *t, const struct ddom_addr *addr,
+		       const struct ddom_dev *dev)
 {
-	ddom_put_addr(t, " ", addr->family, addr->local);
+	put_addr(t, " ", addr->family, addr->local);
 	if (memcmp(addr->local, addr->prefix, ddom_family_bytes(addr->family)))
-		ddom_put_addr(t, " peer ", addr->family, addr->prefix);
-	ddom_put_number(t, "/", addr->prefixlen);
-	ddom_put_word(t, " dev ", dev->name);
+		put_addr(t, " peer ", addr->family, addr->prefix);
+	put_number(t, "/", addr->prefixlen);
+	put_word(t, " dev ", dev->name);
 }
 
 /* from where to where */
-static void ddom_put_devs(struct ddom_text *t, const struct ddom_dev *from,
-			  const struct ddom_dev *to)
+static void put_devs(struct ddom_text *t, const struct ddom_dev *from,
+		     const struct ddom_dev *to)
 {
-	ddom_put_word(t, " dev ", from->name[0] ? from->name : to->name);
+	put_word(t, " dev ", from->name[0] ? from->name : to->name);
 	if (from->name[0])
-		ddom_put_word(t, " -> ", to->name);
+		put_word(t, " -> ", to->name);
 }
 
 /* @from: NULL for a route as such */
-static void ddom_put_route(struct ddom_text *t, const struct ddom_route *route,
-			   const struct ddom_dev *from,
-			   const struct ddom_dev *to)
+static void put_route(struct ddom_text *t, const struct ddom_route *route,
+		      const struct ddom_dev *from, const struct ddom_dev *to)
 {
 	if (route->dst_len) {
-		ddom_put_addr(t, " ", route->family, route->dst);
-		ddom_put_number(t, "/", route->dst_len);
+		put_addr(t, " ", route->family, route->dst);
+		put_number(t, "/", route->dst_len);
 	} else {
-		ddom_put(t, " default");
+		put_text(t, " default");
 	}
 	if (route->gw_family)
-		ddom_put_addr(t, " via ", route->gw_family, route->gateway);
+		put_addr(t, " via ", route->gw_family, route->gateway);
 	if (from)
-		ddom_put_devs(t, from, to);
+		put_devs(t, from, to);
 	if (route->table != DDOM_RT_TABLE_MAIN)
-		ddom_put_number(t, " table ", route->table);
+		put_number(t, " table ", route->table);
 	if (route->metric)
-		ddom_put_number(t, " metric ", route->metric);
+		put_number(t, " metric ", route->metric);
 }
 
 /**
@@ -220,101 +217,101 @@ void ddom_route_format(const struct ddom_route *route, char *buf, size_t len)
 {
 	struct ddom_text t = { buf, len, 0 };
 
-	ddom_put(&t, route->family == DDOM_AF_INET ? "IPv4 route" : "IPv6 route");
-	ddom_put_route(&t, route, NULL, NULL);
+	put_text(&t, route->family == DDOM_AF_INET ? "IPv4 route" : "IPv6 route");
+	put_route(&t, route, NULL, NULL);
 }
 
 /* append what a RULE_* step is about */
-static void ddom_put_rule(struct ddom_text *t, const struct ddom_step *step)
+static void put_rule(struct ddom_text *t, const struct ddom_step *step)
 {
-	ddom_put_number(t, " priority ", step->rule->priority);
-	ddom_put_word(t, " iif ", step->rule->iif);
-	ddom_put_word(t, " oif ", step->rule->oif);
+	put_number(t, " priority ", step->rule->priority);
+	put_word(t, " iif ", step->rule->iif);
+	put_word(t, " oif ", step->rule->oif);
 	if (step->type == DDOM_STEP_RULE_ADD)
-		ddom_put_word(t, " -> ", step->dev.name);
+		put_word(t, " -> ", step->dev.name);
 }
 
 /* append what a SYSCTL_SET step is about */
-static void ddom_put_sysctl(struct ddom_text *t, const struct ddom_step *step)
+static void put_sysctl(struct ddom_text *t, const struct ddom_step *step)
 {
 	bool inet = step->sysctl.family == DDOM_AF_INET;
 
-	ddom_put(t, inet ? " net.ipv4.conf." : " net.ipv6.conf.");
-	ddom_put(t, step->dev.name[0] ? step->dev.name : "all");
+	put_text(t, inet ? " net.ipv4.conf." : " net.ipv6.conf.");
+	put_text(t, step->dev.name[0] ? step->dev.name : "all");
 	if (inet && step->sysctl.id == DDOM_IPV4_RP_FILTER)
-		ddom_put(t, ".rp_filter");
+		put_text(t, ".rp_filter");
 	else if (!inet && step->sysctl.id == DDOM_IPV6_ACCEPT_DAD)
-		ddom_put(t, ".accept_dad");
+		put_text(t, ".accept_dad");
 	else
-		ddom_put_number(t, ".", step->sysctl.id);
-	ddom_put_number(t, " ", step->old_value);
-	ddom_put_number(t, " -> ", step->value);
+		put_number(t, ".", step->sysctl.id);
+	put_number(t, " ", step->old_value);
+	put_number(t, " -> ", step->value);
 }
 
 /* append what a step on a device is about */
-static void ddom_put_link(struct ddom_text *t, const struct ddom_step *step)
+static void put_link(struct ddom_text *t, const struct ddom_step *step)
 {
-	ddom_put_word(t, " ", step->dev.name);
+	put_word(t, " ", step->dev.name);
 	if (step->type == DDOM_STEP_BRIDGE_CREATE ||
 	    step->type == DDOM_STEP_LINK_SET_MAC)
-		ddom_put_mac(t, " mac ", step->mac, step->mac_len);
+		put_mac(t, " mac ", step->mac, step->mac_len);
 	if (step->type == DDOM_STEP_BRIDGE_CREATE ||
 	    step->type == DDOM_STEP_LINK_SET_MTU)
-		ddom_put_number(t, " mtu ", step->value);
+		put_number(t, " mtu ", step->value);
 	if (step->type == DDOM_STEP_ADDR_GEN) {
-		ddom_put_word(t, " as ", step->from.name);
-		ddom_put_number(t, " mode ", step->value);
+		put_word(t, " as ", step->from.name);
+		put_number(t, " mode ", step->value);
 	}
 	if (step->type == DDOM_STEP_PORT_ENSLAVE)
-		ddom_put_word(t, " master ", step->from.name);
+		put_word(t, " master ", step->from.name);
 	if (step->type == DDOM_STEP_PORT_RELEASE)
-		ddom_put_word(t, " from ", step->from.name);
+		put_word(t, " from ", step->from.name);
 }
 
 /* append what a step is about */
-static void ddom_put_step(struct ddom_text *t, const struct ddom_step *step)
+static void put_step(struct ddom_text *t, const struct ddom_step *step)
 {
 	switch (step->type) {
 	case DDOM_STEP_ADDR_ADD:
 	case DDOM_STEP_ADDR_DEL:
-		ddom_put_ifaddr(t, step->addr, &step->dev);
+		put_ifaddr(t, step->addr, &step->dev);
 		break;
 	case DDOM_STEP_RULE_ADD:
 	case DDOM_STEP_RULE_DEL:
-		ddom_put_rule(t, step);
+		put_rule(t, step);
 		break;
 	case DDOM_STEP_NEIGH_ADD:
 	case DDOM_STEP_NEIGH_DEL:
-		ddom_put_addr(t, " ", step->neigh->family, step->neigh->dst);
+		put_addr(t, " ", step->neigh->family, step->neigh->dst);
 		if (step->neigh->flags & DDOM_NTF_PROXY)
-			ddom_put(t, " proxy");
+			put_text(t, " proxy");
 		else
-			ddom_put_mac(t, " lladdr ", step->neigh->mac,
-				     step->neigh->mac_len);
-		ddom_put_word(t, " dev ", step->dev.name);
+			put_mac(t, " lladdr ", step->neigh->mac,
+				step->neigh->mac_len);
+		put_word(t, " dev ", step->dev.name);
 		break;
 	case DDOM_STEP_NEXTHOP_MOVE:
-		ddom_put_number(t, " ", step->nexthop->id);
-		ddom_put_devs(t, &step->from, &step->dev);
+		put_number(t, " ", step->nexthop->id);
+		put_devs(t, &step->from, &step->dev);
 		break;
 	case DDOM_STEP_ROUTE_MOVE:
 	case DDOM_STEP_ROUTE_ADD:
 	case DDOM_STEP_ROUTE_DEL:
 	case DDOM_STEP_ROUTE_RA:
-		ddom_put_route(t, step->route, &step->from, &step->dev);
+		put_route(t, step->route, &step->from, &step->dev);
 		break;
 	case DDOM_STEP_SYSCTL_SET:
-		ddom_put_sysctl(t, step);
+		put_sysctl(t, step);
 		break;
 	case DDOM_STEP_VERIFY_NEXTHOP:
 	case DDOM_STEP_VERIFY_TCP:
-		ddom_put_addr(t, " ", step->probe.family, step->probe.addr);
+		put_addr(t, " ", step->probe.family, step->probe.addr);
 		if (step->type == DDOM_STEP_VERIFY_TCP)
-			ddom_put_number(t, " port ", step->probe.tcp_port);
-		ddom_put_word(t, " dev ", step->dev.name);
+			put_number(t, " port ", step->probe.tcp_port);
+		put_word(t, " dev ", step->dev.name);
 		break;
 	default:
-		ddom_put_link(t, step);
+		put_link(t, step);
 	}
 }
 
@@ -357,7 +354,7 @@ int ddom_step_text(const struct ddom_step *step, char *buf, size_t len)
 	t.buf = buf;
 	t.len = len;
 	t.used = 0;
-	ddom_put(&t, ddom_step_name(step->type));
-	ddom_put_step(&t, step);
+	put_text(&t, ddom_step_name(step->type));
+	put_step(&t, step);
 	return t.used;
 }

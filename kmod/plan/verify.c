@@ -21,8 +21,8 @@ struct ddom_verifier {
 };
 
 /* a neighbour must answer; each is asked once */
-static void ddom_verify_nexthop(struct ddom_verifier *v, __u8 family,
-				const __u8 *addr)
+static void verify_nexthop(struct ddom_verifier *v, __u8 family,
+			   const __u8 *addr)
 {
 	struct ddom_key key = ddom_key_host(DDOM_KEY_ASKED, family, addr);
 	struct ddom_step *step;
@@ -41,9 +41,9 @@ static void ddom_verify_nexthop(struct ddom_verifier *v, __u8 family,
  * Return: the longest match, of those the least metric, of those the first;
  * NULL for none through the device.
  */
-static const struct ddom_route *ddom_verify_route(struct ddom_verifier *v,
-						  const struct ddom_probe *probe,
-						  bool main_only)
+static const struct ddom_route *verify_route(struct ddom_verifier *v,
+					     const struct ddom_probe *probe,
+					     bool main_only)
 {
 	const struct ddom_route *route, *best = NULL;
 	__u32 i;
@@ -69,14 +69,13 @@ static const struct ddom_route *ddom_verify_route(struct ddom_verifier *v,
  *
  * Return: 0, or -EDESTADDRREQ when the device does not lead there.
  */
-static int ddom_verify_probe(struct ddom_verifier *v,
-			     const struct ddom_probe *probe)
+static int verify_probe(struct ddom_verifier *v, const struct ddom_probe *probe)
 {
-	const struct ddom_route *route = ddom_verify_route(v, probe, true);
+	const struct ddom_route *route = verify_route(v, probe, true);
 	char text[48];
 
 	if (!route)
-		route = ddom_verify_route(v, probe, false);
+		route = verify_route(v, probe, false);
 	if (!route) {
 		ddom_addr_format(probe->family, probe->addr, text, sizeof(text));
 		return ddom_refuse(v->plan, -EDESTADDRREQ,
@@ -84,15 +83,15 @@ static int ddom_verify_probe(struct ddom_verifier *v,
 				   v->from.name, text);
 	}
 	if (route->gw_family)
-		ddom_verify_nexthop(v, route->gw_family, route->gateway);
+		verify_nexthop(v, route->gw_family, route->gateway);
 	else
-		ddom_verify_nexthop(v, probe->family, probe->addr);
+		verify_nexthop(v, probe->family, probe->addr);
 	return 0;
 }
 
 /* Has the gateway of a route been heard of? */
-static bool ddom_gateway_in_use(struct ddom_verifier *v,
-				const struct ddom_route *route)
+static bool gateway_in_use(struct ddom_verifier *v,
+			   const struct ddom_route *route)
 {
 	struct ddom_key key = ddom_key_host(DDOM_KEY_HEARD, route->gw_family,
 					    route->gateway);
@@ -101,7 +100,7 @@ static bool ddom_gateway_in_use(struct ddom_verifier *v,
 }
 
 /* without probes: next hops of what moves */
-static bool ddom_verify_gateways(struct ddom_verifier *v, bool in_use)
+static bool verify_gateways(struct ddom_verifier *v, bool in_use)
 {
 	const struct ddom_route *route;
 	bool found = false;
@@ -110,16 +109,16 @@ static bool ddom_verify_gateways(struct ddom_verifier *v, bool in_use)
 	for (i = 0; i < v->snap->nroutes; i++) {
 		route = &v->snap->routes[i];
 		if (!route->gw_family || !ddom_route_follows(v->scope, route) ||
-		    (in_use && !ddom_gateway_in_use(v, route)))
+		    (in_use && !gateway_in_use(v, route)))
 			continue;
-		ddom_verify_nexthop(v, route->gw_family, route->gateway);
+		verify_nexthop(v, route->gw_family, route->gateway);
 		found = true;
 	}
 	return found;
 }
 
 /* without gateways: neighbours */
-static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
+static bool verify_neighs(struct ddom_verifier *v, __u16 states)
 {
 	const struct ddom_neigh *neigh;
 	bool found = false;
@@ -130,7 +129,7 @@ static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
 		if (!ddom_neigh_goes(v->scope, neigh) ||
 		    !(neigh->state & states))
 			continue;
-		ddom_verify_nexthop(v, neigh->family, neigh->dst);
+		verify_nexthop(v, neigh->family, neigh->dst);
 		found = true;
 	}
 	return found;
@@ -141,11 +140,11 @@ static bool ddom_verify_neighs(struct ddom_verifier *v, __u16 states)
  *
  * Return: 0, or -EDESTADDRREQ when there is none.
  */
-static int ddom_verify_defaults(struct ddom_verifier *v, bool no_address)
+static int verify_defaults(struct ddom_verifier *v, bool no_address)
 {
-	if (ddom_verify_gateways(v, true) || ddom_verify_gateways(v, false) ||
-	    ddom_verify_neighs(v, DDOM_NUD_REACHABLE) ||
-	    ddom_verify_neighs(v, DDOM_NUD_USABLE))
+	if (verify_gateways(v, true) || verify_gateways(v, false) ||
+	    verify_neighs(v, DDOM_NUD_REACHABLE) ||
+	    verify_neighs(v, DDOM_NUD_USABLE))
 		return 0;
 	if (!ddom_anything_goes(v->scope) && (no_address || v->scope->before))
 		return 0;
@@ -174,9 +173,9 @@ int ddom_plan_verify(struct ddom_plan *plan, struct ddom_scope *scope,
 	v.from = plan->attach ? plan->port : plan->bridge;
 	v.to = plan->attach ? plan->bridge : plan->port;
 	if (!opts->nprobes)
-		return ddom_verify_defaults(&v, opts->no_address);
+		return verify_defaults(&v, opts->no_address);
 	for (i = 0; i < opts->nprobes; i++)
-		if (ddom_verify_probe(&v, &opts->probes[i]))
+		if (verify_probe(&v, &opts->probes[i]))
 			return plan->err;
 	for (i = 0; i < opts->nprobes; i++)
 		if (opts->probes[i].tcp_port)

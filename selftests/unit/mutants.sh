@@ -42,7 +42,7 @@ mutant() {
 echo "KTAP version 1"
 echo "1..29"
 mutant "addresses deleted before routes move" build.c \
-	's|^\(.*\)ddom_build_routes(plan, \&b->scope, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(plan, &b->scope, DDOM_PHASE_MOVE);/s|^|ddom_build_addrs_del(b, DDOM_PHASE_MOVE);|'
+	's|^\(.*\)ddom_build_routes(plan, \&b->scope, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(plan, &b->scope, DDOM_PHASE_MOVE);/s|^|build_addrs_del(b, DDOM_PHASE_MOVE);|'
 mutant "no wait for the bridge" build.c \
 	's|ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);|;|'
 mutant "no wait in the undo of a detach" run.c \
@@ -50,25 +50,25 @@ mutant "no wait in the undo of a detach" run.c \
 mutant "the undo leaves the bridge's addresses for last" run.c \
 	's|late && !addrs|0|'
 mutant "the undo moves routes in reverse" run.c \
-	's|i = ddom_undo_routes(&u, i);|ddom_undo_step(\&u, i);|'
+	's|i = undo_routes(&u, i);|undo_step(\&u, i);|'
 mutant "the undo forgets neighbours" run.c \
 	's|DDOM_UNDO_AGAIN : DDOM_UNDO_INVERSE|DDOM_UNDO_NOTHING : DDOM_UNDO_INVERSE|'
 mutant "neighbours are not copied" build.c \
-	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|;|'
+	's|build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|;|'
 mutant "neighbours are not noted before addresses go" build.c \
-	's|ddom_build_neighs(b, DDOM_PHASE_RELEASE, &b->from);|;|'
+	's|build_neighs(b, DDOM_PHASE_RELEASE, &b->from);|;|'
 mutant "strict filter is left on" build.c \
 	's|sysctl->id == DDOM_IPV4_RP_FILTER|false|'
 mutant "duplicate address detection is left on" build.c \
 	's|sysctl->id == DDOM_IPV6_ACCEPT_DAD|false|'
 mutant "the filter is not restored" build.c \
-	's|ddom_lowered(s->all), s->all);|0, 0);|'
+	's|lowered(s->all), s->all);|0, 0);|'
 mutant "primaries are deleted first" build.c \
 	's|for (rank = 2; rank >= 0; rank--)|for (rank = 0; rank < 3; rank++)|'
 mutant "IPv6 addresses in the order of the dump" build.c \
 	's|rank == 2 ? n - 1 - i : i|i|'
 mutant "gateways before the routes to them" routes.c \
-	's|place\[ddom_route_rank|place[DDOM_ROUTE_RANKS - 1 - ddom_route_rank|'
+	's|place\[route_rank|place[DDOM_ROUTE_RANKS - 1 - route_rank|'
 mutant "another NIC's equal route is replaced" routes.c \
 	's|e.n == 1 \&\& !e.before|1|'
 mutant "another NIC's prefix route comes in front" routes.c \
@@ -76,27 +76,27 @@ mutant "another NIC's prefix route comes in front" routes.c \
 mutant "an address makes a second prefix route" build.c \
 	's|step->prefix = ddom_addr_route(&b->scope, addr);|;|'
 mutant "routes before another's go behind it" routes.c \
-	's|ddom_move_equals(m, &e, true)|ddom_move_equals(m, \&e, false)|'
+	's|move_equals(m, &e, true)|move_equals(m, \&e, false)|'
 mutant "equal routes are deleted in the order of adding" routes.c \
 	's|prepend ? e->first + i : e->last - i, prepend|prepend ? e->last - i : e->first + i, prepend|'
 mutant "the undo deletes equal routes before adding" run.c \
-	's|ddom_undo_step(u, k);|ddom_undo_step(u, i + end - 1 - k);|'
+	's|undo_step(u, k);|undo_step(u, i + end - 1 - k);|'
 mutant "routes made by hand are taken for the kernel's" scope.c \
 	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|(0)|'
 mutant "automatic routes are moved" scope.c \
 	's|ddom_key_prefix(DDOM_KEY_PREFIX, route->oif|ddom_key_prefix(DDOM_KEY_BELOW, route->oif|'
 mutant "the port leaves before sending moved" build.c \
-	's|ddom_build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
+	's|build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
 mutant "the undo stops at an error" run.c \
 	's|if (kind == DDOM_UNDO_NOTHING)|if (kind == DDOM_UNDO_NOTHING \|\| u->err)|'
 mutant "what the bridge had of its own goes, too" scope.c \
-	's/if (!scope->before || ddom_addr_known(scope, scope->to, addr))/if (1)/'
+	's/if (!scope->before || addr_known(scope, scope->to, addr))/if (1)/'
 mutant "routes of the bridge go, too" scope.c \
-	's/if (!scope->before || ddom_route_known(scope, scope->to, route))/if (1)/'
+	's/if (!scope->before || route_known(scope, scope->to, route))/if (1)/'
 mutant "rules of the bridge go, too" scope.c \
-	's|return !ddom_scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE|return !ddom_scope_has(scope, ddom_key_rule(DDOM_KEY_BELOW|'
+	's|return !scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE|return !scope_has(scope, ddom_key_rule(DDOM_KEY_BELOW|'
 mutant "a new MAC address costs the neighbours" build.c \
-	's/^\tddom_build_neighs_kept(b, phase, &dev);/\t;/'
+	's/^\tbuild_neighs_kept(b, phase, &dev);/\t;/'
 mutant "a bridge that was down stays up" build.c \
 	's/else if (old && !(old->flags & DDOM_IFF_UP))/else if (0)/'
 rm -rf "$work/kmod"
