@@ -47,7 +47,7 @@ static const struct {
 };
 
 /* is /dev in memory already? */
-static bool ddi_dev_is_memory(void)
+static bool dev_is_memory(void)
 {
 	struct statfs fs;
 
@@ -67,7 +67,7 @@ void ddi_dev(void)
 {
 	size_t i;
 
-	if (ddi_dev_is_memory() ||
+	if (dev_is_memory() ||
 	    !mount("devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "mode=0755"))
 		goto dirs;
 	if (mount("tmpfs", "/dev", "tmpfs", MS_NOSUID, "mode=0755") &&
@@ -93,7 +93,7 @@ dirs:
 }
 
 /* mount one of the kernel's file systems, once */
-static void ddi_kernel_mount(const char *type, const char *dir, const char *has)
+static void kernel_mount(const char *type, const char *dir, const char *has)
 {
 	if (!access(has, F_OK))
 		return;
@@ -106,8 +106,8 @@ static void ddi_kernel_mount(const char *type, const char *dir, const char *has)
  */
 void ddi_kernel_mounts(void)
 {
-	ddi_kernel_mount("proc", "/proc", "/proc/cmdline");
-	ddi_kernel_mount("sysfs", "/sys", "/sys/class");
+	kernel_mount("proc", "/proc", "/proc/cmdline");
+	kernel_mount("sysfs", "/sys", "/sys/class");
 }
 
 /**
@@ -131,7 +131,7 @@ void ddi_console(void)
 }
 
 /* take a word of the command line */
-static void ddi_cmdline_word(struct ddi_cmdline *cmdline, const char *word)
+static void cmdline_word(struct ddi_cmdline *cmdline, const char *word)
 {
 	if (!strncmp(word, "ddinit.init=", 12)) {
 		snprintf(cmdline->init, sizeof(cmdline->init), "%s", word + 12);
@@ -165,5 +165,5 @@ void ddi_cmdline_read(struct ddi_cmdline *cmdline)
 	text[n] = '\0';
 	for (word = strtok_r(text, " \t\n", &save); word;
 	     word = strtok_r(NULL, " \t\n", &save))
-		ddi_cmdline_word(cmdline, word);
+		cmdline_word(cmdline, word);
 }

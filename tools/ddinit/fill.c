@@ -39,12 +39,12 @@ struct ddi_fill {
 	unsigned long bytes;
 };
 
-static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
-			 const char *name, const struct stat *st,
-			 enum ddt_flash_kind kind, int depth);
+static void fill_dir(struct ddi_fill *f, int from, int to,
+		     const char *name, const struct stat *st,
+		     enum ddt_flash_kind kind, int depth);
 
 /* give an entry its owner, mode and time */
-static void ddi_fill_owner(int to, const char *name, const struct stat *st)
+static void fill_owner(int to, const char *name, const struct stat *st)
 {
 	struct timespec times[2] = { st->st_mtim, st->st_mtim };
 
@@ -60,7 +60,7 @@ static void ddi_fill_owner(int to, const char *name, const struct stat *st)
 }
 
 /* copy what is in a file */
-static int ddi_fill_data(struct ddi_fill *f, int in, int out)
+static int fill_data(struct ddi_fill *f, int in, int out)
 {
 	static char data[65536];
 	ssize_t n, m, done;
@@ -79,8 +79,8 @@ static int ddi_fill_data(struct ddi_fill *f, int in, int out)
 }
 
 /* make a file */
-static void ddi_fill_file(struct ddi_fill *f, int from, int to,
-			  const char *name, const struct stat *st, bool copy)
+static void fill_file(struct ddi_fill *f, int from, int to,
+		      const char *name, const struct stat *st, bool copy)
 {
 	int in = -1, out, err = 0;
 
@@ -89,7 +89,7 @@ static void ddi_fill_file(struct ddi_fill *f, int from, int to,
 		err = -errno;
 	if (!err && copy) {
 		in = openat(from, name, O_RDONLY | O_NOFOLLOW);
-		err = in < 0 ? -errno : ddi_fill_data(f, in, out);
+		err = in < 0 ? -errno : fill_data(f, in, out);
 	}
 	if (in >= 0)
 		close(in);
@@ -98,13 +98,12 @@ static void ddi_fill_file(struct ddi_fill *f, int from, int to,
 	if (err)
 		ddi_say(DDI_ERROR, "%s: not copied: %s", name, strerror(-err));
 	else
-		ddi_fill_owner(to, name, st);
+		fill_owner(to, name, st);
 	f->files += !err;
 }
 
 /* make a link, a device or a pipe */
-static void ddi_fill_node(int from, int to, const char *name,
-			  const struct stat *st)
+static void fill_node(int from, int to, const char *name, const struct stat *st)
 {
 	char text[4096];
 	ssize_t n;
@@ -121,14 +120,14 @@ static void ddi_fill_node(int from, int to, const char *name,
 		err = mknodat(to, name, st->st_mode, st->st_rdev);
 	}
 	if (!err)
-		ddi_fill_owner(to, name, st);
+		fill_owner(to, name, st);
 	else if (errno != EEXIST)
 		ddi_say(DDI_ERROR, "%s: not made: %s", name, strerror(errno));
 }
 
 /* make one entry */
-static void ddi_fill_one(struct ddi_fill *f, int from, int to,
-			 const char *name, enum ddt_flash_kind kind, int depth)
+static void fill_one(struct ddi_fill *f, int from, int to,
+		     const char *name, enum ddt_flash_kind kind, int depth)
 {
 	bool copy = kind == DDT_FLASH_COPY;
 	struct stat st;
@@ -139,16 +138,16 @@ static void ddi_fill_one(struct ddi_fill *f, int from, int to,
 		return;
 	}
 	if (S_ISDIR(st.st_mode))
-		ddi_fill_dir(f, from, to, name, &st, kind, depth);
+		fill_dir(f, from, to, name, &st, kind, depth);
 	else if (S_ISREG(st.st_mode) && (copy || !depth))
-		ddi_fill_file(f, from, to, name, &st, copy);
+		fill_file(f, from, to, name, &st, copy);
 	else if (S_ISLNK(st.st_mode) || (copy && !S_ISREG(st.st_mode)))
-		ddi_fill_node(from, to, name, &st);
+		fill_node(from, to, name, &st);
 }
 
 /* make what is in a directory */
-static void ddi_fill_entries(struct ddi_fill *f, int in, int out,
-			     enum ddt_flash_kind kind, int depth)
+static void fill_entries(struct ddi_fill *f, int in, int out,
+			 enum ddt_flash_kind kind, int depth)
 {
 	DIR *dir = fdopendir(in);
 	struct dirent *d;
@@ -163,15 +162,15 @@ static void ddi_fill_entries(struct ddi_fill *f, int in, int out,
 		/* not even looked at: that would be a call to the server */
 		if (kind == DDT_FLASH_TREE && d->d_type == DT_REG)
 			continue;
-		ddi_fill_one(f, in, out, d->d_name, kind, depth);
+		fill_one(f, in, out, d->d_name, kind, depth);
 	}
 	closedir(dir);
 }
 
 /* make a directory */
-static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
-			 const char *name, const struct stat *st,
-			 enum ddt_flash_kind kind, int depth)
+static void fill_dir(struct ddi_fill *f, int from, int to,
+		     const char *name, const struct stat *st,
+		     enum ddt_flash_kind kind, int depth)
 {
 	int in = -1, out = -1;
 
@@ -184,7 +183,7 @@ static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
 		in = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		out = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		if (in >= 0 && out >= 0)
-			ddi_fill_entries(f, in, out, kind, depth + 1);
+			fill_entries(f, in, out, kind, depth + 1);
 		else
 			ddi_say(DDI_ERROR, "%s: %s", name, strerror(errno));
 		if (in >= 0 && out < 0)
@@ -193,14 +192,14 @@ static void ddi_fill_dir(struct ddi_fill *f, int from, int to,
 			close(out);
 	}
 	/* last: making what is in it has changed its time */
-	ddi_fill_owner(to, name, st);
+	fill_owner(to, name, st);
 }
 
 /*
  * Make the links of a directory, and nothing else. They have relative links of
  * what moved lead where they did.
  */
-static void ddi_fill_links(int from, int to)
+static void fill_links(int from, int to)
 {
 	DIR *dir = fdopendir(dup(from));
 	struct dirent *d;
@@ -210,7 +209,7 @@ static void ddi_fill_links(int from, int to)
 		if ((d->d_type == DT_LNK || d->d_type == DT_UNKNOWN) &&
 		    !fstatat(from, d->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
 		    S_ISLNK(st.st_mode))
-			ddi_fill_node(from, to, d->d_name, &st);
+			fill_node(from, to, d->d_name, &st);
 	if (dir)
 		closedir(dir);
 }
@@ -221,8 +220,8 @@ static void ddi_fill_links(int from, int to)
  * Return: 0 with both open, or a negative errno; -ENOENT: the source has not
  * got it.
  */
-static int ddi_fill_parents(struct ddi_fill *f, const char *path, int *from,
-			    int *to)
+static int fill_parents(struct ddi_fill *f, const char *path, int *from,
+			int *to)
 {
 	const char *slash;
 	char name[256];
@@ -241,8 +240,8 @@ static int ddi_fill_parents(struct ddi_fill *f, const char *path, int *from,
 		made = !fstat(in, &st) && !mkdirat(*to, name, 0700);
 		out = openat(*to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		if (made && out >= 0) {
-			ddi_fill_links(in, out);
-			ddi_fill_owner(*to, name, &st);
+			fill_links(in, out);
+			fill_owner(*to, name, &st);
 			f->dirs++;
 		}
 		close(*from);
@@ -261,7 +260,7 @@ static int ddi_fill_parents(struct ddi_fill *f, const char *path, int *from,
 }
 
 /* write a file that the configuration spells out */
-static void ddi_fill_write(struct ddi_fill *f, const struct ddt_flash_entry *e)
+static void fill_write(struct ddi_fill *f, const struct ddt_flash_entry *e)
 {
 	int fd = openat(f->to, e->path + 1, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 
@@ -278,25 +277,25 @@ static void ddi_fill_write(struct ddi_fill *f, const struct ddt_flash_entry *e)
 }
 
 /* make the tree */
-static void ddi_fill(struct ddi_fill *f, const struct ddt_flash *flash)
+static void fill(struct ddi_fill *f, const struct ddt_flash *flash)
 {
 	const struct ddt_flash_entry *e;
 	int from, to, err;
 	size_t i;
 
-	ddi_fill_links(f->from, f->to);
+	fill_links(f->from, f->to);
 	for (i = 0; i < flash->n; i++) {
 		e = &flash->entries[i];
 		if (e->kind == DDT_FLASH_WRITE)
-			ddi_fill_write(f, e);
+			fill_write(f, e);
 		if (!ddt_flash_writable(e->kind))
 			continue;
-		err = ddi_fill_parents(f, e->path + 1, &from, &to);
+		err = fill_parents(f, e->path + 1, &from, &to);
 		if (err && err != -ENOENT && err != -ENOTDIR && err != -ELOOP)
 			ddi_say(DDI_ERROR, "%s: %s", e->path, strerror(-err));
 		if (err)
 			continue;
-		ddi_fill_one(f, from, to, strrchr(e->path, '/') + 1, e->kind, 0);
+		fill_one(f, from, to, strrchr(e->path, '/') + 1, e->kind, 0);
 		close(from);
 		close(to);
 	}
@@ -337,7 +336,7 @@ int ddi_flash(const struct ddt_flash *flash)
 		ddi_say(DDI_ERROR, "ramfs takes its place: nothing bounds what is written");
 	}
 	f.to = open(DDI_STAGE, O_RDONLY | O_DIRECTORY);
-	ddi_fill(&f, flash);
+	fill(&f, flash);
 	close(f.to);
 	err = 0;
 	if (mount(DDI_STAGE, DDT_FLASH_DIR, NULL, MS_MOVE, NULL)) {

@@ -14,7 +14,7 @@
 #include "ddinit.h"
 
 /* read flash.conf */
-static void ddi_conf(struct ddt_flash *flash)
+static void conf(struct ddt_flash *flash)
 {
 	int fd = open(DDT_FLASH_FILE, O_RDONLY | O_NONBLOCK), err = -errno;
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
@@ -34,7 +34,7 @@ static void ddi_conf(struct ddt_flash *flash)
 }
 
 /* say what this is */
-static int ddi_usage(void)
+static int usage(void)
 {
 	printf("ddinit %s: the first process on a shared, read-only root.\n"
 	       "It is not for the command line: boot with init=/sbin/ddinit.\n"
@@ -57,14 +57,14 @@ int main(int argc, char **argv)
 	struct ddt_flash flash;
 
 	if (getpid() != 1)
-		return ddi_usage();
+		return usage();
 	if (chdir("/"))
 		ddi_say(DDI_ERROR, "/: %s", strerror(errno));
 	ddi_dev();
 	ddi_console();
 	ddi_kernel_mounts();
 	ddi_cmdline_read(&cmdline);
-	ddi_conf(&flash);
+	conf(&flash);
 	ddi_flash(&flash);
 	ddi_tmpfs(&flash);
 	ddi_attach(&flash, &cmdline);

@@ -26,7 +26,7 @@ static const char *const ddi_inits[] = {
  *
  * Return: its status as of waitpid(), or -1 when it was late.
  */
-static int ddi_wait(pid_t pid, int seconds)
+static int wait_child(pid_t pid, int seconds)
 {
 	const struct timespec tick = { .tv_nsec = 20000000 };
 	struct timespec now, begin;
@@ -46,7 +46,7 @@ static int ddi_wait(pid_t pid, int seconds)
 }
 
 /* run a program and say how it went if it went wrong */
-static void ddi_run(char *const *words)
+static void run(char *const *words)
 {
 	pid_t pid = fork();
 	int status;
@@ -62,7 +62,7 @@ static void ddi_run(char *const *words)
 		ddi_say(DDI_ERROR, "%s: %s", words[0], strerror(errno));
 		_exit(127);
 	}
-	status = ddi_wait(pid, DDI_COMMAND_S);
+	status = wait_child(pid, DDI_COMMAND_S);
 	if (status == -1)
 		ddi_say(DDI_ERROR, "%s: not done after %d s, killed", words[0],
 			DDI_COMMAND_S);
@@ -93,7 +93,7 @@ void ddi_attach(const struct ddt_flash *flash,
 		return;
 	if (access(words[0], X_OK))
 		words[0] = "/sbin/ddtool";
-	ddi_run(words);
+	run(words);
 }
 
 /**
@@ -105,11 +105,11 @@ void ddi_commands(const struct ddt_flash *flash)
 	size_t i;
 
 	for (i = 0; i < flash->ncommands; i++)
-		ddi_run(flash->commands[i].words);
+		run(flash->commands[i].words);
 }
 
 /* become a shell on the console */
-static void __attribute__((noreturn)) ddi_shell_child(void)
+static void __attribute__((noreturn)) shell_child(void)
 {
 	int fd;
 
@@ -140,8 +140,8 @@ void ddi_shell(void)
 		ddi_say(DDI_ERROR, "a shell on the console");
 	pid = fork();
 	if (!pid)
-		ddi_shell_child();
-	status = pid < 0 ? -1 : ddi_wait(pid, 0);
+		shell_child();
+	status = pid < 0 ? -1 : wait_child(pid, 0);
 	if (pid < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
 		ddi_say(DDI_ERROR, "no shell either; waiting for a reset");
 	else
@@ -154,7 +154,7 @@ void ddi_shell(void)
 }
 
 /* become the real init, if it is that */
-static void ddi_init_try(const char *path, char **argv, bool needed)
+static void init_try(const char *path, char **argv, bool needed)
 {
 	argv[0] = (char *)path;
 	if (!needed && access(path, F_OK))
@@ -177,14 +177,14 @@ void ddi_init(const struct ddt_flash *flash, const struct ddi_cmdline *cmdline,
 	size_t i, j;
 
 	if (cmdline->init[0])
-		ddi_init_try(cmdline->init, argv, true);
+		init_try(cmdline->init, argv, true);
 	for (i = 0; i < flash->ninits; i++)
-		ddi_init_try(flash->inits[i], argv, true);
+		init_try(flash->inits[i], argv, true);
 	for (i = 0; i < sizeof(ddi_inits) / sizeof(ddi_inits[0]); i++) {
 		for (j = 0; j < flash->ninits; j++)
 			if (!strcmp(flash->inits[j], ddi_inits[i]))
 				break;
 		if (j == flash->ninits)
-			ddi_init_try(ddi_inits[i], argv, false);
+			init_try(ddi_inits[i], argv, false);
 	}
 }

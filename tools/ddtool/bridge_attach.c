@@ -21,7 +21,7 @@ static const struct ddt_option ddt_attach_options[] = {
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */
-static int ddt_attach_port(struct ddt_job *job)
+static int attach_port(struct ddt_job *job)
 {
 	const struct ddt_root_dev *root = &job->root;
 	char text[DDT_ROOT_TEXT];
@@ -45,7 +45,7 @@ static int ddt_attach_port(struct ddt_job *job)
  * Is what the configuration asks for there already? At boot that is so when an
  * initramfs, or the kernel, has seen to it.
  */
-static bool ddt_attach_is_done(struct ddt_job *job)
+static bool attach_is_done(struct ddt_job *job)
 {
 	char bridge[IFNAMSIZ];
 
@@ -57,7 +57,7 @@ static bool ddt_attach_is_done(struct ddt_job *job)
 }
 
 /* say that there is nothing to do */
-static int ddt_attach_nothing(struct ddt_job *job)
+static int attach_nothing(struct ddt_job *job)
 {
 	struct ddt_print *p = &job->print;
 
@@ -71,7 +71,7 @@ static int ddt_attach_nothing(struct ddt_job *job)
 }
 
 /* take PORT and BRIDGE */
-static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
+static int attach_operands(struct ddt_job *job, const struct ddt_args *args)
 {
 	if (args->noperands > 2) {
 		ddt_error("%s: one port and one bridge only", args->operands[2]);
@@ -99,8 +99,8 @@ static int ddt_attach_operands(struct ddt_job *job, const struct ddt_args *args)
  *
  * Return: DDT_ARGS_END, DDT_KEY_HELP, or DDT_ARGS_USAGE with a message.
  */
-static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args,
-				   bool *config)
+static int attach_options_read(struct ddt_job *job, struct ddt_args *args,
+			       bool *config)
 {
 	struct ddt_args first = *args;
 	int key;
@@ -123,20 +123,20 @@ static int ddt_attach_options_read(struct ddt_job *job, struct ddt_args *args,
 }
 
 /* Find out what is to be done, and do it. Return: exit code. */
-static int ddt_attach(struct ddt_job *job, bool config)
+static int attach(struct ddt_job *job, bool config)
 {
 	int code = ddt_job_look(job);
 
 	if (code)
 		return code;
-	if (config && ddt_attach_is_done(job))
-		return ddt_attach_nothing(job);
-	code = ddt_attach_port(job);
+	if (config && attach_is_done(job))
+		return attach_nothing(job);
+	code = attach_port(job);
 	return code ? code : ddt_job_run(job);
 }
 
 /* carry the command out */
-static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
+static int attach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;
 	struct ddt_job job;
@@ -145,19 +145,19 @@ static int ddt_attach_run(const struct ddt_command *cmd, int argc, char **argv)
 
 	ddt_job_init(&job, DDOM_BRIDGE_OP_ATTACH);
 	ddt_args_init(&args, argc, argv, cmd->options);
-	key = ddt_attach_options_read(&job, &args, &config);
+	key = attach_options_read(&job, &args, &config);
 	if (key == DDT_KEY_HELP)
 		return ddt_command_help(cmd);
-	if (key == DDT_ARGS_USAGE || ddt_attach_operands(&job, &args))
+	if (key == DDT_ARGS_USAGE || attach_operands(&job, &args))
 		return ddt_command_usage(cmd);
-	code = ddt_attach(&job, config);
+	code = attach(&job, config);
 	ddt_links_free(&job.links);
 	return code;
 }
 
 const struct ddt_command ddt_cmd_bridge_attach = {
 	.name = "bridge-attach",
-	.run = ddt_attach_run,
+	.run = attach_run,
 	.operands = "[PORT] BRIDGE",
 	.summary = "make a device a bridge port, what it carries moves to the bridge",
 	.options = ddt_attach_options,

@@ -19,7 +19,7 @@ static const struct ddt_option ddt_detach_options[] = {
  *
  * Return: DDT_EXIT_DONE, or an exit code with a message.
  */
-static int ddt_detach_target(struct ddt_job *job, const char *name)
+static int detach_target(struct ddt_job *job, const char *name)
 {
 	char text[DDT_ROOT_TEXT];
 	int err;
@@ -51,17 +51,17 @@ static int ddt_detach_target(struct ddt_job *job, const char *name)
 }
 
 /* Find out what is to be done, and do it. Return: exit code. */
-static int ddt_detach(struct ddt_job *job, const char *name)
+static int detach(struct ddt_job *job, const char *name)
 {
 	int code = ddt_job_look(job);
 
 	if (!code)
-		code = ddt_detach_target(job, name);
+		code = detach_target(job, name);
 	return code ? code : ddt_job_run(job);
 }
 
 /* carry the command out */
-static int ddt_detach_run(const struct ddt_command *cmd, int argc, char **argv)
+static int detach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;
 	struct ddt_job job;
@@ -80,14 +80,14 @@ static int ddt_detach_run(const struct ddt_command *cmd, int argc, char **argv)
 		ddt_error("%s: one port or one bridge only", args.operands[1]);
 		return ddt_command_usage(cmd);
 	}
-	code = ddt_detach(&job, args.operands[0]);
+	code = detach(&job, args.operands[0]);
 	ddt_links_free(&job.links);
 	return code;
 }
 
 const struct ddt_command ddt_cmd_bridge_detach = {
 	.name = "bridge-detach",
-	.run = ddt_detach_run,
+	.run = detach_run,
 	.operands = "[PORT|BRIDGE]",
 	.summary = "take a port out of its bridge, what that carries moves back",
 	.options = ddt_detach_options,

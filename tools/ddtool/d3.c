@@ -40,7 +40,7 @@ struct ddt_d3 {
 };
 
 /* Read everything. Return: DDT_EXIT_DONE or DDT_EXIT_REFUSED. */
-static int ddt_d3_read(struct ddt_d3 *d)
+static int d3_read(struct ddt_d3 *d)
 {
 	struct ddt_root_dev root;
 	int err = ddt_nics_read(d->nics, &d->n);
@@ -55,8 +55,8 @@ static int ddt_d3_read(struct ddt_d3 *d)
 }
 
 /* write a string which may be missing */
-static void ddt_d3_optional(struct ddt_print *p, const char *key,
-			    const char *fmt, const char *value)
+static void d3_optional(struct ddt_print *p, const char *key,
+			const char *fmt, const char *value)
 {
 	if (value[0])
 		ddt_print_str(p, key, fmt, value);
@@ -65,15 +65,15 @@ static void ddt_d3_optional(struct ddt_print *p, const char *key,
 }
 
 /* write what list and check have in common */
-static void ddt_d3_nic(struct ddt_d3 *d, const struct ddt_nic *nic)
+static void d3_nic(struct ddt_d3 *d, const struct ddt_nic *nic)
 {
 	struct ddt_print *p = &d->print;
 
 	ddt_print_str(p, "address", "%s", nic->address);
 	ddt_print_hex(p, "vendor", " %s", nic->vendor);
 	ddt_print_hex(p, "device", ":%s", nic->device);
-	ddt_d3_optional(p, "driver", " %s", nic->driver);
-	ddt_d3_optional(p, "netdev", " %s", nic->netdev);
+	d3_optional(p, "driver", " %s", nic->driver);
+	d3_optional(p, "netdev", " %s", nic->netdev);
 	if (nic->state >= 0)
 		ddt_print_int(p, "state", " D%d", nic->state);
 	else
@@ -83,7 +83,7 @@ static void ddt_d3_nic(struct ddt_d3 *d, const struct ddt_nic *nic)
 }
 
 /* every NIC */
-static int ddt_d3_list(struct ddt_d3 *d)
+static int d3_list(struct ddt_d3 *d)
 {
 	struct ddt_print *p = &d->print;
 	unsigned int i;
@@ -93,12 +93,12 @@ static int ddt_d3_list(struct ddt_d3 *d)
 		const struct ddt_nic *nic = &d->nics[i];
 
 		ddt_print_object(p, NULL);
-		ddt_d3_nic(d, nic);
+		d3_nic(d, nic);
 		ddt_print_bool(p, "pm", NULL, nic->pm_cap);
 		if (!nic->pm_cap)
 			ddt_print_text(p, " no power management seen");
-		ddt_d3_optional(p, "policy", " policy %s", nic->policy);
-		ddt_d3_optional(p, "match", " match %s", nic->match);
+		d3_optional(p, "policy", " policy %s", nic->policy);
+		d3_optional(p, "match", " match %s", nic->match);
 		if (!nic->policy[0])
 			ddt_print_text(p, " not known to ddom_d3");
 		ddt_print_text(p, "\n");
@@ -109,7 +109,7 @@ static int ddt_d3_list(struct ddt_d3 *d)
 }
 
 /* What is known of a NIC's driver. Return: a sentence, or "". */
-static const char *ddt_d3_hint(const struct ddt_nic *nic)
+static const char *d3_hint(const struct ddt_nic *nic)
 {
 	size_t i;
 
@@ -120,7 +120,7 @@ static const char *ddt_d3_hint(const struct ddt_nic *nic)
 }
 
 /* what a restart would do to a NIC */
-static const char *ddt_d3_verdict(const struct ddt_nic *nic, bool *risk)
+static const char *d3_verdict(const struct ddt_nic *nic, bool *risk)
 {
 	if (ddt_nic_woken(nic))
 		return "is woken at restart";
@@ -138,7 +138,7 @@ static const char *ddt_d3_verdict(const struct ddt_nic *nic, bool *risk)
  *
  * Return: DDT_EXIT_DONE; DDT_EXIT_UNDONE if a NIC would stay asleep.
  */
-static int ddt_d3_check(struct ddt_d3 *d)
+static int d3_check(struct ddt_d3 *d)
 {
 	struct ddt_print *p = &d->print;
 	bool any = false;
@@ -148,14 +148,14 @@ static int ddt_d3_check(struct ddt_d3 *d)
 	for (i = 0; i < d->n; i++) {
 		const struct ddt_nic *nic = &d->nics[i];
 		bool risk = false;
-		const char *verdict = ddt_d3_verdict(nic, &risk);
+		const char *verdict = d3_verdict(nic, &risk);
 
 		ddt_print_object(p, NULL);
-		ddt_d3_nic(d, nic);
+		d3_nic(d, nic);
 		ddt_print_bool(p, "would_wake", NULL, ddt_nic_woken(nic));
 		ddt_print_bool(p, "stays_asleep", NULL, risk);
 		ddt_print_str(p, "verdict", ": %s", verdict);
-		ddt_d3_optional(p, "driver_note", "; %s", ddt_d3_hint(nic));
+		d3_optional(p, "driver_note", "; %s", d3_hint(nic));
 		ddt_print_text(p, "\n");
 		ddt_print_close(p);
 		any |= risk;
@@ -165,8 +165,7 @@ static int ddt_d3_check(struct ddt_d3 *d)
 }
 
 /* a NIC by address or interface */
-static const struct ddt_nic *ddt_d3_find(const struct ddt_d3 *d,
-					 const char *name)
+static const struct ddt_nic *d3_find(const struct ddt_d3 *d, const char *name)
 {
 	unsigned int i;
 
@@ -182,9 +181,9 @@ static const struct ddt_nic *ddt_d3_find(const struct ddt_d3 *d,
 }
 
 /* change what becomes of a NIC */
-static int ddt_d3_policy(struct ddt_d3 *d, const char *name, const char *policy)
+static int d3_policy(struct ddt_d3 *d, const char *name, const char *policy)
 {
-	const struct ddt_nic *nic = ddt_d3_find(d, name);
+	const struct ddt_nic *nic = d3_find(d, name);
 	int err;
 
 	if (!nic)
@@ -207,8 +206,8 @@ static int ddt_d3_policy(struct ddt_d3 *d, const char *name, const char *policy)
 }
 
 /* do what the operands say */
-static int ddt_d3_action(const struct ddt_command *cmd, struct ddt_d3 *d,
-			 const struct ddt_args *args)
+static int d3_action(const struct ddt_command *cmd, struct ddt_d3 *d,
+		     const struct ddt_args *args)
 {
 	const char *const *op = args->operands;
 	const char *policy = "auto";
@@ -222,18 +221,18 @@ static int ddt_d3_action(const struct ddt_command *cmd, struct ddt_d3 *d,
 	if (!list && !check && !(n == 2 && !strcmp(op[0], "clear")) &&
 	    !(set && (!strcmp(policy, "wake") || !strcmp(policy, "leave"))))
 		return ddt_command_action(cmd, op[0]);
-	err = ddt_d3_read(d);
+	err = d3_read(d);
 	if (err)
 		return err;
 	if (list)
-		return ddt_d3_list(d);
+		return d3_list(d);
 	if (check)
-		return ddt_d3_check(d);
-	return ddt_d3_policy(d, op[1], policy);
+		return d3_check(d);
+	return d3_policy(d, op[1], policy);
 }
 
 /* carry the command out */
-static int ddt_d3_run(const struct ddt_command *cmd, int argc, char **argv)
+static int d3_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_d3 d = { 0 };
 	struct ddt_args args;
@@ -241,7 +240,7 @@ static int ddt_d3_run(const struct ddt_command *cmd, int argc, char **argv)
 
 	ddt_args_init(&args, argc, argv, cmd->options);
 	ddt_command_next(cmd, &args, &d.print, &code);
-	return code < 0 ? ddt_d3_action(cmd, &d, &args) : code;
+	return code < 0 ? d3_action(cmd, &d, &args) : code;
 }
 
 static const struct ddt_command *const ddt_d3_actions[] = {
@@ -270,7 +269,7 @@ static const struct ddt_command *const ddt_d3_actions[] = {
 
 const struct ddt_command ddt_cmd_d3 = {
 	.name = "d3",
-	.run = ddt_d3_run,
+	.run = d3_run,
 	.operands = "ACTION",
 	.summary = "show and choose which NICs are woken at the end of a restart",
 	.options = ddt_d3_options,

@@ -63,7 +63,7 @@ void ddt_command_unknown(const struct ddt_command *const *list, const char *name
 }
 
 /* print the actions of a command */
-static void ddt_command_actions(const struct ddt_command *cmd)
+static void command_actions(const struct ddt_command *cmd)
 {
 	const struct ddt_command *const *action;
 	char left[64];
@@ -95,7 +95,7 @@ int ddt_command_help(const struct ddt_command *cmd)
 		       cmd->name, cmd->operands[0] ? " " : "", cmd->operands,
 		       cmd->summary);
 	if (cmd->actions)
-		ddt_command_actions(cmd);
+		command_actions(cmd);
 	ddt_args_help(cmd->options);
 	if (cmd->details)
 		printf("\n%s", cmd->details);
@@ -218,7 +218,7 @@ static const struct ddt_option ddt_help_options[] = {
 };
 
 /* print the help of what the operands name */
-static int ddt_help_show(const struct ddt_args *args)
+static int help_show(const struct ddt_args *args)
 {
 	const char *const *op = args->operands;
 	const struct ddt_command *cmd, *action;
@@ -240,7 +240,7 @@ static int ddt_help_show(const struct ddt_args *args)
 	return ddt_command_help(action->options ? action : cmd);
 }
 
-static int ddt_help_run(const struct ddt_command *cmd, int argc, char **argv)
+static int help_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_print p = { 0 };
 	struct ddt_args args;
@@ -250,12 +250,12 @@ static int ddt_help_run(const struct ddt_command *cmd, int argc, char **argv)
 	ddt_command_next(cmd, &args, &p, &code);
 	if (code < 0)
 		code = ddt_command_operands(cmd, &args, 2);
-	return code < 0 ? ddt_help_show(&args) : code;
+	return code < 0 ? help_show(&args) : code;
 }
 
 const struct ddt_command ddt_cmd_help = {
 	.name = "help",
-	.run = ddt_help_run,
+	.run = help_run,
 	.operands = "[COMMAND [ACTION]]",
 	.summary = "explain a command, or an action of one",
 	.options = ddt_help_options,

@@ -19,7 +19,7 @@ static const struct ddt_option ddt_info_options[] = {
 };
 
 /* write what the module's protocol is registered as */
-static void ddt_info_family(struct ddt_print *p)
+static void info_family(struct ddt_print *p)
 {
 	struct ddt_client c;
 
@@ -35,7 +35,7 @@ static void ddt_info_family(struct ddt_print *p)
 }
 
 /* carry the command out */
-static int ddt_info_run(const struct ddt_command *cmd, int argc, char **argv)
+static int info_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_print p = { 0 };
 	const char *path = NULL;
@@ -58,14 +58,14 @@ static int ddt_info_run(const struct ddt_command *cmd, int argc, char **argv)
 		      DDT_KERNELS);
 	if (ddt_module_print(&p, path))
 		ddt_error("%s", strerror(ENOMEM));
-	ddt_info_family(&p);
+	info_family(&p);
 	ddt_print_end(&p, false);
 	return DDT_EXIT_DONE;
 }
 
 const struct ddt_command ddt_cmd_info = {
 	.name = "info",
-	.run = ddt_info_run,
+	.run = info_run,
 	.operands = "",
 	.summary = "show versions, the module and its parameters",
 	.options = ddt_info_options,

@@ -19,7 +19,7 @@ static const struct ddt_option ddt_load_options[] = {
 };
 
 /* check the argument of --attach */
-static int ddt_load_attach(const char *value, char *params, size_t size)
+static int load_attach(const char *value, char *params, size_t size)
 {
 	const char *colon = strchr(value, ':');
 	char port[32];
@@ -35,8 +35,7 @@ static int ddt_load_attach(const char *value, char *params, size_t size)
 }
 
 /* load the module and say how that went */
-static int ddt_load_now(struct ddt_print *p, const char *path,
-			const char *params)
+static int load_now(struct ddt_print *p, const char *path, const char *params)
 {
 	char why[256] = "";
 	int err;
@@ -59,7 +58,7 @@ static int ddt_load_now(struct ddt_print *p, const char *path,
 }
 
 /* carry the command out */
-static int ddt_load_run(const struct ddt_command *cmd, int argc, char **argv)
+static int load_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_print p = { 0 };
 	const char *path = NULL;
@@ -75,7 +74,7 @@ static int ddt_load_run(const struct ddt_command *cmd, int argc, char **argv)
 			path = args.value;
 			break;
 		case DDT_KEY_ATTACH:
-			if (!ddt_load_attach(args.value, params, sizeof(params)))
+			if (!load_attach(args.value, params, sizeof(params)))
 				break;
 			return ddt_command_usage(cmd);
 		}
@@ -84,12 +83,12 @@ static int ddt_load_run(const struct ddt_command *cmd, int argc, char **argv)
 		code = ddt_command_operands(cmd, &args, 0);
 	if (code >= 0)
 		return code;
-	return ddt_load_now(&p, path, params);
+	return load_now(&p, path, params);
 }
 
 const struct ddt_command ddt_cmd_load = {
 	.name = "load",
-	.run = ddt_load_run,
+	.run = load_run,
 	.operands = "",
 	.summary = "load the kernel module",
 	.options = ddt_load_options,

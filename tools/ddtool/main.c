@@ -11,7 +11,7 @@
 #include "command.h"
 
 /* handle a command line without a command */
-static int ddt_main_options_only(int argc, char **argv)
+static int main_options_only(int argc, char **argv)
 {
 	struct ddt_args args;
 
@@ -35,7 +35,7 @@ static int ddt_main_options_only(int argc, char **argv)
  * See to it that the standard streams are open: a file opened in the place of
  * one would get what is printed. What was closed stays without use.
  */
-static void ddt_main_streams(void)
+static void main_streams(void)
 {
 	int fd;
 
@@ -49,7 +49,7 @@ static void ddt_main_streams(void)
  * Was all of it written? A file over NFS may say only when it is closed. A code
  * that says more stays.
  */
-static int ddt_main_written(int code)
+static int main_written(int code)
 {
 	bool before = ferror(stdout);
 	int err = 0;
@@ -64,12 +64,12 @@ static int ddt_main_written(int code)
 }
 
 /* find the command and carry it out */
-static int ddt_main_command(int argc, char **argv)
+static int main_command(int argc, char **argv)
 {
 	const struct ddt_command *cmd;
 
 	if (argc < 2 || argv[1][0] == '-')
-		return ddt_main_options_only(argc, argv);
+		return main_options_only(argc, argv);
 	cmd = ddt_command_find(ddt_commands, argv[1]);
 	if (cmd)
 		return cmd->run(cmd, argc - 1, argv + 1);
@@ -87,6 +87,6 @@ static int ddt_main_command(int argc, char **argv)
  */
 int main(int argc, char **argv)
 {
-	ddt_main_streams();
-	return ddt_main_written(ddt_main_command(argc, argv));
+	main_streams();
+	return main_written(main_command(argc, argv));
 }

@@ -34,7 +34,7 @@ struct ddt_status {
 };
 
 /* Note a transaction; what belongs to it is asked for after the dump. */
-static int ddt_status_object(const struct ddt_report *obj, void *arg)
+static int status_object(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_status *s = arg;
 
@@ -46,13 +46,13 @@ static int ddt_status_object(const struct ddt_report *obj, void *arg)
 }
 
 /* Show the transactions. Return: 0 or a negative errno. */
-static int ddt_status_list(struct ddt_status *s, struct ddt_client *c)
+static int status_list(struct ddt_status *s, struct ddt_client *c)
 {
 	bool steps = s->steps || s->print.json;
 	unsigned int i;
 	int err;
 
-	err = ddt_client_dump(c, ddt_status_object, s);
+	err = ddt_client_dump(c, status_object, s);
 	for (i = 0; !err && i < s->n; i++) {
 		if (steps)
 			err = ddt_client_steps(c, &s->list[i]);
@@ -68,7 +68,7 @@ static int ddt_status_list(struct ddt_status *s, struct ddt_client *c)
 }
 
 /* show the device under the root */
-static int ddt_status_root(struct ddt_status *s)
+static int status_root(struct ddt_status *s)
 {
 	struct ddt_links links = { .list = NULL };
 	struct ddt_root_dev root;
@@ -95,7 +95,7 @@ static int ddt_status_root(struct ddt_status *s)
  * Show everything. A module that is not loaded is no error: there are no
  * transactions then.
  */
-static int ddt_status_show(struct ddt_status *s)
+static int status_show(struct ddt_status *s)
 {
 	struct ddt_client c;
 	bool loaded;
@@ -110,7 +110,7 @@ static int ddt_status_show(struct ddt_status *s)
 	ddt_print_bool(&s->print, "module_loaded", NULL, loaded);
 	ddt_print_array(&s->print, "transactions");
 	if (loaded) {
-		err = ddt_status_list(s, &c);
+		err = status_list(s, &c);
 		ddt_client_close(&c);
 	} else {
 		err = 0;
@@ -121,7 +121,7 @@ static int ddt_status_show(struct ddt_status *s)
 	else if (!s->n)
 		ddt_print_text(&s->print, "no transaction\n");
 	if (!err)
-		err = ddt_status_root(s);
+		err = status_root(s);
 	ddt_print_int(&s->print, "error", NULL, err);
 	ddt_print_end(&s->print, false);
 	if (err)
@@ -130,7 +130,7 @@ static int ddt_status_show(struct ddt_status *s)
 }
 
 /* carry the command out */
-static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
+static int status_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_status s = { 0 };
 	struct ddt_args args;
@@ -145,12 +145,12 @@ static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
 	if (code >= 0)
 		return code;
 	s.only = args.operands[0];
-	return ddt_status_show(&s);
+	return status_show(&s);
 }
 
 const struct ddt_command ddt_cmd_status = {
 	.name = "status",
-	.run = ddt_status_run,
+	.run = status_run,
 	.operands = "[DEVICE]",
 	.summary = "show the last transaction of every port, and the root's device",
 	.options = ddt_status_options,

@@ -15,7 +15,7 @@ static const struct ddt_option ddt_unload_options[] = {
 };
 
 /* carry the command out */
-static int ddt_unload_run(const struct ddt_command *cmd, int argc, char **argv)
+static int unload_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_print p = { 0 };
 	struct ddt_args args;
@@ -43,7 +43,7 @@ static int ddt_unload_run(const struct ddt_command *cmd, int argc, char **argv)
 
 const struct ddt_command ddt_cmd_unload = {
 	.name = "unload",
-	.run = ddt_unload_run,
+	.run = unload_run,
 	.operands = "",
 	.summary = "unload the kernel module; bridges go on working",
 	.options = ddt_unload_options,

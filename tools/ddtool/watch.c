@@ -22,13 +22,13 @@ static const struct ddt_option ddt_watch_options[] = {
 static volatile sig_atomic_t ddt_watch_stop;
 
 /* end */
-static void ddt_watch_signal(int number)
+static void watch_signal(int number)
 {
 	ddt_watch_stop = number;
 }
 
 /* write an event on one line */
-static int ddt_watch_object(const struct ddt_report *obj, void *arg)
+static int watch_object(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_print *p = arg;
 	uint64_t now = ddt_now_ns();
@@ -42,7 +42,7 @@ static int ddt_watch_object(const struct ddt_report *obj, void *arg)
 }
 
 /* An object that nobody asked for. */
-static int ddt_watch_ignore(const struct ddt_report *obj, void *arg)
+static int watch_ignore(const struct ddt_report *obj, void *arg)
 {
 	(void)obj;
 	(void)arg;
@@ -50,8 +50,8 @@ static int ddt_watch_ignore(const struct ddt_report *obj, void *arg)
 }
 
 /* write events until told to end */
-static int ddt_watch_loop(struct ddt_client *c, struct ddt_print *p,
-			  uint32_t timeout_ms)
+static int watch_loop(struct ddt_client *c, struct ddt_print *p,
+		      uint32_t timeout_ms)
 {
 	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
 	int left = -1;
@@ -64,7 +64,7 @@ static int ddt_watch_loop(struct ddt_client *c, struct ddt_print *p,
 			if (!left)
 				return 0;
 		}
-		err = ddt_client_event(c, left, ddt_watch_object, p);
+		err = ddt_client_event(c, left, watch_object, p);
 		if (err == -ENOBUFS || err == -ENOMEM)
 			ddt_note("events were lost");
 		else if (err && err != -EINTR && err != -ETIMEDOUT)
@@ -74,9 +74,9 @@ static int ddt_watch_loop(struct ddt_client *c, struct ddt_print *p,
 }
 
 /* carry the command out */
-static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
+static int watch_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	const struct sigaction sa = { .sa_handler = ddt_watch_signal };
+	const struct sigaction sa = { .sa_handler = watch_signal };
 	struct ddt_print p = { 0 };
 	struct ddt_client c;
 	struct ddt_args args;
@@ -97,7 +97,7 @@ static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
 	err = ddt_client_open(&c);
 	/* who may not ask hears nothing either */
 	if (!err)
-		err = ddt_client_dump(&c, ddt_watch_ignore, NULL);
+		err = ddt_client_dump(&c, watch_ignore, NULL);
 	if (!err)
 		err = ddt_client_subscribe(&c);
 	if (err)
@@ -105,7 +105,7 @@ static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
 					 ddt_client_why(&c, err));
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
-	err = ddt_watch_loop(&c, &p, timeout_ms);
+	err = watch_loop(&c, &p, timeout_ms);
 	ddt_client_close(&c);
 	if (err)
 		return ddt_print_failure(&p, DDT_EXIT_REFUSED, "%s",
@@ -115,7 +115,7 @@ static int ddt_watch_run(const struct ddt_command *cmd, int argc, char **argv)
 
 const struct ddt_command ddt_cmd_watch = {
 	.name = "watch",
-	.run = ddt_watch_run,
+	.run = watch_run,
 	.operands = "",
 	.summary = "write one line whenever a transaction changes its state",
 	.options = ddt_watch_options,

@@ -60,7 +60,7 @@ void ddt_args_init(struct ddt_args *args, int argc, char **argv,
  * unambiguous prefix, which turns a typing error into another option once a new
  * one is added.
  */
-static bool ddt_args_exact(const struct ddt_args *args, const char *word)
+static bool args_exact(const struct ddt_args *args, const char *word)
 {
 	size_t len = strcspn(word + 2, "=");
 	const struct ddt_option *o;
@@ -72,7 +72,7 @@ static bool ddt_args_exact(const struct ddt_args *args, const char *word)
 }
 
 /* say that there is no such long option, and which one may have been meant */
-static void ddt_args_unknown(const struct ddt_args *args, const char *word)
+static void args_unknown(const struct ddt_args *args, const char *word)
 {
 	int len = (int)strcspn(word + 2, "=");
 	const struct ddt_option *o;
@@ -94,7 +94,7 @@ static void ddt_args_unknown(const struct ddt_args *args, const char *word)
  *
  * Return: 0, or -E2BIG with a message when there are too many.
  */
-static int ddt_args_operand(struct ddt_args *args, const char *word)
+static int args_operand(struct ddt_args *args, const char *word)
 {
 	if (args->noperands == DDT_OPERANDS_MAX) {
 		ddt_error("%s: too many arguments", word);
@@ -109,10 +109,10 @@ static int ddt_args_operand(struct ddt_args *args, const char *word)
  *
  * Return: DDT_ARGS_END or DDT_ARGS_USAGE.
  */
-static int ddt_args_rest(struct ddt_args *args)
+static int args_rest(struct ddt_args *args)
 {
 	while (optind < args->argc)
-		if (ddt_args_operand(args, args->argv[optind++]))
+		if (args_operand(args, args->argv[optind++]))
 			return DDT_ARGS_USAGE;
 	return DDT_ARGS_END;
 }
@@ -135,10 +135,10 @@ int ddt_args_next(struct ddt_args *args)
 		word = args->argv[optind ? optind : 1];
 		if (!strcmp(word, "--")) {
 			optind = optind ? optind + 1 : 2;
-			return ddt_args_rest(args);
+			return args_rest(args);
 		}
-		if (!strncmp(word, "--", 2) && !ddt_args_exact(args, word)) {
-			ddt_args_unknown(args, word);
+		if (!strncmp(word, "--", 2) && !args_exact(args, word)) {
+			args_unknown(args, word);
 			return DDT_ARGS_USAGE;
 		}
 		key = getopt_long(args->argc, args->argv, args->shrt,
@@ -153,7 +153,7 @@ int ddt_args_next(struct ddt_args *args)
 			return DDT_ARGS_USAGE;
 		if (key != -1)
 			return key;
-		if (ddt_args_operand(args, args->argv[optind++]))
+		if (args_operand(args, args->argv[optind++]))
 			return DDT_ARGS_USAGE;
 	}
 	return DDT_ARGS_END;

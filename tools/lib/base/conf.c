@@ -32,8 +32,8 @@ struct ddt_conf {
 };
 
 /* say where a file is wrong, and how */
-static int ddt_conf_wrong(const struct ddt_conf *c, const char *where,
-			  const char *what)
+static int conf_wrong(const struct ddt_conf *c, const char *where,
+		      const char *what)
 {
 	ddt_error("%s:%u:%zu: %s", c->name, c->line,
 		  (size_t)(where - c->text) + 1, what);
@@ -41,7 +41,7 @@ static int ddt_conf_wrong(const struct ddt_conf *c, const char *where,
 }
 
 /* Skip blanks. Return: the first place that is not a blank. */
-static char *ddt_conf_blank(char *p)
+static char *conf_blank(char *p)
 {
 	while (*p == ' ' || *p == '\t')
 		p++;
@@ -53,7 +53,7 @@ static char *ddt_conf_blank(char *p)
  *
  * Return: the place behind its last character.
  */
-static char *ddt_conf_value_end(char *value)
+static char *conf_value_end(char *value)
 {
 	char *p, *end = value;
 
@@ -67,9 +67,9 @@ static char *ddt_conf_value_end(char *value)
 }
 
 /* read one line */
-static int ddt_conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
+static int conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 {
-	char *key = ddt_conf_blank(c->text), *end = key, *p, *value;
+	char *key = conf_blank(c->text), *end = key, *p, *value;
 	char why[256] = "";
 	int err;
 
@@ -78,36 +78,36 @@ static int ddt_conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 	while (islower((unsigned char)*end) || *end == '-')
 		end++;
 	if (end == key)
-		return ddt_conf_wrong(c, key, "a key expected");
-	p = ddt_conf_blank(end);
+		return conf_wrong(c, key, "a key expected");
+	p = conf_blank(end);
 	if (*p != '=')
-		return ddt_conf_wrong(c, p, "\"=\" expected");
-	value = ddt_conf_blank(p + 1);
+		return conf_wrong(c, p, "\"=\" expected");
+	value = conf_blank(p + 1);
 	if (!*value || *value == '#')
-		return ddt_conf_wrong(c, value, "a value expected");
+		return conf_wrong(c, value, "a value expected");
 	*end = '\0';
-	*ddt_conf_value_end(value) = '\0';
+	*conf_value_end(value) = '\0';
 	err = fn(key, value, arg, why, sizeof(why));
 	if (err == -ENOENT)
-		return ddt_conf_wrong(c, key, "unknown key");
+		return conf_wrong(c, key, "unknown key");
 	if (err)
-		return ddt_conf_wrong(c, value + (err > 0 ? err - 1 : 0), why);
+		return conf_wrong(c, value + (err > 0 ? err - 1 : 0), why);
 	return 0;
 }
 
 /* check a line as it was read */
-static int ddt_conf_check(struct ddt_conf *c, size_t len)
+static int conf_check(struct ddt_conf *c, size_t len)
 {
 	size_t i;
 
 	if (len && c->text[len - 1] == '\n')
 		c->text[--len] = '\0';
 	else if (len == sizeof(c->text) - 1)
-		return ddt_conf_wrong(c, c->text + len - 1, "line too long");
+		return conf_wrong(c, c->text + len - 1, "line too long");
 	for (i = 0; i < len; i++)
 		if ((unsigned char)c->text[i] < ' ' && c->text[i] != '\t')
-			return ddt_conf_wrong(c, c->text + i,
-					      "control character");
+			return conf_wrong(c, c->text + i,
+					  "control character");
 	return 0;
 }
 
@@ -148,9 +148,9 @@ int ddt_conf_read(FILE *file, const char *name, ddt_conf_fn fn, void *arg)
 			return 0;
 		c.text[len] = '\0';
 		c.line++;
-		err = ddt_conf_check(&c, len);
+		err = conf_check(&c, len);
 		if (!err)
-			err = ddt_conf_line(&c, fn, arg);
+			err = conf_line(&c, fn, arg);
 	} while (!err);
 	return err;
 }

@@ -23,7 +23,7 @@ void ddt_print_init(struct ddt_print *p, bool json)
 }
 
 /* put a value into the innermost container */
-static void ddt_print_add(struct ddt_print *p, const char *key, json_t *value)
+static void print_add(struct ddt_print *p, const char *key, json_t *value)
 {
 	json_t *top = p->stack[p->depth - 1];
 
@@ -64,9 +64,9 @@ void ddt_print_end(struct ddt_print *p, bool compact)
 }
 
 /* open a container */
-static void ddt_print_push(struct ddt_print *p, const char *key, json_t *value)
+static void print_push(struct ddt_print *p, const char *key, json_t *value)
 {
-	ddt_print_add(p, key, value);
+	print_add(p, key, value);
 	p->stack[p->depth++] = value;
 }
 
@@ -78,7 +78,7 @@ static void ddt_print_push(struct ddt_print *p, const char *key, json_t *value)
 void ddt_print_object(struct ddt_print *p, const char *key)
 {
 	if (p->json)
-		ddt_print_push(p, key, json_object());
+		print_push(p, key, json_object());
 }
 
 /**
@@ -89,7 +89,7 @@ void ddt_print_object(struct ddt_print *p, const char *key)
 void ddt_print_array(struct ddt_print *p, const char *key)
 {
 	if (p->json)
-		ddt_print_push(p, key, json_array());
+		print_push(p, key, json_array());
 }
 
 /**
@@ -115,7 +115,7 @@ void ddt_print_str(struct ddt_print *p, const char *key, const char *fmt,
 	char *text;
 
 	if (p->json) {
-		ddt_print_add(p, key, json_string(value));
+		print_add(p, key, json_string(value));
 	} else if (fmt) {
 		text = strdup(value);
 		if (!text)
@@ -134,7 +134,7 @@ void ddt_print_str(struct ddt_print *p, const char *key, const char *fmt,
 void ddt_print_null(struct ddt_print *p, const char *key)
 {
 	if (p->json)
-		ddt_print_add(p, key, json_null());
+		print_add(p, key, json_null());
 }
 
 /**
@@ -164,7 +164,7 @@ void ddt_print_u64(struct ddt_print *p, const char *key, const char *fmt,
 		   uint64_t value)
 {
 	if (p->json)
-		ddt_print_add(p, key, json_integer((json_int_t)value));
+		print_add(p, key, json_integer((json_int_t)value));
 	else if (fmt)
 		printf(fmt, value);
 }
@@ -198,7 +198,7 @@ void ddt_print_int(struct ddt_print *p, const char *key, const char *fmt,
 		   int value)
 {
 	if (p->json)
-		ddt_print_add(p, key, json_integer(value));
+		print_add(p, key, json_integer(value));
 	else if (fmt)
 		printf(fmt, value);
 }
@@ -214,7 +214,7 @@ void ddt_print_bool(struct ddt_print *p, const char *key, const char *text,
 		    bool value)
 {
 	if (p->json)
-		ddt_print_add(p, key, json_boolean(value));
+		print_add(p, key, json_boolean(value));
 	else if (text && value)
 		fputs(text, stdout);
 }

@@ -34,7 +34,7 @@ struct ddt_in6_rtmsg {
 	int ifindex;
 };
 
-static bool ddt_hex(const char *text, const __u8 *bytes)
+static bool hex(const char *text, const __u8 *bytes)
 {
 	char byte[3];
 	int i;
@@ -48,8 +48,8 @@ static bool ddt_hex(const char *text, const __u8 *bytes)
 }
 
 /* a line of /proc/net/ipv6_route: the flags of the route, 0: another one */
-static __u32 ddt_line_flags(const char *line, const struct ddom_route *route,
-			    const char *dev)
+static __u32 line_flags(const char *line, const struct ddom_route *route,
+			const char *dev)
 {
 	char dst[33], gw[33], name[17];
 	unsigned int len, metric, flags;
@@ -57,15 +57,15 @@ static __u32 ddt_line_flags(const char *line, const struct ddom_route *route,
 	if (sscanf(line, "%32s %x %*s %*x %32s %x %*x %*x %x %16s", dst, &len,
 		   gw, &metric, &flags, name) != 6 ||
 	    len != route->dst_len || metric != route->metric ||
-	    strcmp(name, dev) || !ddt_hex(dst, route->dst) ||
-	    !ddt_hex(gw, route->gateway))
+	    strcmp(name, dev) || !hex(dst, route->dst) ||
+	    !hex(gw, route->gateway))
 		return 0;
 	return flags;
 }
 
 /* read from a descriptor that was opened while the root was sure to answer */
-static __u32 ddt_route_flags(const struct ddt_backend *b,
-			     const struct ddom_route *route, const char *dev)
+static __u32 route_flags(const struct ddt_backend *b,
+			 const struct ddom_route *route, const char *dev)
 {
 	char buf[4096], *line, *end;
 	size_t used = 0;
@@ -79,7 +79,7 @@ static __u32 ddt_route_flags(const struct ddt_backend *b,
 		buf[used] = '\0';
 		for (line = buf; (end = strchr(line, '\n')); line = end + 1) {
 			*end = '\0';
-			flags = ddt_line_flags(line, route, dev);
+			flags = line_flags(line, route, dev);
 			if (flags)
 				return flags;
 		}
@@ -90,8 +90,8 @@ static __u32 ddt_route_flags(const struct ddt_backend *b,
 }
 
 /* With the flags of the one that the kernel made. */
-static int ddt_add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
-		      const struct ddom_dev *old, const struct ddom_dev *new)
+static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+		  const struct ddom_dev *old, const struct ddom_dev *new)
 {
 	const struct ddom_route *route = step->route;
 	const struct ddt_backend *b = r->ctx;
@@ -99,7 +99,7 @@ static int ddt_add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 		.dst_len = route->dst_len,
 		.metric = route->metric,
 		.info = route->expires * 100UL,
-		.flags = ddt_route_flags(b, route, old->name),
+		.flags = route_flags(b, route, old->name),
 		.ifindex = (int)new->ifindex,
 	};
 	int fd, err;
@@ -139,10 +139,10 @@ int ddt_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 			 "it would come behind that of another device; load the module");
 		return -ENOTUNIQ;
 	}
-	return ddom_step_ra(r, step, dev, undo, ddt_add_ra);
+	return ddom_step_ra(r, step, dev, undo, add_ra);
 }
 
-static int ddt_take_token(const struct nlmsghdr *nlh, void *arg)
+static int take_token(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct rtattr *rta;
 
@@ -156,16 +156,16 @@ static int ddt_take_token(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-static int ddt_set_gen(struct ddom_rtnl *r, const struct ddom_dev *dev,
-		       __s32 mode, const __u8 *token)
+static int set_gen(struct ddom_rtnl *r, const struct ddom_dev *dev,
+		   __s32 mode, const __u8 *token)
 {
 	ddom_rtmsg_link_gen(r->m, dev, (__u8)mode, token);
 	return ddom_rtnl_request(r);
 }
 
 /* What the bridge would have to make of a secret and the NIC's own address. */
-static int ddt_secret_id(struct ddt_backend *b, const struct ddom_step *step,
-			 __u8 *token)
+static int secret_id(struct ddt_backend *b, const struct ddom_step *step,
+		     __u8 *token)
 {
 	static const __u8 none[8];
 
@@ -199,21 +199,21 @@ int ddt_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
 	int err;
 
 	if (undo || !step->from.name[0]) {
-		ddt_set_gen(r, dev, 0, none);
-		ddt_set_gen(r, dev, undo ? step->old_value : step->value, NULL);
+		set_gen(r, dev, 0, none);
+		set_gen(r, dev, undo ? step->old_value : step->value, NULL);
 		return 0;
 	}
 	ddom_rtmsg_link_get(r->m, &step->from);
-	err = r->ops->request(r->ctx, r->m, ddt_take_token, token);
+	err = r->ops->request(r->ctx, r->m, take_token, token);
 	if (!err && !memcmp(token, none, sizeof(token)))
-		err = ddt_secret_id(r->ctx, step, token);
+		err = secret_id(r->ctx, step, token);
 	if (err)
 		return err;
 	if (memcmp(token, none, sizeof(token))) {
-		err = ddt_set_gen(r, dev, 0, token);
+		err = set_gen(r, dev, 0, token);
 		/* It takes no advertisements, so it forms no addresses. */
 		return err == -EINVAL ? 0 : err;
 	}
 	return step->value == DDT_GEN_EUI64 && step->old_value ?
-	       ddt_set_gen(r, dev, step->value, NULL) : 0;
+	       set_gen(r, dev, step->value, NULL) : 0;
 }

@@ -42,7 +42,7 @@ struct ddt_client_each {
 };
 
 /* read what the controller says about the family */
-static int ddt_client_family(const struct nlmsghdr *nlh, void *arg)
+static int client_family(const struct nlmsghdr *nlh, void *arg)
 {
 	struct nlattr *tb[CTRL_ATTR_MAX + 1], *group[CTRL_ATTR_MCAST_GRP_MAX + 1];
 	struct ddt_client *c = arg;
@@ -101,7 +101,7 @@ int ddt_client_open(struct ddt_client *c)
 		err = -ENOMEM;
 	else
 		err = ddt_nl_call(&c->nl, nlmsg_hdr(msg), false,
-				  DDT_CLIENT_QUICK_MS, ddt_client_family, c);
+				  DDT_CLIENT_QUICK_MS, client_family, c);
 	nlmsg_free(msg);
 	if (!err && c->version != DDOM_BRIDGE_GENL_VERSION)
 		err = -EPROTONOSUPPORT;
@@ -145,8 +145,8 @@ const char *ddt_client_why(struct ddt_client *c, int err)
 }
 
 /* start a request */
-static struct nl_msg *ddt_client_message(struct ddt_client *c, uint8_t cmd,
-					 int flags)
+static struct nl_msg *client_message(struct ddt_client *c, uint8_t cmd,
+				     int flags)
 {
 	struct nl_msg *msg = nlmsg_alloc();
 
@@ -177,7 +177,7 @@ static int client_send(struct ddt_client *c, struct nl_msg *msg, int err,
 static int client_ask(struct ddt_client *c, uint8_t cmd, int flags,
 		      const char *port, uint64_t id, ddt_nl_fn fn, void *arg)
 {
-	struct nl_msg *msg = ddt_client_message(c, cmd, flags);
+	struct nl_msg *msg = client_message(c, cmd, flags);
 	int err = 0;
 
 	if (!msg)
@@ -190,7 +190,7 @@ static int client_ask(struct ddt_client *c, uint8_t cmd, int flags,
 }
 
 /* Where everybody hears an event, it does not say why; its object does. */
-static void ddt_client_reason(struct ddt_client *c, struct ddt_report *obj)
+static void client_reason(struct ddt_client *c, struct ddt_report *obj)
 {
 	struct ddt_report now = { 0 };
 
@@ -204,14 +204,14 @@ static void ddt_client_reason(struct ddt_client *c, struct ddt_report *obj)
  *
  * Return: 0, -EBADMSG, -ENOMEM, or what its function returned.
  */
-static int ddt_client_take(const struct nlmsghdr *nlh, void *arg)
+static int client_take(const struct nlmsghdr *nlh, void *arg)
 {
 	struct ddt_client_each *each = arg;
 	int err;
 
 	err = ddt_report_parse(nlh, &each->obj);
 	if (!err && each->c && each->obj.err && !each->obj.reason[0])
-		ddt_client_reason(each->c, &each->obj);
+		client_reason(each->c, &each->obj);
 	if (!err)
 		err = each->fn(&each->obj, each->arg);
 	ddt_report_free(&each->obj);
@@ -219,13 +219,13 @@ static int ddt_client_take(const struct nlmsghdr *nlh, void *arg)
 }
 
 /* read the only object of an answer */
-static int ddt_client_one(const struct nlmsghdr *nlh, void *arg)
+static int client_one(const struct nlmsghdr *nlh, void *arg)
 {
 	return ddt_report_parse(nlh, arg);
 }
 
 /* append a probe */
-static int ddt_put_probe(struct nl_msg *msg, const struct ddom_probe *probe)
+static int put_probe(struct nl_msg *msg, const struct ddom_probe *probe)
 {
 	struct nlattr *nest = nla_nest_start(msg, DDOM_BRIDGE_A_PROBE |
 						  NLA_F_NESTED);
@@ -243,7 +243,7 @@ static int ddt_put_probe(struct nl_msg *msg, const struct ddom_probe *probe)
 }
 
 /* append what a transaction is asked for */
-static int ddt_put_request(struct nl_msg *msg, const struct ddt_request *req)
+static int put_request(struct nl_msg *msg, const struct ddt_request *req)
 {
 	struct nlattr *nest;
 	unsigned int i;
@@ -266,7 +266,7 @@ static int ddt_put_request(struct nl_msg *msg, const struct ddt_request *req)
 	if (!nest)
 		return -ENOMEM;
 	for (i = 0; i < req->nprobes && !err; i++)
-		err = ddt_put_probe(msg, &req->probes[i]);
+		err = put_probe(msg, &req->probes[i]);
 	nla_nest_end(msg, nest);
 	return err;
 }
@@ -286,13 +286,13 @@ int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
 	struct nl_msg *msg;
 	int err;
 
-	msg = ddt_client_message(c, req->op == DDOM_BRIDGE_OP_ATTACH ?
-				 DDOM_BRIDGE_CMD_ATTACH : DDOM_BRIDGE_CMD_DETACH,
-				 0);
+	msg = client_message(c, req->op == DDOM_BRIDGE_OP_ATTACH ?
+			     DDOM_BRIDGE_CMD_ATTACH : DDOM_BRIDGE_CMD_DETACH,
+			     0);
 	if (!msg)
 		return -ENOMEM;
-	err = client_send(c, msg, ddt_put_request(msg, req),
-			  DDT_CLIENT_PLAN_MS, ddt_client_one, obj);
+	err = client_send(c, msg, put_request(msg, req),
+			  DDT_CLIENT_PLAN_MS, client_one, obj);
 	if (err && obj->state == DDOM_BRIDGE_STATE_REFUSED && obj->reason[0])
 		snprintf(c->nl.extack, sizeof(c->nl.extack), "%s", obj->reason);
 	return err;
@@ -311,7 +311,7 @@ int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 		       struct ddt_report *obj)
 {
 	return client_ask(c, DDOM_BRIDGE_CMD_CONFIRM, 0, port, id,
-			  ddt_client_one, obj);
+			  client_one, obj);
 }
 
 /**
@@ -325,7 +325,7 @@ int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 int ddt_client_get(struct ddt_client *c, const char *port,
 		   struct ddt_report *obj)
 {
-	return client_ask(c, DDOM_BRIDGE_CMD_GET, 0, port, 0, ddt_client_one,
+	return client_ask(c, DDOM_BRIDGE_CMD_GET, 0, port, 0, client_one,
 			  obj);
 }
 
@@ -342,11 +342,11 @@ int ddt_client_dump(struct ddt_client *c, ddt_report_fn fn, void *arg)
 	struct ddt_client_each each = { .fn = fn, .arg = arg };
 
 	return client_ask(c, DDOM_BRIDGE_CMD_GET, NLM_F_DUMP, NULL, 0,
-			  ddt_client_take, &each);
+			  client_take, &each);
 }
 
 /* Read one step of a dump; @arg is the object that it belongs to. */
-static int ddt_client_step(const struct nlmsghdr *nlh, void *arg)
+static int client_step(const struct nlmsghdr *nlh, void *arg)
 {
 	return ddt_report_add_step(nlh, arg);
 }
@@ -366,7 +366,7 @@ int ddt_client_steps(struct ddt_client *c, struct ddt_report *obj)
 	do {
 		ddt_report_free_steps(obj);
 		err = client_ask(c, DDOM_BRIDGE_CMD_GET_STEPS, NLM_F_DUMP,
-				 obj->port, 0, ddt_client_step, obj);
+				 obj->port, 0, client_step, obj);
 	} while (err == -EAGAIN && --tries);
 	if (err)
 		ddt_report_free_steps(obj);
@@ -409,11 +409,11 @@ int ddt_client_event(struct ddt_client *c, int timeout_ms, ddt_report_fn fn,
 {
 	struct ddt_client_each each = { .c = c, .fn = fn, .arg = arg };
 
-	return ddt_nl_receive(&c->events, timeout_ms, ddt_client_take, &each);
+	return ddt_nl_receive(&c->events, timeout_ms, client_take, &each);
 }
 
 /* Take an event of the transaction that is waited for. */
-static int ddt_client_update(const struct ddt_report *event, void *arg)
+static int client_update(const struct ddt_report *event, void *arg)
 {
 	struct ddt_report *obj = arg;
 
@@ -425,13 +425,13 @@ static int ddt_client_update(const struct ddt_report *event, void *arg)
 }
 
 /* Ask how a transaction stands. Return: 0, or -ENOENT when it is forgotten. */
-static int ddt_client_look(struct ddt_client *c, struct ddt_report *obj)
+static int client_look(struct ddt_client *c, struct ddt_report *obj)
 {
 	struct ddt_report now = { 0 };
 	int err = ddt_client_get(c, obj->port, &now);
 
 	if (!err && now.id == obj->id)
-		ddt_client_update(&now, obj);
+		client_update(&now, obj);
 	else if (!err)
 		err = -ENOENT;
 	ddt_report_free(&now);
@@ -463,7 +463,7 @@ int ddt_client_wait(struct ddt_client *c, struct ddt_report *obj,
 		if (c->events.sk)
 			err = ddt_client_event(c, forgotten ? 0 :
 					       DDT_CLIENT_EVENT_MS,
-					       ddt_client_update, obj);
+					       client_update, obj);
 		else
 			nanosleep(&pause, NULL);
 		if (!err)
@@ -471,7 +471,7 @@ int ddt_client_wait(struct ddt_client *c, struct ddt_report *obj,
 		/* the end may have come as an event just before that */
 		if (forgotten)
 			return -ENOENT;
-		forgotten = ddt_client_look(c, obj) == -ENOENT;
+		forgotten = client_look(c, obj) == -ENOENT;
 	}
 	return 0;
 }

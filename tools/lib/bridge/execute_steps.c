@@ -15,8 +15,8 @@
 /* linux/wireless.h, which cannot be included beside the headers of libc. */
 #define DDT_SIOCGIWNAME		0x8B01
 
-static int ddt_do_sysctl(struct ddom_rtnl *r, const struct ddom_step *step,
-			 const struct ddom_dev *dev, bool undo)
+static int do_sysctl(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev, bool undo)
 {
 	struct ddt_backend *b = r->ctx;
 	int err;
@@ -26,8 +26,8 @@ static int ddt_do_sysctl(struct ddom_rtnl *r, const struct ddom_step *step,
 	return undo ? ddom_gone(err) : err;
 }
 
-static int ddt_do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
-			 const struct ddom_dev *dev, bool undo)
+static int do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev, bool undo)
 {
 	bool hold = (step->type == DDOM_STEP_PORT_SETTLE) != undo;
 	struct ddt_backend *b = r->ctx;
@@ -39,8 +39,8 @@ static int ddt_do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
 	return undo ? ddom_gone(err) : err;
 }
 
-static int ddt_do_port(struct ddom_rtnl *r, const struct ddom_step *step,
-		       const struct ddom_dev *dev, bool undo)
+static int do_port(struct ddom_rtnl *r, const struct ddom_step *step,
+		   const struct ddom_dev *dev, bool undo)
 {
 	struct ddom_dev bridge = ddom_step_dev(r, &step->from);
 	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
@@ -55,8 +55,8 @@ static int ddt_do_port(struct ddom_rtnl *r, const struct ddom_step *step,
 }
 
 /* WAIT_LIVE, VERIFY_NEXTHOP, VERIFY_TCP: there is nothing to take back. */
-static int ddt_do_check(struct ddom_rtnl *r, const struct ddom_step *step,
-			const struct ddom_dev *dev, bool undo)
+static int do_check(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo)
 {
 	struct ddt_backend *b = r->ctx;
 
@@ -71,28 +71,28 @@ static int ddt_do_check(struct ddom_rtnl *r, const struct ddom_step *step,
 	return ddt_backend_nexthop(b, &step->probe, dev);
 }
 
-static int ddt_step(struct ddom_rtnl *r, const struct ddom_step *step,
+static int run_step(struct ddom_rtnl *r, const struct ddom_step *step,
 		    const struct ddom_dev *dev, bool undo)
 {
 	static const ddom_step_fn fns[DDOM_STEP_MAX] = {
-		[DDOM_STEP_SYSCTL_SET] = ddt_do_sysctl,
+		[DDOM_STEP_SYSCTL_SET] = do_sysctl,
 		[DDOM_STEP_ADDR_GEN] = ddt_addr_gen,
 		[DDOM_STEP_ROUTE_RA] = ddt_route_ra,
-		[DDOM_STEP_PORT_SETTLE] = ddt_do_settle,
-		[DDOM_STEP_PORT_UNSETTLE] = ddt_do_settle,
-		[DDOM_STEP_PORT_ENSLAVE] = ddt_do_port,
-		[DDOM_STEP_PORT_RELEASE] = ddt_do_port,
-		[DDOM_STEP_WAIT_LIVE] = ddt_do_check,
-		[DDOM_STEP_VERIFY_NEXTHOP] = ddt_do_check,
-		[DDOM_STEP_VERIFY_TCP] = ddt_do_check,
+		[DDOM_STEP_PORT_SETTLE] = do_settle,
+		[DDOM_STEP_PORT_UNSETTLE] = do_settle,
+		[DDOM_STEP_PORT_ENSLAVE] = do_port,
+		[DDOM_STEP_PORT_RELEASE] = do_port,
+		[DDOM_STEP_WAIT_LIVE] = do_check,
+		[DDOM_STEP_VERIFY_NEXTHOP] = do_check,
+		[DDOM_STEP_VERIFY_TCP] = do_check,
 	};
 
 	return (fns[step->type] ? fns[step->type] :
 				  ddom_step_send)(r, step, dev, undo);
 }
 
-static int ddt_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
-		       void *arg)
+static int send_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
+			void *arg)
 {
 	struct ddt_backend *b = ctx;
 
@@ -100,8 +100,8 @@ static int ddt_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
 	return ddt_backend_request(b, fn, arg);
 }
 
-static int ddt_dump(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
-		    void *arg)
+static int read_table(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
+		      void *arg)
 {
 	struct ddt_backend *b = ctx;
 	const struct ddt_links *links = b->links;
@@ -117,7 +117,7 @@ static int ddt_dump(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
 			   arg);
 }
 
-static int ddt_links(void *ctx, struct ddom_store *store)
+static int fill_links(void *ctx, struct ddom_store *store)
 {
 	const struct ddt_backend *b = ctx;
 	char request[64];
@@ -132,7 +132,7 @@ static int ddt_links(void *ctx, struct ddom_store *store)
 	return 0;
 }
 
-static int ddt_sysctls(void *ctx, struct ddom_store *store)
+static int read_sysctls(void *ctx, struct ddom_store *store)
 {
 	const struct ddt_backend *b = ctx;
 
@@ -146,13 +146,13 @@ static int ddt_sysctls(void *ctx, struct ddom_store *store)
 }
 
 const struct ddom_rtnl_ops ddt_rtnl_ops = {
-	.request = ddt_request,
-	.dump = ddt_dump,
+	.request = send_request,
+	.dump = read_table,
 	.alloc = malloc,
 	.free = free,
-	.links = ddt_links,
-	.sysctls = ddt_sysctls,
-	.step = ddt_step,
+	.links = fill_links,
+	.sysctls = read_sysctls,
+	.step = run_step,
 };
 
 /**
@@ -171,8 +171,8 @@ int ddt_backend_tables(struct ddt_backend *b, struct ddom_store *store,
 	return ddom_snapshot_take(store, &r, opts);
 }
 
-static int ddt_backend_apply(void *ctx, struct ddom_plan *plan,
-			     struct ddom_step *step, bool undo)
+static int backend_apply(void *ctx, struct ddom_plan *plan,
+			 struct ddom_step *step, bool undo)
 {
 	struct ddt_backend *b = ctx;
 	struct ddom_rtnl r = {
@@ -189,7 +189,7 @@ static int ddt_backend_apply(void *ctx, struct ddom_plan *plan,
 }
 
 /* Time for the records. Return: CLOCK_MONOTONIC in nanoseconds. */
-static __u64 ddt_backend_now(void *ctx)
+static __u64 backend_now(void *ctx)
 {
 	(void)ctx;
 	return ddt_now_ns();
@@ -200,7 +200,7 @@ static __u64 ddt_backend_now(void *ctx)
  *
  * Return: 0, or the error that the step is to fail with.
  */
-static int ddt_backend_inject(void *ctx, __u32 index, bool undo)
+static int backend_inject(void *ctx, __u32 index, bool undo)
 {
 	const struct ddt_backend *b = ctx;
 
@@ -208,7 +208,7 @@ static int ddt_backend_inject(void *ctx, __u32 index, bool undo)
 }
 
 const struct ddom_ops ddt_backend_ops = {
-	.apply = ddt_backend_apply,
-	.now_ns = ddt_backend_now,
-	.inject = ddt_backend_inject,
+	.apply = backend_apply,
+	.now_ns = backend_now,
+	.inject = backend_inject,
 };

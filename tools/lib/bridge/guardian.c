@@ -80,7 +80,7 @@ void ddt_shared_free(struct ddt_shared *shared)
 }
 
 /* leave a line in the kernel log and on standard error */
-static void ddt_guardian_say(const struct ddt_guarded *g, const char *what)
+static void guardian_say(const struct ddt_guarded *g, const char *what)
 {
 	char line[DDOM_REASON_MAX + DDOM_TEXT_MAX];
 	int n;
@@ -95,7 +95,7 @@ static void ddt_guardian_say(const struct ddt_guarded *g, const char *what)
 }
 
 /* say what is left of a transaction taken back */
-static void ddt_guardian_report(const struct ddt_guarded *g)
+static void guardian_report(const struct ddt_guarded *g)
 {
 	char text[DDOM_TEXT_MAX], line[DDOM_TEXT_MAX + 64];
 	const struct ddom_plan *plan = &g->shared->plan;
@@ -107,12 +107,12 @@ static void ddt_guardian_report(const struct ddt_guarded *g)
 		ddom_step_text(&plan->steps[i], text, sizeof(text));
 		snprintf(line, sizeof(line), "still in effect: %s (%s)", text,
 			 strerror(-plan->steps[i].undo.err));
-		ddt_guardian_say(g, line);
+		guardian_say(g, line);
 	}
 }
 
 /* finish what the guarded process left */
-static void ddt_guardian_act(struct ddt_guarded *g)
+static void guardian_act(struct ddt_guarded *g)
 {
 	struct ddom_plan *plan = &g->shared->plan;
 	struct ddom_step *step;
@@ -121,8 +121,8 @@ static void ddt_guardian_act(struct ddt_guarded *g)
 		plan->err = 0;
 		ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
 			      &g->backend);
-		ddt_guardian_say(g, plan->err ? plan->reason :
-				 "ddtool died after confirmation; committed");
+		guardian_say(g, plan->err ? plan->reason :
+			     "ddtool died after confirmation; committed");
 		return;
 	}
 	if (plan->next < plan->n) {
@@ -131,15 +131,15 @@ static void ddt_guardian_act(struct ddt_guarded *g)
 			step->run.done = true;
 	}
 	if (!ddom_plan_undo(plan, &ddt_backend_ops, &g->backend)) {
-		ddt_guardian_say(g, "ddtool died or hung; everything is as before");
+		guardian_say(g, "ddtool died or hung; everything is as before");
 		return;
 	}
-	ddt_guardian_say(g, "ddtool died or hung; the rollback is incomplete");
-	ddt_guardian_report(g);
+	guardian_say(g, "ddtool died or hung; the rollback is incomplete");
+	guardian_report(g);
 }
 
 /* make sure that the guarded process does nothing more */
-static void ddt_guardian_kill(struct ddt_guarded *g)
+static void guardian_kill(struct ddt_guarded *g)
 {
 	struct pollfd pfd = { .fd = g->pidfd, .events = POLLIN };
 
@@ -151,7 +151,7 @@ static void ddt_guardian_kill(struct ddt_guarded *g)
 }
 
 /* Wait for the end of the transaction. Does not return. */
-static void __attribute__((noreturn)) ddt_guardian_watch(struct ddt_guarded *g)
+static void __attribute__((noreturn)) guardian_watch(struct ddt_guarded *g)
 {
 	__u64 deadline = ddt_now_ns() + g->timeout_ms * 1000000ULL;
 	struct pollfd pfd = { .fd = g->fd, .events = POLLIN };
@@ -165,13 +165,13 @@ static void __attribute__((noreturn)) ddt_guardian_watch(struct ddt_guarded *g)
 	if (n > 0 && read(g->fd, &c, 1) == 1)
 		_exit(0);
 	if (n <= 0)
-		ddt_guardian_kill(g);
-	ddt_guardian_act(g);
+		guardian_kill(g);
+	guardian_act(g);
 	_exit(0);
 }
 
 /* Become the guardian. Does not return. */
-static void __attribute__((noreturn)) ddt_guardian_child(struct ddt_guarded *g)
+static void __attribute__((noreturn)) guardian_child(struct ddt_guarded *g)
 {
 	sigset_t all;
 	int err;
@@ -187,11 +187,11 @@ static void __attribute__((noreturn)) ddt_guardian_child(struct ddt_guarded *g)
 	g->kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 	if (send(g->fd, &err, sizeof(err), MSG_NOSIGNAL) != sizeof(err) || err)
 		_exit(1);
-	ddt_guardian_watch(g);
+	guardian_watch(g);
 }
 
 /* wait until the guardian is on guard */
-static int ddt_guardian_ready(struct ddt_guardian *g)
+static int guardian_ready(struct ddt_guardian *g)
 {
 	struct pollfd pfd = { .fd = g->fd, .events = POLLIN };
 	int err;
@@ -229,11 +229,11 @@ int ddt_guardian_start(struct ddt_guardian *g, struct ddt_shared *shared,
 	if (!g->pid) {
 		close(sv[0]);
 		guarded.fd = sv[1];
-		ddt_guardian_child(&guarded);
+		guardian_child(&guarded);
 	}
 	close(sv[1]);
 	g->fd = sv[0];
-	err = g->pid < 0 ? -EAGAIN : ddt_guardian_ready(g);
+	err = g->pid < 0 ? -EAGAIN : guardian_ready(g);
 	if (err)
 		ddt_guardian_dismiss(g);
 	return err;

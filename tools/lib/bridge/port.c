@@ -16,8 +16,8 @@
 #include "bridge/bridge_internal.h"
 
 /* read or write the flags that have large receive offload */
-static int ddt_lro(struct ddt_backend *b, const struct ddom_dev *dev, __u32 cmd,
-		   __u32 *flags)
+static int lro(struct ddt_backend *b, const struct ddom_dev *dev, __u32 cmd,
+	       __u32 *flags)
 {
 	struct ethtool_value value = { .cmd = cmd, .data = *flags };
 	struct ifreq ifr;
@@ -35,19 +35,18 @@ static int ddt_lro(struct ddt_backend *b, const struct ddom_dev *dev, __u32 cmd,
  * Turn large receive offload off, or on again. Best effort: the bridge turns it
  * off too; only later, at the switch.
  */
-static void ddt_lro_set(struct ddt_backend *b, const struct ddom_dev *dev,
-			bool off)
+static void lro_set(struct ddt_backend *b, const struct ddom_dev *dev, bool off)
 {
 	__u32 flags = 0;
 
-	if (ddt_lro(b, dev, ETHTOOL_GFLAGS, &flags))
+	if (lro(b, dev, ETHTOOL_GFLAGS, &flags))
 		return;
 	if (off && (flags & ETH_FLAG_LRO)) {
 		flags &= ~(__u32)ETH_FLAG_LRO;
-		b->held->lro_off = !ddt_lro(b, dev, ETHTOOL_SFLAGS, &flags);
+		b->held->lro_off = !lro(b, dev, ETHTOOL_SFLAGS, &flags);
 	} else if (!off && b->held->lro_off) {
 		flags |= ETH_FLAG_LRO;
-		b->held->lro_off = ddt_lro(b, dev, ETHTOOL_SFLAGS, &flags);
+		b->held->lro_off = lro(b, dev, ETHTOOL_SFLAGS, &flags);
 	}
 }
 
@@ -55,8 +54,8 @@ static void ddt_lro_set(struct ddt_backend *b, const struct ddom_dev *dev,
  * Hold a receive mode, or let it go. The kernel counts these holds, and drops
  * them when the socket is gone.
  */
-static int ddt_membership(struct ddt_backend *b, const struct ddom_dev *dev,
-			  unsigned short type, bool hold)
+static int membership(struct ddt_backend *b, const struct ddom_dev *dev,
+		      unsigned short type, bool hold)
 {
 	struct packet_mreq mreq = {
 		.mr_ifindex = (int)dev->ifindex,
@@ -84,16 +83,16 @@ int ddt_backend_hold(struct ddt_backend *b, const struct ddom_dev *dev)
 
 	if (b->held->modes || b->hold < 0)
 		return 0;
-	err = ddt_membership(b, dev, PACKET_MR_PROMISC, true);
+	err = membership(b, dev, PACKET_MR_PROMISC, true);
 	if (err)
 		return err;
-	err = ddt_membership(b, dev, PACKET_MR_ALLMULTI, true);
+	err = membership(b, dev, PACKET_MR_ALLMULTI, true);
 	if (err) {
-		ddt_membership(b, dev, PACKET_MR_PROMISC, false);
+		membership(b, dev, PACKET_MR_PROMISC, false);
 		return err;
 	}
 	b->held->modes = true;
-	ddt_lro_set(b, dev, true);
+	lro_set(b, dev, true);
 	return 0;
 }
 
@@ -112,10 +111,10 @@ int ddt_backend_let_go(struct ddt_backend *b, const struct ddom_dev *dev,
 
 	if (!b->held->modes)
 		return 0;
-	err = ddt_membership(b, dev, PACKET_MR_PROMISC, false);
-	err2 = ddt_membership(b, dev, PACKET_MR_ALLMULTI, false);
+	err = membership(b, dev, PACKET_MR_PROMISC, false);
+	err2 = membership(b, dev, PACKET_MR_ALLMULTI, false);
 	b->held->modes = false;
 	if (as_before)
-		ddt_lro_set(b, dev, false);
+		lro_set(b, dev, false);
 	return err ? err : err2;
 }

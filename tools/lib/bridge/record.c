@@ -33,8 +33,8 @@ struct ddt_record_head {
 };
 
 /* what the record of a snapshot begins with */
-static void ddt_record_head(const struct ddt_record *r,
-			    struct ddt_record_head *head)
+static void record_head(const struct ddt_record *r,
+			struct ddt_record_head *head)
 {
 	const struct ddom_snapshot *snap = &r->snapshot.snap;
 
@@ -56,7 +56,7 @@ static void ddt_record_head(const struct ddt_record *r,
  *
  * Return: 0, or -errno when the network namespace cannot be told.
  */
-static int ddt_record_path(char *path, size_t size, __u32 port, __u32 bridge)
+static int record_path(char *path, size_t size, __u32 port, __u32 bridge)
 {
 	struct stat st;
 
@@ -86,7 +86,7 @@ int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge)
 	int fd, i, err;
 	FILE *file;
 
-	err = ddt_record_path(path, sizeof(path), port, bridge);
+	err = record_path(path, sizeof(path), port, bridge);
 	if (err)
 		return err;
 	if (mkdir(DDT_RECORD_DIR, 0700) && errno != EEXIST)
@@ -101,7 +101,7 @@ int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge)
 		unlink(path);
 		return -ENOMEM;
 	}
-	ddt_record_head(r, &head);
+	record_head(r, &head);
 	fwrite(&head, sizeof(head), 1, file);
 	for (i = 0; i < 7; i++)
 		if (head.counts[i])
@@ -115,7 +115,7 @@ int ddt_record_write(const struct ddt_record *r, __u32 port, __u32 bridge)
 }
 
 /* read the objects of one kind */
-static int ddt_record_array(FILE *file, void **array, __u32 size, __u32 n)
+static int record_array(FILE *file, void **array, __u32 size, __u32 n)
 {
 	/* no kind of object has a higher limit */
 	if (n > DDOM_BRIDGE_MAX_ROUTES)
@@ -131,7 +131,7 @@ static int ddt_record_array(FILE *file, void **array, __u32 size, __u32 n)
  *
  * Return: 0, -EINVAL when this program did not write it, or -ENOMEM.
  */
-static int ddt_record_load(struct ddt_record *r, FILE *file)
+static int record_load(struct ddt_record *r, FILE *file)
 {
 	struct ddom_store *s = &r->snapshot;
 	struct ddom_snapshot *snap = &s->snap;
@@ -139,14 +139,14 @@ static int ddt_record_load(struct ddt_record *r, FILE *file)
 	struct ddt_record_head head, mine;
 	int i, err = 0;
 
-	ddt_record_head(r, &mine);
+	record_head(r, &mine);
 	if (fread(&head, sizeof(head), 1, file) != 1 ||
 	    memcmp(head.version, mine.version, sizeof(head.version)) ||
 	    memcmp(head.sizes, mine.sizes, sizeof(head.sizes)))
 		return -EINVAL;
 	for (i = 0; i < 7 && !err; i++)
-		err = ddt_record_array(file, &arrays[i], head.sizes[i],
-				       head.counts[i]);
+		err = record_array(file, &arrays[i], head.sizes[i],
+				   head.counts[i]);
 	s->ops = &ddt_rtnl_ops;
 	snap->links = s->links = arrays[0];
 	snap->addrs = s->addrs = arrays[1];
@@ -183,7 +183,7 @@ int ddt_record_read(struct ddt_record *r, __u32 port, __u32 bridge)
 	int fd, err;
 
 	memset(r, 0, sizeof(*r));
-	err = ddt_record_path(path, sizeof(path), port, bridge);
+	err = record_path(path, sizeof(path), port, bridge);
 	if (err)
 		return err;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -197,7 +197,7 @@ int ddt_record_read(struct ddt_record *r, __u32 port, __u32 bridge)
 	if (fstat(fd, &st) || st.st_uid || !S_ISREG(st.st_mode))
 		err = -EINVAL;
 	if (!err)
-		err = ddt_record_load(r, file);
+		err = record_load(r, file);
 	fclose(file);
 	if (err)
 		ddom_snapshot_free(&r->snapshot);
@@ -215,7 +215,7 @@ bool ddt_record_exists(__u32 port, __u32 bridge)
 {
 	char path[64];
 
-	return !ddt_record_path(path, sizeof(path), port, bridge) &&
+	return !record_path(path, sizeof(path), port, bridge) &&
 	       !access(path, F_OK);
 }
 
@@ -228,6 +228,6 @@ void ddt_record_remove(__u32 port, __u32 bridge)
 {
 	char path[96];
 
-	if (!ddt_record_path(path, sizeof(path), port, bridge))
+	if (!record_path(path, sizeof(path), port, bridge))
 		unlink(path);
 }

@@ -51,8 +51,8 @@ const char *ddt_op_name(uint32_t op)
 }
 
 /* read the times of a step or of its inverse */
-static void ddt_attr_times(struct nlattr *start, struct nlattr *time,
-			   struct nlattr *err, struct ddt_times *t)
+static void attr_times(struct nlattr *start, struct nlattr *time,
+		       struct nlattr *err, struct ddt_times *t)
 {
 	t->begun = start;
 	t->start_ns = start ? nla_get_u64(start) : 0;
@@ -61,8 +61,8 @@ static void ddt_attr_times(struct nlattr *start, struct nlattr *time,
 }
 
 /* Read one step, which must be number @index; @step is zeroed. */
-static int ddt_step_parse(struct nlattr *attr, unsigned int index,
-			  struct ddt_report_step *step)
+static int step_parse(struct nlattr *attr, unsigned int index,
+		      struct ddt_report_step *step)
 {
 	static struct nla_policy policy[DDOM_BRIDGE_STEP_A_MAX + 1] = {
 		[DDOM_BRIDGE_STEP_A_NAME] = { .type = NLA_STRING },
@@ -92,12 +92,12 @@ static int ddt_step_parse(struct nlattr *attr, unsigned int index,
 	if (tb[DDOM_BRIDGE_STEP_A_TEXT])
 		nla_strlcpy(step->text, tb[DDOM_BRIDGE_STEP_A_TEXT],
 			    sizeof(step->text));
-	ddt_attr_times(tb[DDOM_BRIDGE_STEP_A_START_NS],
-		       tb[DDOM_BRIDGE_STEP_A_TIME_NS],
-		       tb[DDOM_BRIDGE_STEP_A_ERROR], &step->run);
-	ddt_attr_times(tb[DDOM_BRIDGE_STEP_A_UNDO_START_NS],
-		       tb[DDOM_BRIDGE_STEP_A_UNDO_TIME_NS],
-		       tb[DDOM_BRIDGE_STEP_A_UNDO_ERROR], &step->undo);
+	attr_times(tb[DDOM_BRIDGE_STEP_A_START_NS],
+		   tb[DDOM_BRIDGE_STEP_A_TIME_NS],
+		   tb[DDOM_BRIDGE_STEP_A_ERROR], &step->run);
+	attr_times(tb[DDOM_BRIDGE_STEP_A_UNDO_START_NS],
+		   tb[DDOM_BRIDGE_STEP_A_UNDO_TIME_NS],
+		   tb[DDOM_BRIDGE_STEP_A_UNDO_ERROR], &step->undo);
 	return 0;
 }
 
@@ -135,15 +135,15 @@ int ddt_report_add_step(const struct nlmsghdr *nlh, struct ddt_report *obj)
 		obj->max = max;
 	}
 	memset(&obj->steps[obj->nsteps], 0, sizeof(*steps));
-	if (ddt_step_parse(tb[DDOM_BRIDGE_A_STEP], obj->nsteps,
-			   &obj->steps[obj->nsteps]))
+	if (step_parse(tb[DDOM_BRIDGE_A_STEP], obj->nsteps,
+		       &obj->steps[obj->nsteps]))
 		return -EBADMSG;
 	obj->nsteps++;
 	return 0;
 }
 
 /* Read a number that may be absent. Return: its value, 0 without it. */
-static uint32_t ddt_attr_u32(struct nlattr *attr)
+static uint32_t attr_u32(struct nlattr *attr)
 {
 	return attr ? nla_get_u32(attr) : 0;
 }
@@ -178,10 +178,10 @@ int ddt_report_parse(const struct nlmsghdr *nlh, struct ddt_report *obj)
 	if (!tb[DDOM_BRIDGE_A_ID] || !tb[DDOM_BRIDGE_A_STATE])
 		return -EBADMSG;
 	obj->id = nla_get_u64(tb[DDOM_BRIDGE_A_ID]);
-	obj->state = ddt_attr_u32(tb[DDOM_BRIDGE_A_STATE]);
-	obj->op = ddt_attr_u32(tb[DDOM_BRIDGE_A_OP]);
-	obj->port_ifindex = ddt_attr_u32(tb[DDOM_BRIDGE_A_PORT_IFINDEX]);
-	obj->bridge_ifindex = ddt_attr_u32(tb[DDOM_BRIDGE_A_BRIDGE_IFINDEX]);
+	obj->state = attr_u32(tb[DDOM_BRIDGE_A_STATE]);
+	obj->op = attr_u32(tb[DDOM_BRIDGE_A_OP]);
+	obj->port_ifindex = attr_u32(tb[DDOM_BRIDGE_A_PORT_IFINDEX]);
+	obj->bridge_ifindex = attr_u32(tb[DDOM_BRIDGE_A_BRIDGE_IFINDEX]);
 	if (tb[DDOM_BRIDGE_A_FROZEN_NS])
 		obj->frozen_ns = nla_get_u64(tb[DDOM_BRIDGE_A_FROZEN_NS]);
 	if (tb[DDOM_BRIDGE_A_ERROR])

@@ -9,8 +9,7 @@
 #include "bridge/bridge_internal.h"
 
 /* translate a record of a plan */
-static void ddt_record_times(const struct ddom_record *record,
-			     struct ddt_times *t)
+static void record_times(const struct ddom_record *record, struct ddt_times *t)
 {
 	t->begun = record->start_ns;
 	t->start_ns = record->start_ns;
@@ -48,8 +47,8 @@ int ddt_report_from_plan(struct ddt_report *obj, const struct ddom_plan *plan)
 		snprintf(step->phase, sizeof(step->phase), "%s",
 			 ddom_phase_name(plan->steps[i].phase));
 		ddom_step_text(&plan->steps[i], step->text, sizeof(step->text));
-		ddt_record_times(&plan->steps[i].run, &step->run);
-		ddt_record_times(&plan->steps[i].undo, &step->undo);
+		record_times(&plan->steps[i].run, &step->run);
+		record_times(&plan->steps[i].undo, &step->undo);
 	}
 	obj->nsteps = plan->n;
 	return 0;

@@ -8,8 +8,8 @@
 #include "bridge/bridge_internal.h"
 
 /* write the JSON of a step's or an inverse's times */
-static void ddt_times_print(struct ddt_print *p, const char *key,
-			    const struct ddt_times *t)
+static void times_print(struct ddt_print *p, const char *key,
+			const struct ddt_times *t)
 {
 	if (!p->json || !t->begun)
 		return;
@@ -21,8 +21,8 @@ static void ddt_times_print(struct ddt_print *p, const char *key,
 }
 
 /* write a start, relative to the first, and a duration */
-static void ddt_times_text(struct ddt_print *p, const struct ddt_times *t,
-			   uint64_t zero)
+static void times_text(struct ddt_print *p, const struct ddt_times *t,
+		       uint64_t zero)
 {
 	if (!t->begun)
 		ddt_print_text(p, " %11s %10s", "-", "-");
@@ -33,27 +33,26 @@ static void ddt_times_text(struct ddt_print *p, const struct ddt_times *t,
 }
 
 /* write one step */
-static void ddt_step_print(struct ddt_print *p,
-			   const struct ddt_report_step *step,
-			   unsigned int index, uint64_t zero)
+static void step_print(struct ddt_print *p, const struct ddt_report_step *step,
+		       unsigned int index, uint64_t zero)
 {
 	ddt_print_object(p, NULL);
 	ddt_print_u64(p, "index", "  %2" PRIu64, index);
 	ddt_print_str(p, "phase", "  %-8s", step->phase);
 	if (zero)
-		ddt_times_text(p, &step->run, zero);
+		times_text(p, &step->run, zero);
 	ddt_print_str(p, "name", NULL, step->name);
 	ddt_print_str(p, "text", "  %s", step->text);
 	if (step->run.err)
 		ddt_print_text(p, ": %s", strerror(-step->run.err));
 	if (step->undo.begun) {
 		ddt_print_text(p, "\n      undo    ");
-		ddt_times_text(p, &step->undo, zero);
+		times_text(p, &step->undo, zero);
 		ddt_print_text(p, "  %s", step->undo.err ?
 			       strerror(-step->undo.err) : "done");
 	}
-	ddt_times_print(p, "run", &step->run);
-	ddt_times_print(p, "undo", &step->undo);
+	times_print(p, "run", &step->run);
+	times_print(p, "undo", &step->undo);
 	ddt_print_text(p, "\n");
 	ddt_print_close(p);
 }
@@ -93,7 +92,7 @@ void ddt_report_print(struct ddt_print *p, const struct ddt_report *obj,
 	if (obj->nsteps)
 		zero = obj->steps[0].run.start_ns;
 	for (i = 0; i < obj->nsteps; i++)
-		ddt_step_print(p, &obj->steps[i], i, zero);
+		step_print(p, &obj->steps[i], i, zero);
 	ddt_print_close(p);
 }
 

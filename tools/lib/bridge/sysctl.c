@@ -89,8 +89,8 @@ __u32 ddt_sysctls_count(void)
  *
  * Return: file descriptor or a negative errno.
  */
-static int ddt_sysctl_open(const struct ddt_sysctls *s, __u8 family,
-			   const char *dev, const char *name, int flags)
+static int sysctl_open(const struct ddt_sysctls *s, __u8 family,
+		       const char *dev, const char *name, int flags)
 {
 	int dir = s->dirs[family == AF_INET6];
 	char path[64];
@@ -104,15 +104,15 @@ static int ddt_sysctl_open(const struct ddt_sysctls *s, __u8 family,
 }
 
 /* read a setting */
-static int ddt_sysctl_read(const struct ddt_sysctls *s,
-			   const struct ddt_setting *setting, const char *dev,
-			   __s32 *value)
+static int sysctl_read(const struct ddt_sysctls *s,
+		       const struct ddt_setting *setting, const char *dev,
+		       __s32 *value)
 {
 	char text[24];
 	ssize_t n;
 	int fd;
 
-	fd = ddt_sysctl_open(s, setting->family, dev, setting->name, O_RDONLY);
+	fd = sysctl_open(s, setting->family, dev, setting->name, O_RDONLY);
 	if (fd < 0)
 		return fd;
 	n = read(fd, text, sizeof(text) - 1);
@@ -148,11 +148,11 @@ __u32 ddt_sysctls_read(const struct ddt_sysctls *s, const char *port,
 		out = &list[n];
 		out->family = setting->family;
 		out->id = setting->id;
-		if (ddt_sysctl_read(s, setting, port, &out->port) ||
-		    ddt_sysctl_read(s, setting, "all", &out->all))
+		if (sysctl_read(s, setting, port, &out->port) ||
+		    sysctl_read(s, setting, "all", &out->all))
 			continue;
-		if (ddt_sysctl_read(s, setting, bridge, &out->bridge) &&
-		    ddt_sysctl_read(s, setting, "default", &out->bridge))
+		if (sysctl_read(s, setting, bridge, &out->bridge) &&
+		    sysctl_read(s, setting, "default", &out->bridge))
 			continue;
 		n++;
 	}
@@ -183,8 +183,8 @@ int ddt_sysctls_write(const struct ddt_sysctls *s,
 			name = ddt_settings[i].name;
 	if (!name)
 		return -EINVAL;
-	fd = ddt_sysctl_open(s, sysctl->family, dev[0] ? dev : "all", name,
-			     O_WRONLY);
+	fd = sysctl_open(s, sysctl->family, dev[0] ? dev : "all", name,
+			 O_WRONLY);
 	if (fd < 0)
 		return fd;
 	n = snprintf(text, sizeof(text), "%d\n", value);

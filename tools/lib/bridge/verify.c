@@ -29,7 +29,7 @@ struct ddt_live {
 };
 
 /* take one device */
-static int ddt_take_live(const struct nlmsghdr *nlh, void *arg)
+static int take_live(const struct nlmsghdr *nlh, void *arg)
 {
 	const __u32 hdrlen = sizeof(struct ifinfomsg);
 	struct ddt_live *live = arg;
@@ -47,7 +47,7 @@ static int ddt_take_live(const struct nlmsghdr *nlh, void *arg)
  * Can a device send? Running is not enough: a bridge whose state is unknown has
  * not looked at its ports yet, and a queue must have been activated.
  */
-static bool ddt_is_live(const struct ddt_live *live)
+static bool is_live(const struct ddt_live *live)
 {
 	if (!live->carrier || !live->qdisc[0] || !strcmp(live->qdisc, "noop"))
 		return false;
@@ -72,10 +72,10 @@ int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 	do {
 		memset(&live, 0, sizeof(live));
 		ddom_rtmsg_link_get(&b->m, dev);
-		err = ddt_backend_request(b, ddt_take_live, &live);
+		err = ddt_backend_request(b, take_live, &live);
 		if (err)
 			return err;
-		if (ddt_is_live(&live))
+		if (is_live(&live))
 			return 0;
 		ddt_backend_pause();
 	} while (ddt_left_ms(deadline));
@@ -83,21 +83,21 @@ int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 }
 
 /* take one neighbour */
-static int ddt_take_neigh(const struct nlmsghdr *nlh, void *arg)
+static int take_neigh(const struct nlmsghdr *nlh, void *arg)
 {
 	ddom_rtmsg_parse_neigh(nlh, arg);
 	return 0;
 }
 
 /* read a neighbour */
-static int ddt_neigh_read(struct ddt_backend *b, const struct ddom_probe *hop,
-			  const struct ddom_dev *dev, struct ddom_neigh *neigh)
+static int neigh_read(struct ddt_backend *b, const struct ddom_probe *hop,
+		      const struct ddom_dev *dev, struct ddom_neigh *neigh)
 {
 	int err;
 
 	memset(neigh, 0, sizeof(*neigh));
 	ddom_rtmsg_neigh_get(&b->m, hop, dev);
-	err = ddt_backend_request(b, ddt_take_neigh, neigh);
+	err = ddt_backend_request(b, take_neigh, neigh);
 	return err == -ENOENT ? 0 : err;
 }
 
@@ -119,7 +119,7 @@ int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 	struct ddom_neigh neigh;
 	int err;
 
-	err = ddt_neigh_read(b, hop, dev, &neigh);
+	err = neigh_read(b, hop, dev, &neigh);
 	if (!err && (neigh.state & NUD_PERMANENT))
 		return -EOPNOTSUPP;
 	while (!err) {
@@ -130,7 +130,7 @@ int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 			return err;
 		do {
 			ddt_backend_pause();
-			err = ddt_neigh_read(b, hop, dev, &neigh);
+			err = neigh_read(b, hop, dev, &neigh);
 			if (!err && (neigh.state & NUD_REACHABLE))
 				return 0;
 			if (!err && !ddt_left_ms(b->deadline_ns))
@@ -141,7 +141,7 @@ int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 }
 
 /* Wait for a connection. Return: 0, -ETIMEDOUT, or why it failed. */
-static int ddt_tcp_wait(int fd, __u64 deadline_ns)
+static int tcp_wait(int fd, __u64 deadline_ns)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLOUT };
 	socklen_t len = sizeof(int);
@@ -182,7 +182,7 @@ int ddt_backend_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
 	     errno != EINPROGRESS))
 		err = -errno;
 	if (!err)
-		err = ddt_tcp_wait(fd, b->deadline_ns);
+		err = tcp_wait(fd, b->deadline_ns);
 	close(fd);
 	return err;
 }

@@ -16,7 +16,7 @@
 #define DDT_SYS_MODULE		"/sys/module/" DDT_MODULE_NAME
 
 /* open libkmod for the running kernel */
-static struct kmod_ctx *ddt_kmod_new(void)
+static struct kmod_ctx *new_context(void)
 {
 	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
 
@@ -26,12 +26,12 @@ static struct kmod_ctx *ddt_kmod_new(void)
 }
 
 /**
- * enum ddt_module_state - where the kernel has the module
+ * enum module_state - where the kernel has the module
  * @DDT_MODULE_ABSENT: nowhere
  * @DDT_MODULE_BUILTIN: in itself
  * @DDT_MODULE_LOADED: loaded
  */
-enum ddt_module_state {
+enum module_state {
 	DDT_MODULE_ABSENT,
 	DDT_MODULE_BUILTIN,
 	DDT_MODULE_LOADED,
@@ -41,9 +41,9 @@ enum ddt_module_state {
  * Where does the kernel have the module. Only what was loaded has a state, and
  * before Linux 2.6.20 a count of its users.
  *
- * Return: enum ddt_module_state.
+ * Return: enum module_state.
  */
-static enum ddt_module_state ddt_module_state(void)
+static enum module_state module_state(void)
 {
 	if (access(DDT_SYS_MODULE, F_OK))
 		return DDT_MODULE_ABSENT;
@@ -60,7 +60,7 @@ static enum ddt_module_state ddt_module_state(void)
  * Return: 0, -ENOENT when it is in none of these places, or another negative
  * errno.
  */
-static int ddt_kmod_find_place(struct kmod_ctx *ctx, struct kmod_module **mod)
+static int kmod_find_place(struct kmod_ctx *ctx, struct kmod_module **mod)
 {
 	static const char *const places[] = {
 		"updates/dkms", "updates", "extra", "kernel/net/ddom",
@@ -82,8 +82,8 @@ static int ddt_kmod_find_place(struct kmod_ctx *ctx, struct kmod_module **mod)
  *
  * Return: 0, -ENOENT when there is none, or another negative errno.
  */
-static int ddt_kmod_find(struct kmod_ctx *ctx, const char *path,
-			 struct kmod_module **mod)
+static int kmod_find(struct kmod_ctx *ctx, const char *path,
+		     struct kmod_module **mod)
 {
 	struct kmod_list *list = NULL;
 	int err;
@@ -94,7 +94,7 @@ static int ddt_kmod_find(struct kmod_ctx *ctx, const char *path,
 	if (err < 0 && err != -ENOENT)
 		return err;
 	if (!list)
-		return ddt_kmod_find_place(ctx, mod);
+		return kmod_find_place(ctx, mod);
 	*mod = kmod_module_get_module(list);
 	kmod_module_unref_list(list);
 	return 0;
@@ -105,7 +105,7 @@ static int ddt_kmod_find(struct kmod_ctx *ctx, const char *path,
  * recorded dependencies. A kernel with bridges built in has no such module;
  * whether it can is for the attach to find out.
  */
-static void ddt_kmod_insert_bridge(struct kmod_ctx *ctx)
+static void kmod_insert_bridge(struct kmod_ctx *ctx)
 {
 	struct kmod_list *list = NULL, *item;
 	struct kmod_module *mod;
@@ -138,13 +138,13 @@ int ddt_module_load(const char *path, const char *params, char *why,
 	int err;
 
 	/* an old kernel would try, and complain about the name */
-	if (ddt_module_state() != DDT_MODULE_ABSENT)
+	if (module_state() != DDT_MODULE_ABSENT)
 		return -EEXIST;
-	ctx = ddt_kmod_new();
+	ctx = new_context();
 	if (!ctx)
 		return -ENOMEM;
 	uname(&uts);
-	err = ddt_kmod_find(ctx, path, &mod);
+	err = kmod_find(ctx, path, &mod);
 	if (err == -ENOENT && path)
 		snprintf(why, size, "%s: no such file", path);
 	else if (err == -ENOENT)
@@ -155,7 +155,7 @@ int ddt_module_load(const char *path, const char *params, char *why,
 		snprintf(why, size, "%s: %s", DDT_MODULE_NAME, strerror(-err));
 	if (err)
 		goto out;
-	ddt_kmod_insert_bridge(ctx);
+	kmod_insert_bridge(ctx);
 	err = kmod_module_probe_insert_module(mod,
 					      KMOD_PROBE_FAIL_ON_LOADED |
 					      KMOD_PROBE_IGNORE_COMMAND,
@@ -189,12 +189,12 @@ int ddt_module_unload(char *why, size_t size)
 	struct kmod_ctx *ctx;
 	int err;
 
-	if (ddt_module_state() == DDT_MODULE_BUILTIN) {
+	if (module_state() == DDT_MODULE_BUILTIN) {
 		snprintf(why, size, "%s: built into this kernel",
 			 DDT_MODULE_NAME);
 		return -EOPNOTSUPP;
 	}
-	ctx = ddt_kmod_new();
+	ctx = new_context();
 	if (!ctx)
 		return -ENOMEM;
 	err = kmod_module_new_from_name(ctx, DDT_MODULE_NAME, &mod);
@@ -216,8 +216,8 @@ int ddt_module_unload(char *why, size_t size)
 }
 
 /* write the first line of a file */
-static bool ddt_print_file(struct ddt_print *p, const char *key,
-			   const char *fmt, const char *path)
+static bool print_file(struct ddt_print *p, const char *key,
+		       const char *fmt, const char *path)
 {
 	char line[256] = "";
 	FILE *file;
@@ -236,7 +236,7 @@ static bool ddt_print_file(struct ddt_print *p, const char *key,
 }
 
 /* write the parameters of the loaded module */
-static void ddt_module_print_params(struct ddt_print *p)
+static void module_print_params(struct ddt_print *p)
 {
 	DIR *dir = opendir(DDT_SYS_MODULE "/parameters");
 	char path[512], fmt[300];
@@ -251,14 +251,14 @@ static void ddt_module_print_params(struct ddt_print *p)
 		snprintf(path, sizeof(path), DDT_SYS_MODULE "/parameters/%s",
 			 d->d_name);
 		snprintf(fmt, sizeof(fmt), "parameter %s: %%s\n", d->d_name);
-		ddt_print_file(p, d->d_name, fmt, path);
+		print_file(p, d->d_name, fmt, path);
 	}
 	ddt_print_close(p);
 	closedir(dir);
 }
 
 /* write what the module's file says about itself */
-static void ddt_module_print_file(struct ddt_print *p, struct kmod_module *mod)
+static void module_print_file(struct ddt_print *p, struct kmod_module *mod)
 {
 	struct kmod_list *list = NULL, *item;
 	const char *key, *value;
@@ -296,21 +296,21 @@ int ddt_module_print(struct ddt_print *p, const char *path)
 		[DDT_MODULE_BUILTIN] = "built in",
 		[DDT_MODULE_LOADED] = "loaded",
 	};
-	enum ddt_module_state state = ddt_module_state();
-	struct kmod_ctx *ctx = ddt_kmod_new();
+	enum module_state state = module_state();
+	struct kmod_ctx *ctx = new_context();
 	struct kmod_module *mod = NULL;
 
 	if (!ctx)
 		return -ENOMEM;
-	ddt_print_file(p, "initstate", NULL, DDT_SYS_MODULE "/initstate");
+	print_file(p, "initstate", NULL, DDT_SYS_MODULE "/initstate");
 	ddt_print_bool(p, "loaded", NULL, state != DDT_MODULE_ABSENT);
 	ddt_print_str(p, "module", "module: %s\n", states[state]);
-	ddt_print_file(p, "version", "version: %s\n", DDT_SYS_MODULE "/version");
-	ddt_print_file(p, "refcnt", "references: %s\n",
-		       DDT_SYS_MODULE "/refcnt");
-	ddt_module_print_params(p);
-	if (!ddt_kmod_find(ctx, path, &mod)) {
-		ddt_module_print_file(p, mod);
+	print_file(p, "version", "version: %s\n", DDT_SYS_MODULE "/version");
+	print_file(p, "refcnt", "references: %s\n",
+		   DDT_SYS_MODULE "/refcnt");
+	module_print_params(p);
+	if (!kmod_find(ctx, path, &mod)) {
+		module_print_file(p, mod);
 		kmod_module_unref(mod);
 	} else {
 		ddt_print_text(p, "file: none installed for this kernel\n");

@@ -147,7 +147,7 @@ void ddt_nl_close(struct ddt_nl *nl)
 }
 
 /* keep the kernel's words for an error */
-static void ddt_nl_extack(struct ddt_nl *nl, const struct nlmsghdr *nlh)
+static void nl_extack(struct ddt_nl *nl, const struct nlmsghdr *nlh)
 {
 	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1];
 	const struct nlmsgerr *e = nlmsg_data(nlh);
@@ -166,8 +166,8 @@ static void ddt_nl_extack(struct ddt_nl *nl, const struct nlmsghdr *nlh)
 }
 
 /* Take one message. Return: 0 or a negative errno of the kernel. */
-static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
-			  struct ddt_nl_answer *a)
+static int nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
+		      struct ddt_nl_answer *a)
 {
 	const struct nlmsgerr *e = nlmsg_data(nlh);
 
@@ -188,7 +188,7 @@ static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
 		if (nlh->nlmsg_len < NLMSG_LENGTH(sizeof(*e)))
 			return -EBADMSG;
 		if (e->error)
-			ddt_nl_extack(nl, nlh);
+			nl_extack(nl, nlh);
 		return e->error;
 	default:
 		if (a->fn && !a->err)
@@ -202,8 +202,8 @@ static int ddt_nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
  *
  * Return: 0, -ETIMEDOUT, -EINTR or another negative errno.
  */
-static int ddt_nl_datagram(struct ddt_nl *nl, int timeout_ms,
-			   struct ddt_nl_answer *a)
+static int nl_datagram(struct ddt_nl *nl, int timeout_ms,
+		       struct ddt_nl_answer *a)
 {
 	struct pollfd pfd = { .fd = nl_socket_get_fd(nl->sk), .events = POLLIN };
 	struct sockaddr_nl from;
@@ -221,7 +221,7 @@ static int ddt_nl_datagram(struct ddt_nl *nl, int timeout_ms,
 	if (from.nl_pid == 0) {
 		for (nlh = (struct nlmsghdr *)buf; !err && nlmsg_ok(nlh, n);
 		     nlh = nlmsg_next(nlh, &n))
-			err = ddt_nl_message(nl, nlh, a);
+			err = nl_message(nl, nlh, a);
 	}
 	free(buf);
 	return err;
@@ -259,7 +259,7 @@ int ddt_nl_call(struct ddt_nl *nl, struct nlmsghdr *request, bool dump,
 	if (err < 0)
 		return ddt_nl_errno(err);
 	while (!a.done) {
-		err = ddt_nl_datagram(nl, ddt_left_ms(deadline), &a);
+		err = nl_datagram(nl, ddt_left_ms(deadline), &a);
 		if (err && err != -EINTR)
 			return a.err ? a.err : err;
 	}
@@ -279,7 +279,7 @@ int ddt_nl_receive(struct ddt_nl *nl, int timeout_ms, ddt_nl_fn fn, void *arg)
 {
 	struct ddt_nl_answer a = { .any = true, .fn = fn, .arg = arg };
 
-	int err = ddt_nl_datagram(nl, timeout_ms, &a);
+	int err = nl_datagram(nl, timeout_ms, &a);
 
 	return err ? err : a.err;
 }

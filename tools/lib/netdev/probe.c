@@ -13,7 +13,7 @@
 #include "netdev/probe.h"
 
 /* read a TCP port */
-static int ddt_port_parse(const char *text, __u16 *port)
+static int port_parse(const char *text, __u16 *port)
 {
 	unsigned int value = 0;
 	const char *p;
@@ -90,7 +90,7 @@ int ddt_probe_parse(const char *text, struct ddom_probe *probe, char *scope)
 	    inet_pton(probe->family, addr, probe->addr) != 1 ||
 	    (scope[0] && !ddt_probe_is_local(probe)))
 		return -EINVAL;
-	return port ? ddt_port_parse(port, &probe->tcp_port) : 0;
+	return port ? port_parse(port, &probe->tcp_port) : 0;
 }
 
 /**

@@ -16,7 +16,7 @@
 #define DDT_ROUTE_MS		5000
 
 /* take the output device of a route */
-static int ddt_route_oif(const struct nlmsghdr *nlh, void *arg)
+static int route_oif(const struct nlmsghdr *nlh, void *arg)
 {
 	struct nlattr *tb[RTA_MAX + 1];
 	unsigned int *oif = arg;
@@ -30,8 +30,8 @@ static int ddt_route_oif(const struct nlmsghdr *nlh, void *arg)
 }
 
 /* ask the kernel which device leads to an address */
-static int ddt_route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
-			    unsigned int *oif)
+static int route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
+			unsigned int *oif)
 {
 	int len = to->family == AF_INET ? 4 : 16;
 	struct rtmsg rtm = {
@@ -47,13 +47,13 @@ static int ddt_route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
 		err = -ENOMEM;
 	else
 		err = ddt_nl_call(nl, nlmsg_hdr(msg), false, DDT_ROUTE_MS,
-				  ddt_route_oif, oif);
+				  route_oif, oif);
 	nlmsg_free(msg);
 	return err;
 }
 
 /* note a device that the root's device is stacked on */
-static void ddt_lower_add(struct ddt_root_dev *root, const char *name)
+static void lower_add(struct ddt_root_dev *root, const char *name)
 {
 	if (root->nlower == DDT_LOWER_DEVS)
 		return;
@@ -65,24 +65,22 @@ static void ddt_lower_add(struct ddt_root_dev *root, const char *name)
  * that name them as their master, a VLAN device of the one that it names as its
  * link.
  */
-static void ddt_lower_find(const struct ddom_snapshot *snap,
-			   const struct ddom_link *link,
-			   struct ddt_root_dev *root)
+static void lower_find(const struct ddom_snapshot *snap,
+		       const struct ddom_link *link, struct ddt_root_dev *root)
 {
 	const struct ddom_link *lower;
 	__u32 i;
 
 	for (i = 0; i < snap->nlinks; i++)
 		if (snap->links[i].master == link->ifindex)
-			ddt_lower_add(root, snap->links[i].name);
+			lower_add(root, snap->links[i].name);
 	lower = ddom_link_by_index(snap, link->lower);
 	if (lower && strcmp(link->kind, "veth"))
-		ddt_lower_add(root, lower->name);
+		lower_add(root, lower->name);
 }
 
 /* name the root's device and what is below it */
-static int ddt_root_dev_describe(struct ddt_links *links,
-				 struct ddt_root_dev *root)
+static int root_dev_describe(struct ddt_links *links, struct ddt_root_dev *root)
 {
 	const struct ddom_link *link;
 	int err;
@@ -95,7 +93,7 @@ static int ddt_root_dev_describe(struct ddt_links *links,
 		return -ENODEV;
 	memcpy(root->name, link->name, sizeof(root->name));
 	memcpy(root->kind, link->kind, sizeof(root->kind));
-	ddt_lower_find(&links->snap, link, root);
+	lower_find(&links->snap, link, root);
 	if (strcmp(root->kind, "bridge"))
 		memcpy(root->port, root->name, sizeof(root->port));
 	else if (root->nlower == 1)
@@ -110,8 +108,7 @@ static int ddt_root_dev_describe(struct ddt_links *links,
 static int root_dev_index(struct ddt_nl *nl, struct ddt_root_dev *root)
 {
 	if (!ddt_probe_is_local(&root->server.server))
-		return ddt_route_lookup(nl, &root->server.server,
-					&root->ifindex);
+		return route_lookup(nl, &root->server.server, &root->ifindex);
 	root->ifindex = ddt_scope_index(root->server.scope);
 	return root->ifindex ? 0 : -ENETUNREACH;
 }
@@ -139,7 +136,7 @@ int ddt_root_dev_find_in(struct ddt_root_dev *root, struct ddt_links *links)
 	err = root_dev_index(&nl, root);
 	ddt_nl_close(&nl);
 	if (!err && root->ifindex)
-		err = ddt_root_dev_describe(links, root);
+		err = root_dev_describe(links, root);
 	if (err == -ENODEV && ddt_probe_is_local(&root->server.server)) {
 		root->ifindex = 0;
 		err = 0;

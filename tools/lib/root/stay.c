@@ -22,7 +22,7 @@
  * Touch the stack that will be needed. Not inlined, so that the array lies
  * below every frame in use.
  */
-static void __attribute__((noinline)) ddt_prefault_stack(void)
+static void __attribute__((noinline)) prefault_stack(void)
 {
 	volatile char room[DDT_STACK_PREFAULT];
 	size_t i;
@@ -33,7 +33,7 @@ static void __attribute__((noinline)) ddt_prefault_stack(void)
 }
 
 /* make the heap keep what it has, and have enough */
-static void ddt_prefault_heap(void)
+static void prefault_heap(void)
 {
 	void *room;
 
@@ -65,8 +65,8 @@ int ddt_prepare_memory(void)
 		return -errno;
 	/* best effort: Linux 5.6, CAP_SYS_RESOURCE */
 	prctl(PR_SET_IO_FLUSHER, 1, 0, 0, 0);
-	ddt_prefault_heap();
-	ddt_prefault_stack();
+	prefault_heap();
+	prefault_stack();
 	return 0;
 }
 

@@ -40,7 +40,7 @@ struct ddt_uncached_result {
  * Return: the mount's number; before Linux 2.6.22, which does not tell, the
  * file system's; or -1.
  */
-static int ddt_mount_id(int fd)
+static int mount_id(int fd)
 {
 	char path[64], line[128];
 	struct stat st;
@@ -63,7 +63,7 @@ static int ddt_mount_id(int fd)
  *
  * Return: file descriptor, or a negative errno.
  */
-static int ddt_open_direct(const char *path, int root_id)
+static int open_direct(const char *path, int root_id)
 {
 	struct stat st;
 	int fd;
@@ -72,7 +72,7 @@ static int ddt_open_direct(const char *path, int root_id)
 	if (fd < 0)
 		return -errno;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size >= DDT_BLOCK &&
-	    (root_id < 0 || ddt_mount_id(fd) == root_id))
+	    (root_id < 0 || mount_id(fd) == root_id))
 		return fd;
 	close(fd);
 	return -EXDEV;
@@ -84,7 +84,7 @@ static int ddt_open_direct(const char *path, int root_id)
  *
  * Return: file descriptor, or a negative errno.
  */
-static int ddt_open_root_file(struct ddt_uncached *u)
+static int open_root_file(struct ddt_uncached *u)
 {
 	static const char *const candidates[] = {
 		"/sbin/init", "/bin/sh", "/bin/ls", "/lib/ld-linux.so.2",
@@ -97,18 +97,18 @@ static int ddt_open_root_file(struct ddt_uncached *u)
 	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return -errno;
-	id = ddt_mount_id(root);
+	id = mount_id(root);
 	close(root);
 
 	len = readlink("/proc/self/exe", u->path, sizeof(u->path) - 1);
 	if (len > 0) {
 		u->path[len] = '\0';
-		fd = ddt_open_direct(u->path, id);
+		fd = open_direct(u->path, id);
 		if (fd >= 0)
 			return fd;
 	}
 	for (i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
-		fd = ddt_open_direct(candidates[i], id);
+		fd = open_direct(candidates[i], id);
 		if (fd < 0)
 			continue;
 		snprintf(u->path, sizeof(u->path), "%s", candidates[i]);
@@ -118,7 +118,7 @@ static int ddt_open_root_file(struct ddt_uncached *u)
 }
 
 /* read one block, another one each time */
-static void ddt_read_block(int fd, void *buf, struct ddt_uncached_result *result)
+static void read_block(int fd, void *buf, struct ddt_uncached_result *result)
 {
 	uint64_t start = ddt_now_ns();
 	off_t blocks = lseek(fd, 0, SEEK_END) / DDT_BLOCK;
@@ -135,7 +135,7 @@ static void ddt_read_block(int fd, void *buf, struct ddt_uncached_result *result
 
 /* Read whenever the parent asks. Ends when the parent does. */
 static void __attribute__((noreturn))
-ddt_uncached_child(int fd, void *buf, int ask, int answer)
+uncached_child(int fd, void *buf, int ask, int answer)
 {
 	struct ddt_uncached_result result;
 	char c;
@@ -145,13 +145,13 @@ ddt_uncached_child(int fd, void *buf, int ask, int answer)
 	result.err = ddt_prepare_memory();
 	/* a first read proves that direct reads work, while all is well */
 	if (!result.err)
-		ddt_read_block(fd, buf, &result);
+		read_block(fd, buf, &result);
 	do {
 		if (write(answer, &result, sizeof(result)) != sizeof(result))
 			break;
 		if (read(ask, &c, 1) != 1)
 			break;
-		ddt_read_block(fd, buf, &result);
+		read_block(fd, buf, &result);
 	} while (1);
 	_exit(0);
 }
@@ -161,8 +161,8 @@ ddt_uncached_child(int fd, void *buf, int ask, int answer)
  *
  * Return: 0, -ETIMEDOUT, -ECHILD when the child died, or the read's error.
  */
-static int ddt_uncached_wait(struct ddt_uncached *u, int timeout_ms,
-			     uint64_t *time_ns)
+static int uncached_wait(struct ddt_uncached *u, int timeout_ms,
+			 uint64_t *time_ns)
 {
 	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
 	struct pollfd pfd = { .fd = u->answer, .events = POLLIN };
@@ -182,7 +182,7 @@ static int ddt_uncached_wait(struct ddt_uncached *u, int timeout_ms,
 }
 
 /* start the child */
-static int ddt_uncached_fork(struct ddt_uncached *u, int fd, void *buf)
+static int uncached_fork(struct ddt_uncached *u, int fd, void *buf)
 {
 	int ask[2], answer[2];
 
@@ -197,7 +197,7 @@ static int ddt_uncached_fork(struct ddt_uncached *u, int fd, void *buf)
 	if (!u->pid) {
 		close(ask[1]);
 		close(answer[0]);
-		ddt_uncached_child(fd, buf, ask[0], answer[1]);
+		uncached_child(fd, buf, ask[0], answer[1]);
 	}
 	close(ask[0]);
 	close(answer[1]);
@@ -226,21 +226,21 @@ int ddt_uncached_start(struct ddt_uncached *u, const char *image)
 	memset(u, 0, sizeof(*u));
 	if (image[0]) {
 		snprintf(u->path, sizeof(u->path), "%s", image);
-		fd = ddt_open_direct(image, -1);
+		fd = open_direct(image, -1);
 	} else {
-		fd = ddt_open_root_file(u);
+		fd = open_root_file(u);
 	}
 	if (fd < 0)
 		return fd;
 	if (posix_memalign(&buf, DDT_BLOCK, DDT_BLOCK))
 		err = -ENOMEM;
 	else
-		err = ddt_uncached_fork(u, fd, buf);
+		err = uncached_fork(u, fd, buf);
 	free(buf);
 	close(fd);
 	if (err)
 		return err;
-	err = ddt_uncached_wait(u, 30000, NULL);
+	err = uncached_wait(u, 30000, NULL);
 	if (err)
 		ddt_uncached_stop(u);
 	return err;
@@ -258,7 +258,7 @@ int ddt_uncached_read(struct ddt_uncached *u, int timeout_ms, uint64_t *time_ns)
 {
 	if (write(u->ask, "r", 1) != 1)
 		return -ECHILD;
-	return ddt_uncached_wait(u, timeout_ms, time_ns);
+	return uncached_wait(u, timeout_ms, time_ns);
 }
 
 /**
