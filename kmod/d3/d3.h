@@ -67,7 +67,6 @@ int ddom_d3_ids_parse(const char *text);
 bool ddom_d3_wanted(struct pci_dev *pdev);
 void ddom_d3_match(struct pci_dev *pdev, bool all, struct ddom_d3_match *match);
 
-bool ddom_d3_wakes(const struct ddom_d3_dev *dev);
 void __iomem *ddom_d3_map(struct pci_dev *pdev, enum ddom_d3_chip chip);
 void ddom_d3_wake_all(void);
 int ddom_d3_hook(void);

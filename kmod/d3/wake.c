@@ -22,13 +22,7 @@
 #define RHINE_BAR_MEM	1
 #define RHINE_SIZE	0x100
 
-/**
- * ddom_d3_wakes() - is a device to be woken
- * @dev: device
- *
- * Return: true if so.
- */
-bool ddom_d3_wakes(const struct ddom_d3_dev *dev)
+static bool is_to_wake(const struct ddom_d3_dev *dev)
 {
 	if (dev->policy == DDOM_D3_AUTO)
 		return dev->match.wake;
@@ -152,7 +146,7 @@ void ddom_d3_wake_all(void)
 		return;
 	spin_lock_irqsave(&ddom_d3_lock, flags);
 	list_for_each_entry(dev, &ddom_d3_devs, list)
-		if (ddom_d3_wakes(dev))
+		if (is_to_wake(dev))
 			wake(dev);
 	spin_unlock_irqrestore(&ddom_d3_lock, flags);
 }

@@ -60,8 +60,8 @@ static bool scope_has(const struct ddom_scope *scope, struct ddom_key key)
 
 /* The tables before the attach, unless they are those of other devices. */
 static const struct ddom_snapshot *
-ddom_scope_before(const struct ddom_snapshot *before,
-		  const struct ddom_link *from, const struct ddom_link *to)
+scope_before(const struct ddom_snapshot *before,
+	     const struct ddom_link *from, const struct ddom_link *to)
 {
 	const struct ddom_link *port, *bridge;
 
@@ -288,7 +288,7 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 	scope->from = from->ifindex;
 	scope->to = to ? to->ifindex : 0;
 	if (!plan->attach)
-		scope->before = ddom_scope_before(opts->before, from, to);
+		scope->before = scope_before(opts->before, from, to);
 	scope->ranks = (__u32 *)((__u8 *)plan->scratch +
 				 ddom_set_size(ddom_below_keys(snap)));
 	ddom_set_init(&scope->set,

@@ -16,7 +16,7 @@ static unsigned int ddi_nerrors;
 
 /* write one line */
 static void __attribute__((format(printf, 2, 0)))
-ddi_line(enum ddi_level level, const char *fmt, va_list ap)
+write_line(enum ddi_level level, const char *fmt, va_list ap)
 {
 	char line[512];
 	int n, m, fd;
@@ -50,7 +50,7 @@ void ddi_say(enum ddi_level level, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	ddi_line(level, fmt, ap);
+	write_line(level, fmt, ap);
 	va_end(ap);
 }
 
@@ -63,7 +63,7 @@ void ddt_error(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	ddi_line(DDI_ERROR, fmt, ap);
+	write_line(DDI_ERROR, fmt, ap);
 	va_end(ap);
 }
 

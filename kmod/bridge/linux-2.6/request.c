@@ -52,15 +52,8 @@ struct attrs {
 	struct nlattr *a[DDOM_BRIDGE_A_MAX + 1];
 };
 
-/**
- * ddom_refused() - say why a request is refused
- * @err: negative errno
- * @fmt: text with one %s
- * @arg: for it
- *
- * Return: @err.
- */
-int ddom_refused(int err, const char *fmt, const char *arg)
+/* Say why a request is refused, with one %s. Return: @err. */
+static int refuse(int err, const char *fmt, const char *arg)
 {
 	char text[DDOM_REASON_MAX];
 
@@ -82,14 +75,14 @@ static int check_attr(const struct nlattr *attr, u8 cmd)
 	const struct attr_spec *spec;
 
 	if (type > DDOM_BRIDGE_A_MAX || !(specs[type].cmds & BIT(cmd)))
-		return ddom_refused(-EINVAL, "%s", "an attribute is unknown");
+		return refuse(-EINVAL, "%s", "an attribute is unknown");
 	spec = &specs[type];
 	if (len < spec->min)
-		return ddom_refused(-EINVAL, "%s", "an attribute is too short");
+		return refuse(-EINVAL, "%s", "an attribute is too short");
 	if (len > spec->max)
-		return ddom_refused(-ERANGE, "%s", "an attribute is too long");
+		return refuse(-ERANGE, "%s", "an attribute is too long");
 	if (spec->string && !memchr(nla_data(attr), '\0', len))
-		return ddom_refused(-EINVAL, "%s", "a string does not end");
+		return refuse(-EINVAL, "%s", "a string does not end");
 	return 0;
 }
 
@@ -107,19 +100,19 @@ static int parse_attrs(struct genl_info *info, struct attrs *attrs)
 			return err;
 		attrs->a[type_of(attr)] = attr;
 	}
-	return left > 0 ? ddom_refused(-EINVAL, "%s", "bytes are left over") : 0;
+	return left > 0 ? refuse(-EINVAL, "%s", "bytes are left over") : 0;
 }
 
 /* a device name */
 static int parse_name(const struct attrs *attrs, int attr, char *name)
 {
 	if (!attrs->a[attr])
-		return ddom_refused(-EINVAL, "%s is missing",
+		return refuse(-EINVAL, "%s is missing",
 			      attr == DDOM_BRIDGE_A_PORT ? "port" : "bridge");
 	nla_strlcpy(name, attrs->a[attr], DDOM_IFNAMSIZ);
 	/* The kernel would take "br%d" for a pattern and choose a number. */
 	if (!dev_valid_name(name) || strchr(name, '%'))
-		return ddom_refused(-EINVAL, "\"%s\" is not a device name", name);
+		return refuse(-EINVAL, "\"%s\" is not a device name", name);
 	return 0;
 }
 
@@ -130,7 +123,7 @@ static int parse_number(struct nlattr *attr, const char *name, u32 min, u32 max,
 	u32 n = attr ? nla_get_u32(attr) : *value;
 
 	if (n < min || n > max)
-		return ddom_refused(-ERANGE, "%s is out of its range", name);
+		return refuse(-ERANGE, "%s is out of its range", name);
 	*value = n;
 	return 0;
 }
@@ -147,27 +140,27 @@ static int parse_probe(const struct nlattr *nest, struct ddom_probe *probe)
 		switch (type_of(attr)) {
 		case DDOM_BRIDGE_PROBE_A_ADDR:
 			if (len > 16)
-				return ddom_refused(-ERANGE, "%s",
+				return refuse(-ERANGE, "%s",
 					      "a probe's address is too long");
 			if (len != 4 && len != 16)
-				return ddom_refused(-EINVAL, "%s",
+				return refuse(-EINVAL, "%s",
 					      "an address has 4 or 16 bytes");
 			probe->family = len == 4 ? AF_INET : AF_INET6;
 			memcpy(probe->addr, nla_data(attr), len);
 			break;
 		case DDOM_BRIDGE_PROBE_A_PORT:
 			if (len != 2 || !nla_get_u16(attr))
-				return ddom_refused(-ERANGE, "%s",
+				return refuse(-ERANGE, "%s",
 					      "a probe's port is out of its range");
 			probe->tcp_port = nla_get_u16(attr);
 			break;
 		default:
-			return ddom_refused(-EINVAL, "%s",
+			return refuse(-EINVAL, "%s",
 				      "a probe's attribute is unknown");
 		}
 	}
 	return probe->family ? 0 :
-	       ddom_refused(-EINVAL, "%s", "a probe needs an address");
+	       refuse(-EINVAL, "%s", "a probe needs an address");
 }
 
 static int parse_probes(const struct nlattr *nest, struct ddom_request *req)
@@ -181,9 +174,9 @@ static int parse_probes(const struct nlattr *nest, struct ddom_request *req)
 	left = nla_len(nest);
 	for (; nla_ok(attr, left); attr = nla_next(attr, &left)) {
 		if (type_of(attr) != DDOM_BRIDGE_A_PROBE)
-			return ddom_refused(-EINVAL, "%s", "an attribute is unknown");
+			return refuse(-EINVAL, "%s", "an attribute is unknown");
 		if (req->opts.nprobes == DDOM_BRIDGE_MAX_PROBES)
-			return ddom_refused(-E2BIG, "%s", "too many probes");
+			return refuse(-E2BIG, "%s", "too many probes");
 		err = parse_probe(attr, &req->probes[req->opts.nprobes++]);
 		if (err)
 			return err;
@@ -242,7 +235,7 @@ int ddom_request_port(struct genl_info *info, char *port, u64 *id)
 	if (err || info->genlhdr->cmd != DDOM_BRIDGE_CMD_CONFIRM)
 		return err;
 	if (!attrs.a[DDOM_BRIDGE_A_ID])
-		return ddom_refused(-EINVAL, "%s is missing", "id");
+		return refuse(-EINVAL, "%s is missing", "id");
 	*id = nla_get_u64(attrs.a[DDOM_BRIDGE_A_ID]);
 	return 0;
 }

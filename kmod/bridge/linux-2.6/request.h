@@ -7,7 +7,6 @@
 
 struct genl_info;
 
-int ddom_refused(int err, const char *fmt, const char *arg);
 int ddom_request_parse(struct genl_info *info, struct ddom_request *req);
 int ddom_request_port(struct genl_info *info, char *port, u64 *id);
 

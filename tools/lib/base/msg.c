@@ -33,7 +33,7 @@ void ddt_clean(char *text, const char *keep)
  * involved: it works in a forked child and with the root gone.
  */
 static void __attribute__((format(printf, 1, 0)))
-ddt_line(const char *fmt, va_list ap)
+write_line(const char *fmt, va_list ap)
 {
 	char line[512];
 	int n, m;
@@ -60,7 +60,7 @@ void ddt_error(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	ddt_line(fmt, ap);
+	write_line(fmt, ap);
 	va_end(ap);
 }
 
@@ -73,6 +73,6 @@ void ddt_note(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	ddt_line(fmt, ap);
+	write_line(fmt, ap);
 	va_end(ap);
 }

@@ -145,8 +145,6 @@ int ddt_client_run(struct ddt_client *c, const struct ddt_request *req,
 		   struct ddt_report *obj);
 int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 		       struct ddt_report *obj);
-int ddt_client_get(struct ddt_client *c, const char *port,
-		   struct ddt_report *obj);
 int ddt_client_dump(struct ddt_client *c, ddt_report_fn fn, void *arg);
 int ddt_client_steps(struct ddt_client *c, struct ddt_report *obj);
 int ddt_client_wait(struct ddt_client *c, struct ddt_report *obj,

@@ -158,6 +158,12 @@ static struct nl_msg *client_message(struct ddt_client *c, uint8_t cmd,
 	return msg;
 }
 
+/* read the only object of an answer */
+static int client_one(const struct nlmsghdr *nlh, void *arg)
+{
+	return ddt_report_parse(nlh, arg);
+}
+
 /* Send a request that has been filled in, unless that went wrong. */
 static int client_send(struct ddt_client *c, struct nl_msg *msg, int err,
 		       int timeout_ms, ddt_nl_fn fn, void *arg)
@@ -189,12 +195,19 @@ static int client_ask(struct ddt_client *c, uint8_t cmd, int flags,
 	return client_send(c, msg, err, DDT_CLIENT_QUICK_MS, fn, arg);
 }
 
+/* the last transaction of a port */
+static int client_get(struct ddt_client *c, const char *port,
+		      struct ddt_report *obj)
+{
+	return client_ask(c, DDOM_BRIDGE_CMD_GET, 0, port, 0, client_one, obj);
+}
+
 /* Where everybody hears an event, it does not say why; its object does. */
 static void client_reason(struct ddt_client *c, struct ddt_report *obj)
 {
 	struct ddt_report now = { 0 };
 
-	if (!ddt_client_get(c, obj->port, &now) && now.id == obj->id)
+	if (!client_get(c, obj->port, &now) && now.id == obj->id)
 		snprintf(obj->reason, sizeof(obj->reason), "%s", now.reason);
 	ddt_report_free(&now);
 }
@@ -216,12 +229,6 @@ static int client_take(const struct nlmsghdr *nlh, void *arg)
 		err = each->fn(&each->obj, each->arg);
 	ddt_report_free(&each->obj);
 	return err;
-}
-
-/* read the only object of an answer */
-static int client_one(const struct nlmsghdr *nlh, void *arg)
-{
-	return ddt_report_parse(nlh, arg);
 }
 
 /* append a probe */
@@ -312,21 +319,6 @@ int ddt_client_confirm(struct ddt_client *c, const char *port, uint64_t id,
 {
 	return client_ask(c, DDOM_BRIDGE_CMD_CONFIRM, 0, port, id,
 			  client_one, obj);
-}
-
-/**
- * ddt_client_get() - read the last transaction of a port
- * @c: connection
- * @port: the port's name
- * @obj: zeroed; the transaction
- *
- * Return: 0, -ENOENT when there is none, or another negative errno.
- */
-int ddt_client_get(struct ddt_client *c, const char *port,
-		   struct ddt_report *obj)
-{
-	return client_ask(c, DDOM_BRIDGE_CMD_GET, 0, port, 0, client_one,
-			  obj);
 }
 
 /**
@@ -428,7 +420,7 @@ static int client_update(const struct ddt_report *event, void *arg)
 static int client_look(struct ddt_client *c, struct ddt_report *obj)
 {
 	struct ddt_report now = { 0 };
-	int err = ddt_client_get(c, obj->port, &now);
+	int err = client_get(c, obj->port, &now);
 
 	if (!err && now.id == obj->id)
 		client_update(&now, obj);

@@ -50,13 +50,30 @@ const char *ddt_op_name(uint32_t op)
 	return op == DDOM_BRIDGE_OP_DETACH ? "detach" : "attach";
 }
 
+/* What may be absent: 0, or what was there. */
+static uint32_t attr_u32(struct nlattr *attr)
+{
+	return attr ? nla_get_u32(attr) : 0;
+}
+
+static uint64_t attr_u64(struct nlattr *attr)
+{
+	return attr ? nla_get_u64(attr) : 0;
+}
+
+static void attr_str(struct nlattr *attr, char *buf, size_t size)
+{
+	if (attr)
+		nla_strlcpy(buf, attr, size);
+}
+
 /* read the times of a step or of its inverse */
 static void attr_times(struct nlattr *start, struct nlattr *time,
 		       struct nlattr *err, struct ddt_times *t)
 {
 	t->begun = start;
-	t->start_ns = start ? nla_get_u64(start) : 0;
-	t->time_ns = time ? nla_get_u64(time) : 0;
+	t->start_ns = attr_u64(start);
+	t->time_ns = attr_u64(time);
 	t->err = err ? nla_get_s32(err) : 0;
 }
 
@@ -83,15 +100,10 @@ static int step_parse(struct nlattr *attr, unsigned int index,
 	if (!tb[DDOM_BRIDGE_STEP_A_INDEX] ||
 	    nla_get_u32(tb[DDOM_BRIDGE_STEP_A_INDEX]) != index)
 		return -EBADMSG;
-	if (tb[DDOM_BRIDGE_STEP_A_NAME])
-		nla_strlcpy(step->name, tb[DDOM_BRIDGE_STEP_A_NAME],
-			    sizeof(step->name));
-	if (tb[DDOM_BRIDGE_STEP_A_PHASE])
-		nla_strlcpy(step->phase, tb[DDOM_BRIDGE_STEP_A_PHASE],
-			    sizeof(step->phase));
-	if (tb[DDOM_BRIDGE_STEP_A_TEXT])
-		nla_strlcpy(step->text, tb[DDOM_BRIDGE_STEP_A_TEXT],
-			    sizeof(step->text));
+	attr_str(tb[DDOM_BRIDGE_STEP_A_NAME], step->name, sizeof(step->name));
+	attr_str(tb[DDOM_BRIDGE_STEP_A_PHASE], step->phase,
+		 sizeof(step->phase));
+	attr_str(tb[DDOM_BRIDGE_STEP_A_TEXT], step->text, sizeof(step->text));
 	attr_times(tb[DDOM_BRIDGE_STEP_A_START_NS],
 		   tb[DDOM_BRIDGE_STEP_A_TIME_NS],
 		   tb[DDOM_BRIDGE_STEP_A_ERROR], &step->run);
@@ -142,12 +154,6 @@ int ddt_report_add_step(const struct nlmsghdr *nlh, struct ddt_report *obj)
 	return 0;
 }
 
-/* Read a number that may be absent. Return: its value, 0 without it. */
-static uint32_t attr_u32(struct nlattr *attr)
-{
-	return attr ? nla_get_u32(attr) : 0;
-}
-
 /**
  * ddt_report_parse() - read a message of the module
  * @nlh: generic netlink message with an object
@@ -182,19 +188,12 @@ int ddt_report_parse(const struct nlmsghdr *nlh, struct ddt_report *obj)
 	obj->op = attr_u32(tb[DDOM_BRIDGE_A_OP]);
 	obj->port_ifindex = attr_u32(tb[DDOM_BRIDGE_A_PORT_IFINDEX]);
 	obj->bridge_ifindex = attr_u32(tb[DDOM_BRIDGE_A_BRIDGE_IFINDEX]);
-	if (tb[DDOM_BRIDGE_A_FROZEN_NS])
-		obj->frozen_ns = nla_get_u64(tb[DDOM_BRIDGE_A_FROZEN_NS]);
+	obj->frozen_ns = attr_u64(tb[DDOM_BRIDGE_A_FROZEN_NS]);
 	if (tb[DDOM_BRIDGE_A_ERROR])
 		obj->err = nla_get_s32(tb[DDOM_BRIDGE_A_ERROR]);
-	if (tb[DDOM_BRIDGE_A_PORT])
-		nla_strlcpy(obj->port, tb[DDOM_BRIDGE_A_PORT],
-			    sizeof(obj->port));
-	if (tb[DDOM_BRIDGE_A_BRIDGE])
-		nla_strlcpy(obj->bridge, tb[DDOM_BRIDGE_A_BRIDGE],
-			    sizeof(obj->bridge));
-	if (tb[DDOM_BRIDGE_A_REASON])
-		nla_strlcpy(obj->reason, tb[DDOM_BRIDGE_A_REASON],
-			    sizeof(obj->reason));
+	attr_str(tb[DDOM_BRIDGE_A_PORT], obj->port, sizeof(obj->port));
+	attr_str(tb[DDOM_BRIDGE_A_BRIDGE], obj->bridge, sizeof(obj->bridge));
+	attr_str(tb[DDOM_BRIDGE_A_REASON], obj->reason, sizeof(obj->reason));
 	return 0;
 }
 
