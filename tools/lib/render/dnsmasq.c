@@ -78,16 +78,6 @@ static void ddt_dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
 	}
 }
 
-/* write what the hosts of a network load */
-static void ddt_dnsmasq_files(FILE *f, const struct ddt_pool *pool,
-			      const struct ddt_pool_network *net)
-{
-	const struct ddt_loader *const *l;
-
-	for (l = pool->kinds->loader; *l; l++)
-		ddt_dnsmasq_loader(f, net, *l);
-}
-
 /*
  * Write an option that is bytes. A text would be taken for a number or an
  * address where it looks like one, and so is a single byte: as a decimal
@@ -106,8 +96,7 @@ static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
 }
 
 /* write a network */
-static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool *pool,
-				const struct ddt_pool_network *net)
+static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 {
 	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN], mask[INET_ADDRSTRLEN];
 	char hex[DDT_POOL_HEX];
@@ -119,7 +108,6 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool *pool,
 	fprintf(f, "\n# %s\n", name);
 	if (net->proxy) {
 		fprintf(f, "dhcp-range=set:net-%s,%s,proxy,%s\n", name, a, mask);
-		ddt_dnsmasq_files(f, pool, net);
 		return;
 	}
 	if (net->first)
@@ -146,7 +134,6 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool *pool,
 	ddt_dnsmasq_bytes(f, name, 128, net->option_128);
 	ddt_dnsmasq_bytes(f, name, 129,
 			  ddt_pool_hex(net->option_129, ':', hex));
-	ddt_dnsmasq_files(f, pool, net);
 }
 
 /*
@@ -206,12 +193,17 @@ static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 static int ddt_dnsmasq_write(FILE *f, const struct ddt_pool *pool,
 			     const struct ddt_pool_server *server)
 {
+	const struct ddt_loader *const *l;
 	unsigned int i;
 
 	fputs(ddt_dnsmasq_head, f);
-	for (i = 0; i < pool->nnetworks; i++)
-		if (pool->networks[i].dhcp_server == server)
-			ddt_dnsmasq_network(f, pool, &pool->networks[i]);
+	for (i = 0; i < pool->nnetworks; i++) {
+		if (pool->networks[i].dhcp_server != server)
+			continue;
+		ddt_dnsmasq_network(f, &pool->networks[i]);
+		for (l = pool->kinds->loader; *l; l++)
+			ddt_dnsmasq_loader(f, &pool->networks[i], *l);
+	}
 	putc('\n', f);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].network->dhcp_server == server)
