@@ -21,18 +21,9 @@ static const struct ddt_option ddt_server_options[] = {
 	DDT_OPTIONS_END
 };
 
-/**
- * ddt_server_args() - read an action's command line
- * @cmd: action
- * @s: filled
- * @args: filled
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: -1: go on; else the exit code.
- */
-int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
-		    struct ddt_args *args, int argc, char **argv)
+/* Read an action's command line. Return: -1: go on; else the exit code. */
+static int read_args(const struct ddt_command *cmd, struct ddt_server *s,
+		     struct ddt_args *args, int argc, char **argv)
 {
 	int key, code;
 
@@ -71,13 +62,8 @@ int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
 	return code;
 }
 
-/**
- * ddt_server_pool() - read the pool
- * @s: action
- *
- * Return: DDT_EXIT_DONE, or the exit code after a message.
- */
-int ddt_server_pool(struct ddt_server *s)
+/* Return: DDT_EXIT_DONE, or the exit code after a message. */
+static int read_pool(struct ddt_server *s)
 {
 	int err = ddt_pool_read(&s->pool, s->config, &ddt_render_kinds);
 
@@ -110,14 +96,29 @@ int ddt_server_open(struct ddt_server *s, bool create)
 }
 
 /**
- * ddt_server_close() - end an action
- * @s: action
+ * ddt_server_act() - carry out an action on a pool
+ * @cmd: action
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ * @act: does it, with the pool read; returns the exit code
+ *
+ * Return: exit code.
  */
-void ddt_server_close(struct ddt_server *s)
+int ddt_server_act(const struct ddt_command *cmd, int argc, char **argv,
+		   int (*act)(struct ddt_server *s,
+			      const struct ddt_args *args))
 {
-	ddt_render_free(&s->render);
-	ddt_outdir_close(&s->dir);
-	ddt_pool_free(&s->pool);
+	struct ddt_server s;
+	struct ddt_args args;
+	int code = read_args(cmd, &s, &args, argc, argv);
+
+	if (code >= 0)
+		return code;
+	code = read_pool(&s) ?: act(&s, &args);
+	ddt_render_free(&s.render);
+	ddt_outdir_close(&s.dir);
+	ddt_pool_free(&s.pool);
+	return code;
 }
 
 /* find the action and carry it out */

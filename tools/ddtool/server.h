@@ -49,10 +49,9 @@ extern const struct ddt_command ddt_server_check;
 extern const struct ddt_command ddt_server_switch;
 extern const struct ddt_command ddt_server_status;
 
-int ddt_server_args(const struct ddt_command *cmd, struct ddt_server *s,
-		    struct ddt_args *args, int argc, char **argv);
-int ddt_server_pool(struct ddt_server *s);
+int ddt_server_act(const struct ddt_command *cmd, int argc, char **argv,
+		   int (*act)(struct ddt_server *s,
+			      const struct ddt_args *args));
 int ddt_server_open(struct ddt_server *s, bool create);
-void ddt_server_close(struct ddt_server *s);
 
 #endif /* _DDT_SERVER_H */

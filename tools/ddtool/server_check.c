@@ -49,19 +49,15 @@ static int ddt_check_do(struct ddt_server *s)
 	return broken ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
+static int ddt_check_act(struct ddt_server *s, const struct ddt_args *args)
+{
+	(void)args;
+	return ddt_check_do(s);
+}
+
 static int ddt_check_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	struct ddt_server s;
-	struct ddt_args args;
-	int code = ddt_server_args(cmd, &s, &args, argc, argv);
-
-	if (code >= 0)
-		return code;
-	code = ddt_server_pool(&s);
-	if (!code)
-		code = ddt_check_do(&s);
-	ddt_server_close(&s);
-	return code;
+	return ddt_server_act(cmd, argc, argv, ddt_check_act);
 }
 
 const struct ddt_command ddt_server_check = {

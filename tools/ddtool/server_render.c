@@ -71,23 +71,16 @@ static int ddt_render_write(struct ddt_server *s)
 	return DDT_EXIT_DONE;
 }
 
+static int ddt_render_act(struct ddt_server *s, const struct ddt_args *args)
+{
+	(void)args;
+	return ddt_render_lint(s) ?: ddt_server_open(s, true) ?:
+	       ddt_render_write(s);
+}
+
 static int ddt_render_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	struct ddt_server s;
-	struct ddt_args args;
-	int code = ddt_server_args(cmd, &s, &args, argc, argv);
-
-	if (code >= 0)
-		return code;
-	code = ddt_server_pool(&s);
-	if (!code)
-		code = ddt_render_lint(&s);
-	if (!code)
-		code = ddt_server_open(&s, true);
-	if (!code)
-		code = ddt_render_write(&s);
-	ddt_server_close(&s);
-	return code;
+	return ddt_server_act(cmd, argc, argv, ddt_render_act);
 }
 
 const struct ddt_command ddt_server_render = {

@@ -68,21 +68,14 @@ static int ddt_status_print(struct ddt_server *s, const struct ddt_args *args)
 	return DDT_EXIT_DONE;
 }
 
+static int ddt_status_act(struct ddt_server *s, const struct ddt_args *args)
+{
+	return ddt_server_open(s, false) ?: ddt_status_print(s, args);
+}
+
 static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	struct ddt_server s;
-	struct ddt_args args;
-	int code = ddt_server_args(cmd, &s, &args, argc, argv);
-
-	if (code >= 0)
-		return code;
-	code = ddt_server_pool(&s);
-	if (!code)
-		code = ddt_server_open(&s, false);
-	if (!code)
-		code = ddt_status_print(&s, &args);
-	ddt_server_close(&s);
-	return code;
+	return ddt_server_act(cmd, argc, argv, ddt_status_act);
 }
 
 const struct ddt_command ddt_server_status = {

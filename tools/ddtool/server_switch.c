@@ -123,27 +123,19 @@ static int ddt_switch_do(struct ddt_server *s, const struct ddt_args *args)
 	return code;
 }
 
+static int ddt_switch_act(struct ddt_server *s, const struct ddt_args *args)
+{
+	if (args->noperands < 2) {
+		ddt_error("server switch: want one or more hosts and a profile");
+		return ddt_command_usage(&ddt_server_switch);
+	}
+	return ddt_server_open(s, false) ?: ddt_switch_prepare(s, args) ?:
+	       ddt_switch_do(s, args);
+}
+
 static int ddt_switch_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	struct ddt_server s;
-	struct ddt_args args;
-	int code = ddt_server_args(cmd, &s, &args, argc, argv);
-
-	if (code >= 0)
-		return code;
-	if (args.noperands < 2) {
-		ddt_error("server switch: want one or more hosts and a profile");
-		return ddt_command_usage(cmd);
-	}
-	code = ddt_server_pool(&s);
-	if (!code)
-		code = ddt_server_open(&s, false);
-	if (!code)
-		code = ddt_switch_prepare(&s, &args);
-	if (!code)
-		code = ddt_switch_do(&s, &args);
-	ddt_server_close(&s);
-	return code;
+	return ddt_server_act(cmd, argc, argv, ddt_switch_act);
 }
 
 const struct ddt_command ddt_server_switch = {
