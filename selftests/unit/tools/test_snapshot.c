@@ -232,6 +232,35 @@ static void test_record(void **state)
 	ddom_snapshot_free(&read.snapshot);
 }
 
+static int count(const struct nlmsghdr *nlh, void *arg)
+{
+	(void)nlh;
+	(*(unsigned int *)arg)++;
+	return 0;
+}
+
+/* Devices that were read are taken as they are, but only the first time. */
+static void test_links_once(void **state)
+{
+	struct ddt_links links = { .list = NULL };
+	struct ddt_nl nl = backend.nl;
+	unsigned int n = 0;
+
+	(void)state;
+	assert_int_equal(ddt_links_read(&links), 0);
+	assert_true(links.snap.nlinks > 0);
+	backend.links = &links;
+	memset(&backend.nl, 0, sizeof(backend.nl));
+	assert_int_equal(ddt_rtnl_ops.dump(&backend, RTM_GETLINK, AF_UNSPEC,
+					   count, &n), 0);
+	assert_int_equal(n, links.snap.nlinks);
+	backend.nl = nl;
+	ddt_links_free(&links);
+	assert_int_equal(ddt_rtnl_ops.dump(&backend, RTM_GETLINK, AF_UNSPEC,
+					   count, &n), 0);
+	assert_true(n > 1);
+}
+
 /* An address whose flags cannot be set is taken away again, and counted on. */
 static void test_half_added(void **state)
 {
@@ -295,6 +324,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_memory, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_record, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_links_once, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_half_added, setup,
 						teardown),
 	};
