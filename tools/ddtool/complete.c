@@ -222,8 +222,7 @@ static void propose(struct ddt_completion *w)
  * Everything behind "complete" is what was typed behind "ddtool", also what
  * looks like an option; the last word may be empty.
  */
-static int ddt_complete_run(const struct ddt_command *cmd, int argc,
-			    char **argv)
+static int complete_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_completion w = { .options = ddt_main_options };
 	int i;
@@ -256,7 +255,7 @@ static int ddt_complete_run(const struct ddt_command *cmd, int argc,
 
 const struct ddt_command ddt_cmd_complete = {
 	.name = "complete",
-	.run = ddt_complete_run,
+	.run = complete_run,
 	.operands = "WORD...",
 	.summary = "what the last word may become, for shells",
 	.options = ddt_main_options,

@@ -37,7 +37,7 @@ struct ddt_doctor {
  *
  * Return: DDT_EXIT_DONE without any, else DDT_EXIT_UNDONE.
  */
-static int ddt_doctor_show(struct ddt_doctor *d)
+static int doctor_show(struct ddt_doctor *d)
 {
 	struct ddt_print *p = &d->print;
 	unsigned int n;
@@ -62,7 +62,7 @@ static int ddt_doctor_show(struct ddt_doctor *d)
 }
 
 /* judge a serial log */
-static int ddt_doctor_read_log(struct ddt_doctor *d)
+static int doctor_read_log(struct ddt_doctor *d)
 {
 	bool standard = !strcmp(d->log, "-");
 	FILE *file = standard ? stdin : fopen(d->log, "re");
@@ -73,14 +73,14 @@ static int ddt_doctor_read_log(struct ddt_doctor *d)
 	if (err)
 		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED, "%s: %s",
 					 d->log, strerror(-err));
-	return ddt_doctor_show(d);
+	return doctor_show(d);
 }
 
 /*
  * Judge a machine. A copy has no addresses and no routes: nobody can be asked
  * for them.
  */
-static int ddt_doctor_look(struct ddt_doctor *d)
+static int doctor_look(struct ddt_doctor *d)
 {
 	struct ddt_health *h = &d->health;
 	int err = 0;
@@ -100,11 +100,11 @@ static int ddt_doctor_look(struct ddt_doctor *d)
 					 "addresses and routes cannot be read: %s",
 					 strerror(-err));
 	ddt_doctor_judge(h, &d->findings);
-	return ddt_doctor_show(d);
+	return doctor_show(d);
 }
 
 /* carry the command out */
-static int ddt_doctor_run(const struct ddt_command *cmd, int argc, char **argv)
+static int doctor_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_doctor d;
 	struct ddt_args args;
@@ -131,12 +131,12 @@ static int ddt_doctor_run(const struct ddt_command *cmd, int argc, char **argv)
 		ddt_error("doctor: either --log or --root");
 		return ddt_command_usage(cmd);
 	}
-	return d.log ? ddt_doctor_read_log(&d) : ddt_doctor_look(&d);
+	return d.log ? doctor_read_log(&d) : doctor_look(&d);
 }
 
 const struct ddt_command ddt_cmd_doctor = {
 	.name = "doctor",
-	.run = ddt_doctor_run,
+	.run = doctor_run,
 	.operands = "",
 	.summary = "find what loses the root, or keeps a machine from booting",
 	.options = ddt_doctor_options,

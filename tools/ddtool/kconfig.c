@@ -54,14 +54,14 @@ struct ddt_kcheck {
 };
 
 /* Add one fragment. What is too much is counted only. */
-static void ddt_kcheck_put(struct ddt_kcheck *c, const char *path)
+static void kcheck_put(struct ddt_kcheck *c, const char *path)
 {
 	if (c->npaths++ < FRAGMENTS_MAX)
 		snprintf(c->paths[c->npaths - 1], PATH_SIZE, "%.511s", path);
 }
 
 /* Add the fragments that match. Return: false if there are none. */
-static bool ddt_kcheck_add(struct ddt_kcheck *c, const char *topic)
+static bool kcheck_add(struct ddt_kcheck *c, const char *topic)
 {
 	char pattern[PATH_SIZE + 64];
 	glob_t found;
@@ -71,7 +71,7 @@ static bool ddt_kcheck_add(struct ddt_kcheck *c, const char *topic)
 	if (glob(pattern, 0, NULL, &found))
 		return false;
 	for (i = 0; i < found.gl_pathc; i++)
-		ddt_kcheck_put(c, found.gl_pathv[i]);
+		kcheck_put(c, found.gl_pathv[i]);
 	globfree(&found);
 	return true;
 }
@@ -81,16 +81,16 @@ static bool ddt_kcheck_add(struct ddt_kcheck *c, const char *topic)
  *
  * Return: 0 or an exit code, with a message.
  */
-static int ddt_kcheck_operand(struct ddt_kcheck *c, const char *word)
+static int kcheck_operand(struct ddt_kcheck *c, const char *word)
 {
 	if (strlen(word) >= PATH_SIZE)
 		return ddt_print_failure(&c->print, DDT_EXIT_REFUSED, "%s: %s",
 					 word, strerror(ENAMETOOLONG));
 	if (!access(word, F_OK)) {
-		ddt_kcheck_put(c, word);
+		kcheck_put(c, word);
 		return 0;
 	}
-	if (ddt_kcheck_add(c, word))
+	if (kcheck_add(c, word))
 		return 0;
 	return ddt_print_failure(&c->print, DDT_EXIT_REFUSED,
 				 "%s: no such file, and no such topic in %s",
@@ -102,7 +102,7 @@ static int ddt_kcheck_operand(struct ddt_kcheck *c, const char *word)
  *
  * Return: 0 or an exit code, with a message.
  */
-static int ddt_kcheck_defaults(struct ddt_kcheck *c)
+static int kcheck_defaults(struct ddt_kcheck *c)
 {
 	bool old = c->kc.version && c->kc.version < DDT_KVER(2, 6, 23);
 	char topic[64];
@@ -111,7 +111,7 @@ static int ddt_kcheck_defaults(struct ddt_kcheck *c)
 	for (i = 0; i < sizeof(ddt_kconfig_topics) / sizeof(char *); i++) {
 		snprintf(topic, sizeof(topic), "%s%s", old ? DDT_KCONFIG_26 : "",
 			 ddt_kconfig_topics[i]);
-		if (!ddt_kcheck_add(c, topic))
+		if (!kcheck_add(c, topic))
 			return ddt_print_failure(&c->print, DDT_EXIT_REFUSED,
 						 "%s/%s.config: no such fragment; see --dir",
 						 c->dir, topic);
@@ -120,9 +120,9 @@ static int ddt_kcheck_defaults(struct ddt_kcheck *c)
 }
 
 /* write what came of a symbol, as text */
-static void ddt_kcheck_text(struct ddt_print *p, const struct ddt_fragment *f,
-			    const struct ddt_want *w,
-			    const struct ddt_fit_result *r)
+static void kcheck_text(struct ddt_print *p, const struct ddt_fragment *f,
+			const struct ddt_want *w,
+			const struct ddt_fit_result *r)
 {
 	const struct ddt_kname *k = r->renamed;
 
@@ -161,8 +161,8 @@ static void ddt_kcheck_text(struct ddt_print *p, const struct ddt_fragment *f,
 }
 
 /* write a string which may be missing, in JSON only */
-static void ddt_kcheck_optional(struct ddt_print *p, const char *key,
-				const char *value)
+static void kcheck_optional(struct ddt_print *p, const char *key,
+			    const char *value)
 {
 	if (value && value[0])
 		ddt_print_str(p, key, NULL, value);
@@ -171,10 +171,9 @@ static void ddt_kcheck_optional(struct ddt_print *p, const char *key,
 }
 
 /* write what came of a symbol */
-static void ddt_kcheck_symbol(struct ddt_kcheck *c,
-			      const struct ddt_fragment *f,
-			      const struct ddt_want *w,
-			      const struct ddt_fit_result *r)
+static void kcheck_symbol(struct ddt_kcheck *c, const struct ddt_fragment *f,
+			  const struct ddt_want *w,
+			  const struct ddt_fit_result *r)
 {
 	const struct ddt_kname *k = r->renamed;
 	struct ddt_print *p = &c->print;
@@ -185,24 +184,23 @@ static void ddt_kcheck_symbol(struct ddt_kcheck *c,
 	ddt_print_u64(p, "line", NULL, w->sym.line);
 	ddt_print_str(p, "symbol", NULL, w->sym.name);
 	ddt_print_str(p, "wanted", NULL, w->sym.value);
-	ddt_kcheck_optional(p, "found", r->found);
+	kcheck_optional(p, "found", r->found);
 	ddt_print_str(p, "status", NULL, ddt_fit_word(r->fit));
 	ddt_print_bool(p, "fits", NULL, ddt_fits(r->fit));
-	ddt_kcheck_optional(p, "name", r->name);
+	kcheck_optional(p, "name", r->name);
 	if (k)
 		snprintf(since, sizeof(since), "%u.%u.%u", k->since >> 16,
 			 k->since >> 8 & 0xff, k->since & 0xff);
-	ddt_kcheck_optional(p, "renamed_since", since);
-	ddt_kcheck_optional(p, "renamed_source", k ? k->source : NULL);
-	ddt_kcheck_optional(p, "note", k ? k->note : NULL);
-	ddt_kcheck_optional(p, "reason", w->reason);
+	kcheck_optional(p, "renamed_since", since);
+	kcheck_optional(p, "renamed_source", k ? k->source : NULL);
+	kcheck_optional(p, "note", k ? k->note : NULL);
+	kcheck_optional(p, "reason", w->reason);
 	ddt_print_close(p);
-	ddt_kcheck_text(p, f, w, r);
+	kcheck_text(p, f, w, r);
 }
 
 /* check one fragment */
-static void ddt_kcheck_fragment(struct ddt_kcheck *c,
-				const struct ddt_fragment *f)
+static void kcheck_fragment(struct ddt_kcheck *c, const struct ddt_fragment *f)
 {
 	struct ddt_fit_result r;
 	size_t i;
@@ -211,13 +209,12 @@ static void ddt_kcheck_fragment(struct ddt_kcheck *c,
 		ddt_fragment_check(&c->kc, &f->wants[i], &r);
 		c->counts[r.fit]++;
 		if (r.fit != DDT_FIT || c->verbose)
-			ddt_kcheck_symbol(c, f, &f->wants[i], &r);
+			kcheck_symbol(c, f, &f->wants[i], &r);
 	}
 }
 
 /* write the sum */
-static int ddt_kcheck_sum(struct ddt_kcheck *c, const char *path,
-			  unsigned int n)
+static int kcheck_sum(struct ddt_kcheck *c, const char *path, unsigned int n)
 {
 	struct ddt_print *p = &c->print;
 	unsigned int i, all = 0, bad = 0;
@@ -250,7 +247,7 @@ static int ddt_kcheck_sum(struct ddt_kcheck *c, const char *path,
 }
 
 /* Check all fragments. All are read before anything is written. */
-static int ddt_kcheck_all(struct ddt_kcheck *c, const char *path)
+static int kcheck_all(struct ddt_kcheck *c, const char *path)
 {
 	struct ddt_fragment *list = calloc(c->npaths, sizeof(*list));
 	int code = DDT_EXIT_DONE;
@@ -268,8 +265,8 @@ static int ddt_kcheck_all(struct ddt_kcheck *c, const char *path)
 		ddt_print_begin(&c->print, false);
 		ddt_print_array(&c->print, "results");
 		for (i = 0; i < n; i++)
-			ddt_kcheck_fragment(c, &list[i]);
-		code = ddt_kcheck_sum(c, path, n);
+			kcheck_fragment(c, &list[i]);
+		code = kcheck_sum(c, path, n);
 	}
 	for (i = 0; i < n; i++)
 		ddt_fragment_free(&list[i]);
@@ -278,7 +275,7 @@ static int ddt_kcheck_all(struct ddt_kcheck *c, const char *path)
 }
 
 /* check a configuration */
-static int ddt_kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
+static int kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 {
 	int i, code = 0;
 	char why[640];
@@ -289,9 +286,9 @@ static int ddt_kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 		code = ddt_print_failure(&c->print, DDT_EXIT_REFUSED, "%s",
 					 why);
 	for (i = 2; i < args->noperands && !code; i++)
-		code = ddt_kcheck_operand(c, args->operands[i]);
+		code = kcheck_operand(c, args->operands[i]);
 	if (!code && !c->npaths)
-		code = ddt_kcheck_defaults(c);
+		code = kcheck_defaults(c);
 	if (!code && c->npaths > FRAGMENTS_MAX)
 		code = ddt_print_failure(&c->print, DDT_EXIT_REFUSED,
 					 "%u fragments, at most %d at a time; check them in parts",
@@ -300,13 +297,13 @@ static int ddt_kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 		ddt_note("%s: does not say of which kernel; if it is a defconfig, what it leaves out may be on: give the .config",
 			 args->operands[1]);
 	if (!code)
-		code = ddt_kcheck_all(c, args->operands[1]);
+		code = kcheck_all(c, args->operands[1]);
 	ddt_kconfig_free(&c->kc);
 	return code;
 }
 
 /* carry the command out */
-static int ddt_kconfig_run(const struct ddt_command *cmd, int argc, char **argv)
+static int kconfig_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_kcheck c;
 	struct ddt_args args;
@@ -328,7 +325,7 @@ static int ddt_kconfig_run(const struct ddt_command *cmd, int argc, char **argv)
 		return code;
 	if (args.noperands < 2 || strcmp(args.operands[0], "check"))
 		return ddt_command_action(cmd, args.operands[0]);
-	return ddt_kcheck(&c, &args);
+	return kcheck(&c, &args);
 }
 
 static const struct ddt_command *const ddt_kconfig_actions[] = {
@@ -342,7 +339,7 @@ static const struct ddt_command *const ddt_kconfig_actions[] = {
 
 const struct ddt_command ddt_cmd_kconfig = {
 	.name = "kconfig",
-	.run = ddt_kconfig_run,
+	.run = kconfig_run,
 	.operands = "ACTION",
 	.summary = "does a kernel have what a dom0 with its root on NFS needs",
 	.options = ddt_kconfig_options,

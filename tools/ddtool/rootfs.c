@@ -43,15 +43,14 @@ struct ddt_rootfs_job {
 };
 
 /* End without a result. Return: code. */
-static int ddt_rootfs_failed(struct ddt_rootfs_job *job, int code,
-			     const char *hint)
+static int rootfs_failed(struct ddt_rootfs_job *job, int code, const char *hint)
 {
 	return ddt_print_failure(&job->print, code, "%s%s",
 				 job->r.why[0] ? job->r.why : "refused", hint);
 }
 
 /* write the notes */
-static void ddt_rootfs_notes(struct ddt_rootfs_job *job)
+static void rootfs_notes(struct ddt_rootfs_job *job)
 {
 	struct ddt_print *p = &job->print;
 	unsigned int i;
@@ -63,8 +62,8 @@ static void ddt_rootfs_notes(struct ddt_rootfs_job *job)
 }
 
 /* write a step */
-static void ddt_rootfs_step(struct ddt_rootfs_job *job,
-			    const struct ddt_step *s, bool undo)
+static void rootfs_step(struct ddt_rootfs_job *job,
+			const struct ddt_step *s, bool undo)
 {
 	struct ddt_print *p = &job->print;
 	bool link = s->kind == DDT_STEP_MOVE || s->kind == DDT_STEP_LINK;
@@ -80,7 +79,7 @@ static void ddt_rootfs_step(struct ddt_rootfs_job *job,
 }
 
 /* write what was or would be done */
-static int ddt_rootfs_result(struct ddt_rootfs_job *job, bool undo)
+static int rootfs_result(struct ddt_rootfs_job *job, bool undo)
 {
 	const struct ddt_state *state = &job->r.state;
 	struct ddt_print *p = &job->print;
@@ -101,10 +100,10 @@ static int ddt_rootfs_result(struct ddt_rootfs_job *job, bool undo)
 		n++;
 		moves += s->kind == DDT_STEP_MOVE;
 		if (job->dry_run || p->json)
-			ddt_rootfs_step(job, s, undo);
+			rootfs_step(job, s, undo);
 	}
 	ddt_print_close(p);
-	ddt_rootfs_notes(job);
+	rootfs_notes(job);
 	ddt_print_text(p, "%s: ", job->root);
 	ddt_print_u64(p, "moved", undo ? "%" PRIu64 " moved back" :
 		      "%" PRIu64 " writable below /flash", moves);
@@ -117,7 +116,7 @@ static int ddt_rootfs_result(struct ddt_rootfs_job *job, bool undo)
 }
 
 /* say that there is nothing to do */
-static int ddt_rootfs_nothing(struct ddt_rootfs_job *job, const char *text)
+static int rootfs_nothing(struct ddt_rootfs_job *job, const char *text)
 {
 	struct ddt_print *p = &job->print;
 
@@ -127,13 +126,13 @@ static int ddt_rootfs_nothing(struct ddt_rootfs_job *job, const char *text)
 	ddt_print_close(p);
 	ddt_print_u64(p, "changes", NULL, 0);
 	ddt_print_text(p, ": %s\n", text);
-	ddt_rootfs_notes(job);
+	rootfs_notes(job);
 	ddt_print_end(p, false);
 	return DDT_EXIT_DONE;
 }
 
 /* is there anything to do? */
-static bool ddt_rootfs_pending(const struct ddt_rootfs *r)
+static bool rootfs_pending(const struct ddt_rootfs *r)
 {
 	size_t i;
 
@@ -147,7 +146,7 @@ static bool ddt_rootfs_pending(const struct ddt_rootfs *r)
 }
 
 /* convert a tree */
-static int ddt_rootfs_do_convert(struct ddt_rootfs_job *job)
+static int rootfs_do_convert(struct ddt_rootfs_job *job)
 {
 	struct ddt_rootfs *r = &job->r;
 
@@ -157,35 +156,35 @@ static int ddt_rootfs_do_convert(struct ddt_rootfs_job *job)
 					 job->root, job->root);
 	if (ddt_rootfs_conf(r)) {
 		if (r->why[0])
-			return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
+			return rootfs_failed(job, DDT_EXIT_REFUSED, "");
 		return DDT_EXIT_USAGE;
 	}
 	r->absolute = job->absolute;
 	r->install = !job->no_install;
 	r->from = job->from;
 	if (ddt_rootfs_plan(r))
-		return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
-	if (!ddt_rootfs_pending(r))
-		return ddt_rootfs_nothing(job, "converted already");
+		return rootfs_failed(job, DDT_EXIT_REFUSED, "");
+	if (!rootfs_pending(r))
+		return rootfs_nothing(job, "converted already");
 	if (!job->dry_run && ddt_rootfs_convert(r))
-		return ddt_rootfs_failed(job, DDT_EXIT_UNDONE,
-					 "; convert goes on from here, undo goes back");
-	return ddt_rootfs_result(job, false);
+		return rootfs_failed(job, DDT_EXIT_UNDONE,
+				     "; convert goes on from here, undo goes back");
+	return rootfs_result(job, false);
 }
 
 /* undo a conversion */
-static int ddt_rootfs_do_undo(struct ddt_rootfs_job *job)
+static int rootfs_do_undo(struct ddt_rootfs_job *job)
 {
 	if (job->r.state.phase == DDT_PHASE_NONE)
-		return ddt_rootfs_nothing(job, "not converted");
+		return rootfs_nothing(job, "not converted");
 	if (!job->dry_run && ddt_rootfs_undo(&job->r))
-		return ddt_rootfs_failed(job, DDT_EXIT_UNDONE,
-					 "; undo goes on from here");
-	return ddt_rootfs_result(job, true);
+		return rootfs_failed(job, DDT_EXIT_UNDONE,
+				     "; undo goes on from here");
+	return rootfs_result(job, true);
 }
 
 /* name what will fail */
-static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
+static int rootfs_do_check(struct ddt_rootfs_job *job)
 {
 	struct ddt_print *p = &job->print;
 	struct ddt_findings found = { 0 };
@@ -193,11 +192,11 @@ static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 
 	if (ddt_rootfs_conf(&job->r)) {
 		if (job->r.why[0])
-			return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
+			return rootfs_failed(job, DDT_EXIT_REFUSED, "");
 		return DDT_EXIT_USAGE;
 	}
 	if (ddt_rootfs_check(&job->r, &found))
-		return ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "");
+		return rootfs_failed(job, DDT_EXIT_REFUSED, "");
 	ddt_print_begin(p, false);
 	ddt_print_str(p, "root", NULL, job->root);
 	n = ddt_findings_print(p, &found, true);
@@ -210,17 +209,17 @@ static int ddt_rootfs_do_check(struct ddt_rootfs_job *job)
 }
 
 /* do what the operands say */
-static int ddt_rootfs_action(const struct ddt_command *cmd,
-			     struct ddt_rootfs_job *job,
-			     const struct ddt_args *args)
+static int rootfs_action(const struct ddt_command *cmd,
+			 struct ddt_rootfs_job *job,
+			 const struct ddt_args *args)
 {
 	static const struct {
 		const char *name;
 		int (*run)(struct ddt_rootfs_job *job);
 	} actions[] = {
-		{ "convert", ddt_rootfs_do_convert },
-		{ "undo", ddt_rootfs_do_undo },
-		{ "check", ddt_rootfs_do_check },
+		{ "convert", rootfs_do_convert },
+		{ "undo", rootfs_do_undo },
+		{ "check", rootfs_do_check },
 	};
 	size_t i;
 	int code;
@@ -238,14 +237,14 @@ static int ddt_rootfs_action(const struct ddt_command *cmd,
 	code = ddt_rootfs_open(&job->r, job->root);
 	if (!code && i < 2 && !job->dry_run)
 		code = ddt_rootfs_lock(&job->r);
-	code = code ? ddt_rootfs_failed(job, DDT_EXIT_REFUSED, "") :
+	code = code ? rootfs_failed(job, DDT_EXIT_REFUSED, "") :
 		      actions[i].run(job);
 	ddt_rootfs_close(&job->r);
 	return code;
 }
 
 /* carry the command out */
-static int ddt_rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
+static int rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_rootfs_job job = { .from = "" };
 	struct ddt_args args;
@@ -271,7 +270,7 @@ static int ddt_rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 	}
 	if (code >= 0)
 		return code;
-	return ddt_rootfs_action(cmd, &job, &args);
+	return rootfs_action(cmd, &job, &args);
 }
 
 static const struct ddt_command *const ddt_rootfs_actions[] = {
@@ -295,7 +294,7 @@ static const struct ddt_command *const ddt_rootfs_actions[] = {
 
 const struct ddt_command ddt_cmd_rootfs = {
 	.name = "rootfs",
-	.run = ddt_rootfs_run,
+	.run = rootfs_run,
 	.operands = "ACTION",
 	.summary = "make a tree a root that many machines share, read-only",
 	.options = ddt_rootfs_options,

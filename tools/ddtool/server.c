@@ -122,7 +122,7 @@ int ddt_server_act(const struct ddt_command *cmd, int argc, char **argv,
 }
 
 /* find the action and carry it out */
-static int ddt_server_run(const struct ddt_command *cmd, int argc, char **argv)
+static int server_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	const struct ddt_command *action;
 	struct ddt_args args;
@@ -141,7 +141,7 @@ static int ddt_server_run(const struct ddt_command *cmd, int argc, char **argv)
 
 const struct ddt_command ddt_cmd_server = {
 	.name = "server",
-	.run = ddt_server_run,
+	.run = server_run,
 	.operands = "ACTION",
 	.summary = "make, check and switch what boot servers serve, from one pool.conf",
 	.options = ddt_server_options,

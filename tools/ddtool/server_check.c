@@ -18,7 +18,7 @@ static const struct ddt_option ddt_check_options[] = {
 };
 
 /* look, and say what was found */
-static int ddt_check_do(struct ddt_server *s)
+static int check_do(struct ddt_server *s)
 {
 	struct ddt_lint lint = { .pool = &s->pool };
 	const struct ddt_pool_server *as = NULL;
@@ -49,20 +49,20 @@ static int ddt_check_do(struct ddt_server *s)
 	return broken ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
 }
 
-static int ddt_check_act(struct ddt_server *s, const struct ddt_args *args)
+static int check_act(struct ddt_server *s, const struct ddt_args *args)
 {
 	(void)args;
-	return ddt_check_do(s);
+	return check_do(s);
 }
 
-static int ddt_check_run(const struct ddt_command *cmd, int argc, char **argv)
+static int check_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	return ddt_server_act(cmd, argc, argv, ddt_check_act);
+	return ddt_server_act(cmd, argc, argv, check_act);
 }
 
 const struct ddt_command ddt_server_check = {
 	.name = "server check",
-	.run = ddt_check_run,
+	.run = check_run,
 	.operands = "",
 	.summary = "find what would not boot",
 	.options = ddt_check_options,

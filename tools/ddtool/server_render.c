@@ -22,7 +22,7 @@ static const struct ddt_option ddt_render_options[] = {
  *
  * Return: DDT_EXIT_DONE, or the exit code after a message.
  */
-static int ddt_render_lint(struct ddt_server *s)
+static int render_lint(struct ddt_server *s)
 {
 	struct ddt_lint lint = { .pool = &s->pool };
 	unsigned int errors;
@@ -43,7 +43,7 @@ static int ddt_render_lint(struct ddt_server *s)
 }
 
 /* write the files and say what was done */
-static int ddt_render_write(struct ddt_server *s)
+static int render_write(struct ddt_server *s)
 {
 	struct ddt_print *p = &s->print;
 	int err = ddt_render_all(&s->render);
@@ -71,21 +71,21 @@ static int ddt_render_write(struct ddt_server *s)
 	return DDT_EXIT_DONE;
 }
 
-static int ddt_render_act(struct ddt_server *s, const struct ddt_args *args)
+static int render_act(struct ddt_server *s, const struct ddt_args *args)
 {
 	(void)args;
-	return ddt_render_lint(s) ?: ddt_server_open(s, true) ?:
-	       ddt_render_write(s);
+	return render_lint(s) ?: ddt_server_open(s, true) ?:
+	       render_write(s);
 }
 
-static int ddt_render_run(const struct ddt_command *cmd, int argc, char **argv)
+static int render_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	return ddt_server_act(cmd, argc, argv, ddt_render_act);
+	return ddt_server_act(cmd, argc, argv, render_act);
 }
 
 const struct ddt_command ddt_server_render = {
 	.name = "server render",
-	.run = ddt_render_run,
+	.run = render_run,
 	.operands = "",
 	.summary = "write the files of all boot servers, where something changed",
 	.options = ddt_render_options,

@@ -16,8 +16,7 @@ static const struct ddt_option ddt_status_options[] = {
 };
 
 /* write a host */
-static void ddt_status_host(struct ddt_server *s,
-			    const struct ddt_pool_host *host)
+static void status_host(struct ddt_server *s, const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_profile *chosen =
 		s->render.chosen[host - s->pool.hosts];
@@ -39,7 +38,7 @@ static void ddt_status_host(struct ddt_server *s,
 }
 
 /* write everything, or the hosts asked for */
-static int ddt_status_print(struct ddt_server *s, const struct ddt_args *args)
+static int status_print(struct ddt_server *s, const struct ddt_args *args)
 {
 	struct ddt_print *p = &s->print;
 	bool current = s->dir.old_hash == s->pool.hash;
@@ -57,9 +56,9 @@ static int ddt_status_print(struct ddt_server *s, const struct ddt_args *args)
 	ddt_print_bool(p, "current", NULL, current);
 	ddt_print_array(p, "hosts");
 	for (k = 0; k < args->noperands; k++)
-		ddt_status_host(s, ddt_pool_host(&s->pool, args->operands[k]));
+		status_host(s, ddt_pool_host(&s->pool, args->operands[k]));
 	for (i = 0; !args->noperands && i < s->pool.nhosts; i++)
-		ddt_status_host(s, &s->pool.hosts[i]);
+		status_host(s, &s->pool.hosts[i]);
 	ddt_print_close(p);
 	ddt_print_end(p, false);
 	if (!current)
@@ -68,19 +67,19 @@ static int ddt_status_print(struct ddt_server *s, const struct ddt_args *args)
 	return DDT_EXIT_DONE;
 }
 
-static int ddt_status_act(struct ddt_server *s, const struct ddt_args *args)
+static int status_act(struct ddt_server *s, const struct ddt_args *args)
 {
-	return ddt_server_open(s, false) ?: ddt_status_print(s, args);
+	return ddt_server_open(s, false) ?: status_print(s, args);
 }
 
-static int ddt_status_run(const struct ddt_command *cmd, int argc, char **argv)
+static int status_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	return ddt_server_act(cmd, argc, argv, ddt_status_act);
+	return ddt_server_act(cmd, argc, argv, status_act);
 }
 
 const struct ddt_command ddt_server_status = {
 	.name = "server status",
-	.run = ddt_status_run,
+	.run = status_run,
 	.operands = "[HOST]...",
 	.summary = "what hosts boot, and who was switched",
 	.options = ddt_status_options,

@@ -21,7 +21,7 @@ static const struct ddt_option ddt_switch_options[] = {
  *
  * Return: DDT_EXIT_DONE, or the exit code after a message.
  */
-static int ddt_switch_prepare(struct ddt_server *s, const struct ddt_args *args)
+static int switch_prepare(struct ddt_server *s, const struct ddt_args *args)
 {
 	const char *name = args->operands[args->noperands - 1];
 	int i;
@@ -47,9 +47,8 @@ static int ddt_switch_prepare(struct ddt_server *s, const struct ddt_args *args)
  *
  * Return: DDT_EXIT_DONE, or the exit code after a message.
  */
-static int ddt_switch_usable(struct ddt_server *s,
-			     const struct ddt_pool_host *host,
-			     const struct ddt_pool_profile *profile)
+static int switch_usable(struct ddt_server *s, const struct ddt_pool_host *host,
+			 const struct ddt_pool_profile *profile)
 {
 	if (ddt_menu_has(&s->render, host, profile))
 		return DDT_EXIT_DONE;
@@ -60,7 +59,7 @@ static int ddt_switch_usable(struct ddt_server *s,
 }
 
 /* wake the hosts */
-static int ddt_switch_wake(struct ddt_server *s, const struct ddt_args *args)
+static int switch_wake(struct ddt_server *s, const struct ddt_args *args)
 {
 	int i, err, code = DDT_EXIT_DONE;
 
@@ -79,7 +78,7 @@ static int ddt_switch_wake(struct ddt_server *s, const struct ddt_args *args)
  * Switch. The choice is recorded first: cut short after that, render completes
  * it.
  */
-static int ddt_switch_do(struct ddt_server *s, const struct ddt_args *args)
+static int switch_do(struct ddt_server *s, const struct ddt_args *args)
 {
 	const char *name = args->operands[args->noperands - 1];
 	const struct ddt_pool_profile *profile = ddt_pool_profile(&s->pool,
@@ -88,9 +87,9 @@ static int ddt_switch_do(struct ddt_server *s, const struct ddt_args *args)
 	int i, err = 0, code;
 
 	for (i = 0; i < args->noperands - 1; i++) {
-		code = ddt_switch_usable(s, ddt_pool_host(&s->pool,
-							  args->operands[i]),
-					 profile);
+		code = switch_usable(s, ddt_pool_host(&s->pool,
+						      args->operands[i]),
+				     profile);
 		if (code)
 			return code;
 	}
@@ -110,7 +109,7 @@ static int ddt_switch_do(struct ddt_server *s, const struct ddt_args *args)
 		return ddt_print_failure(p, DDT_EXIT_UNDONE,
 					 "%s: incomplete; ddtool server render completes it",
 					 s->output);
-	code = ddt_switch_wake(s, args);
+	code = switch_wake(s, args);
 	ddt_print_begin(p, false);
 	ddt_print_array(p, "hosts");
 	for (i = 0; i < args->noperands - 1; i++)
@@ -123,24 +122,24 @@ static int ddt_switch_do(struct ddt_server *s, const struct ddt_args *args)
 	return code;
 }
 
-static int ddt_switch_act(struct ddt_server *s, const struct ddt_args *args)
+static int switch_act(struct ddt_server *s, const struct ddt_args *args)
 {
 	if (args->noperands < 2) {
 		ddt_error("server switch: want one or more hosts and a profile");
 		return ddt_command_usage(&ddt_server_switch);
 	}
-	return ddt_server_open(s, false) ?: ddt_switch_prepare(s, args) ?:
-	       ddt_switch_do(s, args);
+	return ddt_server_open(s, false) ?: switch_prepare(s, args) ?:
+	       switch_do(s, args);
 }
 
-static int ddt_switch_run(const struct ddt_command *cmd, int argc, char **argv)
+static int switch_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	return ddt_server_act(cmd, argc, argv, ddt_switch_act);
+	return ddt_server_act(cmd, argc, argv, switch_act);
 }
 
 const struct ddt_command ddt_server_switch = {
 	.name = "server switch",
-	.run = ddt_switch_run,
+	.run = switch_run,
 	.operands = "HOST... PROFILE",
 	.summary = "what hosts boot next time, and from then on",
 	.options = ddt_switch_options,
