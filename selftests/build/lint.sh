@@ -86,6 +86,17 @@ python() {
 	PYTHONPYCACHEPREFIX=$build/pycache python3 -m py_compile "${paths[@]}"
 }
 
+# man prints what groff warns of; it does not end with a status for it.
+manuals() {
+	local page bad=0 said
+	while read -r page; do
+		said=$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$page" \
+			2>&1 >/dev/null) || bad=1
+		[ -z "$said" ] || { echo "$page: $said"; bad=1; }
+	done < <(tracked 'tools/man/*')
+	return $bad
+}
+
 check 'SPDX lines' spdx
 check whitespace whitespace
 check 'checkpatch --strict' style
@@ -93,6 +104,7 @@ check 'W=1 and sparse' module
 check shellcheck shell
 check cppcheck c_tools
 check 'python3 -m py_compile' python
+check 'manual pages' manuals
 check 'who uses whom' "$here/arrows.py"
 check 'YAML and uapi header' "$here/spec.py"
 
