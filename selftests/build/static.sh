@@ -34,10 +34,12 @@ fetch() {
 	done
 	options+=(-q -o APT::Sandbox::User= -o Acquire::Retries=3)
 	cd "$out/src"
-	timeout 300 apt-get "${options[@]}" --error-on=any update &&
-		timeout 300 apt-get "${options[@]}" --only-source source \
-			"${packages[@]}" || return
+	timeout 300 apt-get "${options[@]}" --error-on=any update || return
 	for package in "${packages[@]}"; do
+		# Where the sources of a security update are not to be had, as released.
+		timeout 120 apt-get "${options[@]}" --only-source source "$package" ||
+			timeout 120 apt-get "${options[@]}" --only-source source \
+				"$package/$suite" || return
 		mv "$package"-[0-9]*/ "$package" || return
 	done
 	rm -f ./*.tar.* ./*.dsc
