@@ -109,7 +109,8 @@ check-2.6:
 
 check-debug: DEBUG = 1
 check-debug: setup tools kernel
-	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --cases short --kernels dom0-debug
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --cases short --kernels dom0-debug \
+		--cycles 2
 
 bench: KERNELS = bookworm
 bench: setup modules tools

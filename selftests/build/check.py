@@ -145,6 +145,8 @@ def main():
                         help="once more, what runs on a kernel without IPv6")
     parser.add_argument("--kernels", default="", metavar="SUITES",
                         help="run the cases on each of these")
+    parser.add_argument("--cycles", metavar="N",
+                        help="attaches and detaches where they are counted")
     parser.add_argument("--jobs", type=int, default=1,
                         help="cases at a time")
     options = parser.parse_args()
@@ -162,6 +164,8 @@ def main():
                        KCONFIG + ["--each"] * (options.kconfig == "each")))
     total.side_by_side(options.jobs, here, beside)
     group = ["--jobs", str(options.jobs)]
+    if options.cycles:
+        group += ["--cycles", options.cycles]
     if options.cases != "all":
         group.append(options.cases)
     if options.cases and not options.kernels:
