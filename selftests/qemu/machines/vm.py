@@ -16,6 +16,7 @@ from paths import LOGS
 QEMU = os.environ.get("QEMU", "qemu-system-x86_64")
 PR_SET_PDEATHSIG = 1
 PATIENCE = 60       # seconds for QEMU to start, or to answer
+STATE_SECONDS = 300     # for a state to be written or read, on a busy disk
 
 
 class VmError(Exception):
@@ -142,11 +143,13 @@ class VM:
 
     def wait_for(self, query, status):
         """Ask until the answer is STATUS."""
-        deadline = time.monotonic() + PATIENCE
-        while self.qmp(query).get("status") != status:
-            if time.monotonic() > deadline:
-                raise VmError(f"{query}: not {status}")
+        deadline = time.monotonic() + STATE_SECONDS
+        now = self.qmp(query).get("status")
+        while now != status:
+            if now == "failed" or time.monotonic() > deadline:
+                raise VmError(f"{query}: {now}, not {status}")
             time.sleep(0.05)
+            now = self.qmp(query).get("status")
 
     def qmp(self, command, **arguments):
         """One QMP command; returns its answer, raises what it refused."""
