@@ -75,8 +75,8 @@ static int detach_doit(struct sk_buff *skb, struct genl_info *info)
 	return do_transaction(info, DDOM_BRIDGE_OP_DETACH);
 }
 
-/* DDOM_BRIDGE_CMD_CONFIRM */
-static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
+/* confirms the transaction of a port, if asked to, and tells how it fares */
+static int do_port(struct genl_info *info, bool confirm)
 {
 	char port[DDOM_IFNAMSIZ];
 	struct ddom_tx *tx;
@@ -89,30 +89,23 @@ static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
 	tx = ddom_transaction_find(&init_net, port);
 	if (!tx)
 		return -ENOENT;
-	err = ddom_transaction_confirm(tx, id);
+	err = confirm ? ddom_transaction_confirm(tx, id) : 0;
 	if (!err)
 		err = reply(info, tx);
 	ddom_transaction_put(tx);
 	return err;
 }
 
+/* DDOM_BRIDGE_CMD_CONFIRM */
+static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return do_port(info, true);
+}
+
 /* DDOM_BRIDGE_CMD_GET */
 static int get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	char port[DDOM_IFNAMSIZ];
-	struct ddom_tx *tx;
-	u64 id;
-	int err;
-
-	err = ddom_request_port(info, port, &id);
-	if (err)
-		return err;
-	tx = ddom_transaction_find(&init_net, port);
-	if (!tx)
-		return -ENOENT;
-	err = reply(info, tx);
-	ddom_transaction_put(tx);
-	return err;
+	return do_port(info, false);
 }
 
 static int get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
