@@ -74,6 +74,7 @@ take_case() {
 		eval "$line"
 	done
 	kill $spins
+	[ "$line" = go ] || fail "nobody said which case this is"
 }
 
 ROOT_PREFIX="inroot /nfsroot"
