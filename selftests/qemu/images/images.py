@@ -37,6 +37,7 @@ NIC_MODULES = {
     "e1000": "e1000",
     "rtl8139": "8139cp",
     "pcnet": "pcnet32",
+    "ne2k_pci": "ne2k-pci",
     "i82559er": "e100",
     "tulip": "tulip",
     "vmxnet3": "vmxnet3",
