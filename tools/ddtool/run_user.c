@@ -160,7 +160,7 @@ static uint32_t run_plan(struct ddt_user *u)
 		}
 	}
 	if (err)
-		return ddom_plan_undo(plan, &ddt_backend_ops, &u->backend) ?
+		return ddt_backend_undo(&u->backend, plan) ?
 		       DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE;
 	u->shared->confirmed = true;
 	if (ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,

@@ -168,7 +168,7 @@ trap 'exit 1' INT TERM
 setup
 
 echo "KTAP version 1"
-echo "1..24"
+echo "1..25"
 remember
 
 exits 3 bridge-attach nosuch xenbr0
@@ -256,4 +256,16 @@ ip -n "$client" -6 addr show dev xenbr5 scope link |
 cp "$work/first" "$work/before"
 unchanged
 result "detached, the bridge has its own and eth0 has its own"
+# Its driver goes, in the middle of it.
+(
+	for _ in $(seq 100); do
+		ip -n "$client" link show eth0 | grep -q 'master xenbr0' && break
+		sleep 0.1
+	done
+	ip -n "$client" link del eth0
+) &
+exits 4 bridge-attach eth0 xenbr0 --probe 10.9.0.77 --timeout 5 &&
+	grep -q "eth0: the port is gone" "$work/out"
+result "a port that goes is said to be gone"
+wait $!
 exit "$failed"

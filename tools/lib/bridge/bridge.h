@@ -204,6 +204,7 @@ extern const struct ddom_ops ddt_backend_ops;
 int ddt_backend_open(struct ddt_backend *b, struct ddt_held *held,
 		     __u32 verify_ms);
 int ddt_backend_privileged(struct ddt_backend *b, const char *port);
+int ddt_backend_undo(struct ddt_backend *b, struct ddom_plan *plan);
 void ddt_backend_close(struct ddt_backend *b);
 int ddt_backend_tables(struct ddt_backend *b, struct ddom_store *store,
 		       struct ddom_opts *opts);

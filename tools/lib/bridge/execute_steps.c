@@ -212,3 +212,22 @@ const struct ddom_ops ddt_backend_ops = {
 	.now_ns = backend_now,
 	.inject = backend_inject,
 };
+
+/**
+ * ddt_backend_undo() - take back what was done of a plan
+ * @b: backend
+ * @plan: the plan; its reason says when the port is gone
+ *
+ * Return: 0 or the first error; -ENODEV without the port, for nothing is as
+ * before then.
+ */
+int ddt_backend_undo(struct ddt_backend *b, struct ddom_plan *plan)
+{
+	struct ifreq port = { .ifr_ifindex = (int)plan->port.ifindex };
+	int err = ddom_plan_undo(plan, &ddt_backend_ops, b);
+
+	if (!ioctl(b->ioctl, SIOCGIFNAME, &port) || errno != ENODEV)
+		return err;
+	snprintf(plan->reason, sizeof(plan->reason), "the port is gone");
+	return -ENODEV;
+}

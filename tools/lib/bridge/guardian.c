@@ -130,7 +130,7 @@ static void guardian_act(struct ddt_guarded *g)
 		if (step->run.start_ns && !step->run.err)
 			step->run.done = true;
 	}
-	if (!ddom_plan_undo(plan, &ddt_backend_ops, &g->backend)) {
+	if (!ddt_backend_undo(&g->backend, plan)) {
 		guardian_say(g, "ddtool died or hung; everything is as before");
 		return;
 	}
