@@ -24,6 +24,7 @@ class Case:
     append: str = ""              # to the client's kernel command line
     cpu: str = "max,la57=off"
     module: bool = False          # needs ddom_bridge.ko and ddtool
+    waits: bool = False           # for the host's time, most of its own
     allow: str = ""               # kernel messages which are no failure
     groups: tuple = ()
 
@@ -157,7 +158,7 @@ def linux26_attach(name, cycles=8, **changes):
                    settings=settings, **changes)
 
 
-def attach(name, groups=(), cycles=16, **changes):
+def attach(name, groups=(), cycles=8, **changes):
     """A case which attaches and detaches with ddtool, watched."""
     settings = {"CYCLES": cycles, **changes.pop("settings", {})}
     return Case(name, script="attach_cycles.sh", module=True,
@@ -184,12 +185,13 @@ ROOTFS_FAULTS = [
 CASES = [
     # Controls: they need nothing of the project.
     Case("control_quiet", groups=("controls",)),
-    *[Case(name, rig="pair", groups=("controls", "lose", "short"), timeout=400)
+    *[Case(name, rig="pair", groups=("controls", "lose", "short"), timeout=400,
+           waits=True)
       for name in ("lose_howto", "lose_xen", "lose_naive")],
     Case("control_ipbatch", groups=("controls", "short"), timeout=400),
     Case("control_promisc", nic="e1000", groups=("controls",), timeout=400),
     # Nothing is lost, whatever the NIC and the protocol.
-    attach("attach_cycles", ("short", "kernels"), cycles=8),
+    attach("attach_cycles", ("short", "kernels")),
     attach("attach_100", cycles=100),
     attach("attach_v42", ("short",), nfs="v4.2"),
     attach("attach_e1000e", ("short",), nic="e1000e"),
@@ -364,7 +366,7 @@ CASES = [
            settings={"MOMENT": moment}) for moment in ("middle", "confirm")],
     Case("fault_memory", rig="pair", module=True, timeout=900,
          groups=("faults", "full")),
-    Case("after_idle", rig="pair", module=True, timeout=400,
+    Case("after_idle", rig="pair", module=True, waits=True, timeout=400,
          groups=("faults", "short")),
     Case("after_idle_600", script="after_idle.sh", rig="pair", module=True,
          timeout=1200, groups=("faults", "full"), settings={"IDLE_S": 600}),

@@ -88,11 +88,15 @@ def main():
     counted.expect(suited for suited in map(runner.suited, wanted)
                    if suited.rig == "counted" and not suited.missing())
     results = []
-    pool = ThreadPoolExecutor(max_workers=max(1, options.jobs))
+    # What waits more than it computes runs beside what computes.
+    computes = ThreadPoolExecutor(max_workers=max(1, options.jobs))
+    waits = computes if options.jobs < 2 else ThreadPoolExecutor(max_workers=1)
     try:
-        for number, result in enumerate(pool.map(runner.run, wanted), 1):
-            results.append(result)
-            report(number, result)
+        begun = [(waits if case.waits else computes).submit(runner.run, case)
+                 for case in wanted]
+        for number, future in enumerate(begun, 1):
+            results.append(future.result())
+            report(number, results[-1])
     except PackageError as error:
         print(f"Bail out! {error}")
         return 1
@@ -101,7 +105,8 @@ def main():
         return 1
     finally:
         runner.stop_all()
-        pool.shutdown(cancel_futures=True)
+        for pool in (computes, waits):
+            pool.shutdown(cancel_futures=True)
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(
             json.dumps([result.record() for result in results], indent=1)
