@@ -333,7 +333,7 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 	 * anybody's, too.
 	 */
 	if (!(flags & RTF_ADDRCONF) && (plain || route->gw_family))
-		return -EOPNOTSUPP;
+		return step->outrun ? -ENOTUNIQ : -EOPNOTSUPP;
 	if (plain) {
 		ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
 		err = ddom_rtnl_request(r);

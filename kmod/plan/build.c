@@ -307,6 +307,9 @@ static void build_addr(struct ddom_builder *b, enum ddom_step_type type,
 	step->addr = addr;
 	step->prefix = ddom_addr_route(&b->scope, addr);
 	step->bare = ddom_addr_bare(&b->scope, addr);
+	/* of those of a prefix the one whose undo is the last */
+	if (!del)
+		step->alone = ddom_addr_alone(&b->scope, b->to.ifindex, addr);
 }
 
 /*
@@ -331,8 +334,9 @@ static void build_addrs_add(struct ddom_builder *b)
 /* addresses, in the reverse of that order */
 static void build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 {
+	__u32 i, n = b->snap->naddrs, first = b->plan->n;
 	const struct ddom_addr *a;
-	__u32 i, n = b->snap->naddrs;
+	struct ddom_step *step;
 	int rank;
 
 	for (rank = 2; rank >= 0; rank--)
@@ -341,6 +345,12 @@ static void build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 			if (addr_rank(a) == rank)
 				build_addr(b, DDOM_STEP_ADDR_DEL, phase, a);
 		}
+	/* With the last of a prefix: the others need its route until then. */
+	for (i = b->plan->n; i-- > first;) {
+		step = &b->plan->steps[i];
+		step->alone = ddom_addr_alone(&b->scope, step->dev.ifindex,
+					      step->addr);
+	}
 }
 
 /* addresses that both devices had */
@@ -472,6 +482,15 @@ static void build_neighs_back(struct ddom_builder *b)
 	}
 }
 
+/* Proxies first: the kernel forgets them with the last address. */
+static void build_left(struct ddom_builder *b, enum ddom_phase phase)
+{
+	build_proxies(b, DDOM_STEP_NEIGH_DEL, phase);
+	if (b->plan->attach)
+		build_neighs(b, phase, &b->from);
+	build_addrs_del(b, phase);
+}
+
 /* the port changes hands and sending moves */
 static void build_switch(struct ddom_builder *b)
 {
@@ -491,7 +510,7 @@ static void build_switch(struct ddom_builder *b)
 	build_neighs(b, DDOM_PHASE_SWITCH, &b->to);
 	ddom_build_routes(plan, &b->scope, DDOM_PHASE_SWITCH);
 	build_neighs(b, DDOM_PHASE_SWITCH, &b->from);
-	build_addrs_del(b, DDOM_PHASE_SWITCH);
+	build_left(b, DDOM_PHASE_SWITCH);
 	/* For the undo, which enslaves the port again and then must wait. */
 	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
 	step = ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
@@ -539,12 +558,8 @@ static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 	build_switch(b);
 	if (ddom_plan_verify(plan, &b->scope, opts))
 		return plan->err;
-	/* The kernel forgets them with the last address. */
-	build_proxies(b, DDOM_STEP_NEIGH_DEL, DDOM_PHASE_RELEASE);
-	if (plan->attach) {
-		build_neighs(b, DDOM_PHASE_RELEASE, &b->from);
-		build_addrs_del(b, DDOM_PHASE_RELEASE);
-	}
+	if (plan->attach)
+		build_left(b, DDOM_PHASE_RELEASE);
 	build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
 	build_sysctls(b, DDOM_PHASE_RELEASE);
 	if (!plan->attach) {

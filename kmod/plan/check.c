@@ -204,6 +204,28 @@ static int check_tentative(struct ddom_plan *plan,
 	return 0;
 }
 
+/* for the far end's prefix the kernel makes routes that it does not delete */
+static int check_far_ends(struct ddom_plan *plan,
+			  const struct ddom_scope *scope)
+{
+	const struct ddom_addr *addr;
+	char text[48];
+	__u32 i;
+
+	for (i = 0; i < scope->snap->naddrs; i++) {
+		addr = &scope->snap->addrs[i];
+		if (addr->family != DDOM_AF_INET6 || addr->prefixlen == 128 ||
+		    !memcmp(addr->local, addr->prefix, sizeof(addr->local)) ||
+		    !ddom_addr_goes(scope, addr))
+			continue;
+		ddom_addr_format(addr->family, addr->local, text, sizeof(text));
+		return ddom_refuse(plan, -EOPNOTSUPP,
+				   "%s: has a prefix at its far end; give it that as /128, and a route",
+				   text);
+	}
+	return 0;
+}
+
 /*
  * Is there anything to move? A detach that is known to have nothing to take
  * back is fine.
@@ -214,7 +236,7 @@ static int check_addrs(struct ddom_plan *plan, const struct ddom_scope *scope,
 {
 	char text[48];
 
-	if (check_tentative(plan, scope))
+	if (check_tentative(plan, scope) || check_far_ends(plan, scope))
 		return plan->err;
 	if (scope->two_metrics) {
 		/* With the flags of an address it deletes the other's route. */
@@ -229,6 +251,26 @@ static int check_addrs(struct ddom_plan *plan, const struct ddom_scope *scope,
 	return ddom_refuse(plan, -EADDRNOTAVAIL,
 			   "%s: no address; nothing to move (use --no-address)",
 			   dev->name);
+}
+
+/* what a bridge that is up for a while loses when it is down again */
+static int check_down(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_link *bridge)
+{
+	char text[48];
+	__u32 i;
+
+	for (i = 0; !(bridge->flags & DDOM_IFF_UP) && i < snap->naddrs; i++) {
+		if (snap->addrs[i].family != DDOM_AF_INET6 ||
+		    snap->addrs[i].ifindex != bridge->ifindex)
+			continue;
+		ddom_addr_format(DDOM_AF_INET6, snap->addrs[i].local, text,
+				 sizeof(text));
+		return ddom_refuse(plan, -ENETDOWN,
+				   "%s: is down and has %s, which the kernel deletes when it is set down; 'ip link set %s up' first",
+				   bridge->name, text, bridge->name);
+	}
+	return 0;
 }
 
 /* can the bridge take the port */
@@ -257,7 +299,7 @@ static int check_bridge(struct ddom_plan *plan,
 		return ddom_refuse(plan, -EINVAL,
 				   "%s: has a forward delay; 'ip link set %s type bridge forward_delay 0' first",
 				   bridge->name, bridge->name);
-	return 0;
+	return check_down(plan, snap, bridge);
 }
 
 /*
@@ -292,6 +334,82 @@ static int check_subnets(struct ddom_plan *plan,
 					   "%s: has %s in a subnet that is to move to it; 'ip addr del' that first",
 					   bridge->name, text);
 		}
+	}
+	return 0;
+}
+
+/* Does a device that has no IPv4 address of its own for a while need one? */
+static int refuse_last(struct ddom_plan *plan, const struct ddom_link *link,
+		       const char *what)
+{
+	return ddom_refuse(plan, -EADDRNOTAVAIL,
+			   "%s: has %s, which the kernel deletes with the last IPv4 address; give it an address that stays",
+			   link->name, what);
+}
+
+/* is an IPv4 address to come, or to go, of a device that has no other */
+static bool loses_last(const struct ddom_scope *scope,
+		       const struct ddom_link *link)
+{
+	const struct ddom_addr *addr;
+	bool moves = false;
+	__u32 i;
+
+	for (i = 0; i < scope->snap->naddrs; i++) {
+		addr = &scope->snap->addrs[i];
+		if (addr->family != DDOM_AF_INET)
+			continue;
+		if (ddom_addr_goes(scope, addr))
+			moves = true;
+		else if (addr->ifindex == link->ifindex)
+			return false;
+		if (addr->ifindex == link->ifindex &&
+		    link->ifindex != scope->from)
+			return false;
+	}
+	return moves;
+}
+
+/*
+ * With the last IPv4 address of a device the kernel deletes its routes and
+ * neighbours, see fib_disable_ip() in its net/ipv4/fib_frontend.c: also those
+ * that stay there. A host on a subnet that moves is not there any more.
+ */
+static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
+		      const struct ddom_link *link)
+{
+	const struct ddom_snapshot *snap = scope->snap;
+	const struct ddom_route *route;
+	const struct ddom_neigh *neigh;
+	char text[DDOM_TEXT_MAX];
+	bool from;
+	__u32 i;
+
+	if (!link || !loses_last(scope, link))
+		return 0;
+	from = link->ifindex == scope->from;
+	for (i = 0; i < snap->nroutes; i++) {
+		route = &snap->routes[i];
+		if (route->family != DDOM_AF_INET || route->nhid ||
+		    route->oif != link->ifindex ||
+		    ddom_route_is_automatic(scope, route) ||
+		    (from && (ddom_route_goes(scope, route) ||
+			      ddom_on_link(scope, route->family, route->dst))))
+			continue;
+		ddom_route_format(route, text, sizeof(text));
+		return refuse_last(plan, link, text);
+	}
+	for (i = 0; i < snap->nneighs; i++) {
+		neigh = &snap->neighs[i];
+		if (neigh->family != DDOM_AF_INET ||
+		    neigh->ifindex != link->ifindex ||
+		    !(neigh->flags & DDOM_NTF_PROXY ||
+		      neigh->state & DDOM_NUD_PERMANENT) ||
+		    (from && (ddom_proxy_goes(scope, neigh) ||
+			      ddom_neigh_goes(scope, neigh))))
+			continue;
+		ddom_addr_format(neigh->family, neigh->dst, text, sizeof(text));
+		return refuse_last(plan, link, text);
 	}
 	return 0;
 }
@@ -347,7 +465,9 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return err;
 	ddom_scope_init(&scope, plan, snap, opts, port, bridge);
 	err = check_addrs(plan, &scope, opts, port);
-	return err ? err : check_subnets(plan, snap, bridge, &scope);
+	if (!err)
+		err = check_subnets(plan, snap, bridge, &scope);
+	return err ? err : check_last(plan, &scope, bridge);
 }
 
 /*
@@ -427,5 +547,7 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		err = check_others(plan, snap, port, bridge);
 	if (!err)
 		err = check_addrs(plan, &scope, opts, bridge);
-	return err;
+	if (!err)
+		err = check_last(plan, &scope, bridge);
+	return err ? err : check_last(plan, &scope, port);
 }

@@ -157,6 +157,7 @@ struct ddom_addr {
  * @multipath: has more than one next hop
  * @mixed: has next hops of other devices
  * @follows: the first one is of another device
+ * @both: has next hops of port and bridge
  * @dead: one of those is on a device that is down
  * @nhid: RTA_NH_ID, its next hop is an object of its own; 0 for none
  * @expires: seconds until it runs out, 0: never
@@ -164,6 +165,7 @@ struct ddom_addr {
  * @behind: another device's equal stands in front of it, see
  *	ddom_route_equals(), and none of ours in between
  * @ahead: another device's equal stands behind it, and none of ours in between
+ * @plain: likewise, and the one that stands behind it has no gateway
  * @object: an equal of another device next to it has a nexthop object
  * @msg: as dumped
  */
@@ -185,12 +187,14 @@ struct ddom_route {
 	bool multipath;
 	bool mixed;
 	bool follows;
+	bool both;
 	bool dead;
 	__u32 nhid;
 	__u32 expires;
 	__u32 seq;
 	bool behind;
 	bool ahead;
+	bool plain;
 	bool object;
 	struct ddom_msg msg;
 };
@@ -477,8 +481,12 @@ struct ddom_record {
  * @addr: ADDR_*: the object in the snapshot
  * @prefix: ADDR_*: its prefix route, if that moves by a step of its own
  * @bare: ADDR_*: it has no prefix route where it is, so it gets none
+ * @alone: ADDR_*: of IPv6, when it is deleted no other address of its prefix is
+ *	left on @dev
  * @route: ROUTE_*
  * @prepend: ROUTE_ADD, ROUTE_DEL, ROUTE_RA: the place is before its equals
+ * @outrun: ROUTE_RA: behind it is one that stays and has no gateway, so that it
+ *	would not be joined to its equals, but come last
  * @nexthop: NEXTHOP_MOVE
  * @neigh: NEIGH_*
  * @rule: RULE_*
@@ -505,10 +513,12 @@ struct ddom_step {
 			const struct ddom_addr *addr;
 			const struct ddom_route *prefix;
 			bool bare;
+	bool alone;
 		};
 		struct {
 			const struct ddom_route *route;
 			bool prepend;
+	bool outrun;
 		};
 		const struct ddom_nexthop *nexthop;
 		const struct ddom_neigh *neigh;

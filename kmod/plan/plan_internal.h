@@ -60,6 +60,7 @@ enum {
  * @DDOM_KEY_PREFIX: an address makes a route to this prefix
  * @DDOM_KEY_PREFIX_ROUTE: and there is one
  * @DDOM_KEY_METRIC: addresses make routes to this prefix, of this metric
+ * @DDOM_KEY_STAYING: an address that stays makes a route to this prefix
  * @DDOM_KEY_GOING: an address with this prefix moves
  * @DDOM_KEY_ROUTE_BEFORE: a route is through a device
  * @DDOM_KEY_GATEWAY: a route that moves has this gateway
@@ -81,6 +82,7 @@ enum ddom_key_kind {
 	DDOM_KEY_PREFIX,
 	DDOM_KEY_PREFIX_ROUTE,
 	DDOM_KEY_METRIC,
+	DDOM_KEY_STAYING,
 	DDOM_KEY_GOING,
 	DDOM_KEY_ROUTE_BEFORE,
 	DDOM_KEY_GATEWAY,
@@ -215,6 +217,8 @@ bool ddom_addr_goes(const struct ddom_scope *scope,
 		    const struct ddom_addr *addr);
 bool ddom_addr_bare(const struct ddom_scope *scope,
 		    const struct ddom_addr *addr);
+bool ddom_addr_alone(struct ddom_scope *scope, __u32 ifindex,
+		     const struct ddom_addr *addr);
 bool ddom_addr_stays_too(const struct ddom_scope *scope,
 			 const struct ddom_addr *addr);
 bool ddom_anything_goes(const struct ddom_scope *scope);

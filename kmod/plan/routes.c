@@ -258,7 +258,7 @@ static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 	for (i = e->first; i <= e->last; i++) {
 		route = &m->scope->snap->routes[i];
 		if (route->msg.len <= DDOM_BRIDGE_MAX_ROUTE_SIZE && !route->dead &&
-		    !has_twin(m, i, e))
+		    !route->both && !has_twin(m, i, e))
 			continue;
 		ddom_route_format(route, text, sizeof(text));
 		if (route->dead)
@@ -269,6 +269,7 @@ static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 			return ddom_refuse(m->plan, -EMSGSIZE,
 					   "%s: has more next hops than can be moved; make it a nexthop group",
 					   text);
+		/* Once all are of one, nobody knows which of them go back. */
 		return ddom_refuse(m->plan, -EEXIST,
 				   "%s: %s and %s have it; delete one of the two",
 				   text, m->from.name, m->to.name);
@@ -276,8 +277,9 @@ static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 	return 0;
 }
 
-static void route_step(struct ddom_mover *m, enum ddom_step_type type,
-		       __u32 i, bool prepend)
+static struct ddom_step *route_step(struct ddom_mover *m,
+				    enum ddom_step_type type, __u32 i,
+				    bool prepend)
 {
 	bool del = type == DDOM_STEP_ROUTE_DEL;
 	struct ddom_step *step;
@@ -287,6 +289,7 @@ static void route_step(struct ddom_mover *m, enum ddom_step_type type,
 		step->from = m->from;
 	step->route = &m->scope->snap->routes[i];
 	step->prepend = prepend;
+	return step;
 }
 
 /*
@@ -340,6 +343,7 @@ static void move_ra(struct ddom_mover *m, __u32 i)
 	const struct ddom_snapshot *snap = m->scope->snap;
 	const struct ddom_route *route = &snap->routes[i];
 	struct ddom_equals e;
+	struct ddom_step *step;
 	__u32 first = i, k;
 	bool prepend;
 
@@ -361,8 +365,9 @@ static void move_ra(struct ddom_mover *m, __u32 i)
 			refuse_mixed(m, &snap->routes[k]);
 			return;
 		}
-		route_step(m, DDOM_STEP_ROUTE_RA,
-			   prepend ? i - (k - first) : k, prepend);
+		step = route_step(m, DDOM_STEP_ROUTE_RA,
+				  prepend ? i - (k - first) : k, prepend);
+		step->outrun = prepend && route->plain;
 	}
 }
 

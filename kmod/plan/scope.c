@@ -14,7 +14,7 @@ static __u32 scope_keys(const struct ddom_snapshot *snap,
 	const struct ddom_snapshot *before = opts->before;
 	__u32 n;
 
-	n = 9 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	n = 10 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
 	    snap->nrules + 2 * snap->nnexthops + opts->nprobes;
 	if (before)
 		n += before->naddrs + before->nroutes + before->nneighs +
@@ -232,6 +232,18 @@ static bool is_renumbered(const struct ddom_scope *scope, __u8 family)
 	return moved;
 }
 
+/* One that somebody else on the link has needs no route. */
+static void scope_note_staying(struct ddom_scope *scope,
+			       const struct ddom_addr *addr)
+{
+	if (ddom_addr_moves(addr, addr->ifindex) &&
+	    !(addr->flags & DDOM_IFA_F_NOPREFIXROUTE))
+		scope_add(scope, ddom_key_prefix(DDOM_KEY_STAYING, addr->ifindex,
+						 prefix_metric(addr),
+						 addr->family, addr->prefix,
+						 addr->prefixlen));
+}
+
 /* What moves: first addresses, then what has gateways that may be on them. */
 static void scope_note_going(struct ddom_scope *scope)
 {
@@ -244,8 +256,10 @@ static void scope_note_going(struct ddom_scope *scope)
 
 	for (i = 0; i < snap->naddrs; i++) {
 		addr = &snap->addrs[i];
-		if (!ddom_addr_goes(scope, addr))
+		if (!ddom_addr_goes(scope, addr)) {
+			scope_note_staying(scope, addr);
 			continue;
+		}
 		scope_add(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
 						 addr->family, addr->prefix,
 						 addr->prefixlen));
@@ -414,6 +428,32 @@ bool ddom_addr_bare(const struct ddom_scope *scope, const struct ddom_addr *addr
 			      prefix_metric(addr), addr->family,
 			      addr->prefix, addr->prefixlen);
 	return !scope_has(scope, key);
+}
+
+/**
+ * ddom_addr_alone() - does no other address need its prefix route
+ * @scope: what the transaction is about
+ * @ifindex: a device, 0 for one that does not exist yet
+ * @addr: an address that moves away from it, or to it
+ *
+ * The kernel deletes the route of an IPv6 address only if that is permanent, and
+ * no other one of the prefix is there, be it one without a prefix route.
+ *
+ * Return: true if the route is to go with the address: of those of a prefix,
+ * for the first that is asked about.
+ */
+bool ddom_addr_alone(struct ddom_scope *scope, __u32 ifindex,
+		     const struct ddom_addr *addr)
+{
+	struct ddom_key key;
+
+	if (addr->family != DDOM_AF_INET6 ||
+	    (addr->flags & DDOM_IFA_F_NOPREFIXROUTE) ||
+	    ddom_is_fe80(addr->family, addr->prefix))
+		return false;
+	key = ddom_key_prefix(DDOM_KEY_STAYING, ifindex, prefix_metric(addr),
+			      addr->family, addr->prefix, addr->prefixlen);
+	return ddom_set_add(&scope->set, &key);
 }
 
 /**

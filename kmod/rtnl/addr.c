@@ -160,7 +160,8 @@ void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
  * @addr: the address, which has gone
  * @dev: its device
  *
- * The kernel does that for permanent addresses only.
+ * The kernel does that for permanent addresses only, and for none while another
+ * one of the prefix is there, also one without a prefix route.
  */
 void ddom_rtmsg_addr_prefix_del(struct ddom_rtmsg *m,
 				const struct ddom_addr *addr,

@@ -89,6 +89,18 @@ static bool is_beside(__u16 type)
 	       type == FRA_SUPPRESS_IFGROUP || type == FRA_SUPPRESS_PREFIXLEN;
 }
 
+/* The kernel does not compare what is none in the request. */
+static bool is_none(const struct rtattr *rta)
+{
+	switch (rta->rta_type & NLA_TYPE_MASK) {
+	case FRA_TABLE:
+		return !ddom_attr_u32(rta, 0);
+	case FRA_PROTOCOL:
+		return RTA_PAYLOAD(rta) && !*(const __u8 *)RTA_DATA(rta);
+	}
+	return false;
+}
+
 static bool has_attrs(const struct nlmsghdr *rule, const struct nlmsghdr *other)
 {
 	const __u32 hdrlen = sizeof(struct fib_rule_hdr);
@@ -97,7 +109,7 @@ static bool has_attrs(const struct nlmsghdr *rule, const struct nlmsghdr *other)
 
 	rta = ddom_attr_first(rule, hdrlen, &left);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
-		if (is_beside(rta->rta_type & NLA_TYPE_MASK))
+		if (is_beside(rta->rta_type & NLA_TYPE_MASK) || is_none(rta))
 			continue;
 		its = ddom_attr_find(other, hdrlen, rta->rta_type & NLA_TYPE_MASK);
 		if (!its || its->rta_len != rta->rta_len ||
@@ -130,7 +142,7 @@ bool ddom_rule_takes(const struct ddom_rule *rule, const struct ddom_rule *other
 		return false;
 	return (!*rule->iif || same_name(rule->iif, other->iif, names)) &&
 	       (!*rule->oif || same_name(rule->oif, other->oif, names)) &&
-	       a->action == b->action && a->table == b->table &&
+	       a->action == b->action && (!a->table || a->table == b->table) &&
 	       (!a->tos || a->tos == b->tos) &&
 	       (!a->src_len || (a->src_len == b->src_len &&
 				has_addr(nlh, its, FRA_SRC))) &&

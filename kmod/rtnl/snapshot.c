@@ -266,6 +266,7 @@ static int on_route(const struct nlmsghdr *nlh, void *arg)
 		before = equal_taken(store, &route);
 		if (before) {
 			before->ahead = true;
+			before->plain |= !route.gw_family && !route.multipath;
 			before->object |= !!route.nhid;
 		}
 		store->foreign = true;
@@ -376,6 +377,7 @@ static void mark_rules(struct ddom_store *store)
 	__u32 i;
 
 	for (i = 0; i < store->snap.nrules; i++) {
+		ddom_breathe();
 		rule = &store->rules[i];
 		if (first->family != rule->family ||
 		    first->priority != rule->priority)

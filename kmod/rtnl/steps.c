@@ -121,9 +121,10 @@ static int step_link(struct ddom_rtnl *r, const struct ddom_step *step,
 }
 
 /* Deletes an address; one that runs out may be gone. */
-static int addr_del(struct ddom_rtnl *r, const struct ddom_addr *addr,
+static int addr_del(struct ddom_rtnl *r, const struct ddom_step *step,
 		    const struct ddom_dev *dev, bool undo)
 {
+	const struct ddom_addr *addr = step->addr;
 	bool stays = addr->flags & IFA_F_PERMANENT;
 	int err;
 
@@ -131,8 +132,7 @@ static int addr_del(struct ddom_rtnl *r, const struct ddom_addr *addr,
 	err = ddom_rtnl_request(r);
 	if (undo || !stays)
 		err = ddom_gone(err);
-	if (err || stays || addr->family != AF_INET6 ||
-	    (addr->flags & IFA_F_NOPREFIXROUTE))
+	if (err || !step->alone)
 		return err;
 	ddom_rtmsg_addr_prefix_del(r->m, addr, dev);
 	return ddom_gone(ddom_rtnl_request(r));
@@ -156,7 +156,7 @@ int ddom_step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
 	int err;
 
 	if (del)
-		return addr_del(r, &addr, dev, undo);
+		return addr_del(r, step, dev, undo);
 	if (step->bare)
 		addr.flags |= IFA_F_NOPREFIXROUTE;
 	ddom_rtmsg_addr(r->m, &addr, dev, false);

@@ -105,6 +105,7 @@ static void test_attach_ra(void **state)
 
 	/* identifiers that differ */
 	t->addrs[2].local[15] = 6;
+	t->addrs[2].prefix[15] = 6;
 	assert_int_equal(attach(t), 0);
 	assert_int_equal(t->steps[gen].mac_len, 8);
 	assert_int_equal(t->steps[gen].mac[7], 0);

@@ -152,10 +152,23 @@ static void prefix_between(struct tables *t)
 	t->routes[0].ahead = true;
 }
 
-static void twin(struct tables *t)
+static void unnumbered(struct tables *t)
 {
 	link_new(t, 9, "br0", "bridge");
 	route_new(t, 4, t->routes[1].dst, 0, t->routes[1].gateway)->oif = 9;
+}
+
+static void next_hops_of_both(struct tables *t)
+{
+	t->routes[1].both = true;
+}
+
+static void twin(struct tables *t)
+{
+	unnumbered(t);
+	addr_new(t, 77)->ifindex = 9;
+	t->addrs[1].local[1] = 9;
+	t->addrs[1].prefix[1] = 9;
 }
 
 static void long_route(struct tables *t)
@@ -327,6 +340,8 @@ static const struct refusal attaches[] = {
 	{ before_equals_v6, -ENOTUNIQ, "IPv6 route default" },
 	{ prefix_between, -ENOTUNIQ, "10.0.0.0/24" },
 	{ twin, -EEXIST, "default via 10.0.0.1: eth0 and br0 have it" },
+	{ next_hops_of_both, -EEXIST, "eth0 and br0 have it" },
+	{ unnumbered, -EADDRNOTAVAIL, "give it an address that stays" },
 	{ long_route, -EMSGSIZE, "default via 10.0.0.1" },
 	{ no_steps, -E2BIG, "3 steps" },
 	{ zero_steps, -E2BIG, "eth0" },

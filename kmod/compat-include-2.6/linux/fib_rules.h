@@ -31,6 +31,8 @@ struct fib_rule_hdr {
 #define FRA_GOTO		4
 #define FRA_SUPPRESS_IFGROUP	13
 #define FRA_SUPPRESS_PREFIXLEN	14
+#define FRA_TABLE		15
 #define FRA_OIFNAME		17
+#define FRA_PROTOCOL		21
 
 #endif /* _DDOM_COMPAT26_LINUX_FIB_RULES_H */

@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..60"
+echo "1..71"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -342,6 +342,62 @@ attach_refused "different metrics"
 result "two metrics for one prefix"
 try "a point to point address without a prefix route" "
 	addr add fd07::21 peer fd07:1::1/128 noprefixroute dev eth0"
+fresh
+c rule add pref 100 iif eth0 lookup 51 protocol 4
+c rule add pref 100 iif eth0 lookup 51 protocol 0
+attach_refused "cannot be told from another"
+result "rules of one priority, one of them by nobody"
+try "an address without a prefix route that is older than one with" "
+	-6 addr del fd00:9:0::2/64 dev eth0
+	-6 addr add fd00:9:0::4/64 dev eth0 noprefixroute nodad
+	-6 addr add fd00:9:0::2/64 dev eth0 nodad"
+# A route that runs out in place of one that does not, or none at all.
+fresh
+c -6 addr add fd00:9:0::4/64 dev eth0 nodad valid_lft 3000 preferred_lft 2000
+tables >"$work/before"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1 --dry-run
+steps=$(awk '$2 == "release" { print $1 }' "$work/out")
+for step in $steps; do
+	DDTOOL_INJECT=fail=$step run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	same "$work/before" || steps=
+	c -6 route show fd00:9::/64 dev eth0 | tee -a "$work/out" |
+		grep -q expires && steps=
+done
+[ -n "$steps" ]
+result "a prefix route that does not run out, whatever step fails"
+fresh
+c -6 addr change fd00:9:0::2/64 dev eth0 valid_lft 3000 preferred_lft 2000
+c link add xenbr0 type bridge forward_delay 0
+c link set xenbr0 up
+c -6 addr add fd00:9:0::50/64 dev xenbr0 nodad
+run bridge-attach eth0 xenbr0 --probe 10.9.0.77
+c -6 route show fd00:9::/64 | tee -a "$work/out" | grep -q xenbr0
+result "a prefix route of the bridge's own"
+try_refused "a far end that is a prefix" "/128" "
+	-6 addr add fd07::21 peer fd07:1::1/64 dev eth0"
+try_refused "a bridge without an address that has routes" "stays" "
+	link add xenbr0 type bridge forward_delay 0
+	link set xenbr0 up
+	route add 10.5.0.0/24 dev xenbr0"
+try_refused "a bridge without an address that answers for others" "stays" "
+	link add xenbr0 type bridge forward_delay 0
+	link set xenbr0 up
+	neigh add proxy 10.5.0.7 dev xenbr0"
+try_refused "a bridge that would lose an address with its state" "is down" "
+	link add xenbr0 type bridge forward_delay 0
+	-6 addr add fd00:9:8::2/64 dev xenbr0 nodad"
+try_refused "next hops of port and bridge" "have it" "
+	link add xenbr0 type bridge forward_delay 0
+	link set xenbr0 up
+	addr add 10.9.8.2/24 dev xenbr0
+	route add $dst nexthop via 10.9.8.1 dev xenbr0 nexthop via 10.9.0.1 dev eth0"
+fresh
+c -6 route add default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900
+c -6 route append default dev eth1 metric 1024
+tables >"$work/before"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+[ $? = 1 ] && grep -q "load the module" "$work/out" && same "$work/before"
+result "a daemon's router in front of another NIC's route without one"
 for other in "via fd00:9:1::1 dev eth1" "dev eth1"; do
 	fresh
 	c -6 route append $dst6 via fd00:9:0::9 dev eth0 metric 500
@@ -402,6 +458,17 @@ for step in $steps; do
 done
 [ -n "$steps" ]
 result "proxies, whatever step fails after the switch"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+tables >"$work/attached"
+: >"$work/out"
+run bridge-detach eth0 --probe 10.9.0.1 --dry-run
+steps=$(awk '$2 == "switch" || $2 == "move" || $2 == "verify" || $2 == "release" { print $1 }' "$work/out")
+for step in $steps; do
+	DDTOOL_INJECT=fail=$step run bridge-detach eth0 --probe 10.9.0.1
+	same "$work/attached" || steps=
+done
+[ -n "$steps" ]
+result "proxies, whatever step of a detach fails"
 # The kernel would make a route with the address, for a moment at least.
 bare()
 {

@@ -125,7 +125,7 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
  * @dev: its device
  * @undo: back
  *
- * The kernel appends a route without a gateway to its equals.
+ * The kernel appends a route to its equals, unless it joins those with gateways.
  *
  * Return: 0 or a negative errno.
  */
@@ -134,7 +134,8 @@ int ddt_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 {
 	struct ddt_backend *b = r->ctx;
 
-	if (!undo && step->prepend && !step->route->gw_family) {
+	if (!undo && ((step->prepend && !step->route->gw_family) ||
+		      step->outrun)) {
 		snprintf(b->nl.extack, sizeof(b->nl.extack),
 			 "it would come behind that of another device; load the module");
 		return -ENOTUNIQ;
