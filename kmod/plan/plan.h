@@ -513,12 +513,12 @@ struct ddom_step {
 			const struct ddom_addr *addr;
 			const struct ddom_route *prefix;
 			bool bare;
-	bool alone;
+			bool alone;
 		};
 		struct {
 			const struct ddom_route *route;
 			bool prepend;
-	bool outrun;
+			bool outrun;
 		};
 		const struct ddom_nexthop *nexthop;
 		const struct ddom_neigh *neigh;
