@@ -23,7 +23,7 @@ cycles_loop() {
 		console "$BRIDGE"
 		usleep "$WATCH_US"
 		step detach $cycle "${DETACH?}"
-		usleep $((WATCH_US / 2))
+		usleep "$WATCH_US"
 		cycle=$((cycle + 1))
 	done
 }

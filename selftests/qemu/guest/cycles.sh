@@ -7,7 +7,8 @@
 
 CYCLES=${CYCLES:-8}
 QUIET_S=${QUIET_S:-5}
-WATCH_US=${WATCH_US:-600000}
+# A lost segment is sent again after 200 ms.
+WATCH_US=${WATCH_US:-300000}
 BRIDGE=${BRIDGE:-xenbr0}
 # How far the longest read may exceed the p99.9 of quiet time and the longest
 # freeze together: a hundredth of the 200 ms that a lost segment costs. One CPU
@@ -46,7 +47,7 @@ cycles_loop() {
 		step attach $cycle "${ATTACH?}"
 		usleep $((WATCH_US + $(phase_us $((cycle + 7)))))
 		step detach $cycle "${DETACH?}"
-		usleep $((WATCH_US / 2))
+		usleep "$WATCH_US"
 		cycle=$((cycle + 1))
 	done
 }
