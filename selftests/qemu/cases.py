@@ -56,9 +56,13 @@ class Case:
             return f"the modules are not built into the kernel {self.kernel}"
         if NO_IPV6 in self.append.split() and self.name in NEED_IPV6:
             return "it is about IPv6"
-        if not self.module:
-            return "without the modules there is nothing to watch" \
-                if images.checked(self.kernel) else None
+        if images.checked(self.kernel):
+            if not self.module:
+                return "without the modules there is nothing to watch"
+            if self.settings.get("LOSS") == "expected":
+                return "what watches itself is not measured"
+        elif not self.module:
+            return None
         if not DDTOOL.exists():
             return "build/ddtool is not built"
         if self.settings.get("MODULE_PARAMS") and \
