@@ -24,7 +24,7 @@ int ddt_sysctls_write(const struct ddt_sysctls *s,
 		      const struct ddom_sysctl *sysctl, const char *dev,
 		      __s32 value);
 
-/* execute.c, execute_steps.c */
+/* backend.c, backend_ops.c */
 extern const struct ddom_rtnl_ops ddt_rtnl_ops;
 int ddt_backend_request(struct ddt_backend *b, ddt_nl_fn fn, void *arg);
 void ddt_backend_pause(void);

@@ -7,13 +7,13 @@
 
 #include "kernel/kernel.h"
 
-/* config.c */
+/* kconfig.c */
 bool ddt_kconfig_line(char *line, struct ddt_ksym *sym);
 
 /* image.c: the configuration inside a kernel image (CONFIG_IKCONFIG) */
 int ddt_kernel_config(struct ddt_buf *file, char *why, size_t size);
 
-/* config_names.c: symbols that have, or had, another name */
+/* kname.c: symbols that have, or had, another name */
 
 /**
  * struct ddt_klater - a symbol that is younger than what it depends on

@@ -45,7 +45,7 @@ extern const struct ddt_dhcp ddt_dhcp_isc, ddt_dhcp_kea, ddt_dhcp_dnsmasq;
 const char *ddt_loader_menu(const struct ddt_pool_host *host,
 			    char path[DDT_LOADER_PATH]);
 
-/* images.c, grub2_image.c, nfs.c */
+/* images.c, grub2_image.c, serve.c */
 size_t ddt_render_unpacked(const struct ddt_pool_profile *p);
 void ddt_render_images(struct ddt_render *r);
 int ddt_render_clashes(const struct ddt_render *r);

@@ -6,7 +6,7 @@
 #ifndef _DDT_ROOT_SERVER_INTERNAL_H
 #define _DDT_ROOT_SERVER_INTERNAL_H
 
-#include "root/mountinfo_internal.h"
+#include "root/mounts_internal.h"
 #include "root/root.h"
 
 #define DDT_ROOT_DEPTH		8

@@ -34,7 +34,7 @@ void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
 			  enum ddt_level level, const char *path,
 			  const char *why);
 
-/* check_same.c, check_files.c, check_walk.c */
+/* check_same.c, check_conf.c, check_walk.c */
 void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found);
 void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found);
 void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found);

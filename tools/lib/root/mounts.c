@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-#include "root/mountinfo_internal.h"
+#include "root/mounts_internal.h"
 
 /* Fields before the optional ones: number, parent, device, root, point, flags. */
 #define DDT_MOUNTINFO_FIXED	6

@@ -2,8 +2,8 @@
 /*
  * The mounts, as far as they say what the root is made of.
  */
-#ifndef _DDT_ROOT_MOUNTINFO_INTERNAL_H
-#define _DDT_ROOT_MOUNTINFO_INTERNAL_H
+#ifndef _DDT_ROOT_MOUNTS_INTERNAL_H
+#define _DDT_ROOT_MOUNTS_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,4 +52,4 @@ bool ddt_mount_option(const struct ddt_mount *mount, const char *name,
 		      char *value, size_t size);
 char *ddt_mount_unescape(char *s);
 
-#endif /* _DDT_ROOT_MOUNTINFO_INTERNAL_H */
+#endif /* _DDT_ROOT_MOUNTS_INTERNAL_H */
