@@ -374,3 +374,30 @@ bool ddt_pool_exportopts_valid(const char *text)
 			return true;
 	}
 }
+
+/**
+ * ddt_pool_squashed() - is root somebody else by options of exports(5)?
+ * @text: valid ones; of several about it the last one counts
+ *
+ * Return: true when it is.
+ */
+bool ddt_pool_squashed(const char *text)
+{
+	bool root = true, all = false;
+	size_t len;
+
+	for (;; text += len + 1) {
+		len = strcspn(text, ",");
+		/* none begins with another */
+		if (!strncmp(text, "no_root_squash", 14))
+			root = false;
+		else if (!strncmp(text, "root_squash", 11))
+			root = true;
+		else if (!strncmp(text, "all_squash", 10))
+			all = true;
+		else if (!strncmp(text, "no_all_squash", 13))
+			all = false;
+		if (!text[len])
+			return root || all;
+	}
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Entries of a pool by their names.
+ */
+#include <string.h>
+
+#include "pool/pool.h"
+
+/**
+ * ddt_pool_host() - find a host
+ * @pool: pool
+ * @name: its name
+ *
+ * Return: the host, or NULL.
+ */
+const struct ddt_pool_host *ddt_pool_host(const struct ddt_pool *pool,
+					  const char *name)
+{
+	unsigned int low = 0, high = pool->nhosts;
+
+	while (low < high) {
+		unsigned int middle = low + (high - low) / 2;
+		int order = strcmp(name, pool->by_name[middle]->id.name);
+
+		if (!order)
+			return pool->by_name[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/**
+ * ddt_pool_profile() - find a profile
+ * @pool: pool
+ * @name: its name
+ *
+ * Return: the profile, or NULL.
+ */
+const struct ddt_pool_profile *ddt_pool_profile(const struct ddt_pool *pool,
+						const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->nprofiles; i++)
+		if (!strcmp(pool->profiles[i].id.name, name))
+			return &pool->profiles[i];
+	return NULL;
+}
+
+/**
+ * ddt_pool_server() - find a server
+ * @pool: pool
+ * @name: its name
+ *
+ * Return: the server, or NULL.
+ */
+const struct ddt_pool_server *ddt_pool_server(const struct ddt_pool *pool,
+					      const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->nservers; i++)
+		if (!strcmp(pool->servers[i].id.name, name))
+			return &pool->servers[i];
+	return NULL;
+}
