@@ -7,14 +7,18 @@
 
 #include "doctor/doctor.h"
 
-/* health.c */
+/* hlink.c */
 const struct ddt_hlink *ddt_health_link(const struct ddt_health *h,
 					const char *name);
 const struct ddt_hlink *ddt_health_bridge_of(const struct ddt_health *h,
 					     const struct ddt_hlink *l);
 const struct ddt_hlink *ddt_health_port_of(const struct ddt_health *h,
 					   const struct ddt_hlink *bridge);
-bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name);
+
+/* claim.c */
+struct ddt_hclaim *ddt_claim(struct ddt_health *h, const char *by,
+			     const char *dev, const char *file,
+			     const char *master, const char *how);
 
 /* What judges a state; judge.c lists them. */
 typedef void ddt_judge_fn(const struct ddt_health *h, struct ddt_findings *f);
@@ -22,7 +26,7 @@ typedef void ddt_judge_fn(const struct ddt_health *h, struct ddt_findings *f);
 ddt_judge_fn ddt_doctor_bridges, ddt_doctor_addresses, ddt_doctor_managers,
 	     ddt_doctor_nics, ddt_doctor_host;
 
-/* read_*.c: small files of sysfs and proc, for those who collect a state */
+/* file.c, ini.c: for read_*.c, which collect a state */
 
 #define DDT_HEALTH_PATH		512
 
@@ -32,6 +36,10 @@ void ddt_health_place(const struct ddt_health *h, char *path,
 char *ddt_read_word(const char *path, char *buf, size_t size);
 long long ddt_read_number(const char *path, long long missing);
 void ddt_read_link(const char *path, char *buf, size_t size);
+void ddt_each_file(struct ddt_health *h, const char *const *dirs,
+		   unsigned int n, const char *pattern, bool sorted,
+		   void (*fn)(struct ddt_health *h, const char *path));
+bool ddt_health_is_there(const struct ddt_health *h, const char *pattern);
 
 /* What is called for each key of a file. */
 typedef void ddt_ini_fn(void *ctx, const char *section, const char *key,
@@ -41,16 +49,10 @@ bool ddt_is_true(const char *value);
 void ddt_read_ini(const char *path, ddt_ini_fn *fn, void *ctx);
 void ddt_read_vars(const char *path, ddt_ini_fn *fn, void *ctx);
 bool ddt_word_matches(const char *list, const char *divide, const char *word);
-void ddt_each_file(struct ddt_health *h, const char *const *dirs,
-		   unsigned int n, const char *pattern, bool sorted,
-		   void (*fn)(struct ddt_health *h, const char *path));
-bool ddt_health_is_there(const struct ddt_health *h, const char *pattern);
-struct ddt_hclaim *ddt_claim(struct ddt_health *h, const char *by,
-			     const char *dev, const char *file,
-			     const char *master, const char *how);
 
 void ddt_health_ifupdown(struct ddt_health *h);
 void ddt_health_nm(struct ddt_health *h);
+bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name);
 void ddt_health_netplan(struct ddt_health *h);
 void ddt_health_managers(struct ddt_health *h);
 

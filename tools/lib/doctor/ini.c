@@ -4,7 +4,6 @@
  * of words, as those programs read them.
  */
 #include <fnmatch.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,99 +119,4 @@ bool ddt_word_matches(const char *list, const char *divide, const char *word)
 		list += len + (list[len] != '\0');
 	}
 	return false;
-}
-
-/* By the file's name, whatever its directory. */
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(strrchr(*(char *const *)a, '/'),
-		      strrchr(*(char *const *)b, '/'));
-}
-
-/**
- * ddt_each_file() - call a function for the files of some directories
- * @h: state
- * @dirs: directories; one in a later one hides its namesakes in those before
- * @n: how many
- * @pattern: of their names
- * @sorted: in the order of their names; otherwise directory by directory
- * @fn: function, gets the path
- */
-void ddt_each_file(struct ddt_health *h, const char *const *dirs,
-		   unsigned int n, const char *pattern, bool sorted,
-		   void (*fn)(struct ddt_health *h, const char *path))
-{
-	char path[DDT_HEALTH_PATH], **list;
-	glob_t found = { 0 };
-	size_t k, m, files = 0;
-	unsigned int i;
-
-	for (i = 0; i < n; i++) {
-		ddt_health_place(h, path, "%s/%s", dirs[i], pattern);
-		glob(path, i ? GLOB_APPEND : 0, NULL, &found);
-	}
-	list = calloc(found.gl_pathc + 1, sizeof(*list));
-	for (k = 0; list && k < found.gl_pathc; k++) {
-		/* glob() keeps the order of the directories */
-		for (m = k + 1; m < found.gl_pathc; m++)
-			if (!by_name(&found.gl_pathv[k], &found.gl_pathv[m]))
-				break;
-		if (m == found.gl_pathc)
-			list[files++] = found.gl_pathv[k];
-	}
-	if (sorted && files)
-		qsort(list, files, sizeof(*list), by_name);
-	for (k = 0; k < files; k++)
-		fn(h, list[k]);
-	free(list);
-	globfree(&found);
-}
-
-/**
- * ddt_health_is_there() - is there a file that matches
- * @h: state
- * @pattern: below its root
- *
- * Return: true if so.
- */
-bool ddt_health_is_there(const struct ddt_health *h, const char *pattern)
-{
-	char path[DDT_HEALTH_PATH];
-	glob_t found;
-	bool any;
-
-	ddt_health_place(h, path, "%s", pattern);
-	any = !glob(path, 0, NULL, &found);
-	if (any)
-		globfree(&found);
-	return any;
-}
-
-/**
- * ddt_claim() - note that a program's configuration names an interface
- * @h: state
- * @by: program
- * @dev: interface
- * @file: where it is
- * @master: bridge or bond that it makes it a member of, "": none
- * @how: how it configures it
- *
- * Return: the claim; NULL if there are too many.
- */
-struct ddt_hclaim *ddt_claim(struct ddt_health *h, const char *by,
-			     const char *dev, const char *file,
-			     const char *master, const char *how)
-{
-	struct ddt_hclaim *c = &h->claims[h->nclaims];
-
-	if (h->nclaims == DDT_HEALTH_CLAIMS)
-		return NULL;
-	memset(c, 0, sizeof(*c));
-	c->by = by;
-	snprintf(c->dev, sizeof(c->dev), "%.15s", dev);
-	snprintf(c->file, sizeof(c->file), "%.191s", file);
-	snprintf(c->master, sizeof(c->master), "%.15s", master);
-	snprintf(c->how, sizeof(c->how), "%.31s", how);
-	h->nclaims++;
-	return c;
 }
