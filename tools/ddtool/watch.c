@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "bridge/bridge.h"
 #include "command.h"
 
@@ -31,7 +32,7 @@ static void watch_signal(int number)
 static int watch_object(const struct ddt_report *obj, void *arg)
 {
 	struct ddt_print *p = arg;
-	uint64_t now = ddt_now_ns();
+	uint64_t now = ddt_clock_ns();
 
 	ddt_print_begin(p, false);
 	ddt_print_text(p, "%8.3f ", (double)now / 1e9);
@@ -53,14 +54,14 @@ static int watch_ignore(const struct ddt_report *obj, void *arg)
 static int watch_loop(struct ddt_client *c, struct ddt_print *p,
 		      uint32_t timeout_ms)
 {
-	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
+	uint64_t deadline = ddt_clock_ns() + (uint64_t)timeout_ms * 1000000;
 	int left = -1;
 	int err = 0;
 
 	/* main() says it when nobody can be told any more */
 	while (!ddt_watch_stop && !ferror(stdout)) {
 		if (timeout_ms) {
-			left = ddt_left_ms(deadline);
+			left = ddt_clock_left_ms(deadline);
 			if (!left)
 				return 0;
 		}

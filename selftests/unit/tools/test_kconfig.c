@@ -24,6 +24,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/unpack.h"
 #include "kernel/kernel_internal.h"
 
 #define BUILD		"../../../build"
@@ -670,7 +671,7 @@ static void test_bomb(void **state)
 
 	(void)state;
 	assert_non_null(zeros);
-	for (mib = 0; mib <= DDT_UNPACK_MAX >> 20; mib++) {
+	for (mib = 0; mib <= DDT_BUF_MAX >> 20; mib++) {
 		ZSTD_inBuffer in = { zeros, 1 << 20, 0 };
 
 		ZSTD_compressStream2(ctx, &out, &in, ZSTD_e_continue);

@@ -4,93 +4,20 @@
  * taken for hostile: nothing is believed of a size in it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <lz4.h>
 #include <lzma.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include "base/unpack.h"
-
-#define CHUNK		((size_t)1 << 20)
 
 /* The legacy frame of lz4, as the kernel's build makes it: blocks of 8 MiB. */
 #define LZ4_LEGACY_BLOCK	((size_t)8 << 20)
 
 /* xz -9 wants 65 MiB to unpack; the kernel's build takes a window of 32 MiB. */
 #define XZ_MEMORY	((uint64_t)256 << 20)
-
-/*
- * Make room at the end of a buffer.
- *
- * Return: 0, -EFBIG above DDT_UNPACK_MAX, -ENOMEM.
- */
-static int room(struct ddt_buf *buf, size_t more)
-{
-	size_t want = buf->room ? buf->room : CHUNK;
-	uint8_t *data;
-
-	if (more > DDT_UNPACK_MAX - buf->len)
-		return -EFBIG;
-	while (want < buf->len + more)
-		want *= 2;
-	if (want == buf->room)
-		return 0;
-	data = realloc(buf->data, want + 1);
-	if (!data)
-		return -ENOMEM;
-	buf->data = data;
-	buf->room = want;
-	return 0;
-}
-
-/**
- * ddt_buf_free() - forget a buffer's bytes
- * @buf: buffer
- */
-void ddt_buf_free(struct ddt_buf *buf)
-{
-	free(buf->data);
-	memset(buf, 0, sizeof(*buf));
-}
-
-/**
- * ddt_buf_read() - read a file
- * @buf: empty; filled
- * @path: file
- *
- * Files below /proc say no size, hence reading to the end.
- *
- * Return: 0; -EFBIG above DDT_UNPACK_MAX; another negative errno.
- */
-int ddt_buf_read(struct ddt_buf *buf, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	ssize_t n = 1;
-
-	if (fd < 0)
-		return -errno;
-	err = room(buf, 1);
-	while (!err && n > 0) {
-		n = read(fd, buf->data + buf->len, buf->room - buf->len);
-		if (n < 0)
-			err = -errno;
-		else
-			buf->len += (size_t)n;
-		if (!err && n && buf->len == buf->room)
-			err = room(buf, CHUNK);
-	}
-	close(fd);
-	if (err)
-		ddt_buf_free(buf);
-	else
-		buf->data[buf->len] = '\0';
-	return err;
-}
 
 /* unpack one gzip member */
 static int unpack_gzip(const uint8_t *in, size_t len, struct ddt_buf *out)
@@ -102,7 +29,7 @@ static int unpack_gzip(const uint8_t *in, size_t len, struct ddt_buf *out)
 	if (inflateInit2(&z, 15 + 16) != Z_OK)
 		return -ENOMEM;
 	do {
-		err = room(out, CHUNK);
+		err = ddt_buf_room(out, DDT_BUF_CHUNK);
 		if (err)
 			break;
 		z.next_out = out->data + out->len;
@@ -126,7 +53,7 @@ static int unpack_lzma(const uint8_t *in, size_t len, struct ddt_buf *out)
 	s.next_in = in;
 	s.avail_in = len;
 	while (res == LZMA_OK) {
-		err = room(out, CHUNK);
+		err = ddt_buf_room(out, DDT_BUF_CHUNK);
 		if (err)
 			break;
 		s.next_out = out->data + out->len;
@@ -156,7 +83,7 @@ static int unpack_zstd(const uint8_t *in, size_t len, struct ddt_buf *out)
 		ZSTD_outBuffer target;
 		size_t before = source.pos;
 
-		err = room(out, CHUNK);
+		err = ddt_buf_room(out, DDT_BUF_CHUNK);
 		if (err)
 			break;
 		target = (ZSTD_outBuffer){ out->data + out->len,
@@ -188,7 +115,7 @@ static int unpack_lz4(const uint8_t *in, size_t len, struct ddt_buf *out)
 
 	while (len - pos > 4) {
 		uint32_t block = le32(in + pos);
-		int n, err = room(out, LZ4_LEGACY_BLOCK);
+		int n, err = ddt_buf_room(out, LZ4_LEGACY_BLOCK);
 
 		if (err)
 			return err;
@@ -261,7 +188,7 @@ const char *ddt_unpack_format(const uint8_t *in, size_t len)
  * @out: empty; filled, and left empty on failure
  *
  * Return: 0; -EINVAL: not compressed; -EOPNOTSUPP: a compression that is not
- * read here; -EBADMSG: damaged or cut off; -EFBIG: more than DDT_UNPACK_MAX;
+ * read here; -EBADMSG: damaged or cut off; -EFBIG: more than DDT_BUF_MAX;
  * -ENOMEM.
  */
 int ddt_unpack(const uint8_t *in, size_t len, struct ddt_buf *out)
@@ -273,13 +200,13 @@ int ddt_unpack(const uint8_t *in, size_t len, struct ddt_buf *out)
 		return -EINVAL;
 	if (!formats[i].fn)
 		return -EOPNOTSUPP;
-	if (len > DDT_UNPACK_MAX)
+	if (len > DDT_BUF_MAX)
 		return -EFBIG;
 	err = formats[i].fn(in, len, out);
 	if (err)
 		ddt_buf_free(out);
 	else
-		err = room(out, 1);
+		err = ddt_buf_room(out, 1);
 	if (!err)
 		out->data[out->len] = '\0';
 	return err;

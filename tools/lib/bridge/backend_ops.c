@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "base/clock.h"
 #include "bridge/bridge_internal.h"
 
 #define DDT_DUMP_MS		10000
@@ -65,7 +66,7 @@ static int do_check(struct ddom_rtnl *r, const struct ddom_step *step,
 	if (step->type == DDOM_STEP_WAIT_LIVE)
 		return ddt_backend_wait_live(b, dev);
 	if (!b->deadline_ns)
-		b->deadline_ns = ddt_now_ns() + b->verify_ms * 1000000ULL;
+		b->deadline_ns = ddt_clock_ns() + b->verify_ms * 1000000ULL;
 	if (step->type == DDOM_STEP_VERIFY_TCP)
 		return ddt_backend_tcp(b, &step->probe, dev);
 	return ddt_backend_nexthop(b, &step->probe, dev);
@@ -192,7 +193,7 @@ static int backend_apply(void *ctx, struct ddom_plan *plan,
 static __u64 backend_now(void *ctx)
 {
 	(void)ctx;
-	return ddt_now_ns();
+	return ddt_clock_ns();
 }
 
 /*

@@ -13,6 +13,7 @@
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
+#include "base/clock.h"
 #include "bridge/bridge_internal.h"
 
 /* Longest answer to anything but ATTACH and DETACH. */
@@ -443,13 +444,13 @@ static int client_look(struct ddt_client *c, struct ddt_report *obj)
 int ddt_client_wait(struct ddt_client *c, struct ddt_report *obj,
 		    bool (*until)(uint32_t state), int timeout_ms)
 {
-	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
+	uint64_t deadline = ddt_clock_ns() + (uint64_t)timeout_ms * 1000000;
 	const struct timespec pause = { .tv_nsec = 50000000 };
 	bool forgotten = false;
 	int err;
 
 	while (!until(obj->state)) {
-		if (!ddt_left_ms(deadline))
+		if (!ddt_clock_left_ms(deadline))
 			return -ETIMEDOUT;
 		err = -EOPNOTSUPP;
 		if (c->events.sk)

@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/msg.h"
 #include "bridge/bridge_internal.h"
 #include "root/root.h"
@@ -153,13 +154,13 @@ static void guardian_kill(struct ddt_guarded *g)
 /* Wait for the end of the transaction. Does not return. */
 static void __attribute__((noreturn)) guardian_watch(struct ddt_guarded *g)
 {
-	__u64 deadline = ddt_now_ns() + g->timeout_ms * 1000000ULL;
+	__u64 deadline = ddt_clock_ns() + g->timeout_ms * 1000000ULL;
 	struct pollfd pfd = { .fd = g->fd, .events = POLLIN };
 	char c;
 	int n;
 
 	do {
-		n = poll(&pfd, 1, ddt_left_ms(deadline));
+		n = poll(&pfd, 1, ddt_clock_left_ms(deadline));
 	} while (n < 0 && errno == EINTR);
 	/* a byte: it came to its end; end of file: the process died */
 	if (n > 0 && read(g->fd, &c, 1) == 1)

@@ -13,6 +13,7 @@
 #include <linux/neighbour.h>
 
 #include "attr.h"
+#include "base/clock.h"
 #include "bridge/bridge_internal.h"
 #include "sockname.h"
 
@@ -65,7 +66,7 @@ static bool is_live(const struct ddt_live *live)
  */
 int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 {
-	__u64 deadline = ddt_now_ns() + DDOM_LIVE_TIMEOUT_MS * 1000000ULL;
+	__u64 deadline = ddt_clock_ns() + DDOM_LIVE_TIMEOUT_MS * 1000000ULL;
 	struct ddt_live live;
 	int err;
 
@@ -78,7 +79,7 @@ int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 		if (is_live(&live))
 			return 0;
 		ddt_backend_pause();
-	} while (ddt_left_ms(deadline));
+	} while (ddt_clock_left_ms(deadline));
 	return -ETIMEDOUT;
 }
 
@@ -133,7 +134,7 @@ int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 			err = neigh_read(b, hop, dev, &neigh);
 			if (!err && (neigh.state & NUD_REACHABLE))
 				return 0;
-			if (!err && !ddt_left_ms(b->deadline_ns))
+			if (!err && !ddt_clock_left_ms(b->deadline_ns))
 				err = -EHOSTUNREACH;
 		} while (!err && (neigh.state & (NUD_PROBE | NUD_INCOMPLETE)));
 	}
@@ -148,7 +149,7 @@ static int tcp_wait(int fd, __u64 deadline_ns)
 	int n, err = 0;
 
 	do {
-		n = poll(&pfd, 1, ddt_left_ms(deadline_ns));
+		n = poll(&pfd, 1, ddt_clock_left_ms(deadline_ns));
 	} while (n < 0 && errno == EINTR);
 	if (n <= 0)
 		return n ? -errno : -ETIMEDOUT;

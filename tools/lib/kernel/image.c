@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/unpack.h"
 #include "kernel/kernel_internal.h"
 
 /* Offsets in the header. */

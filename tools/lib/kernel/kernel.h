@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/print.h"
-#include "base/unpack.h"
 
 /* As the kernel's own KERNEL_VERSION(). */
 #define DDT_KVER(a, b, c)	((uint32_t)((a) << 16 | (b) << 8 | (c)))

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <netlink/attr.h>
 #include <netlink/errno.h>
 #include <netlink/msg.h>
 #include <netlink/socket.h>
 
+#include "base/clock.h"
 #include "netdev/nl.h"
 #include "rtmsg.h"
 
@@ -42,34 +42,6 @@ struct ddt_nl_answer {
 	ddt_nl_fn fn;
 	void *arg;
 };
-
-/**
- * ddt_now_ns() - read CLOCK_MONOTONIC
- *
- * Return: nanoseconds.
- */
-uint64_t ddt_now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000ULL + (uint64_t)ts.tv_nsec;
-}
-
-/**
- * ddt_left_ms() - time until a deadline
- * @deadline_ns: on CLOCK_MONOTONIC
- *
- * Return: milliseconds, rounded up, 0 when it has passed.
- */
-int ddt_left_ms(uint64_t deadline_ns)
-{
-	uint64_t now = ddt_now_ns();
-
-	if (now >= deadline_ns)
-		return 0;
-	return (int)((deadline_ns - now + 999999) / 1000000);
-}
 
 /**
  * ddt_nl_errno() - translate an error of libnl
@@ -243,7 +215,7 @@ static int nl_datagram(struct ddt_nl *nl, int timeout_ms,
 int ddt_nl_call(struct ddt_nl *nl, struct nlmsghdr *request, bool dump,
 		int timeout_ms, ddt_nl_fn fn, void *arg)
 {
-	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
+	uint64_t deadline = ddt_clock_ns() + (uint64_t)timeout_ms * 1000000;
 	struct ddt_nl_answer a = { .fn = fn, .arg = arg };
 	int err;
 
@@ -259,7 +231,7 @@ int ddt_nl_call(struct ddt_nl *nl, struct nlmsghdr *request, bool dump,
 	if (err < 0)
 		return ddt_nl_errno(err);
 	while (!a.done) {
-		err = nl_datagram(nl, ddt_left_ms(deadline), &a);
+		err = nl_datagram(nl, ddt_clock_left_ms(deadline), &a);
 		if (err && err != -EINTR)
 			return a.err ? a.err : err;
 	}

@@ -41,7 +41,4 @@ int ddt_nl_call(struct ddt_nl *nl, struct nlmsghdr *request, bool dump,
 int ddt_nl_receive(struct ddt_nl *nl, int timeout_ms, ddt_nl_fn fn, void *arg);
 int ddt_nl_errno(int nlerr);
 
-uint64_t ddt_now_ns(void);
-int ddt_left_ms(uint64_t deadline_ns);
-
 #endif /* _DDT_NETDEV_NL_H */

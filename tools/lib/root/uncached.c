@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "netdev/nl.h"
+#include "base/clock.h"
 #include "root/root.h"
 
 #define DDT_BLOCK		4096
@@ -120,7 +120,7 @@ static int open_root_file(struct ddt_uncached *u)
 /* read one block, another one each time */
 static void read_block(int fd, void *buf, struct ddt_uncached_result *result)
 {
-	uint64_t start = ddt_now_ns();
+	uint64_t start = ddt_clock_ns();
 	off_t blocks = lseek(fd, 0, SEEK_END) / DDT_BLOCK;
 	ssize_t n = -1;
 
@@ -130,7 +130,7 @@ static void read_block(int fd, void *buf, struct ddt_uncached_result *result)
 	else
 		errno = EIO;
 	result->err = n == DDT_BLOCK ? 0 : n < 0 ? -errno : -EIO;
-	result->time_ns = ddt_now_ns() - start;
+	result->time_ns = ddt_clock_ns() - start;
 }
 
 /* Read whenever the parent asks. Ends when the parent does. */
@@ -164,13 +164,13 @@ uncached_child(int fd, void *buf, int ask, int answer)
 static int uncached_wait(struct ddt_uncached *u, int timeout_ms,
 			 uint64_t *time_ns)
 {
-	uint64_t deadline = ddt_now_ns() + (uint64_t)timeout_ms * 1000000;
+	uint64_t deadline = ddt_clock_ns() + (uint64_t)timeout_ms * 1000000;
 	struct pollfd pfd = { .fd = u->answer, .events = POLLIN };
 	struct ddt_uncached_result result;
 	int n;
 
 	do {
-		n = poll(&pfd, 1, ddt_left_ms(deadline));
+		n = poll(&pfd, 1, ddt_clock_left_ms(deadline));
 	} while (n < 0 && errno == EINTR);
 	if (n <= 0)
 		return n ? -errno : -ETIMEDOUT;

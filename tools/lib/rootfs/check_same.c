@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/unpack.h"
+#include "base/buf.h"
 #include "rootfs/check_internal.h"
 
 #define EMPTY	"say \"empty\" in " DDT_FLASH_FILE " instead of \"copy\""
