@@ -55,10 +55,10 @@ void ddi_say(enum ddi_level level, const char *fmt, ...)
 }
 
 /**
- * ddt_error() - what the shared parser says
+ * ddt_msg_error() - what the shared parser says
  * @fmt: format, without program name and newline
  */
-void ddt_error(const char *fmt, ...)
+void ddt_msg_error(const char *fmt, ...)
 {
 	va_list ap;
 

@@ -37,7 +37,7 @@ static int attach_port(struct ddt_job *job)
 				      root->name, text);
 	memcpy(job->port, root->port, sizeof(job->port));
 	if (!job->print.json)
-		ddt_note("%s: %s", job->port, text);
+		ddt_msg_note("%s: %s", job->port, text);
 	return DDT_EXIT_DONE;
 }
 
@@ -74,7 +74,8 @@ static int attach_nothing(struct ddt_job *job)
 static int attach_operands(struct ddt_job *job, const struct ddt_args *args)
 {
 	if (args->noperands > 2) {
-		ddt_error("%s: one port and one bridge only", args->operands[2]);
+		ddt_msg_error("%s: one port and one bridge only",
+			      args->operands[2]);
 		return -EINVAL;
 	}
 	if (args->noperands &&
@@ -83,11 +84,12 @@ static int attach_operands(struct ddt_job *job, const struct ddt_args *args)
 	if (args->noperands == 2 && ddt_job_set(job, "port", args->operands[0]))
 		return -EINVAL;
 	if (!job->bridge[0]) {
-		ddt_error("name of the bridge missing");
+		ddt_msg_error("name of the bridge missing");
 		return -EINVAL;
 	}
 	if (!strcmp(job->port, job->bridge)) {
-		ddt_error("%s: port and bridge have the same name", job->port);
+		ddt_msg_error("%s: port and bridge have the same name",
+			      job->port);
 		return -EINVAL;
 	}
 	return 0;

@@ -77,7 +77,8 @@ static int detach_run(const struct ddt_command *cmd, int argc, char **argv)
 			return ddt_command_usage(cmd);
 	}
 	if (args.noperands > 1) {
-		ddt_error("%s: one port or one bridge only", args.operands[1]);
+		ddt_msg_error("%s: one port or one bridge only",
+			      args.operands[1]);
 		return ddt_command_usage(cmd);
 	}
 	code = detach(&job, args.operands[0]);

@@ -128,7 +128,7 @@ static int doctor_run(const struct ddt_command *cmd, int argc, char **argv)
 	if (code >= 0)
 		return code;
 	if (d.log && d.health.dir[0]) {
-		ddt_error("doctor: either --log or --root");
+		ddt_msg_error("doctor: either --log or --root");
 		return ddt_command_usage(cmd);
 	}
 	return d.log ? doctor_read_log(&d) : doctor_look(&d);

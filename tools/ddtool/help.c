@@ -56,10 +56,10 @@ void ddt_command_unknown(const struct ddt_command *const *list, const char *name
 		if (!(*list)->hidden)
 			ddt_nearest_offer(&near, ddt_command_name(*list));
 	if (near.best)
-		ddt_error("%s: unknown %s; did you mean %s?", name, what,
-			  near.best);
+		ddt_msg_error("%s: unknown %s; did you mean %s?", name, what,
+			      near.best);
 	else
-		ddt_error("%s: unknown %s", name, what);
+		ddt_msg_error("%s: unknown %s", name, what);
 }
 
 /* print the actions of a command */
@@ -74,7 +74,7 @@ static void command_actions(const struct ddt_command *cmd)
 			 ddt_command_name(*action),
 			 (*action)->operands[0] ? " " : "",
 			 (*action)->operands);
-		ddt_help_row(left, ACTION_WIDTH, (*action)->summary);
+		ddt_args_help_row(left, ACTION_WIDTH, (*action)->summary);
 	}
 	printf("\nOptions:\n");
 }
@@ -110,7 +110,7 @@ int ddt_command_help(const struct ddt_command *cmd)
  */
 int ddt_command_usage(const struct ddt_command *cmd)
 {
-	ddt_note("see ddtool %s --help", cmd->name);
+	ddt_msg_note("see ddtool %s --help", cmd->name);
 	return DDT_EXIT_USAGE;
 }
 
@@ -129,9 +129,9 @@ int ddt_command_action(const struct ddt_command *cmd, const char *word)
 	char names[128] = "";
 
 	if (action) {
-		ddt_error("%s: want %s%s%s", action->name,
-			  ddt_command_name(action),
-			  action->operands[0] ? " " : "", action->operands);
+		ddt_msg_error("%s: want %s%s%s", action->name,
+			      ddt_command_name(action),
+			      action->operands[0] ? " " : "", action->operands);
 	} else if (word) {
 		ddt_command_unknown(list, word, "action");
 	} else {
@@ -140,7 +140,7 @@ int ddt_command_action(const struct ddt_command *cmd, const char *word)
 			       list[1] ? ", " : " or ");
 			strcat(names, ddt_command_name(*list));
 		}
-		ddt_error("%s: action missing: %s", cmd->name, names);
+		ddt_msg_error("%s: action missing: %s", cmd->name, names);
 	}
 	return ddt_command_usage(cmd);
 }
@@ -182,8 +182,8 @@ int ddt_command_operands(const struct ddt_command *cmd,
 {
 	if (args->noperands <= most)
 		return -1;
-	ddt_error("%s: %s", args->operands[most],
-		  most ? "one argument too many" : "no argument expected");
+	ddt_msg_error("%s: %s", args->operands[most],
+		      most ? "one argument too many" : "no argument expected");
 	return ddt_command_usage(cmd);
 }
 
@@ -201,8 +201,8 @@ int ddt_main_help(void)
 	       "Commands:\n");
 	for (cmd = ddt_commands; *cmd; cmd++)
 		if (!(*cmd)->hidden)
-			ddt_help_row((*cmd)->name, COMMAND_WIDTH,
-				     (*cmd)->summary);
+			ddt_args_help_row((*cmd)->name, COMMAND_WIDTH,
+					  (*cmd)->summary);
 	printf("\nOptions:\n");
 	ddt_args_help(ddt_main_options);
 	printf("\nExit status: 0 done; 1 failed and rolled back; 2 usage;\n"

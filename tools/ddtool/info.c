@@ -57,7 +57,7 @@ static int info_run(const struct ddt_command *cmd, int argc, char **argv)
 	ddt_print_str(&p, "supported", "supported: Linux %s\n",
 		      DDT_KERNELS);
 	if (ddt_module_print(&p, path))
-		ddt_error("%s", strerror(ENOMEM));
+		ddt_msg_error("%s", strerror(ENOMEM));
 	info_family(&p);
 	ddt_print_end(&p, false);
 	return DDT_EXIT_DONE;

@@ -45,7 +45,7 @@ static int take_name(const struct setting *s, const char *value, void *at,
 		     char *why, size_t size)
 {
 	(void)s;
-	if (!ddt_ifname_valid(value)) {
+	if (!ddt_args_is_ifname(value)) {
 		snprintf(why, size, "not a device name");
 		return -EINVAL;
 	}
@@ -58,7 +58,7 @@ static int take_seconds(const struct setting *s, const char *value, void *at,
 {
 	uint32_t ms;
 
-	if (!ddt_parse_seconds(value, s->max, &ms) && ms >= s->min) {
+	if (!ddt_args_seconds(value, s->max, &ms) && ms >= s->min) {
 		*(uint32_t *)at = ms;
 		return 0;
 	}
@@ -171,7 +171,7 @@ int ddt_job_set(struct ddt_job *job, const char *key, const char *value)
 	int err = take(job, &settings[find(key)], value, why, sizeof(why));
 
 	if (err)
-		ddt_error("%s: %s", value, why);
+		ddt_msg_error("%s: %s", value, why);
 	return err;
 }
 
@@ -259,7 +259,7 @@ int ddt_job_conf(struct ddt_job *job, const char *path)
 		path = DDT_CONF_FILE;
 	if (!file) {
 		err = -errno;
-		ddt_error("%s: %s", path, strerror(-err));
+		ddt_msg_error("%s: %s", path, strerror(-err));
 		return err;
 	}
 	err = ddt_job_conf_read(job, file, path);

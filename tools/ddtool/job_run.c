@@ -29,7 +29,7 @@ static void add_root(struct ddt_job *job)
 
 static bool is_device(const char *name, unsigned int index)
 {
-	return name[0] && index && ddt_scope_index(name) == index;
+	return name[0] && index && ddt_probe_scope_index(name) == index;
 }
 
 /*
@@ -50,7 +50,7 @@ static int check_scopes(struct ddt_job *job)
 				      ddt_root_dev_server(&job->root, text,
 							  sizeof(text)));
 	for (i = 0; i < probes->n; i++) {
-		index = ddt_scope_index(probes->scope[i]);
+		index = ddt_probe_scope_index(probes->scope[i]);
 		if (!probes->scope[i][0] || is_device(job->port, index) ||
 		    is_device(job->bridge, index))
 			continue;
@@ -170,9 +170,10 @@ static int report(struct ddt_job *job, const struct ddt_report *obj)
 	if (!job->dry_run && !ddt_root_dev_find(&now))
 		job->root = now;
 	if (code != DDT_EXIT_DONE)
-		ddt_error("%s: %s%s", obj->port,
-			  obj->reason[0] ? obj->reason : strerror(-obj->err),
-			  outcome(obj->state));
+		ddt_msg_error("%s: %s%s", obj->port,
+			      obj->reason[0] ?
+			      obj->reason : strerror(-obj->err),
+			      outcome(obj->state));
 	ddt_print_begin(p, false);
 	ddt_report_print(p, obj, job->dry_run || job->verbose || p->json ||
 			 code == DDT_EXIT_UNDO_FAILED);

@@ -294,8 +294,8 @@ static int kcheck(struct ddt_kcheck *c, const struct ddt_args *args)
 					 "%u fragments, at most %d at a time; check them in parts",
 					 c->npaths, FRAGMENTS_MAX);
 	if (!code && !c->kc.version)
-		ddt_note("%s: does not say of which kernel; if it is a defconfig, what it leaves out may be on: give the .config",
-			 args->operands[1]);
+		ddt_msg_note("%s: does not say of which kernel; if it is a defconfig, what it leaves out may be on: give the .config",
+			     args->operands[1]);
 	if (!code)
 		code = kcheck_all(c, args->operands[1]);
 	ddt_kconfig_free(&c->kc);

@@ -26,8 +26,9 @@ static int load_attach(const char *value, char *params, size_t size)
 
 	snprintf(port, sizeof(port), "%.*s",
 		 colon ? (int)(colon - value) : 0, value);
-	if (!colon || !ddt_ifname_valid(port) || !ddt_ifname_valid(colon + 1)) {
-		ddt_error("%s: not PORT:BRIDGE", value);
+	if (!colon || !ddt_args_is_ifname(port) ||
+	    !ddt_args_is_ifname(colon + 1)) {
+		ddt_msg_error("%s: not PORT:BRIDGE", value);
 		return -EINVAL;
 	}
 	snprintf(params, size, "attach=%s", value);

@@ -23,10 +23,10 @@ static int main_options_only(int argc, char **argv)
 		printf("ddtool %s\n", DDT_VERSION);
 		return DDT_EXIT_DONE;
 	case DDT_ARGS_END:
-		ddt_error("command missing; see ddtool --help");
+		ddt_msg_error("command missing; see ddtool --help");
 		return DDT_EXIT_USAGE;
 	default:
-		ddt_note("see ddtool --help");
+		ddt_msg_note("see ddtool --help");
 		return DDT_EXIT_USAGE;
 	}
 }
@@ -58,8 +58,8 @@ static int main_written(int code)
 		err = errno;
 	if (!before && !err)
 		return code;
-	ddt_error("standard output: %s", err ? strerror(err) :
-		  "not all could be written");
+	ddt_msg_error("standard output: %s", err ? strerror(err) :
+		      "not all could be written");
 	return code == DDT_EXIT_DONE ? DDT_EXIT_UNSAID : code;
 }
 
@@ -74,7 +74,7 @@ static int main_command(int argc, char **argv)
 	if (cmd)
 		return cmd->run(cmd, argc - 1, argv + 1);
 	ddt_command_unknown(ddt_commands, argv[1], "command");
-	ddt_note("see ddtool --help");
+	ddt_msg_note("see ddtool --help");
 	return DDT_EXIT_USAGE;
 }
 

@@ -230,7 +230,7 @@ static int rootfs_action(const struct ddt_command *cmd,
 	if (args->noperands != 2 || i == 3)
 		return ddt_command_action(cmd, args->operands[0]);
 	if (i && (job->absolute || job->no_install || job->from[0])) {
-		ddt_error("rootfs: --absolute, --no-install and --from are for convert");
+		ddt_msg_error("rootfs: --absolute, --no-install and --from are for convert");
 		return ddt_command_usage(cmd);
 	}
 	job->root = args->operands[1];

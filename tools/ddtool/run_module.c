@@ -99,15 +99,15 @@ static void confirm(struct ddt_job *job, struct ddt_client *c,
 
 	err = ddt_job_prove(job);
 	if (err) {
-		ddt_note("%s: the root does not answer (%s); waiting for the undo",
-			 job->port, strerror(-err));
+		ddt_msg_note("%s: the root does not answer (%s); waiting for the undo",
+			     job->port, strerror(-err));
 		return;
 	}
 	err = ddt_client_confirm(c, job->port, obj->id, &after);
 	ddt_report_free(&after);
 	if (err)
-		ddt_note("%s: not confirmed: %s", job->port,
-			 ddt_client_why(c, err));
+		ddt_msg_note("%s: not confirmed: %s", job->port,
+			     ddt_client_why(c, err));
 }
 
 /* from the request's answer to the transaction's end */
@@ -125,8 +125,8 @@ static void follow(struct ddt_job *job, struct ddt_client *c,
 	    obj->state != DDOM_BRIDGE_STATE_COMMITTED)
 		err = ddt_client_steps(c, obj);
 	if (err && err != -ENOENT)
-		ddt_note("%s: its steps cannot be read: %s", job->port,
-			 ddt_client_why(c, err));
+		ddt_msg_note("%s: its steps cannot be read: %s", job->port,
+			     ddt_client_why(c, err));
 }
 
 static int module_transact(struct ddt_job *job, void *run,

@@ -41,8 +41,8 @@ static void recall(struct ddt_user *u)
 	if (!err)
 		u->opts.before = &u->record.snapshot.snap;
 	else if (err != -ENOENT)
-		ddt_note("%s: the record of its attach cannot be used: %s",
-			 u->job->port, strerror(-err));
+		ddt_msg_note("%s: the record of its attach cannot be used: %s",
+			     u->job->port, strerror(-err));
 }
 
 /* keep what a detach will need, or forget it */
@@ -62,8 +62,8 @@ static void keep_record(struct ddt_user *u)
 	err = ddt_record_write(&record, plan->port.ifindex,
 			       plan->bridge.ifindex);
 	if (err)
-		ddt_note("%s: no record was kept, a detach will move all of the bridge: %s",
-			 plan->port.name, strerror(-err));
+		ddt_msg_note("%s: no record was kept, a detach will move all of the bridge: %s",
+			     plan->port.name, strerror(-err));
 }
 
 /* Make the plan. Return: 0, -ENOMEM, or the plan's refusal. */
@@ -165,7 +165,7 @@ static uint32_t run_plan(struct ddt_user *u)
 	u->shared->confirmed = true;
 	if (ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
 			  &u->backend))
-		ddt_note("%s: %s", plan->port.name, plan->reason);
+		ddt_msg_note("%s: %s", plan->port.name, plan->reason);
 	keep_record(u);
 	return DDOM_BRIDGE_STATE_COMMITTED;
 }
@@ -176,7 +176,7 @@ static void tell(const struct ddt_user *u, uint32_t state,
 	const struct ddom_plan *plan = &u->shared->plan;
 
 	if (ddt_report_from_plan(obj, plan))
-		ddt_error("%s", strerror(ENOMEM));
+		ddt_msg_error("%s", strerror(ENOMEM));
 	obj->state = state;
 	snprintf(obj->reason, sizeof(obj->reason), "%s", plan->reason);
 }

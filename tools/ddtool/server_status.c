@@ -62,8 +62,8 @@ static int status_print(struct ddt_server *s, const struct ddt_args *args)
 	ddt_print_close(p);
 	ddt_print_end(p, false);
 	if (!current)
-		ddt_note("%s was changed since %s was made; run ddtool server render -o %s",
-			 s->config, s->output, s->output);
+		ddt_msg_note("%s was changed since %s was made; run ddtool server render -o %s",
+			     s->config, s->output, s->output);
 	return DDT_EXIT_DONE;
 }
 

@@ -67,8 +67,8 @@ static int switch_wake(struct ddt_server *s, const struct ddt_args *args)
 		err = ddt_wol(ddt_pool_host(&s->pool, args->operands[i]));
 		if (!err)
 			continue;
-		ddt_error("%s: Wake-on-LAN: %s; it is switched, wake it by hand",
-			  args->operands[i], strerror(-err));
+		ddt_msg_error("%s: Wake-on-LAN: %s; it is switched, wake it by hand",
+			      args->operands[i], strerror(-err));
 		code = DDT_EXIT_UNDONE;
 	}
 	return code;
@@ -125,7 +125,7 @@ static int switch_do(struct ddt_server *s, const struct ddt_args *args)
 static int switch_act(struct ddt_server *s, const struct ddt_args *args)
 {
 	if (args->noperands < 2) {
-		ddt_error("server switch: want one or more hosts and a profile");
+		ddt_msg_error("server switch: want one or more hosts and a profile");
 		return ddt_command_usage(&ddt_server_switch);
 	}
 	return ddt_server_open(s, false) ?: switch_prepare(s, args) ?:

@@ -125,7 +125,7 @@ static int status_show(struct ddt_status *s)
 	ddt_print_int(&s->print, "error", NULL, err);
 	ddt_print_end(&s->print, false);
 	if (err)
-		ddt_error("%s", strerror(-err));
+		ddt_msg_error("%s", strerror(-err));
 	return err ? DDT_EXIT_REFUSED : DDT_EXIT_DONE;
 }
 

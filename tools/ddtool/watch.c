@@ -67,7 +67,7 @@ static int watch_loop(struct ddt_client *c, struct ddt_print *p,
 		}
 		err = ddt_client_event(c, left, watch_object, p);
 		if (err == -ENOBUFS || err == -ENOMEM)
-			ddt_note("events were lost");
+			ddt_msg_note("events were lost");
 		else if (err && err != -EINTR && err != -ETIMEDOUT)
 			return err;
 	}
@@ -86,9 +86,9 @@ static int watch_run(const struct ddt_command *cmd, int argc, char **argv)
 
 	ddt_args_init(&args, argc, argv, cmd->options);
 	while (ddt_command_next(cmd, &args, &p, &code) == DDT_KEY_TIMEOUT)
-		if (ddt_parse_seconds(args.value, DDT_WATCH_MAX_MS,
-				      &timeout_ms) || !timeout_ms) {
-			ddt_error("%s: not a time", args.value);
+		if (ddt_args_seconds(args.value, DDT_WATCH_MAX_MS,
+				     &timeout_ms) || !timeout_ms) {
+			ddt_msg_error("%s: not a time", args.value);
 			return ddt_command_usage(cmd);
 		}
 	if (code < 0)

@@ -180,21 +180,21 @@ static void test_seconds(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		assert_int_equal(ddt_parse_seconds(wrong[i], 60000, &ms),
+		assert_int_equal(ddt_args_seconds(wrong[i], 60000, &ms),
 				 -EINVAL);
-	assert_int_equal(ddt_parse_seconds("61", 60000, &ms), -ERANGE);
-	assert_int_equal(ddt_parse_seconds("60.001", 60000, &ms), -ERANGE);
-	assert_int_equal(ddt_parse_seconds("99999999999999999999", 60000, &ms),
+	assert_int_equal(ddt_args_seconds("61", 60000, &ms), -ERANGE);
+	assert_int_equal(ddt_args_seconds("60.001", 60000, &ms), -ERANGE);
+	assert_int_equal(ddt_args_seconds("99999999999999999999", 60000, &ms),
 			 -ERANGE);
-	assert_int_equal(ddt_parse_seconds("4294967.295", UINT32_MAX, &ms), 0);
+	assert_int_equal(ddt_args_seconds("4294967.295", UINT32_MAX, &ms), 0);
 	assert_int_equal(ms, 4294967295U);
-	assert_int_equal(ddt_parse_seconds("0", 60000, &ms), 0);
+	assert_int_equal(ddt_args_seconds("0", 60000, &ms), 0);
 	assert_int_equal(ms, 0);
-	assert_int_equal(ddt_parse_seconds("2.5", 60000, &ms), 0);
+	assert_int_equal(ddt_args_seconds("2.5", 60000, &ms), 0);
 	assert_int_equal(ms, 2500);
-	assert_int_equal(ddt_parse_seconds("60", 60000, &ms), 0);
+	assert_int_equal(ddt_args_seconds("60", 60000, &ms), 0);
 	assert_int_equal(ms, 60000);
-	assert_int_equal(ddt_parse_seconds("0.001", 60000, &ms), 0);
+	assert_int_equal(ddt_args_seconds("0.001", 60000, &ms), 0);
 	assert_int_equal(ms, 1);
 }
 
@@ -205,17 +205,17 @@ static void test_seconds(void **state)
 static void test_names(void **state)
 {
 	(void)state;
-	assert_true(ddt_ifname_valid("eth0"));
-	assert_true(ddt_ifname_valid("eth0.5"));
-	assert_true(ddt_ifname_valid("123456789012345"));
-	assert_false(ddt_ifname_valid("1234567890123456"));
-	assert_false(ddt_ifname_valid(""));
-	assert_false(ddt_ifname_valid("."));
-	assert_false(ddt_ifname_valid(".."));
-	assert_false(ddt_ifname_valid("a/b"));
-	assert_false(ddt_ifname_valid("eth0:1"));
-	assert_false(ddt_ifname_valid("a b"));
-	assert_false(ddt_ifname_valid("a\nb"));
+	assert_true(ddt_args_is_ifname("eth0"));
+	assert_true(ddt_args_is_ifname("eth0.5"));
+	assert_true(ddt_args_is_ifname("123456789012345"));
+	assert_false(ddt_args_is_ifname("1234567890123456"));
+	assert_false(ddt_args_is_ifname(""));
+	assert_false(ddt_args_is_ifname("."));
+	assert_false(ddt_args_is_ifname(".."));
+	assert_false(ddt_args_is_ifname("a/b"));
+	assert_false(ddt_args_is_ifname("eth0:1"));
+	assert_false(ddt_args_is_ifname("a b"));
+	assert_false(ddt_args_is_ifname("a\nb"));
 }
 
 /**

@@ -83,10 +83,10 @@ static void args_unknown(const struct ddt_args *args, const char *word)
 	for (o = args->options; o->name; o++)
 		ddt_nearest_offer(&near, o->name);
 	if (near.best)
-		ddt_error("%.*s: unknown option; did you mean --%s?", len + 2,
-			  word, near.best);
+		ddt_msg_error("%.*s: unknown option; did you mean --%s?",
+			      len + 2, word, near.best);
 	else
-		ddt_error("%s: unknown option", word);
+		ddt_msg_error("%s: unknown option", word);
 }
 
 /*
@@ -97,7 +97,7 @@ static void args_unknown(const struct ddt_args *args, const char *word)
 static int args_operand(struct ddt_args *args, const char *word)
 {
 	if (args->noperands == DDT_OPERANDS_MAX) {
-		ddt_error("%s: too many arguments", word);
+		ddt_msg_error("%s: too many arguments", word);
 		return -E2BIG;
 	}
 	args->operands[args->noperands++] = word;
@@ -145,10 +145,10 @@ int ddt_args_next(struct ddt_args *args)
 				  args->lng, NULL);
 		args->value = optarg;
 		if (key == ':')
-			ddt_error("%s: argument missing", word);
+			ddt_msg_error("%s: argument missing", word);
 		else if (key == '?')
-			ddt_error("%s: unknown option, or one without argument",
-				  word);
+			ddt_msg_error("%s: unknown option, or one without argument",
+				      word);
 		if (key == ':' || key == '?')
 			return DDT_ARGS_USAGE;
 		if (key != -1)
@@ -160,12 +160,12 @@ int ddt_args_next(struct ddt_args *args)
 }
 
 /**
- * ddt_help_row() - print a name and what it means, within 80 columns
+ * ddt_args_help_row() - print a name and what it means, within 80 columns
  * @left: name
  * @width: columns for names
  * @text: what it means; broken between words
  */
-void ddt_help_row(const char *left, int width, const char *text)
+void ddt_args_help_row(const char *left, int width, const char *text)
 {
 	int room = HELP_COLUMNS - width - 4;
 	int n;
@@ -201,19 +201,19 @@ void ddt_args_help(const struct ddt_option *options)
 		snprintf(left, sizeof(left), "%s --%s%s%s", letter, o->name,
 			 o->arg && o->arg[0] != '[' ? " " : "",
 			 o->arg ? o->arg : "");
-		ddt_help_row(left, HELP_LEFT, o->help);
+		ddt_args_help_row(left, HELP_LEFT, o->help);
 	}
 }
 
 /**
- * ddt_parse_seconds() - read a time in seconds
+ * ddt_args_seconds() - read a time in seconds
  * @text: decimal number with up to three decimals, for example "2.5"
  * @max_ms: largest value, in milliseconds
  * @ms: where the milliseconds go
  *
  * Return: 0, -EINVAL when @text is not such a number, -ERANGE above @max_ms.
  */
-int ddt_parse_seconds(const char *text, uint32_t max_ms, uint32_t *ms)
+int ddt_args_seconds(const char *text, uint32_t max_ms, uint32_t *ms)
 {
 	uint64_t value = 0;
 	int decimals = -1;
@@ -243,12 +243,12 @@ int ddt_parse_seconds(const char *text, uint32_t max_ms, uint32_t *ms)
 }
 
 /**
- * ddt_ifname_valid() - check a device name as the kernel does
+ * ddt_args_is_ifname() - check a device name as the kernel does
  * @name: the name
  *
  * Return: true when a device could have it.
  */
-bool ddt_ifname_valid(const char *name)
+bool ddt_args_is_ifname(const char *name)
 {
 	const char *p;
 

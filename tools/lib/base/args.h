@@ -58,10 +58,10 @@ struct ddt_args {
 void ddt_args_init(struct ddt_args *args, int argc, char **argv,
 		   const struct ddt_option *options);
 int ddt_args_next(struct ddt_args *args);
-void ddt_help_row(const char *left, int width, const char *text);
+void ddt_args_help_row(const char *left, int width, const char *text);
 void ddt_args_help(const struct ddt_option *options);
 
-int ddt_parse_seconds(const char *text, uint32_t max_ms, uint32_t *ms);
-bool ddt_ifname_valid(const char *name);
+int ddt_args_seconds(const char *text, uint32_t max_ms, uint32_t *ms);
+bool ddt_args_is_ifname(const char *name);
 
 #endif /* _DDT_BASE_ARGS_H */

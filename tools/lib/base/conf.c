@@ -35,8 +35,8 @@ struct ddt_conf {
 static int conf_wrong(const struct ddt_conf *c, const char *where,
 		      const char *what)
 {
-	ddt_error("%s:%u:%zu: %s", c->name, c->line,
-		  (size_t)(where - c->text) + 1, what);
+	ddt_msg_error("%s:%u:%zu: %s", c->name, c->line,
+		      (size_t)(where - c->text) + 1, what);
 	return -EINVAL;
 }
 
@@ -132,7 +132,7 @@ int ddt_conf_read(FILE *file, const char *name, ddt_conf_fn fn, void *arg)
 	/* a FIFO, opened without waiting, would be an empty file */
 	if (fd >= 0 && (fcntl(fd, F_GETFL) & O_NONBLOCK) && !fstat(fd, &st) &&
 	    !S_ISREG(st.st_mode)) {
-		ddt_error("%s: no regular file; put one there", name);
+		ddt_msg_error("%s: no regular file; put one there", name);
 		return -EINVAL;
 	}
 

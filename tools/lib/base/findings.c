@@ -208,9 +208,9 @@ void ddt_findings_errors(const struct ddt_findings *f)
 
 	for (x = f->list; x < f->list + f->n; x++)
 		if (x->level == DDT_PROBLEM)
-			ddt_error("%s: %s%s%s; %s", x->place, x->what,
-				  x->why ? ": " : "", x->why ? x->why : "",
-				  x->advice);
+			ddt_msg_error("%s: %s%s%s; %s", x->place, x->what,
+				      x->why ? ": " : "", x->why ? x->why : "",
+				      x->advice);
 }
 
 /**

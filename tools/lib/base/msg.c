@@ -10,12 +10,12 @@
 #include "base/msg.h"
 
 /**
- * ddt_clean() - make a text fit for a terminal
+ * ddt_msg_clean() - make a text fit for a terminal
  * @text: text; a "?" takes the place of every byte of a control character,
  *	ASCII's and those that UTF-8 has more
  * @keep: but not of these
  */
-void ddt_clean(char *text, const char *keep)
+void ddt_msg_clean(char *text, const char *keep)
 {
 	unsigned char *p;
 
@@ -45,17 +45,17 @@ write_line(const char *fmt, va_list ap)
 	n += m;
 	if (n > (int)sizeof(line) - 2)
 		n = sizeof(line) - 2;
-	ddt_clean(line, "");
+	ddt_msg_clean(line, "");
 	line[n++] = '\n';
 	if (write(STDERR_FILENO, line, (size_t)n) < 0)
 		return;
 }
 
 /**
- * ddt_error() - say what is wrong
+ * ddt_msg_error() - say what is wrong
  * @fmt: format, without program name and newline
  */
-void ddt_error(const char *fmt, ...)
+void ddt_msg_error(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -65,10 +65,10 @@ void ddt_error(const char *fmt, ...)
 }
 
 /**
- * ddt_note() - say what is worth knowing but not wrong
+ * ddt_msg_note() - say what is worth knowing but not wrong
  * @fmt: format, without program name and newline
  */
-void ddt_note(const char *fmt, ...)
+void ddt_msg_note(const char *fmt, ...)
 {
 	va_list ap;
 

@@ -23,8 +23,8 @@ enum ddt_exit {
 	DDT_EXIT_UNSAID,
 };
 
-void ddt_clean(char *text, const char *keep);
-void ddt_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void ddt_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void ddt_msg_clean(char *text, const char *keep);
+void ddt_msg_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void ddt_msg_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif /* _DDT_BASE_MSG_H */

@@ -120,7 +120,7 @@ void ddt_print_str(struct ddt_print *p, const char *key, const char *fmt,
 		text = strdup(value);
 		if (!text)
 			return;
-		ddt_clean(text, "");
+		ddt_msg_clean(text, "");
 		printf(fmt, text);
 		free(text);
 	}
@@ -237,7 +237,7 @@ void ddt_print_text(struct ddt_print *p, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return;
-	ddt_clean(text, "\n\t");
+	ddt_msg_clean(text, "\n\t");
 	fputs(text, stdout);
 	free(text);
 }
@@ -261,7 +261,7 @@ int ddt_print_failure(struct ddt_print *p, int code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, ap);
 	va_end(ap);
-	ddt_error("%s", reason);
+	ddt_msg_error("%s", reason);
 	if (p->json) {
 		ddt_print_begin(p, false);
 		ddt_print_str(p, "error", NULL, reason);

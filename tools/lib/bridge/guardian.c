@@ -91,8 +91,8 @@ static void guardian_say(const struct ddt_guarded *g, const char *what)
 	if (n >= (int)sizeof(line))
 		n = sizeof(line) - 1;
 	if (g->kmsg >= 0 && write(g->kmsg, line, (size_t)n) < 0)
-		ddt_note("cannot write to the kernel log");
-	ddt_note("%s: %s", g->shared->plan.port.name, what);
+		ddt_msg_note("cannot write to the kernel log");
+	ddt_msg_note("%s: %s", g->shared->plan.port.name, what);
 }
 
 /* say what is left of a transaction taken back */
@@ -247,7 +247,7 @@ int ddt_guardian_start(struct ddt_guardian *g, struct ddt_shared *shared,
 void ddt_guardian_dismiss(struct ddt_guardian *g)
 {
 	if (send(g->fd, "d", 1, MSG_NOSIGNAL) != 1)
-		ddt_note("the guardian has gone");
+		ddt_msg_note("the guardian has gone");
 	close(g->fd);
 	if (g->pid > 0)
 		waitpid(g->pid, NULL, 0);

@@ -133,12 +133,12 @@ bool ddt_probe_is_local(const struct ddom_probe *probe)
 }
 
 /**
- * ddt_scope_index() - which device a scope is
+ * ddt_probe_scope_index() - which device a scope is
  * @scope: its name, or its number as the kernel writes it
  *
  * Return: the device's index, 0 when there is no such name.
  */
-unsigned int ddt_scope_index(const char *scope)
+unsigned int ddt_probe_scope_index(const char *scope)
 {
 	unsigned int index = if_nametoindex(scope);
 

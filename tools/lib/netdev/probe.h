@@ -30,7 +30,7 @@ int ddt_probe_parse(const char *text, struct ddom_probe *probe, char *scope);
 int ddt_probes_add(struct ddt_probes *probes, const struct ddom_probe *probe,
 		   const char *scope);
 bool ddt_probe_is_local(const struct ddom_probe *probe);
-unsigned int ddt_scope_index(const char *scope);
+unsigned int ddt_probe_scope_index(const char *scope);
 const char *ddt_probe_text(const struct ddom_probe *probe, const char *scope,
 			   char *buf, size_t size);
 

@@ -88,7 +88,7 @@ static int ddt_pool_sort(struct ddt_reader *r)
 
 	pool->by_name = calloc(pool->nhosts + 1, sizeof(struct ddt_pool_host *));
 	if (!pool->by_name) {
-		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		ddt_msg_error("%s: %s", r->path, strerror(ENOMEM));
 		return -ENOMEM;
 	}
 	for (i = 0; i < pool->nhosts; i++)
@@ -148,7 +148,7 @@ static int ddt_pool_syntax(const struct ddt_reader *r,
 	};
 
 	if (parser->error == YAML_MEMORY_ERROR) {
-		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		ddt_msg_error("%s: %s", r->path, strerror(ENOMEM));
 		return -ENOMEM;
 	}
 	if (parser->error == YAML_READER_ERROR)
@@ -173,7 +173,7 @@ static int ddt_pool_load(struct ddt_reader *r, const char *text, size_t len)
 	int err = 0;
 
 	if (!yaml_parser_initialize(&parser)) {
-		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		ddt_msg_error("%s: %s", r->path, strerror(ENOMEM));
 		return -ENOMEM;
 	}
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
@@ -293,7 +293,7 @@ int ddt_pool_read(struct ddt_pool *pool, const char *path,
 	memset(pool, 0, sizeof(*pool));
 	if (!text) {
 		err = -errno;
-		ddt_error("%s: %s", path, strerror(-err));
+		ddt_msg_error("%s: %s", path, strerror(-err));
 		return err;
 	}
 	err = ddt_pool_parse(pool, path, kinds, text, len);

@@ -32,7 +32,7 @@ int ddt_reader_wrong(const struct ddt_reader *r, struct ddt_place at,
 	va_start(ap, fmt);
 	vsnprintf(why, sizeof(why), fmt, ap);
 	va_end(ap);
-	ddt_error("%s:%u:%u: %s", r->path, at.line, at.column, why);
+	ddt_msg_error("%s:%u:%u: %s", r->path, at.line, at.column, why);
 	return -EINVAL;
 }
 
@@ -271,7 +271,7 @@ int ddt_reader_section(struct ddt_reader *r, yaml_node_t *node,
 			 node->data.mapping.pairs.start);
 	*entries = calloc(count + 1, section->size);
 	if (!*entries) {
-		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		ddt_msg_error("%s: %s", r->path, strerror(ENOMEM));
 		return -ENOMEM;
 	}
 	for (pair = node->data.mapping.pairs.start;

@@ -112,7 +112,7 @@ static int ddt_refs_add(struct ddt_reader *r, yaml_node_t *node,
 						node->data.scalar.value);
 	more = realloc(refs->index, (refs->n + 1) * sizeof(*more));
 	if (!more) {
-		ddt_error("%s: %s", r->path, strerror(ENOMEM));
+		ddt_msg_error("%s: %s", r->path, strerror(ENOMEM));
 		return -ENOMEM;
 	}
 	more[refs->n++] = i;

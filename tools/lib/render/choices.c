@@ -35,8 +35,8 @@ static void ddt_choice_apply(struct ddt_render *r, int fd, const char *name)
 	if (profile && ddt_menu_has(r, host, profile))
 		r->chosen[host - r->pool->hosts] = profile;
 	else
-		ddt_note("%s: was switched to %s, which %s has no longer among what it can boot; boots %s until it is switched again",
-			 name, text, r->pool->path, host->profile->id.name);
+		ddt_msg_note("%s: was switched to %s, which %s has no longer among what it can boot; boots %s until it is switched again",
+			     name, text, r->pool->path, host->profile->id.name);
 }
 
 /**
@@ -101,7 +101,7 @@ int ddt_choice_write(struct ddt_outdir *dir, const struct ddt_pool_host *host,
 		return 0;
 failed:
 	err = -errno;
-	ddt_error("%s/.ddom/" DDT_SWITCHED "/%s: %s", dir->path, name,
-		  strerror(-err));
+	ddt_msg_error("%s/.ddom/" DDT_SWITCHED "/%s: %s", dir->path, name,
+		      strerror(-err));
 	return err;
 }

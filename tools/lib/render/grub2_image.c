@@ -237,9 +237,10 @@ static int ddt_grub_make(const struct ddt_render *r,
 		err = ddt_outdir_put(r->dir->fd, image->stamp, image->key,
 				     strlen(image->key));
 	if (err)
-		ddt_error("%s -d %s: %s",
-			  image->net ? "grub-mkimage" : "grub-mknetdir",
-			  image->from, err == -EIO ? "failed" : strerror(-err));
+		ddt_msg_error("%s -d %s: %s",
+			      image->net ? "grub-mkimage" : "grub-mknetdir",
+			      image->from,
+			      err == -EIO ? "failed" : strerror(-err));
 	return err;
 }
 
@@ -334,10 +335,10 @@ int ddt_render_grub2_images(struct ddt_render *r,
 		if (err && err != -ENOENT)
 			return err;
 		if (err && p->common)
-			ddt_note("%s: no GRUB 2 image for %s; install grub-common and %s and render again, or run grub-mknetdir -d %s/%s --net-directory=%s/%s%s --subdir=/grub",
-				 server->id.name, p->name, p->package, r->grub,
-				 p->name, r->dir->path, server->id.name,
-				 server->tftp_root);
+			ddt_msg_note("%s: no GRUB 2 image for %s; install grub-common and %s and render again, or run grub-mknetdir -d %s/%s --net-directory=%s/%s%s --subdir=/grub",
+				     server->id.name, p->name, p->package,
+				     r->grub, p->name, r->dir->path,
+				     server->id.name, server->tftp_root);
 	}
 	return 0;
 }

@@ -130,8 +130,8 @@ static int ddt_render_clash(const struct ddt_render *r,
 		    (n > len && full[len] != '/') ||
 		    (n == len && o->kind == DDT_OUTPUT_COPY))
 			continue;
-		ddt_error("profile %s: %s: ddtool writes %s there; give it another path",
-			  p->id.name, path, o->path);
+		ddt_msg_error("profile %s: %s: ddtool writes %s there; give it another path",
+			      p->id.name, path, o->path);
 		return -EEXIST;
 	}
 	return 0;

@@ -47,13 +47,13 @@ int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create)
 	dir->lock = -1;
 	dir->fd = ddt_outdir_make(AT_FDCWD, path, create);
 	if (dir->fd < 0) {
-		ddt_error("%s: %s", path, strerror(-dir->fd));
+		ddt_msg_error("%s: %s", path, strerror(-dir->fd));
 		return dir->fd;
 	}
 	dir->meta = ddt_outdir_make(dir->fd, DDT_OUTDIR_META, create);
 	if (dir->meta < 0) {
-		ddt_error("%s: nothing was rendered there; run ddtool server render -o %s",
-			  path, path);
+		ddt_msg_error("%s: nothing was rendered there; run ddtool server render -o %s",
+			      path, path);
 		return dir->meta;
 	}
 	dir->lock = openat(dir->meta, "lock", O_RDWR | O_CREAT | O_CLOEXEC,

@@ -27,8 +27,8 @@ static int ddt_output_error(const struct ddt_outdir *dir,
 {
 	if (o->kind < DDT_OUTPUT_COPY)
 		return ddt_outdir_error(dir, o->path, err);
-	ddt_error("%s/%s: copy of %s: %s", dir->path, o->path, o->text,
-		  strerror(-err));
+	ddt_msg_error("%s/%s: copy of %s: %s", dir->path, o->path, o->text,
+		      strerror(-err));
 	return err;
 }
 
@@ -114,8 +114,8 @@ static int ddt_outdir_compare(struct ddt_outdir *dir)
 		if (same < 0)
 			return ddt_output_error(dir, o, same);
 		if (!same && o->there && !ddt_outdir_owns(dir, o->path)) {
-			ddt_error("%s/%s: not written by ddtool; move it away, or choose another directory",
-				  dir->path, o->path);
+			ddt_msg_error("%s/%s: not written by ddtool; move it away, or choose another directory",
+				      dir->path, o->path);
 			return -EEXIST;
 		}
 		o->changed = !same;

@@ -89,8 +89,8 @@ int ddt_outdir_manifest_read(struct ddt_outdir *dir)
 	}
 	fclose(file);
 	if (err == -EBADMSG) {
-		ddt_error("%s/" DDT_OUTDIR_META "/manifest: \"%s\" is no path below %s; remove the line",
-			  dir->path, line, dir->path);
+		ddt_msg_error("%s/" DDT_OUTDIR_META "/manifest: \"%s\" is no path below %s; remove the line",
+			      dir->path, line, dir->path);
 		return err;
 	}
 	if (err)

@@ -21,7 +21,7 @@
  */
 int ddt_outdir_error(const struct ddt_outdir *dir, const char *path, int err)
 {
-	ddt_error("%s/%s: %s", dir->path, path, strerror(-err));
+	ddt_msg_error("%s/%s: %s", dir->path, path, strerror(-err));
 	return err;
 }
 

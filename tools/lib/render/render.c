@@ -30,7 +30,7 @@ int ddt_render_init(struct ddt_render *r, const struct ddt_pool *pool,
 	r->chosen = calloc(pool->nhosts + 1, sizeof(*r->chosen));
 	r->used = calloc((size_t)pool->nnetworks * pool->nprofiles + 1, 1);
 	if (!r->chosen || !r->used) {
-		ddt_error("%s", strerror(ENOMEM));
+		ddt_msg_error("%s", strerror(ENOMEM));
 		return -ENOMEM;
 	}
 	for (i = 0; i < pool->nhosts; i++)
@@ -202,6 +202,6 @@ int ddt_render_all(struct ddt_render *r)
 	for (i = 0; i < r->pool->nservers; i++)
 		ddt_render_server(r, &r->pool->servers[i]);
 	if (r->err)
-		ddt_error("%s", strerror(-r->err));
+		ddt_msg_error("%s", strerror(-r->err));
 	return r->err ? r->err : ddt_render_clashes(r);
 }

@@ -109,7 +109,7 @@ static int root_dev_index(struct ddt_nl *nl, struct ddt_root_dev *root)
 {
 	if (!ddt_probe_is_local(&root->server.server))
 		return route_lookup(nl, &root->server.server, &root->ifindex);
-	root->ifindex = ddt_scope_index(root->server.scope);
+	root->ifindex = ddt_probe_scope_index(root->server.scope);
 	return root->ifindex ? 0 : -ENETUNREACH;
 }
 
