@@ -186,7 +186,7 @@ void read_module(const uint8_t *data, size_t size)
 		if (i ? ddt_report_add_step(messages[i], &obj) :
 			ddt_report_parse(messages[i], &obj))
 			break;
-	ddt_state_name(obj.state);
+	ddt_report_state_name(obj.state);
 	ddt_report_free(&obj);
 	forget();
 }

@@ -85,7 +85,7 @@ static int get_ready(struct ddt_job *job)
 		return ddt_job_refuse(job,
 				      "/: cannot be read past the cache: %s",
 				      strerror(-err));
-	err = ddt_prepare_memory();
+	err = ddt_stay_in_memory();
 	if (err)
 		return ddt_job_refuse(job, "cannot lock memory: %s",
 				      strerror(-err));
@@ -198,11 +198,11 @@ static int transact(struct ddt_job *job, const struct ddt_way *way, void *run)
 	code = job->dry_run ? DDT_EXIT_DONE : get_ready(job);
 	if (code)
 		return code;
-	ddt_prepare_signals(&signals);
+	ddt_stay_block_signals(&signals);
 	code = way->transact(job, run, &obj);
 	if (!code)
 		code = report(job, &obj);
-	ddt_restore_signals(&signals);
+	ddt_stay_restore_signals(&signals);
 	ddt_report_free(&obj);
 	return code;
 }

@@ -74,7 +74,8 @@ static int make_plan(struct ddt_user *u)
 
 	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
 		recall(u);
-	u->shared = ddt_shared_new(ddom_plan_max_steps(snap, &u->opts));
+	u->shared = ddt_guardian_shared_new(ddom_plan_max_steps(snap,
+								&u->opts));
 	if (!u->shared)
 		return -ENOMEM;
 	plan = &u->shared->plan;
@@ -116,7 +117,7 @@ static int plan_open(struct ddt_job *job, void *run)
 		return ddt_job_refuse(job, "cannot talk to the kernel: %s",
 				      strerror(-err));
 	u->backend.links = &job->links;
-	err = ddt_backend_tables(&u->backend, &u->snapshot, &u->opts);
+	err = ddt_backend_ops_tables(&u->backend, &u->snapshot, &u->opts);
 	if (err)
 		return ddt_job_refuse(job, "%s", u->snapshot.reason);
 	err = make_plan(u);
@@ -160,7 +161,7 @@ static uint32_t run_plan(struct ddt_user *u)
 		}
 	}
 	if (err)
-		return ddt_backend_undo(&u->backend, plan) ?
+		return ddt_backend_ops_undo(&u->backend, plan) ?
 		       DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE;
 	u->shared->confirmed = true;
 	if (ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
@@ -175,7 +176,7 @@ static void tell(const struct ddt_user *u, uint32_t state,
 {
 	const struct ddom_plan *plan = &u->shared->plan;
 
-	if (ddt_report_from_plan(obj, plan))
+	if (ddt_report_plan(obj, plan))
 		ddt_msg_error("%s", strerror(ENOMEM));
 	obj->state = state;
 	snprintf(obj->reason, sizeof(obj->reason), "%s", plan->reason);
@@ -212,7 +213,7 @@ static void user_close(void *run)
 
 	if (u->backend.nl.sk)
 		ddt_backend_close(&u->backend);
-	ddt_shared_free(u->shared);
+	ddt_guardian_shared_free(u->shared);
 	ddom_snapshot_free(&u->snapshot);
 	ddom_snapshot_free(&u->record.snapshot);
 }

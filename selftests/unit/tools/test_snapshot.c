@@ -49,7 +49,7 @@ static int dump(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn, void *arg)
 	struct echo e = { .fn = fn, .arg = arg };
 	int err;
 
-	err = ddt_rtnl_ops.dump(ctx, type, family, echo, &e);
+	err = ddt_backend_ops_rtnl.dump(ctx, type, family, echo, &e);
 	dumps++;
 	return !err && dumps % 4 == 0 && interrupted-- > 0 ? -EAGAIN : err;
 }
@@ -68,7 +68,7 @@ static int request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn, void *arg)
 		refused++;
 		return -ENOBUFS;
 	}
-	return ddt_rtnl_ops.request(ctx, m, fn, arg);
+	return ddt_backend_ops_rtnl.request(ctx, m, fn, arg);
 }
 
 static int setup(void **state)
@@ -77,7 +77,7 @@ static int setup(void **state)
 	dumps = interrupted = allocations = refused = 0;
 	repeated = 1;
 	no_memory = -1;
-	ops = ddt_rtnl_ops;
+	ops = ddt_backend_ops_rtnl;
 	ops.dump = dump;
 	ops.alloc = allocate;
 	return ddt_backend_open(&backend, &held, 1000);
@@ -251,13 +251,13 @@ static void test_links_once(void **state)
 	assert_true(links.snap.nlinks > 0);
 	backend.links = &links;
 	memset(&backend.nl, 0, sizeof(backend.nl));
-	assert_int_equal(ddt_rtnl_ops.dump(&backend, RTM_GETLINK, AF_UNSPEC,
-					   count, &n), 0);
+	assert_int_equal(ddt_backend_ops_rtnl.dump(&backend, RTM_GETLINK,
+						   AF_UNSPEC, count, &n), 0);
 	assert_int_equal(n, links.snap.nlinks);
 	backend.nl = nl;
 	ddt_links_free(&links);
-	assert_int_equal(ddt_rtnl_ops.dump(&backend, RTM_GETLINK, AF_UNSPEC,
-					   count, &n), 0);
+	assert_int_equal(ddt_backend_ops_rtnl.dump(&backend, RTM_GETLINK,
+						   AF_UNSPEC, count, &n), 0);
 	assert_true(n > 1);
 }
 
@@ -298,7 +298,7 @@ static void test_half_added(void **state)
 	assert_int_equal(after.snap.naddrs, store.snap.naddrs);
 	ddom_snapshot_free(&after);
 
-	ops.request = ddt_rtnl_ops.request;
+	ops.request = ddt_backend_ops_rtnl.request;
 	assert_int_equal(ddom_step_apply(&r, &add, false), 0);
 	assert_int_equal(take(&after), 0);
 	assert_int_equal(after.snap.naddrs, store.snap.naddrs + 1);

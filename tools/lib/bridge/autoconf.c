@@ -119,7 +119,7 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 }
 
 /**
- * ddt_route_ra() - ROUTE_RA
+ * ddt_autoconf_route_ra() - ROUTE_RA
  * @r: conversation
  * @step: step
  * @dev: its device
@@ -129,8 +129,8 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
  *
  * Return: 0 or a negative errno.
  */
-int ddt_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
-		 const struct ddom_dev *dev, bool undo)
+int ddt_autoconf_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+			  const struct ddom_dev *dev, bool undo)
 {
 	struct ddt_backend *b = r->ctx;
 
@@ -182,7 +182,7 @@ static int secret_id(struct ddt_backend *b, const struct ddom_step *step,
 }
 
 /**
- * ddt_addr_gen() - ADDR_GEN
+ * ddt_autoconf_addr_gen() - ADDR_GEN
  * @r: conversation
  * @step: step
  * @dev: its device
@@ -192,8 +192,8 @@ static int secret_id(struct ddt_backend *b, const struct ddom_step *step,
  *
  * Return: 0 or a negative errno.
  */
-int ddt_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
-		 const struct ddom_dev *dev, bool undo)
+int ddt_autoconf_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
+			  const struct ddom_dev *dev, bool undo)
 {
 	static const __u8 none[16];
 	__u8 token[16] = { 0 };

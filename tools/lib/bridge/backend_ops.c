@@ -35,8 +35,8 @@ static int do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
 	int err;
 
 	/* what a port must not have is turned on again once it is none */
-	err = hold ? ddt_backend_hold(b, dev) :
-		     ddt_backend_let_go(b, dev, r->plan->attach == undo);
+	err = hold ? ddt_port_hold(b, dev) :
+		     ddt_port_let_go(b, dev, r->plan->attach == undo);
 	return undo ? ddom_gone(err) : err;
 }
 
@@ -64,12 +64,12 @@ static int do_check(struct ddom_rtnl *r, const struct ddom_step *step,
 	if (undo)
 		return 0;
 	if (step->type == DDOM_STEP_WAIT_LIVE)
-		return ddt_backend_wait_live(b, dev);
+		return ddt_verify_wait_live(b, dev);
 	if (!b->deadline_ns)
 		b->deadline_ns = ddt_clock_ns() + b->verify_ms * 1000000ULL;
 	if (step->type == DDOM_STEP_VERIFY_TCP)
-		return ddt_backend_tcp(b, &step->probe, dev);
-	return ddt_backend_nexthop(b, &step->probe, dev);
+		return ddt_verify_tcp(b, &step->probe, dev);
+	return ddt_verify_nexthop(b, &step->probe, dev);
 }
 
 static int run_step(struct ddom_rtnl *r, const struct ddom_step *step,
@@ -77,8 +77,8 @@ static int run_step(struct ddom_rtnl *r, const struct ddom_step *step,
 {
 	static const ddom_step_fn fns[DDOM_STEP_MAX] = {
 		[DDOM_STEP_SYSCTL_SET] = do_sysctl,
-		[DDOM_STEP_ADDR_GEN] = ddt_addr_gen,
-		[DDOM_STEP_ROUTE_RA] = ddt_route_ra,
+		[DDOM_STEP_ADDR_GEN] = ddt_autoconf_addr_gen,
+		[DDOM_STEP_ROUTE_RA] = ddt_autoconf_route_ra,
 		[DDOM_STEP_PORT_SETTLE] = do_settle,
 		[DDOM_STEP_PORT_UNSETTLE] = do_settle,
 		[DDOM_STEP_PORT_ENSLAVE] = do_port,
@@ -146,7 +146,7 @@ static int read_sysctls(void *ctx, struct ddom_store *store)
 	return 0;
 }
 
-const struct ddom_rtnl_ops ddt_rtnl_ops = {
+const struct ddom_rtnl_ops ddt_backend_ops_rtnl = {
 	.request = send_request,
 	.dump = read_table,
 	.alloc = malloc,
@@ -157,17 +157,19 @@ const struct ddom_rtnl_ops ddt_rtnl_ops = {
 };
 
 /**
- * ddt_backend_tables() - read all that a plan is made from
+ * ddt_backend_ops_tables() - read all that a plan is made from
  * @b: backend
  * @store: zeroed; to be freed, also after an error
  * @opts: names; for a detach the bridge's is filled in
  *
  * Return: as ddom_snapshot_take().
  */
-int ddt_backend_tables(struct ddt_backend *b, struct ddom_store *store,
-		       struct ddom_opts *opts)
+int ddt_backend_ops_tables(struct ddt_backend *b, struct ddom_store *store,
+			   struct ddom_opts *opts)
 {
-	struct ddom_rtnl r = { .ops = &ddt_rtnl_ops, .ctx = b, .m = &b->m };
+	struct ddom_rtnl r = {
+		.ops = &ddt_backend_ops_rtnl, .ctx = b, .m = &b->m,
+	};
 
 	return ddom_snapshot_take(store, &r, opts);
 }
@@ -177,7 +179,8 @@ static int backend_apply(void *ctx, struct ddom_plan *plan,
 {
 	struct ddt_backend *b = ctx;
 	struct ddom_rtnl r = {
-		.ops = &ddt_rtnl_ops, .ctx = b, .plan = plan, .m = &b->m,
+		.ops = &ddt_backend_ops_rtnl, .ctx = b, .plan = plan,
+		.m = &b->m,
 	};
 	int err;
 
@@ -215,14 +218,14 @@ const struct ddom_ops ddt_backend_ops = {
 };
 
 /**
- * ddt_backend_undo() - take back what was done of a plan
+ * ddt_backend_ops_undo() - take back what was done of a plan
  * @b: backend
  * @plan: the plan; its reason says when the port is gone
  *
  * Return: 0 or the first error; -ENODEV without the port, for nothing is as
  * before then.
  */
-int ddt_backend_undo(struct ddt_backend *b, struct ddom_plan *plan)
+int ddt_backend_ops_undo(struct ddt_backend *b, struct ddom_plan *plan)
 {
 	struct ifreq port = { .ifr_ifindex = (int)plan->port.ifindex };
 	int err = ddom_plan_undo(plan, &ddt_backend_ops, b);

@@ -82,7 +82,7 @@ struct ddt_report {
 	unsigned int max;
 };
 
-int ddt_report_from_plan(struct ddt_report *obj, const struct ddom_plan *plan);
+int ddt_report_plan(struct ddt_report *obj, const struct ddom_plan *plan);
 void ddt_report_free(struct ddt_report *obj);
 
 void ddt_report_print(struct ddt_print *p, const struct ddt_report *obj,
@@ -204,10 +204,10 @@ extern const struct ddom_ops ddt_backend_ops;
 int ddt_backend_open(struct ddt_backend *b, struct ddt_held *held,
 		     __u32 verify_ms);
 int ddt_backend_privileged(struct ddt_backend *b, const char *port);
-int ddt_backend_undo(struct ddt_backend *b, struct ddom_plan *plan);
+int ddt_backend_ops_undo(struct ddt_backend *b, struct ddom_plan *plan);
 void ddt_backend_close(struct ddt_backend *b);
-int ddt_backend_tables(struct ddt_backend *b, struct ddom_store *store,
-		       struct ddom_opts *opts);
+int ddt_backend_ops_tables(struct ddt_backend *b, struct ddom_store *store,
+			   struct ddom_opts *opts);
 
 /**
  * struct ddt_record - what an attach left behind
@@ -250,8 +250,8 @@ struct ddt_guardian {
 	int fd;
 };
 
-struct ddt_shared *ddt_shared_new(__u32 max_steps);
-void ddt_shared_free(struct ddt_shared *shared);
+struct ddt_shared *ddt_guardian_shared_new(__u32 max_steps);
+void ddt_guardian_shared_free(struct ddt_shared *shared);
 int ddt_guardian_start(struct ddt_guardian *g, struct ddt_shared *shared,
 		       const struct ddt_backend *backend, __u32 timeout_ms);
 void ddt_guardian_dismiss(struct ddt_guardian *g);

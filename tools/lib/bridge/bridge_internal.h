@@ -11,8 +11,8 @@
 int ddt_report_parse(const struct nlmsghdr *nlh, struct ddt_report *obj);
 int ddt_report_add_step(const struct nlmsghdr *nlh, struct ddt_report *obj);
 void ddt_report_free_steps(struct ddt_report *obj);
-const char *ddt_state_name(uint32_t state);
-const char *ddt_op_name(uint32_t op);
+const char *ddt_report_state_name(uint32_t state);
+const char *ddt_report_op_name(uint32_t op);
 
 /* sysctl.c: per-interface settings below /proc/sys/net */
 int ddt_sysctls_open(struct ddt_sysctls *s);
@@ -25,26 +25,26 @@ int ddt_sysctls_write(const struct ddt_sysctls *s,
 		      __s32 value);
 
 /* backend.c, backend_ops.c */
-extern const struct ddom_rtnl_ops ddt_rtnl_ops;
+extern const struct ddom_rtnl_ops ddt_backend_ops_rtnl;
 int ddt_backend_request(struct ddt_backend *b, ddt_nl_fn fn, void *arg);
 void ddt_backend_pause(void);
 
 /* port.c */
-int ddt_backend_hold(struct ddt_backend *b, const struct ddom_dev *dev);
-int ddt_backend_let_go(struct ddt_backend *b, const struct ddom_dev *dev,
-		       bool as_before);
-int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev);
+int ddt_port_hold(struct ddt_backend *b, const struct ddom_dev *dev);
+int ddt_port_let_go(struct ddt_backend *b, const struct ddom_dev *dev,
+		    bool as_before);
 
 /* verify.c */
-int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
-			const struct ddom_dev *dev);
-int ddt_backend_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
-		    const struct ddom_dev *dev);
+int ddt_verify_wait_live(struct ddt_backend *b, const struct ddom_dev *dev);
+int ddt_verify_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
+		       const struct ddom_dev *dev);
+int ddt_verify_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
+		   const struct ddom_dev *dev);
 
 /* autoconf.c */
-int ddt_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
-		 const struct ddom_dev *dev, bool undo);
-int ddt_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
-		 const struct ddom_dev *dev, bool undo);
+int ddt_autoconf_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
+			  const struct ddom_dev *dev, bool undo);
+int ddt_autoconf_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+			  const struct ddom_dev *dev, bool undo);
 
 #endif /* _DDT_BRIDGE_INTERNAL_H */

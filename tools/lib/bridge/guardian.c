@@ -49,12 +49,12 @@ struct ddt_guarded {
 };
 
 /**
- * ddt_shared_new() - make room for a plan that a child can see
+ * ddt_guardian_shared_new() - make room for a plan that a child can see
  * @max_steps: of the plan
  *
  * Return: the room, with the plan's array set; NULL without memory.
  */
-struct ddt_shared *ddt_shared_new(__u32 max_steps)
+struct ddt_shared *ddt_guardian_shared_new(__u32 max_steps)
 {
 	size_t size = sizeof(struct ddt_shared) +
 		      max_steps * sizeof(struct ddom_step);
@@ -71,10 +71,10 @@ struct ddt_shared *ddt_shared_new(__u32 max_steps)
 }
 
 /**
- * ddt_shared_free() - release it
+ * ddt_guardian_shared_free() - release it
  * @shared: as made, or NULL
  */
-void ddt_shared_free(struct ddt_shared *shared)
+void ddt_guardian_shared_free(struct ddt_shared *shared)
 {
 	if (shared)
 		munmap(shared, shared->size);
@@ -131,7 +131,7 @@ static void guardian_act(struct ddt_guarded *g)
 		if (step->run.start_ns && !step->run.err)
 			step->run.done = true;
 	}
-	if (!ddt_backend_undo(&g->backend, plan)) {
+	if (!ddt_backend_ops_undo(&g->backend, plan)) {
 		guardian_say(g, "ddtool died or hung; everything is as before");
 		return;
 	}
@@ -181,7 +181,7 @@ static void __attribute__((noreturn)) guardian_child(struct ddt_guarded *g)
 	memset(&g->backend.inject, 0, sizeof(g->backend.inject));
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	err = ddt_prepare_memory();
+	err = ddt_stay_in_memory();
 	if (!err)
 		err = ddt_nl_open(&g->backend.nl, NETLINK_ROUTE);
 	g->pidfd = (int)syscall(SYS_pidfd_open, g->pid, 0);

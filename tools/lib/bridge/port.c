@@ -69,7 +69,7 @@ static int membership(struct ddt_backend *b, const struct ddom_dev *dev,
 }
 
 /**
- * ddt_backend_hold() - hold the port's receive modes
+ * ddt_port_hold() - hold the port's receive modes
  * @b: backend
  * @dev: port
  *
@@ -77,7 +77,7 @@ static int membership(struct ddt_backend *b, const struct ddom_dev *dev,
  *
  * Return: 0, also when they are held already, or a negative errno.
  */
-int ddt_backend_hold(struct ddt_backend *b, const struct ddom_dev *dev)
+int ddt_port_hold(struct ddt_backend *b, const struct ddom_dev *dev)
 {
 	int err;
 
@@ -97,15 +97,15 @@ int ddt_backend_hold(struct ddt_backend *b, const struct ddom_dev *dev)
 }
 
 /**
- * ddt_backend_let_go() - let the port's receive modes go
+ * ddt_port_let_go() - let the port's receive modes go
  * @b: backend
  * @dev: port
  * @as_before: turn on what was turned off, too
  *
  * Return: 0, also when they are not held, or a negative errno.
  */
-int ddt_backend_let_go(struct ddt_backend *b, const struct ddom_dev *dev,
-		       bool as_before)
+int ddt_port_let_go(struct ddt_backend *b, const struct ddom_dev *dev,
+		    bool as_before)
 {
 	int err, err2;
 

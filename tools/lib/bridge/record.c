@@ -147,7 +147,7 @@ static int record_load(struct ddt_record *r, FILE *file)
 	for (i = 0; i < 7 && !err; i++)
 		err = record_array(file, &arrays[i], head.sizes[i],
 				   head.counts[i]);
-	s->ops = &ddt_rtnl_ops;
+	s->ops = &ddt_backend_ops_rtnl;
 	snap->links = s->links = arrays[0];
 	snap->addrs = s->addrs = arrays[1];
 	snap->routes = s->routes = arrays[2];

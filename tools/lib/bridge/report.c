@@ -14,12 +14,12 @@
 #include "bridge/bridge_internal.h"
 
 /**
- * ddt_state_name() - name of a state
+ * ddt_report_state_name() - name of a state
  * @state: enum ddom_bridge_state
  *
  * Return: its name, "UNKNOWN" for a number that this version does not know.
  */
-const char *ddt_state_name(uint32_t state)
+const char *ddt_report_state_name(uint32_t state)
 {
 	static const char *const names[] = {
 		[DDOM_BRIDGE_STATE_IDLE] = "IDLE",
@@ -40,12 +40,12 @@ const char *ddt_state_name(uint32_t state)
 }
 
 /**
- * ddt_op_name() - name of an operation
+ * ddt_report_op_name() - name of an operation
  * @op: enum ddom_bridge_op
  *
  * Return: "attach" or "detach".
  */
-const char *ddt_op_name(uint32_t op)
+const char *ddt_report_op_name(uint32_t op)
 {
 	return op == DDOM_BRIDGE_OP_DETACH ? "detach" : "attach";
 }

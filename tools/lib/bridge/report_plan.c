@@ -18,13 +18,13 @@ static void record_times(const struct ddom_record *record, struct ddt_times *t)
 }
 
 /**
- * ddt_report_from_plan() - make an object of a plan that user space executed
+ * ddt_report_plan() - make an object of a plan that user space executed
  * @obj: zeroed; state, identifier and reason are the caller's to fill in
  * @plan: the plan
  *
  * Return: 0 or -ENOMEM.
  */
-int ddt_report_from_plan(struct ddt_report *obj, const struct ddom_plan *plan)
+int ddt_report_plan(struct ddt_report *obj, const struct ddom_plan *plan)
 {
 	struct ddt_report_step *step;
 	uint32_t i;

@@ -74,8 +74,8 @@ void ddt_report_print(struct ddt_print *p, const struct ddt_report *obj,
 	ddt_print_text(p, obj->op == DDOM_BRIDGE_OP_DETACH ? " out of " :
 							     " into ");
 	ddt_print_str(p, "bridge", "%s", obj->bridge);
-	ddt_print_str(p, "op", NULL, ddt_op_name(obj->op));
-	ddt_print_str(p, "state", ": %s", ddt_state_name(obj->state));
+	ddt_print_str(p, "op", NULL, ddt_report_op_name(obj->op));
+	ddt_print_str(p, "state", ": %s", ddt_report_state_name(obj->state));
 	ddt_print_u64(p, "port_ifindex", NULL, obj->port_ifindex);
 	ddt_print_u64(p, "bridge_ifindex", NULL, obj->bridge_ifindex);
 	if (obj->frozen_ns)

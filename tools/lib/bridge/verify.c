@@ -58,13 +58,13 @@ static bool is_live(const struct ddt_live *live)
 }
 
 /**
- * ddt_backend_wait_live() - wait until a device can send
+ * ddt_verify_wait_live() - wait until a device can send
  * @b: backend
  * @dev: the device
  *
  * Return: 0, -ETIMEDOUT, or another negative errno.
  */
-int ddt_backend_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
+int ddt_verify_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 {
 	__u64 deadline = ddt_clock_ns() + DDOM_LIVE_TIMEOUT_MS * 1000000ULL;
 	struct ddt_live live;
@@ -103,7 +103,7 @@ static int neigh_read(struct ddt_backend *b, const struct ddom_probe *hop,
 }
 
 /**
- * ddt_backend_nexthop() - a next hop answers ARP or neighbour solicitations
+ * ddt_verify_nexthop() - a next hop answers ARP or neighbour solicitations
  * @b: backend, for its deadline
  * @hop: the next hop
  * @dev: the device that it must answer on
@@ -114,8 +114,8 @@ static int neigh_read(struct ddt_backend *b, const struct ddom_probe *hop,
  * Return: 0; -EHOSTUNREACH without an answer; -EOPNOTSUPP for a permanent
  * entry, which the kernel never asks about; another negative errno.
  */
-int ddt_backend_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
-			const struct ddom_dev *dev)
+int ddt_verify_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
+		       const struct ddom_dev *dev)
 {
 	struct ddom_neigh neigh;
 	int err;
@@ -159,15 +159,15 @@ static int tcp_wait(int fd, __u64 deadline_ns)
 }
 
 /**
- * ddt_backend_tcp() - a server accepts a connection
+ * ddt_verify_tcp() - a server accepts a connection
  * @b: backend, for its deadline
  * @probe: the server
  * @dev: the device that the connection must go through
  *
  * Return: 0, -ETIMEDOUT, or why it failed.
  */
-int ddt_backend_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
-		    const struct ddom_dev *dev)
+int ddt_verify_tcp(struct ddt_backend *b, const struct ddom_probe *probe,
+		   const struct ddom_dev *dev)
 {
 	struct sockaddr_storage name;
 	socklen_t len = (socklen_t)ddom_sockname(probe, &name);

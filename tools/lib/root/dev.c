@@ -127,7 +127,7 @@ int ddt_root_dev_find_in(struct ddt_root_dev *root, struct ddt_links *links)
 	int err;
 
 	memset(root, 0, sizeof(*root));
-	err = ddt_root_server_find(&ddt_root_files_default, &root->server);
+	err = ddt_root_server_find(&ddt_root_server_files, &root->server);
 	if (err || !root->server.found)
 		return err;
 	err = ddt_nl_open(&nl, NETLINK_ROUTE);

@@ -113,7 +113,7 @@ static int walk_name(struct ddt_walk *w, const char *file,
 	if (file[0] == '/')
 		m = ddt_mounts_on(&w->mounts, file);
 	if (!m || (ddt_walk_enters(w, m) && !file_stat(w, file, &st))) {
-		ddt_why_add(root, "a mount out of sight");
+		ddt_walk_why(root, "a mount out of sight");
 		return -ENODATA;
 	}
 	err = w->mount(w, m, root);
@@ -127,7 +127,7 @@ static int walk_file(struct ddt_walk *w, dev_t dev, __u64 inode,
 		     const char *file, struct ddt_root_server *root)
 {
 	const struct ddt_mount *m = ddt_mounts_dev(&w->mounts, dev);
-	const struct ddt_volume *v = ddt_volumes_dev(w, dev);
+	const struct ddt_volume *v = ddt_nfs_volumes_dev(w, dev);
 	struct ddt_root_server one = *root;
 	struct stat st;
 	int err;
@@ -136,13 +136,13 @@ static int walk_file(struct ddt_walk *w, dev_t dev, __u64 inode,
 		err = w->mount(w, m, root);
 	} else if (v) {
 		root->server = v->server;
-		ddt_why_add(root, "an NFS mount out of sight");
+		ddt_walk_why(root, "an NFS mount out of sight");
 		err = 0;
 	} else {
 		/* as of Btrfs, but NFS has no such devices */
 		err = walk_name(w, file, &one);
 		if (!err) {
-			ddt_why_add(root, "a device of no mount");
+			ddt_walk_why(root, "a device of no mount");
 			return -ENODATA;
 		}
 		*root = one;
@@ -161,7 +161,7 @@ static int walk_loop(struct ddt_walk *w, dev_t dev, const char *name,
 	char file[4096];
 	size_t len;
 
-	ddt_why_add(root, "%s, a file on ", name);
+	ddt_walk_why(root, "%s, a file on ", name);
 	if (!block_read(w, dev, "loop/backing_file", file, sizeof(file)))
 		file[0] = '\0';
 	if (loop_stat(w, name, &info))
@@ -192,7 +192,7 @@ static int walk_slaves(struct ddt_walk *w, dev_t dev, const glob_t *slaves,
 		snprintf(name, sizeof(name), "slaves/%.31s/dev",
 			 basename(slaves->gl_pathv[i]));
 		err = block_dev(w, dev, name, &slave) ?
-		      ddt_walk_block(w, slave, &one) : -ENODATA;
+		      ddt_root_image_block(w, slave, &one) : -ENODATA;
 		if (!err) {
 			*root = one;
 			return 0;
@@ -208,14 +208,15 @@ static int walk_slaves(struct ddt_walk *w, dev_t dev, const glob_t *slaves,
 }
 
 /**
- * ddt_walk_block() - follow a block device
+ * ddt_root_image_block() - follow a block device
  * @w: on the way
  * @dev: the device
  * @root: filled in
  *
  * Return: as all steps.
  */
-int ddt_walk_block(struct ddt_walk *w, dev_t dev, struct ddt_root_server *root)
+int ddt_root_image_block(struct ddt_walk *w, dev_t dev,
+			 struct ddt_root_server *root)
 {
 	char name[32], text[256];
 	glob_t slaves;
@@ -229,12 +230,12 @@ int ddt_walk_block(struct ddt_walk *w, dev_t dev, struct ddt_root_server *root)
 	snprintf(text, sizeof(text), "%s/dev/block/%u:%u/slaves/*",
 		 w->files->sys, major(dev), minor(dev));
 	if (!glob(text, 0, NULL, &slaves)) {
-		ddt_why_add(root, "%s, on ", name);
+		ddt_walk_why(root, "%s, on ", name);
 		err = walk_slaves(w, dev, &slaves, root);
 		globfree(&slaves);
 	} else if (block_read(w, dev, "partition", text, sizeof(text)) &&
 		   block_dev(w, dev, "../dev", &whole)) {
-		err = ddt_walk_block(w, whole, root);
+		err = ddt_root_image_block(w, whole, root);
 	} else if (major(dev) == LOOP_MAJOR) {
 		err = walk_loop(w, dev, name, root);
 	} else {
@@ -246,27 +247,27 @@ int ddt_walk_block(struct ddt_walk *w, dev_t dev, struct ddt_root_server *root)
 
 static int not_nfs(const struct ddt_mount *m, struct ddt_root_server *root)
 {
-	ddt_why_add(root, "%.32s, not NFS", m->fstype);
+	ddt_walk_why(root, "%.32s, not NFS", m->fstype);
 	return -ENOENT;
 }
 
 /**
- * ddt_walk_device() - follow a file system to its device
+ * ddt_root_image_device() - follow a file system to its device
  * @w: on the way
  * @m: its mount
  * @root: filled in
  *
  * Return: as all steps.
  */
-int ddt_walk_device(struct ddt_walk *w, const struct ddt_mount *m,
-		    struct ddt_root_server *root)
+int ddt_root_image_device(struct ddt_walk *w, const struct ddt_mount *m,
+			  struct ddt_root_server *root)
 {
 	struct ddt_root_server one = *root;
 	int err = -ENOENT;
 
-	ddt_why_add(&one, "%.32s on ", m->fstype);
+	ddt_walk_why(&one, "%.32s on ", m->fstype);
 	if (major(m->dev))
-		err = ddt_walk_block(w, m->dev, &one);
+		err = ddt_root_image_block(w, m->dev, &one);
 	if (err == -ENOENT)
 		return not_nfs(m, root);
 	*root = one;
@@ -274,22 +275,22 @@ int ddt_walk_device(struct ddt_walk *w, const struct ddt_mount *m,
 }
 
 /**
- * ddt_walk_erofs() - follow EROFS, which may have been mounted from a file
+ * ddt_root_image_erofs() - follow EROFS, perhaps mounted from a file
  * @w: on the way
  * @m: its mount
  * @root: filled in
  *
  * Return: as all steps.
  */
-int ddt_walk_erofs(struct ddt_walk *w, const struct ddt_mount *m,
-		   struct ddt_root_server *root)
+int ddt_root_image_erofs(struct ddt_walk *w, const struct ddt_mount *m,
+			 struct ddt_root_server *root)
 {
 	struct ddt_root_server one = *root;
 	int err;
 
 	if (major(m->dev))
-		return ddt_walk_device(w, m, root);
-	ddt_why_add(&one, "%.32s, a file on ", m->fstype);
+		return ddt_root_image_device(w, m, root);
+	ddt_walk_why(&one, "%.32s, a file on ", m->fstype);
 	err = walk_name(w, m->source, &one);
 	if (err == -ENOENT)
 		return not_nfs(m, root);

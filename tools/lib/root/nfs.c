@@ -40,12 +40,12 @@ static int volume_parse(const char *line, struct ddt_volume *v)
 }
 
 /**
- * ddt_volumes_read() - read which NFS file systems are in use
+ * ddt_nfs_volumes_read() - read which NFS file systems are in use
  * @w: its volumes are filled in, to be freed
  *
  * Return: 0, also without the kernel's list; -ENOMEM.
  */
-int ddt_volumes_read(struct ddt_walk *w)
+int ddt_nfs_volumes_read(struct ddt_walk *w)
 {
 	struct ddt_volume v, *grown;
 	char line[256];
@@ -73,13 +73,14 @@ int ddt_volumes_read(struct ddt_walk *w)
 }
 
 /**
- * ddt_volumes_dev() - find a volume
+ * ddt_nfs_volumes_dev() - find a volume
  * @w: with its volumes
  * @dev: its device
  *
  * Return: the volume, or NULL.
  */
-const struct ddt_volume *ddt_volumes_dev(const struct ddt_walk *w, dev_t dev)
+const struct ddt_volume *ddt_nfs_volumes_dev(const struct ddt_walk *w,
+					     dev_t dev)
 {
 	unsigned int i;
 
@@ -90,27 +91,27 @@ const struct ddt_volume *ddt_volumes_dev(const struct ddt_walk *w, dev_t dev)
 }
 
 /**
- * ddt_walk_nfs() - take the server of an NFS mount
+ * ddt_nfs_walk() - take the server of an NFS mount
  * @w: on the way
  * @m: the mount
  * @root: filled in
  *
  * Return: as all steps.
  */
-int ddt_walk_nfs(struct ddt_walk *w, const struct ddt_mount *m,
+int ddt_nfs_walk(struct ddt_walk *w, const struct ddt_mount *m,
 		 struct ddt_root_server *root)
 {
-	const struct ddt_volume *v = ddt_volumes_dev(w, m->dev);
+	const struct ddt_volume *v = ddt_nfs_volumes_dev(w, m->dev);
 	char value[DDT_PROBE_TEXT];
 
-	ddt_why_add(root, "%.96s", m->source);
+	ddt_walk_why(root, "%.96s", m->source);
 	if (ddt_mount_option(m, "addr", value, sizeof(value)) &&
 	    !ddt_probe_parse(value, &root->server, root->scope)) {
 		root->server.tcp_port = DDT_NFS_PORT;
 	} else if (v) {
 		root->server = v->server;
 	} else {
-		ddt_why_add(root, ", whose server cannot be told");
+		ddt_walk_why(root, ", whose server cannot be told");
 		return -ENOTUNIQ;
 	}
 	if (ddt_mount_option(m, "port", value, sizeof(value)) &&

@@ -81,11 +81,11 @@ static void layer(struct layers *l, const char *dir, bool upper)
 	if (m && !upper)
 		proof = prove(l->w, m, dir);
 	if (m && proof != PROOF_OTHER) {
-		ddt_why_add(&one, "an overlay over %.96s, on ", dir);
+		ddt_walk_why(&one, "an overlay over %.96s, on ", dir);
 		err = l->w->mount(l->w, m, &one);
 	}
 	if (!err && proof == PROOF_SAME) {
-		l->two |= l->found && !ddt_server_same(&l->best, &one);
+		l->two |= l->found && !ddt_walk_same_server(&l->best, &one);
 		if (!l->found)
 			l->best = one;
 		l->found = true;
@@ -132,14 +132,14 @@ static void option(struct layers *l, char *opt)
 }
 
 /**
- * ddt_walk_overlay() - follow the layers of an overlay
+ * ddt_overlay_walk() - follow the layers of an overlay
  * @w: on the way
  * @m: the overlay
  * @root: filled in
  *
  * Return: as all steps.
  */
-int ddt_walk_overlay(struct ddt_walk *w, const struct ddt_mount *m,
+int ddt_overlay_walk(struct ddt_walk *w, const struct ddt_mount *m,
 		     struct ddt_root_server *root)
 {
 	char text[DDT_PROBE_TEXT], *options, *save = NULL, *opt;
@@ -153,8 +153,8 @@ int ddt_walk_overlay(struct ddt_walk *w, const struct ddt_mount *m,
 		option(&l, opt);
 	free(options);
 	if (l.two) {
-		ddt_why_add(root, "an overlay over layers of two servers, one of them %s",
-			    ddt_server_text(&l.best, text, sizeof(text)));
+		ddt_walk_why(root, "an overlay over layers of two servers, one of them %s",
+			     ddt_walk_server_text(&l.best, text, sizeof(text)));
 		return -ENOTUNIQ;
 	}
 	if (l.found) {
@@ -162,9 +162,9 @@ int ddt_walk_overlay(struct ddt_walk *w, const struct ddt_mount *m,
 		return 0;
 	}
 	if (l.unseen || !l.any) {
-		ddt_why_add(root, "an overlay with a layer out of sight");
+		ddt_walk_why(root, "an overlay with a layer out of sight");
 		return -ENODATA;
 	}
-	ddt_why_add(root, "an overlay, and nothing of it is on NFS");
+	ddt_walk_why(root, "an overlay, and nothing of it is on NFS");
 	return -ENOENT;
 }

@@ -89,8 +89,8 @@ int ddt_uncached_start(struct ddt_uncached *u, const char *image);
 int ddt_uncached_read(struct ddt_uncached *u, int timeout_ms, uint64_t *time_ns);
 void ddt_uncached_stop(struct ddt_uncached *u);
 
-int ddt_prepare_memory(void);
-void ddt_prepare_signals(sigset_t *old);
-void ddt_restore_signals(const sigset_t *old);
+int ddt_stay_in_memory(void);
+void ddt_stay_block_signals(sigset_t *old);
+void ddt_stay_restore_signals(const sigset_t *old);
 
 #endif /* _DDT_ROOT_H */

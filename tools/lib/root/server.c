@@ -13,7 +13,7 @@
 #include "netdev/probe.h"
 #include "root/server_internal.h"
 
-const struct ddt_root_files ddt_root_files_default = {
+const struct ddt_root_files ddt_root_server_files = {
 	.mountinfo = "/proc/self/mountinfo",
 	.mounts = "/proc/mounts",
 	.volumes = "/proc/fs/nfsfs/volumes",
@@ -28,7 +28,7 @@ static int walk_union(struct ddt_walk *w, const struct ddt_mount *m,
 		      struct ddt_root_server *root)
 {
 	(void)w;
-	ddt_why_add(root, "%.32s with a layer out of sight", m->fstype);
+	ddt_walk_why(root, "%.32s with a layer out of sight", m->fstype);
 	return -ENODATA;
 }
 
@@ -37,8 +37,8 @@ static int walk_remote(struct ddt_walk *w, const struct ddt_mount *m,
 		       struct ddt_root_server *root)
 {
 	(void)w;
-	ddt_why_add(root, "%.32s (%.96s), whose server cannot be told",
-		    m->fstype, m->source);
+	ddt_walk_why(root, "%.32s (%.96s), whose server cannot be told",
+		     m->fstype, m->source);
 	return -ENOTUNIQ;
 }
 
@@ -46,14 +46,14 @@ static const struct ddt_root_kind {
 	const char *fstype;
 	ddt_walk_fn *walk;
 } root_kinds[] = {
-	{ "nfs", ddt_walk_nfs },
-	{ "nfs4", ddt_walk_nfs },
-	{ "overlay", ddt_walk_overlay },
-	{ "overlayfs", ddt_walk_overlay },
+	{ "nfs", ddt_nfs_walk },
+	{ "nfs4", ddt_nfs_walk },
+	{ "overlay", ddt_overlay_walk },
+	{ "overlayfs", ddt_overlay_walk },
 	{ "aufs", walk_union },
 	{ "unionfs*", walk_union },
 	{ "fuse.*union*", walk_union },
-	{ "fuseblk", ddt_walk_device },
+	{ "fuseblk", ddt_root_image_device },
 	{ "fuse*", walk_remote },
 	{ "cifs", walk_remote },
 	{ "smb3", walk_remote },
@@ -61,8 +61,8 @@ static const struct ddt_root_kind {
 	{ "9p", walk_remote },
 	{ "afs", walk_remote },
 	{ "lustre", walk_remote },
-	{ "erofs", ddt_walk_erofs },
-	{ "*", ddt_walk_device },
+	{ "erofs", ddt_root_image_erofs },
+	{ "*", ddt_root_image_device },
 };
 
 /* Follows a mount down to a server; the reason is gone on with. */
@@ -76,7 +76,7 @@ static int walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
 	for (i = 0; i < w->depth && w->at[i] != m; i++)
 		;
 	if (i < w->depth || i == DDT_ROOT_DEPTH) {
-		ddt_why_add(root, "a mount out of sight");
+		ddt_walk_why(root, "a mount out of sight");
 		return -ENODATA;
 	}
 	w->at[w->depth++] = m;
@@ -95,17 +95,17 @@ static int walk_root(struct ddt_walk *w, struct ddt_root_server *root)
 
 	if (!m) {
 		root->unknown = true;
-		ddt_why_add(root, "no mount at / is to be seen, as in a chroot");
+		ddt_walk_why(root, "no mount at / is to be seen, as in a chroot");
 		return -ENOENT;
 	}
 	snprintf(root->fstype, sizeof(root->fstype), "%s", m->fstype);
-	ddt_why_add(root, "/ is ");
+	ddt_walk_why(root, "/ is ");
 	err = walk_mount(w, m, root);
 	if (err == -ENODATA)
-		err = ddt_walk_unseen(w, root);
+		err = ddt_unseen_walk(w, root);
 	if (err == -ENOTUNIQ) {
 		root->unknown = true;
-		ddt_why_add(root, "; name the port");
+		ddt_walk_why(root, "; name the port");
 	}
 	return err;
 }
@@ -147,7 +147,7 @@ int ddt_root_server_find(const struct ddt_root_files *files,
 	err = mounts_open(files, &w.mounts);
 	if (err)
 		return err;
-	err = ddt_volumes_read(&w);
+	err = ddt_nfs_volumes_read(&w);
 	if (!err)
 		root->found = !walk_root(&w, root);
 	free(w.volumes);

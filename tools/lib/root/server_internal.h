@@ -31,7 +31,7 @@ struct ddt_root_files {
 	const char *root;
 };
 
-extern const struct ddt_root_files ddt_root_files_default;
+extern const struct ddt_root_files ddt_root_server_files;
 
 int ddt_root_server_find(const struct ddt_root_files *files,
 			 struct ddt_root_server *root);
@@ -80,23 +80,25 @@ struct ddt_walk {
 };
 
 /* nfs.c, overlay.c, image.c: the kinds of file systems */
-ddt_walk_fn ddt_walk_nfs;
-ddt_walk_fn ddt_walk_overlay;
-ddt_walk_fn ddt_walk_erofs;
-ddt_walk_fn ddt_walk_device;
-int ddt_walk_block(struct ddt_walk *w, dev_t dev, struct ddt_root_server *root);
+ddt_walk_fn ddt_nfs_walk;
+ddt_walk_fn ddt_overlay_walk;
+ddt_walk_fn ddt_root_image_erofs;
+ddt_walk_fn ddt_root_image_device;
+int ddt_root_image_block(struct ddt_walk *w, dev_t dev,
+			 struct ddt_root_server *root);
 
-int ddt_volumes_read(struct ddt_walk *w);
-const struct ddt_volume *ddt_volumes_dev(const struct ddt_walk *w, dev_t dev);
-int ddt_walk_unseen(struct ddt_walk *w, struct ddt_root_server *root);
+int ddt_nfs_volumes_read(struct ddt_walk *w);
+const struct ddt_volume *ddt_nfs_volumes_dev(const struct ddt_walk *w,
+					     dev_t dev);
+int ddt_unseen_walk(struct ddt_walk *w, struct ddt_root_server *root);
 
 /* walk.c */
 bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m);
-void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
+void ddt_walk_why(struct ddt_root_server *root, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-bool ddt_server_same(const struct ddt_root_server *a,
-		     const struct ddt_root_server *b);
-const char *ddt_server_text(const struct ddt_root_server *root, char *buf,
-			    size_t size);
+bool ddt_walk_same_server(const struct ddt_root_server *a,
+			  const struct ddt_root_server *b);
+const char *ddt_walk_server_text(const struct ddt_root_server *root, char *buf,
+				 size_t size);
 
 #endif /* _DDT_ROOT_SERVER_INTERNAL_H */

@@ -49,7 +49,7 @@ static void prefault_heap(void)
 }
 
 /**
- * ddt_prepare_memory() - keep this process out of reach of the root
+ * ddt_stay_in_memory() - keep this process out of reach of the root
  *
  * Every page of it, program and libraries too, is read in and stays in
  * memory. Symbols are bound already, as it is linked with -z now. As an I/O
@@ -59,7 +59,7 @@ static void prefault_heap(void)
  *
  * Return: 0, or a negative errno when memory cannot be locked.
  */
-int ddt_prepare_memory(void)
+int ddt_stay_in_memory(void)
 {
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
 		return -errno;
@@ -71,12 +71,12 @@ int ddt_prepare_memory(void)
 }
 
 /**
- * ddt_prepare_signals() - keep people from interrupting a transaction
+ * ddt_stay_block_signals() - keep people from interrupting a transaction
  * @old: where the mask so far goes
  *
  * It is bounded by its timeouts. What arrives is delivered afterwards.
  */
-void ddt_prepare_signals(sigset_t *old)
+void ddt_stay_block_signals(sigset_t *old)
 {
 	sigset_t set;
 
@@ -91,10 +91,10 @@ void ddt_prepare_signals(sigset_t *old)
 }
 
 /**
- * ddt_restore_signals() - deliver what was held back
+ * ddt_stay_restore_signals() - deliver what was held back
  * @old: mask as it was
  */
-void ddt_restore_signals(const sigset_t *old)
+void ddt_stay_restore_signals(const sigset_t *old)
 {
 	sigprocmask(SIG_SETMASK, old, NULL);
 }

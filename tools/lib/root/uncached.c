@@ -142,7 +142,7 @@ uncached_child(int fd, void *buf, int ask, int answer)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGTERM, SIG_IGN);
-	result.err = ddt_prepare_memory();
+	result.err = ddt_stay_in_memory();
 	/* a first read proves that direct reads work, while all is well */
 	if (!result.err)
 		read_block(fd, buf, &result);

@@ -155,13 +155,13 @@ struct servers {
 static void servers_add(struct servers *s, const struct asked *a,
 			const struct ddt_root_server *one)
 {
-	if (a->named && ddt_server_same(&a->server, one)) {
+	if (a->named && ddt_walk_same_server(&a->server, one)) {
 		s->asked = true;
 		s->named = *one;
 		/* which volumes lack */
 		memcpy(s->named.scope, a->server.scope, sizeof(one->scope));
 	}
-	if (s->n && ddt_server_same(&s->first, one))
+	if (s->n && ddt_walk_same_server(&s->first, one))
 		return;
 	if (!s->n++)
 		s->first = *one;
@@ -204,7 +204,7 @@ static void servers_of_loops(struct ddt_walk *w, const struct asked *a,
 		memset(&one, 0, sizeof(one));
 		if (fscanf(file, "%u:%u", &major, &minor) == 2 &&
 		    !ddt_mounts_dev(&w->mounts, makedev(major, minor)) &&
-		    !ddt_walk_block(w, makedev(major, minor), &one))
+		    !ddt_root_image_block(w, makedev(major, minor), &one))
 			servers_add(s, a, &one);
 		fclose(file);
 	}
@@ -221,18 +221,18 @@ static int take(struct ddt_root_server *root, const struct ddt_root_server *s)
 
 static int cannot_tell(struct ddt_root_server *root, const char *why)
 {
-	ddt_why_add(root, ", and %s", why);
+	ddt_walk_why(root, ", and %s", why);
 	return -ENOTUNIQ;
 }
 
 /**
- * ddt_walk_unseen() - find the server of what is out of sight
+ * ddt_unseen_walk() - find the server of what is out of sight
  * @w: at its end
  * @root: filled in
  *
  * Return: as all steps, never -ENODATA.
  */
-int ddt_walk_unseen(struct ddt_walk *w, struct ddt_root_server *root)
+int ddt_unseen_walk(struct ddt_walk *w, struct ddt_root_server *root)
 {
 	struct servers hidden = { 0 }, any = { 0 };
 	char text[DDT_PROBE_TEXT];
@@ -244,18 +244,19 @@ int ddt_walk_unseen(struct ddt_walk *w, struct ddt_root_server *root)
 		servers_of_loops(w, &a, &hidden);
 	servers_of_volumes(w, &a, false, &any);
 	if (w->volumes_known && !w->nvolumes) {
-		ddt_why_add(root, ", and no NFS server is in use");
+		ddt_walk_why(root, ", and no NFS server is in use");
 		return -ENOENT;
 	}
 	if (a.local)
 		return cannot_tell(root, "a root on a disk was asked for");
 	if (a.named && !w->volumes_known) {
-		ddt_why_add(root, "; no NFS mount to be seen; the kernel command line names %s",
-			    ddt_server_text(&a.server, text, sizeof(text)));
+		ddt_walk_why(root, "; no NFS mount to be seen; the kernel command line names %s",
+			     ddt_walk_server_text(&a.server, text,
+						  sizeof(text)));
 		return take(root, &a.server);
 	}
 	if (hidden.asked || (any.asked && !a.copied)) {
-		ddt_why_add(root, "; an NFS server in use that the kernel command line names");
+		ddt_walk_why(root, "; an NFS server in use that the kernel command line names");
 		return take(root, hidden.asked ? &hidden.named : &any.named);
 	}
 	if (a.named)
@@ -263,7 +264,7 @@ int ddt_walk_unseen(struct ddt_walk *w, struct ddt_root_server *root)
 	if (!hidden.n && a.nfs && !a.copied)
 		hidden = any;
 	if (hidden.n == 1) {
-		ddt_why_add(root, "; the only NFS server in use that it can be");
+		ddt_walk_why(root, "; the only NFS server in use that it can be");
 		return take(root, &hidden.first);
 	}
 	return cannot_tell(root, hidden.n ? "several NFS servers are in use" :

@@ -11,11 +11,11 @@
 #include "root/server_internal.h"
 
 /**
- * ddt_why_add() - go on with the reason
+ * ddt_walk_why() - go on with the reason
  * @root: the answer
  * @fmt: as printf()
  */
-void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
+void ddt_walk_why(struct ddt_root_server *root, const char *fmt, ...)
 {
 	size_t len = strlen(root->why);
 	va_list args;
@@ -26,29 +26,29 @@ void ddt_why_add(struct ddt_root_server *root, const char *fmt, ...)
 }
 
 /**
- * ddt_server_same() - is it one server
+ * ddt_walk_same_server() - is it one server
  * @a: an answer
  * @b: another
  *
  * Return: true when their addresses are the same.
  */
-bool ddt_server_same(const struct ddt_root_server *a,
-		     const struct ddt_root_server *b)
+bool ddt_walk_same_server(const struct ddt_root_server *a,
+			  const struct ddt_root_server *b)
 {
 	return a->server.family == b->server.family &&
 	       !memcmp(a->server.addr, b->server.addr, sizeof(a->server.addr));
 }
 
 /**
- * ddt_server_text() - write a server's address, without its port
+ * ddt_walk_server_text() - write a server's address, without its port
  * @root: the answer
  * @buf: where to
  * @size: its bytes, DDT_PROBE_TEXT suffice
  *
  * Return: @buf.
  */
-const char *ddt_server_text(const struct ddt_root_server *root, char *buf,
-			    size_t size)
+const char *ddt_walk_server_text(const struct ddt_root_server *root, char *buf,
+				 size_t size)
 {
 	struct ddom_probe addr = root->server;
 
