@@ -44,7 +44,7 @@ static void read_pool(const uint8_t *data, size_t size)
 	if (!ddt_pool_parse(&pool, "pool.conf", &ddt_render_kinds,
 			    (const char *)data, size)) {
 		lint.pool = &pool;
-		ddt_lint_pool(&lint);
+		ddt_check_pool(&lint);
 		if (!ddt_render_init(&render, &pool, &dir)) {
 			render.grub = fuzz_dir;
 			ddt_render_all(&render);
@@ -96,7 +96,7 @@ static void read_fragment(const uint8_t *data, size_t size)
 			       sizeof(why)))
 		for (i = 0; i < fragment.n; i++) {
 			ddt_fragment_check(&kc, &fragment.wants[i], &result);
-			ddt_fit_word(result.fit);
+			ddt_fragment_fit_word(result.fit);
 		}
 	ddt_fragment_free(&fragment);
 	ddt_kconfig_free(&kc);

@@ -185,8 +185,8 @@ static void kcheck_symbol(struct ddt_kcheck *c, const struct ddt_fragment *f,
 	ddt_print_str(p, "symbol", NULL, w->sym.name);
 	ddt_print_str(p, "wanted", NULL, w->sym.value);
 	kcheck_optional(p, "found", r->found);
-	ddt_print_str(p, "status", NULL, ddt_fit_word(r->fit));
-	ddt_print_bool(p, "fits", NULL, ddt_fits(r->fit));
+	ddt_print_str(p, "status", NULL, ddt_fragment_fit_word(r->fit));
+	ddt_print_bool(p, "fits", NULL, ddt_fragment_fits(r->fit));
 	kcheck_optional(p, "name", r->name);
 	if (k)
 		snprintf(since, sizeof(since), "%u.%u.%u", k->since >> 16,
@@ -221,7 +221,7 @@ static int kcheck_sum(struct ddt_kcheck *c, const char *path, unsigned int n)
 
 	for (i = 0; i < DDT_FITS; i++) {
 		all += c->counts[i];
-		if (!ddt_fits(i))
+		if (!ddt_fragment_fits(i))
 			bad += c->counts[i];
 	}
 	ddt_print_close(p);
@@ -236,8 +236,8 @@ static int kcheck_sum(struct ddt_kcheck *c, const char *path, unsigned int n)
 			"fragments");
 	for (i = 0; i < DDT_FITS; i++)
 		if (c->counts[i] || p->json) {
-			ddt_print_text(p, " %s", ddt_fit_word(i));
-			ddt_print_u64(p, ddt_fit_word(i), " %" PRIu64,
+			ddt_print_text(p, " %s", ddt_fragment_fit_word(i));
+			ddt_print_u64(p, ddt_fragment_fit_word(i), " %" PRIu64,
 				      c->counts[i]);
 		}
 	ddt_print_text(p, "\n%s\n", bad ? "does not fit" : "fits");

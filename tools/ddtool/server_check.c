@@ -32,7 +32,7 @@ static int check_do(struct ddt_server *s)
 						 "%s: no such server in %s",
 						 s->as, s->config);
 	}
-	if (ddt_lint_pool(&lint) || ddt_lint_files(&lint, s->sysroot, as)) {
+	if (ddt_check_pool(&lint) || ddt_check_files(&lint, s->sysroot, as)) {
 		ddt_findings_free(&lint.found);
 		return ddt_print_failure(p, DDT_EXIT_REFUSED, "%s",
 					 strerror(ENOMEM));

@@ -27,7 +27,7 @@ static int render_lint(struct ddt_server *s)
 	struct ddt_lint lint = { .pool = &s->pool };
 	unsigned int errors;
 
-	if (ddt_lint_pool(&lint) || ddt_lint_sources(&lint)) {
+	if (ddt_check_pool(&lint) || ddt_check_sources(&lint)) {
 		ddt_findings_free(&lint.found);
 		return ddt_print_failure(&s->print, DDT_EXIT_UNDONE, "%s",
 					 strerror(ENOMEM));

@@ -235,12 +235,13 @@ static void test_fits(void **state)
 		if (r.fit != t->fit)
 			print_error("%s=%s in\n%s", t->name, t->value,
 				    t->config);
-		assert_string_equal(ddt_fit_word(r.fit), ddt_fit_word(t->fit));
+		assert_string_equal(ddt_fragment_fit_word(r.fit),
+				    ddt_fragment_fit_word(t->fit));
 		if (t->here)
 			assert_string_equal(r.name, t->here);
 		else
 			assert_null(r.name);
-		assert_int_equal(ddt_fits(r.fit), r.fit == DDT_FIT ||
+		assert_int_equal(ddt_fragment_fits(r.fit), r.fit == DDT_FIT ||
 				 r.fit == DDT_FIT_RENAMED ||
 				 r.fit == DDT_FIT_GONE ||
 				 r.fit == DDT_FIT_LATER);
@@ -279,11 +280,11 @@ static void check_names(const char *path)
 		    !ddt_kconfig_get(&kc, n->now))
 			fail_msg("%s: %s is not there", path, n->now);
 	}
-	for (i = 0; i < ddt_klaters_n && !strstr(path, "auto.conf"); i++)
-		if (!ddt_kconfig_get(&kc, ddt_klaters[i].name) &&
-		    ddt_kname_later(&kc, ddt_klaters[i].name))
+	for (i = 0; i < ddt_kname_laters_n && !strstr(path, "auto.conf"); i++)
+		if (!ddt_kconfig_get(&kc, ddt_kname_laters[i].name) &&
+		    ddt_kname_later(&kc, ddt_kname_laters[i].name))
 			fail_msg("%s: %s is there and not mentioned", path,
-				 ddt_klaters[i].name);
+				 ddt_kname_laters[i].name);
 	ddt_kconfig_free(&kc);
 }
 

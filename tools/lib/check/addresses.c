@@ -26,12 +26,12 @@ static int ddt_lint_addr_order(const void *a, const void *b)
 }
 
 /**
- * ddt_lint_twice() - find MAC and IPv4 addresses that two hosts have
+ * ddt_check_address_twice() - find MAC and IPv4 addresses that two hosts have
  * @lint: where to
  *
  * Return: 0 or -ENOMEM.
  */
-int ddt_lint_twice(struct ddt_lint *lint)
+int ddt_check_address_twice(struct ddt_lint *lint)
 {
 	const struct ddt_pool *pool = lint->pool;
 	const struct ddt_pool_host **by = calloc(pool->nhosts + 1, sizeof(*by));
@@ -85,11 +85,12 @@ static const char *ddt_lint_owner(const struct ddt_pool *pool,
 }
 
 /**
- * ddt_lint_address() - can a host have its address?
+ * ddt_check_address_host() - can a host have its address?
  * @lint: where to
  * @host: host
  */
-void ddt_lint_address(struct ddt_lint *lint, const struct ddt_pool_host *host)
+void ddt_check_address_host(struct ddt_lint *lint,
+			    const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;
 	const char *whose = ddt_lint_owner(lint->pool, net, host->addr);
@@ -153,10 +154,10 @@ static void ddt_lint_subnet(struct ddt_lint *lint,
 }
 
 /**
- * ddt_lint_subnets() - look at the addresses of all networks
+ * ddt_check_address_subnets() - look at the addresses of all networks
  * @lint: where to
  */
-void ddt_lint_subnets(struct ddt_lint *lint)
+void ddt_check_address_subnets(struct ddt_lint *lint)
 {
 	const struct ddt_pool *pool = lint->pool;
 	unsigned int i, k;

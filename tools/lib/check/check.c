@@ -169,12 +169,12 @@ static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
 }
 
 /**
- * ddt_lint_pool() - look at everything
+ * ddt_check_pool() - look at everything
  * @lint: with its pool; filled
  *
  * Return: 0 or -ENOMEM.
  */
-int ddt_lint_pool(struct ddt_lint *lint)
+int ddt_check_pool(struct ddt_lint *lint)
 {
 	const struct ddt_pool *pool = lint->pool;
 	struct ddt_menu menu;
@@ -184,17 +184,17 @@ int ddt_lint_pool(struct ddt_lint *lint)
 
 	err = ddt_render_init(&r, pool, NULL);
 	if (!err)
-		err = ddt_lint_twice(lint);
+		err = ddt_check_address_twice(lint);
 	if (err)
 		goto out;
-	ddt_lint_subnets(lint);
+	ddt_check_address_subnets(lint);
 	ddt_lint_exports(lint);
 	for (i = 0; i < pool->nhosts; i++) {
 		const struct ddt_pool_host *host = &pool->hosts[i];
 		size_t row = (size_t)(host->network - pool->networks) *
 			     pool->nprofiles;
 
-		ddt_lint_address(lint, host);
+		ddt_check_address_host(lint, host);
 		ddt_menu_make(&menu, &r, host);
 		for (k = 0; k < menu.n; k++)
 			r.used[row + (menu.entry[k] - pool->profiles)] |=

@@ -19,9 +19,9 @@ struct ddt_lint {
 	struct ddt_findings found;
 };
 
-int ddt_lint_pool(struct ddt_lint *lint);
-int ddt_lint_sources(struct ddt_lint *lint);
-int ddt_lint_files(struct ddt_lint *lint, const char *sysroot,
-		   const struct ddt_pool_server *as);
+int ddt_check_pool(struct ddt_lint *lint);
+int ddt_check_sources(struct ddt_lint *lint);
+int ddt_check_files(struct ddt_lint *lint, const char *sysroot,
+		    const struct ddt_pool_server *as);
 
 #endif /* _DDT_CHECK_H */

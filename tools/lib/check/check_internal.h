@@ -15,8 +15,9 @@ struct ddt_finding *ddt_lint_add(struct ddt_lint *lint, enum ddt_level level,
 	__attribute__((format(printf, 7, 8)));
 
 /* addresses.c */
-int ddt_lint_twice(struct ddt_lint *lint);
-void ddt_lint_address(struct ddt_lint *lint, const struct ddt_pool_host *host);
-void ddt_lint_subnets(struct ddt_lint *lint);
+int ddt_check_address_twice(struct ddt_lint *lint);
+void ddt_check_address_host(struct ddt_lint *lint,
+			    const struct ddt_pool_host *host);
+void ddt_check_address_subnets(struct ddt_lint *lint);
 
 #endif /* _DDT_CHECK_INTERNAL_H */

@@ -124,7 +124,7 @@ static void ddt_files_kernel(struct ddt_files *f,
 	const struct ddt_pool *pool = f->lint->pool;
 	char path[512], beside[530], source[512], why[256], none[256];
 	struct ddt_kconfig kc;
-	struct ddt_pool_nics nics;
+	struct ddt_check_nics nics;
 	unsigned int i;
 	int err;
 
@@ -157,11 +157,11 @@ static void ddt_files_kernel(struct ddt_files *f,
 				"build it in, or add an initrd",
 				"profile %s: %s: CONFIG_%s is not y",
 				p->id.name, path, ddt_files_symbols[i].symbol);
-	ddt_pool_nics_init(&nics, f->root, path, &kc);
+	ddt_check_nics_init(&nics, f->root, path, &kc);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].nic &&
 		    ddt_files_boots(pool, &pool->hosts[i], p))
-			ddt_lint_nic(f->lint, &nics, p, &pool->hosts[i]);
+			ddt_check_nic(f->lint, &nics, p, &pool->hosts[i]);
 out:
 	ddt_kconfig_free(&kc);
 }
@@ -227,15 +227,15 @@ static void ddt_files_server(struct ddt_files *f,
 }
 
 /**
- * ddt_lint_files() - look at the files of the boot servers that are here
+ * ddt_check_files() - look at the files of the boot servers that are here
  * @lint: with its pool; filled
  * @sysroot: in front of every path
  * @as: this machine, NULL: the servers whose addresses it has
  *
  * Return: 0.
  */
-int ddt_lint_files(struct ddt_lint *lint, const char *sysroot,
-		   const struct ddt_pool_server *as)
+int ddt_check_files(struct ddt_lint *lint, const char *sysroot,
+		    const struct ddt_pool_server *as)
 {
 	struct ddt_files f = { .lint = lint, .root = sysroot };
 	const struct ddt_pool *pool = lint->pool;

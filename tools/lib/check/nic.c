@@ -41,7 +41,7 @@ static const struct {
 #define NSYMBOLS (sizeof(ddt_nic_symbols) / sizeof(ddt_nic_symbols[0]))
 
 /**
- * ddt_pool_nics_init() - begin
+ * ddt_check_nics_init() - begin
  * @nics: to initialise
  * @sysroot: in front of /lib/modules
  * @vmlinuz: the kernel, for its release
@@ -50,8 +50,8 @@ static const struct {
  * The 16 bits at 0x20e of an x86 image are the place of the release, less
  * 0x200 (Documentation/x86/boot.rst, kernel_version).
  */
-void ddt_pool_nics_init(struct ddt_pool_nics *nics, const char *sysroot,
-		   const char *vmlinuz, const struct ddt_kconfig *kc)
+void ddt_check_nics_init(struct ddt_check_nics *nics, const char *sysroot,
+			 const char *vmlinuz, const struct ddt_kconfig *kc)
 {
 	int fd = open(vmlinuz, O_RDONLY | O_CLOEXEC);
 	char magic[4] = "";
@@ -74,7 +74,7 @@ void ddt_pool_nics_init(struct ddt_pool_nics *nics, const char *sysroot,
 }
 
 /* a driver of a NIC */
-static void ddt_nic_add(struct ddt_pool_nic *nic, const char *name)
+static void ddt_nic_add(struct ddt_check_nic *nic, const char *name)
 {
 	unsigned int i;
 	char *p;
@@ -82,7 +82,7 @@ static void ddt_nic_add(struct ddt_pool_nic *nic, const char *name)
 	for (i = 0; i < nic->n; i++)
 		if (!strcmp(nic->driver[i], name))
 			return;
-	if (nic->n == DDT_POOL_DRIVERS_MAX || strlen(name) >= 64)
+	if (nic->n == DDT_CHECK_DRIVERS_MAX || strlen(name) >= 64)
 		return;
 	strcpy(nic->driver[nic->n], name);
 	for (p = nic->driver[nic->n++]; *p; p++)
@@ -94,7 +94,7 @@ static void ddt_nic_add(struct ddt_pool_nic *nic, const char *name)
  * Ask one kernel's directory for the drivers of a PCI id. Subsystem and
  * revision are not known; the class is that of Ethernet (0200).
  */
-static void ddt_nic_lookup(struct ddt_pool_nic *nic, const char *dir)
+static void ddt_nic_lookup(struct ddt_check_nic *nic, const char *dir)
 {
 	const char *no_config = NULL;
 	struct kmod_ctx *ctx = kmod_new(dir, &no_config);
@@ -119,7 +119,8 @@ static void ddt_nic_lookup(struct ddt_pool_nic *nic, const char *dir)
 }
 
 /* find the drivers of a PCI id */
-static void ddt_nic_drivers(const struct ddt_pool_nics *nics, struct ddt_pool_nic *nic)
+static void ddt_nic_drivers(const struct ddt_check_nics *nics,
+			    struct ddt_check_nic *nic)
 {
 	char path[512], dir[800];
 	struct dirent *e;
@@ -147,7 +148,7 @@ static void ddt_nic_drivers(const struct ddt_pool_nics *nics, struct ddt_pool_ni
  *
  * Return: 1 when it does, 0 when not, -ENOENT when there is no such file.
  */
-static int ddt_nic_listed(const struct ddt_pool_nics *nics, const char *driver)
+static int ddt_nic_listed(const struct ddt_check_nics *nics, const char *driver)
 {
 	char path[600], line[512], *name, *p;
 	int found = 0;
@@ -172,7 +173,8 @@ static int ddt_nic_listed(const struct ddt_pool_nics *nics, const char *driver)
 }
 
 /* is any of a NIC's drivers built in? */
-static void ddt_nic_state(const struct ddt_pool_nics *nics, struct ddt_pool_nic *nic)
+static void ddt_nic_state(const struct ddt_check_nics *nics,
+			  struct ddt_check_nic *nic)
 {
 	unsigned int i, k;
 	int built = 0;
@@ -194,17 +196,17 @@ static void ddt_nic_state(const struct ddt_pool_nics *nics, struct ddt_pool_nic 
 }
 
 /* look a NIC up, once */
-static const struct ddt_pool_nic *ddt_nic_find(struct ddt_pool_nics *nics,
+static const struct ddt_check_nic *ddt_nic_find(struct ddt_check_nics *nics,
 					  const char *name)
 {
-	struct ddt_pool_nic *nic;
+	struct ddt_check_nic *nic;
 	unsigned int i;
 
 	for (i = 0; i < nics->n; i++)
 		if (!strcmp(nics->nic[i].nic, name))
 			return &nics->nic[i];
 	/* more models than that: the last one gives way */
-	nics->n -= nics->n == DDT_POOL_NICS_MAX;
+	nics->n -= nics->n == DDT_CHECK_NICS_MAX;
 	nic = &nics->nic[nics->n++];
 	memset(nic, 0, sizeof(*nic));
 	nic->nic = name;
@@ -217,17 +219,17 @@ static const struct ddt_pool_nic *ddt_nic_find(struct ddt_pool_nics *nics,
 }
 
 /**
- * ddt_lint_nic() - has a kernel the driver of a host's NIC?
+ * ddt_check_nic() - has a kernel the driver of a host's NIC?
  * @lint: where to
  * @nics: for which kernel
  * @p: its profile
  * @host: host, with its NIC
  */
-void ddt_lint_nic(struct ddt_lint *lint, struct ddt_pool_nics *nics,
-		  const struct ddt_pool_profile *p,
-		  const struct ddt_pool_host *host)
+void ddt_check_nic(struct ddt_lint *lint, struct ddt_check_nics *nics,
+		   const struct ddt_pool_profile *p,
+		   const struct ddt_pool_host *host)
 {
-	const struct ddt_pool_nic *nic = ddt_nic_find(nics, host->nic);
+	const struct ddt_check_nic *nic = ddt_nic_find(nics, host->nic);
 	char drivers[300] = "", symbol[80] = "";
 	unsigned int i;
 

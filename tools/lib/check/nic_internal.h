@@ -8,17 +8,17 @@
 #include "check/check_internal.h"
 #include "kernel/kernel.h"
 
-#define DDT_POOL_NICS_MAX		32
-#define DDT_POOL_DRIVERS_MAX	4
+#define DDT_CHECK_NICS_MAX	32
+#define DDT_CHECK_DRIVERS_MAX	4
 
 /**
- * enum ddt_pool_nic_state - what is known of a NIC and a kernel
+ * enum ddt_check_nic_state - what is known of a NIC and a kernel
  * @DDT_NIC_BUILTIN: it has a driver built in
  * @DDT_NIC_MISSING: it has none
  * @DDT_NIC_NO_DRIVER: nobody knows a driver
  * @DDT_NIC_NO_SYMBOL: nobody knows whether the driver is built in
  */
-enum ddt_pool_nic_state {
+enum ddt_check_nic_state {
 	DDT_NIC_BUILTIN,
 	DDT_NIC_MISSING,
 	DDT_NIC_NO_DRIVER,
@@ -26,41 +26,41 @@ enum ddt_pool_nic_state {
 };
 
 /**
- * struct ddt_pool_nic - a NIC, looked up
+ * struct ddt_check_nic - a NIC, looked up
  * @nic: PCI id or driver
  * @state: what is known
  * @driver: names of its drivers
  * @n: how many
  * @symbol: of a driver that is missing, NULL: not known
  */
-struct ddt_pool_nic {
+struct ddt_check_nic {
 	const char *nic;
-	enum ddt_pool_nic_state state;
-	char driver[DDT_POOL_DRIVERS_MAX][64];
+	enum ddt_check_nic_state state;
+	char driver[DDT_CHECK_DRIVERS_MAX][64];
 	unsigned int n;
 	const char *symbol;
 };
 
 /**
- * struct ddt_pool_nics - NICs looked up for one kernel
+ * struct ddt_check_nics - NICs looked up for one kernel
  * @sysroot: in front of /lib/modules
  * @kc: the kernel's configuration
  * @release: its release, "": not known
  * @nic: what was looked up
  * @n: how many
  */
-struct ddt_pool_nics {
+struct ddt_check_nics {
 	const char *sysroot;
 	const struct ddt_kconfig *kc;
 	char release[64];
-	struct ddt_pool_nic nic[DDT_POOL_NICS_MAX];
+	struct ddt_check_nic nic[DDT_CHECK_NICS_MAX];
 	unsigned int n;
 };
 
-void ddt_pool_nics_init(struct ddt_pool_nics *nics, const char *sysroot,
-		   const char *vmlinuz, const struct ddt_kconfig *kc);
-void ddt_lint_nic(struct ddt_lint *lint, struct ddt_pool_nics *nics,
-		  const struct ddt_pool_profile *p,
-		  const struct ddt_pool_host *host);
+void ddt_check_nics_init(struct ddt_check_nics *nics, const char *sysroot,
+			 const char *vmlinuz, const struct ddt_kconfig *kc);
+void ddt_check_nic(struct ddt_lint *lint, struct ddt_check_nics *nics,
+		   const struct ddt_pool_profile *p,
+		   const struct ddt_pool_host *host);
 
 #endif /* _DDT_CHECK_NIC_INTERNAL_H */

@@ -60,12 +60,12 @@ static void ddt_sources_missing(struct ddt_lint *lint,
 }
 
 /**
- * ddt_lint_sources() - look at what is to be copied
+ * ddt_check_sources() - look at what is to be copied
  * @lint: with its pool; filled
  *
  * Return: 0 or -ENOMEM.
  */
-int ddt_lint_sources(struct ddt_lint *lint)
+int ddt_check_sources(struct ddt_lint *lint)
 {
 	const struct ddt_pool *pool = lint->pool;
 	struct ddt_source *all;

@@ -248,23 +248,23 @@ void ddt_fragment_check(const struct ddt_kconfig *kc,
 }
 
 /**
- * ddt_fits() - is that good enough
+ * ddt_fragment_fits() - is that good enough
  * @fit: how it fares
  *
  * Return: true if so.
  */
-bool ddt_fits(enum ddt_fit fit)
+bool ddt_fragment_fits(enum ddt_fit fit)
 {
 	return fit < DDT_FIT_MISSING;
 }
 
 /**
- * ddt_fit_word() - the word for how a symbol fares
+ * ddt_fragment_fit_word() - the word for how a symbol fares
  * @fit: how it fares
  *
  * Return: the word.
  */
-const char *ddt_fit_word(enum ddt_fit fit)
+const char *ddt_fragment_fit_word(enum ddt_fit fit)
 {
 	static const char *const words[DDT_FITS] = {
 		"fits", "renamed", "gone", "later", "missing", "modular", "value",

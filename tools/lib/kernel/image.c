@@ -180,7 +180,7 @@ static int peel(struct ddt_buf *b, bool *done, char *why, size_t size)
 }
 
 /**
- * ddt_kernel_config() - find the text of a configuration
+ * ddt_kernel_image_config() - find the text of a configuration
  * @file: what a file holds; replaced by the text
  * @why: filled on failure, without the file's name
  * @size: bytes at @why
@@ -188,7 +188,7 @@ static int peel(struct ddt_buf *b, bool *done, char *why, size_t size)
  * Return: 0; -ENODATA: there is none; another negative errno: it cannot be
  * read.
  */
-int ddt_kernel_config(struct ddt_buf *file, char *why, size_t size)
+int ddt_kernel_image_config(struct ddt_buf *file, char *why, size_t size)
 {
 	bool done = false;
 	int i, err;

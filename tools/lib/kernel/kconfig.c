@@ -187,7 +187,7 @@ int ddt_kconfig_load(struct ddt_kconfig *kc, const char *path, char *why,
 		snprintf(why, size, "%s: %s", path, strerror(-err));
 		return err;
 	}
-	err = ddt_kernel_config(&kc->text, reason, sizeof(reason));
+	err = ddt_kernel_image_config(&kc->text, reason, sizeof(reason));
 	if (!err)
 		err = ddt_kconfig_parse(kc, reason, sizeof(reason));
 	if (err)

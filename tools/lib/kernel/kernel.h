@@ -139,8 +139,8 @@ void ddt_fragment_free(struct ddt_fragment *fragment);
 void ddt_fragment_check(const struct ddt_kconfig *kc,
 			const struct ddt_want *want,
 			struct ddt_fit_result *result);
-bool ddt_fits(enum ddt_fit fit);
-const char *ddt_fit_word(enum ddt_fit fit);
+bool ddt_fragment_fits(enum ddt_fit fit);
+const char *ddt_fragment_fit_word(enum ddt_fit fit);
 
 #define DDT_MODULE_NAME		"ddom_bridge"
 

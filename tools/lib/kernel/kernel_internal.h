@@ -11,7 +11,7 @@
 bool ddt_kconfig_line(char *line, struct ddt_ksym *sym);
 
 /* image.c: the configuration inside a kernel image (CONFIG_IKCONFIG) */
-int ddt_kernel_config(struct ddt_buf *file, char *why, size_t size);
+int ddt_kernel_image_config(struct ddt_buf *file, char *why, size_t size);
 
 /* kname.c: symbols that have, or had, another name */
 
@@ -25,8 +25,8 @@ struct ddt_klater {
 	const char *needs[2];
 };
 
-extern const struct ddt_klater ddt_klaters[];
-extern const size_t ddt_klaters_n;
+extern const struct ddt_klater ddt_kname_laters[];
+extern const size_t ddt_kname_laters_n;
 extern const struct ddt_kname ddt_knames[];
 extern const size_t ddt_knames_n;
 

@@ -110,7 +110,7 @@ const size_t ddt_knames_n = sizeof(ddt_knames) / sizeof(ddt_knames[0]);
 /* Of the topics that every dom0 is asked for; DDT_KLATER knows all of them. */
 #define DDT_KLATER	DDT_KVER(6, 1, 0)
 
-const struct ddt_klater ddt_klaters[] = {
+const struct ddt_klater ddt_kname_laters[] = {
 	{ "E1000E", { "PCI", "E1000" } },
 	{ "IGB", { "PCI", "E1000" } },
 	{ "IGC", { "PCI", "E1000" } },
@@ -130,7 +130,8 @@ const struct ddt_klater ddt_klaters[] = {
 	{ "TMPFS_XATTR", { "TMPFS", NULL } },
 };
 
-const size_t ddt_klaters_n = sizeof(ddt_klaters) / sizeof(ddt_klaters[0]);
+const size_t ddt_kname_laters_n =
+	sizeof(ddt_kname_laters) / sizeof(ddt_kname_laters[0]);
 
 /**
  * ddt_kname_later() - is a kernel too old for a symbol?
@@ -145,12 +146,12 @@ bool ddt_kname_later(const struct ddt_kconfig *kc, const char *name)
 
 	if (!kc->version || kc->version >= DDT_KLATER)
 		return false;
-	for (i = 0; i < ddt_klaters_n; i++) {
-		if (strcmp(ddt_klaters[i].name, name))
+	for (i = 0; i < ddt_kname_laters_n; i++) {
+		if (strcmp(ddt_kname_laters[i].name, name))
 			continue;
-		for (k = 0; k < 2 && ddt_klaters[i].needs[k]; k++) {
-			const char *on = ddt_kconfig_get(kc,
-							 ddt_klaters[i].needs[k]);
+		for (k = 0; k < 2 && ddt_kname_laters[i].needs[k]; k++) {
+			const char *needs = ddt_kname_laters[i].needs[k];
+			const char *on = ddt_kconfig_get(kc, needs);
 
 			if (!on || !strcmp(on, "n"))
 				return false;

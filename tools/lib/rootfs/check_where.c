@@ -43,7 +43,7 @@ void ddt_check_add(struct ddt_findings *found, enum ddt_level level,
 }
 
 /* what becomes of a path of /flash */
-static enum ddt_where ddt_check_flash(const struct ddt_rootfs *r,
+static enum ddt_where ddt_where_flash(const struct ddt_rootfs *r,
 				      const char *path)
 {
 	const struct ddt_flash_entry *e;
@@ -85,7 +85,7 @@ enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 		if (ddt_path_below(real, ddt_volatile[i]))
 			return DDT_WHERE_MEMORY;
 	if (ddt_path_below(real, DDT_FLASH_DIR))
-		return ddt_check_flash(r, real + strlen(DDT_FLASH_DIR));
+		return ddt_where_flash(r, real + strlen(DDT_FLASH_DIR));
 	for (i = 0; i < r->flash.n; i++) {
 		e = &r->flash.entries[i];
 		if (!ddt_path_below(real, e->path))
@@ -108,7 +108,7 @@ static const char *const ddt_unneeded[] = {
 static const char read_only[] = "read-only";
 
 /* is there a file below a directory? */
-static bool ddt_check_files(int fd, int depth)
+static bool ddt_where_files(int fd, int depth)
 {
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *d;
@@ -126,7 +126,7 @@ static bool ddt_check_files(int fd, int depth)
 		    S_ISLNK(st.st_mode))
 			continue;
 		any = !S_ISDIR(st.st_mode) || !depth ||
-		      ddt_check_files(openat(fd, d->d_name, O_RDONLY |
+		      ddt_where_files(openat(fd, d->d_name, O_RDONLY |
 					     O_DIRECTORY | O_NOFOLLOW |
 					     O_CLOEXEC), depth - 1);
 	}
@@ -139,7 +139,7 @@ static bool ddt_check_files(int fd, int depth)
  *
  * Return: "tree" where files are not needed, or are none, else "copy".
  */
-static const char *ddt_check_kind(const struct ddt_rootfs *r, const char *path,
+static const char *ddt_where_kind(const struct ddt_rootfs *r, const char *path,
 				  const struct stat *st)
 {
 	size_t i;
@@ -149,7 +149,7 @@ static const char *ddt_check_kind(const struct ddt_rootfs *r, const char *path,
 	for (i = 0; i < sizeof(ddt_unneeded) / sizeof(char *); i++)
 		if (ddt_path_below(path, ddt_unneeded[i]))
 			return "tree";
-	return ddt_check_files(ddt_tree_get(&r->tree, path,
+	return ddt_where_files(ddt_tree_get(&r->tree, path,
 					    O_RDONLY | O_DIRECTORY, 0), 16) ?
 	       "copy" : "tree";
 }
@@ -181,7 +181,7 @@ void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
 			return;
 	snprintf(remedy, sizeof(remedy),
 		 "add \"%s = %s\" to %s and convert again, or \"static\" if nobody does",
-		 ddt_check_kind(r, path, &st), path, DDT_FLASH_FILE);
+		 ddt_where_kind(r, path, &st), path, DDT_FLASH_FILE);
 	ddt_check_add(found, level, read_only, path, why, remedy, "%s",
 		      where == DDT_WHERE_LOST ?
 		      "it is below /flash but not in flash.conf" :
