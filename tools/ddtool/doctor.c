@@ -88,13 +88,13 @@ static int doctor_look(struct ddt_doctor *d)
 	if (access(h->dir[0] ? h->dir : "/", X_OK))
 		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED, "%s: %s",
 					 h->dir, strerror(errno));
-	ddt_health_links(h);
+	ddt_doctor_read_links(h);
 	ddt_health_files(h);
-	ddt_health_nics(h);
+	ddt_doctor_read_nics(h);
 	if (h->dir[0])
 		ddt_health_copy(h);
 	else
-		err = ddt_health_net(h);
+		err = ddt_doctor_read_net(h);
 	if (err)
 		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED,
 					 "addresses and routes cannot be read: %s",

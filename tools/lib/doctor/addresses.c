@@ -11,7 +11,8 @@
 /* does the root, or a bridge of domUs, depend on an interface */
 static bool carries(const struct ddt_health *h, const struct ddt_hlink *l)
 {
-	return !strcmp(l->name, h->root_dev) || (l->bridge && ddt_health_port_of(h, l));
+	return !strcmp(l->name, h->root_dev) ||
+	       (l->bridge && ddt_hlink_port_of(h, l));
 }
 
 /* is the reverse path filter strict */
@@ -56,7 +57,7 @@ static bool renewed(const struct ddt_health *h, const struct ddt_hlink *l,
 {
 	unsigned int i, k;
 
-	if (l->networkd || (h->nm && !ddt_health_nm_leaves(h, l->name)))
+	if (l->networkd || (h->nm && !ddt_doctor_read_nm_leaves(h, l->name)))
 		return true;
 	for (i = 0; i < h->nclaims; i++)
 		if (!strcmp(h->claims[i].by, "connman") &&

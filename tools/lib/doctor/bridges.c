@@ -195,9 +195,9 @@ void ddt_doctor_bridges(const struct ddt_health *h, struct ddt_findings *f)
 
 	for (i = 0; i < h->nlinks; i++) {
 		const struct ddt_hlink *l = &h->links[i];
-		const struct ddt_hlink *bridge = ddt_health_bridge_of(h, l);
+		const struct ddt_hlink *bridge = ddt_hlink_bridge_of(h, l);
 		const struct ddt_hlink *port = l->bridge ?
-			ddt_health_port_of(h, l) : NULL;
+			ddt_hlink_port_of(h, l) : NULL;
 
 		if (bridge) {
 			port_addresses(h, l, bridge, f);

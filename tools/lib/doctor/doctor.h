@@ -255,10 +255,10 @@ struct ddt_health {
 	char xl_bridge[IFNAMSIZ];
 };
 
-void ddt_health_links(struct ddt_health *h);
+void ddt_doctor_read_links(struct ddt_health *h);
 void ddt_health_files(struct ddt_health *h);
-int ddt_health_net(struct ddt_health *h);
-void ddt_health_nics(struct ddt_health *h);
+int ddt_doctor_read_net(struct ddt_health *h);
+void ddt_doctor_read_nics(struct ddt_health *h);
 void ddt_health_copy(struct ddt_health *h);
 
 bool ddt_health_local(const struct ddt_health *h);

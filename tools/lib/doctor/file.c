@@ -13,13 +13,13 @@
 #include "doctor/doctor_internal.h"
 
 /**
- * ddt_health_place() - a path on the machine that is judged
+ * ddt_file_place() - a path on the machine that is judged
  * @h: state
  * @path: filled, DDT_HEALTH_PATH bytes
  * @fmt: path below its root
  */
-void ddt_health_place(const struct ddt_health *h, char *path,
-		      const char *fmt, ...)
+void ddt_file_place(const struct ddt_health *h, char *path,
+		    const char *fmt, ...)
 {
 	size_t n = (size_t)snprintf(path, DDT_HEALTH_PATH, "%.255s", h->dir);
 	va_list ap;
@@ -30,14 +30,14 @@ void ddt_health_place(const struct ddt_health *h, char *path,
 }
 
 /**
- * ddt_read_word() - the first line of a file
+ * ddt_file_word() - the first line of a file
  * @path: file
  * @buf: filled, "" when it cannot be read
  * @size: bytes at @buf
  *
  * Return: @buf.
  */
-char *ddt_read_word(const char *path, char *buf, size_t size)
+char *ddt_file_word(const char *path, char *buf, size_t size)
 {
 	FILE *file = fopen(path, "re");
 
@@ -51,28 +51,28 @@ char *ddt_read_word(const char *path, char *buf, size_t size)
 }
 
 /**
- * ddt_read_number() - a number in a file
+ * ddt_file_number() - a number in a file
  * @path: file
  * @missing: what to return if there is none
  *
  * Return: the number.
  */
-long long ddt_read_number(const char *path, long long missing)
+long long ddt_file_number(const char *path, long long missing)
 {
 	char text[32];
 
 	/* 0: flags are written in hexadecimal */
-	return ddt_read_word(path, text, sizeof(text))[0] ?
+	return ddt_file_word(path, text, sizeof(text))[0] ?
 		strtoll(text, NULL, 0) : missing;
 }
 
 /**
- * ddt_read_link() - the last part of where a link leads
+ * ddt_file_link() - the last part of where a link leads
  * @path: link
  * @buf: filled, "" if there is none
  * @size: bytes at @buf
  */
-void ddt_read_link(const char *path, char *buf, size_t size)
+void ddt_file_link(const char *path, char *buf, size_t size)
 {
 	char target[DDT_HEALTH_PATH];
 	ssize_t n = readlink(path, target, sizeof(target) - 1);
@@ -89,7 +89,7 @@ static int by_name(const void *a, const void *b)
 }
 
 /**
- * ddt_each_file() - call a function for the files of some directories
+ * ddt_file_each() - call a function for the files of some directories
  * @h: state
  * @dirs: directories; one in a later one hides its namesakes in those before
  * @n: how many
@@ -97,7 +97,7 @@ static int by_name(const void *a, const void *b)
  * @sorted: in the order of their names; otherwise directory by directory
  * @fn: function, gets the path
  */
-void ddt_each_file(struct ddt_health *h, const char *const *dirs,
+void ddt_file_each(struct ddt_health *h, const char *const *dirs,
 		   unsigned int n, const char *pattern, bool sorted,
 		   void (*fn)(struct ddt_health *h, const char *path))
 {
@@ -107,7 +107,7 @@ void ddt_each_file(struct ddt_health *h, const char *const *dirs,
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
-		ddt_health_place(h, path, "%s/%s", dirs[i], pattern);
+		ddt_file_place(h, path, "%s/%s", dirs[i], pattern);
 		glob(path, i ? GLOB_APPEND : 0, NULL, &found);
 	}
 	list = calloc(found.gl_pathc + 1, sizeof(*list));
@@ -128,19 +128,19 @@ void ddt_each_file(struct ddt_health *h, const char *const *dirs,
 }
 
 /**
- * ddt_health_is_there() - is there a file that matches
+ * ddt_file_exists() - is there a file that matches
  * @h: state
  * @pattern: below its root
  *
  * Return: true if so.
  */
-bool ddt_health_is_there(const struct ddt_health *h, const char *pattern)
+bool ddt_file_exists(const struct ddt_health *h, const char *pattern)
 {
 	char path[DDT_HEALTH_PATH];
 	glob_t found;
 	bool any;
 
-	ddt_health_place(h, path, "%s", pattern);
+	ddt_file_place(h, path, "%s", pattern);
 	any = !glob(path, 0, NULL, &found);
 	if (any)
 		globfree(&found);

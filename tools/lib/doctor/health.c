@@ -46,7 +46,7 @@ static void read_client(struct ddt_health *h, const char *dir)
 	size_t i;
 
 	snprintf(path, sizeof(path), "%s/comm", dir);
-	ddt_read_word(path, comm, sizeof(comm));
+	ddt_file_word(path, comm, sizeof(comm));
 	h->nm |= !strcmp(comm, "NetworkManager");
 	h->wicked |= !strncmp(comm, "wickedd", 7);
 	/* what cannot do without br_netfilter */
@@ -71,7 +71,7 @@ static void each_file(struct ddt_health *h, const char *pattern,
 	glob_t found;
 	size_t i;
 
-	ddt_health_place(h, path, "%s", pattern);
+	ddt_file_place(h, path, "%s", pattern);
 	if (glob(path, 0, NULL, &found))
 		return;
 	for (i = 0; i < found.gl_pathc; i++)
@@ -106,18 +106,18 @@ static void read_xen(struct ddt_health *h)
 {
 	char path[DDT_HEALTH_PATH], word[64];
 
-	ddt_health_place(h, path, "/proc/xen/capabilities");
-	h->dom0 = strstr(ddt_read_word(path, word, sizeof(word)), "control_d");
+	ddt_file_place(h, path, "/proc/xen/capabilities");
+	h->dom0 = strstr(ddt_file_word(path, word, sizeof(word)), "control_d");
 	/* what xl takes if its configuration does not say */
-	if (ddt_health_is_there(h, "/usr/sbin/xl"))
+	if (ddt_file_exists(h, "/usr/sbin/xl"))
 		strcpy(h->xl_bridge, "xenbr0");
 	each_file(h, "/etc/xen/xl.conf", read_xl);
-	h->rules_needed |= ddt_health_is_there(h, "/usr/sbin/xend");
-	h->rules = ddt_health_is_there(h, "/etc/udev/rules.d/*xen-backend*.rules") ||
-		   ddt_health_is_there(h, "/etc/udev/xen-backend.rules") ||
-		   ddt_health_is_there(h, "/lib/udev/rules.d/*xen-backend*.rules") ||
-		   ddt_health_is_there(h, "/usr/lib/udev/rules.d/*xen-backend*.rules");
-	ddt_health_place(h, path, "/etc/xen/scripts/vif-bridge");
+	h->rules_needed |= ddt_file_exists(h, "/usr/sbin/xend");
+	h->rules = ddt_file_exists(h, "/etc/udev/rules.d/*xen-backend*.rules") ||
+		   ddt_file_exists(h, "/etc/udev/xen-backend.rules") ||
+		   ddt_file_exists(h, "/lib/udev/rules.d/*xen-backend*.rules") ||
+		   ddt_file_exists(h, "/usr/lib/udev/rules.d/*xen-backend*.rules");
+	ddt_file_place(h, path, "/etc/xen/scripts/vif-bridge");
 	h->vif_script = !access(path, X_OK);
 }
 
@@ -131,7 +131,7 @@ static void read_paths(struct ddt_health *h)
 	for (i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
 		struct ddt_hpath *p = &h->paths[h->npaths];
 
-		ddt_health_place(h, path, "%s", written[i]);
+		ddt_file_place(h, path, "%s", written[i]);
 		if (lstat(path, &st) || !access(path, W_OK))
 			continue;
 		p->path = written[i];
@@ -148,18 +148,19 @@ static void read_modules(struct ddt_health *h)
 	char path[DDT_HEALTH_PATH], word[16];
 	unsigned int i;
 
-	ddt_health_place(h, path, "/proc/cmdline");
-	ddt_read_word(path, h->cmdline, sizeof(h->cmdline));
-	ddt_health_place(h, path, "/proc/sys/net/ipv4/conf/all/rp_filter");
-	h->rp_filter_all = (int)ddt_read_number(path, -1);
+	ddt_file_place(h, path, "/proc/cmdline");
+	ddt_file_word(path, h->cmdline, sizeof(h->cmdline));
+	ddt_file_place(h, path, "/proc/sys/net/ipv4/conf/all/rp_filter");
+	h->rp_filter_all = (int)ddt_file_number(path, -1);
 	for (i = 0; i < 3; i++) {
-		ddt_health_place(h, path, "/proc/sys/net/bridge/bridge-nf-call-%stables",
-		      calls[i]);
-		h->nf_call[i] = ddt_read_number(path, 0) != 0;
+		ddt_file_place(h, path,
+			       "/proc/sys/net/bridge/bridge-nf-call-%stables",
+			       calls[i]);
+		h->nf_call[i] = ddt_file_number(path, 0) != 0;
 	}
-	h->d3 = ddt_health_is_there(h, "/sys/module/ddom_d3");
-	ddt_health_place(h, path, "/sys/module/via_rhine/parameters/avoid_D3");
-	ddt_read_word(path, word, sizeof(word));
+	h->d3 = ddt_file_exists(h, "/sys/module/ddom_d3");
+	ddt_file_place(h, path, "/sys/module/via_rhine/parameters/avoid_D3");
+	ddt_file_word(path, word, sizeof(word));
 	h->avoid_d3 = word[0] == 'Y' || word[0] == '1' ||
 		      strstr(h->cmdline, "rhine.avoid_D3=1");
 }
@@ -172,7 +173,7 @@ void ddt_health_files(struct ddt_health *h)
 {
 	read_modules(h);
 	each_file(h, "/proc/[0-9]*", read_client);
-	ddt_health_managers(h);
+	ddt_doctor_read_managers(h);
 	read_xen(h);
 	read_paths(h);
 }
@@ -233,7 +234,7 @@ void ddt_health_copy(struct ddt_health *h)
 				      strstr(h->cmdline, "netroot=") ||
 				      strstr(h->cmdline, "netboot="));
 	if (h->nfs && nic) {
-		bridge = ddt_health_bridge_of(h, nic);
+		bridge = ddt_hlink_bridge_of(h, nic);
 		strcpy(h->root_dev, bridge ? bridge->name : nic->name);
 	}
 	snprintf(h->root_why, sizeof(h->root_why), "%s%s%s",

@@ -28,7 +28,7 @@ static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
 /* judge where xl puts vifs */
 static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 {
-	const struct ddt_hlink *bridge = ddt_health_link(h, h->xl_bridge);
+	const struct ddt_hlink *bridge = ddt_hlink_find(h, h->xl_bridge);
 	struct ddt_finding *finding;
 
 	if (!h->xl_bridge[0] || h->xl_script || !h->nfs || !h->root_dev[0] ||
@@ -38,7 +38,7 @@ static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 		"a domU's vif has no bridge to go to",
 		"xl's bridge is %s, and there is none of that name",
 		h->xl_bridge);
-	bridge = ddt_health_link(h, h->root_dev);
+	bridge = ddt_hlink_find(h, h->root_dev);
 	if (!bridge || !bridge->bridge) {
 		ddt_finding_mend(finding, "ddtool bridge-attach %s",
 				 h->xl_bridge);

@@ -24,24 +24,24 @@ static char *trim(char *text)
 }
 
 /**
- * ddt_is_true() - is a value true, as GKeyFile and systemd read it
+ * ddt_ini_true() - is a value true, as GKeyFile and systemd read it
  * @value: value
  *
  * Return: true if so.
  */
-bool ddt_is_true(const char *value)
+bool ddt_ini_true(const char *value)
 {
 	return !strcasecmp(value, "true") || !strcasecmp(value, "yes") ||
 	       !strcasecmp(value, "on") || !strcmp(value, "1");
 }
 
 /**
- * ddt_read_ini() - read a file with sections (GKeyFile, systemd)
+ * ddt_ini_read() - read a file with sections (GKeyFile, systemd)
  * @path: file
  * @fn: called for each key
  * @ctx: for it
  */
-void ddt_read_ini(const char *path, ddt_ini_fn *fn, void *ctx)
+void ddt_ini_read(const char *path, ddt_ini_fn *fn, void *ctx)
 {
 	char section[64] = "", *line = NULL, *key, *eq;
 	size_t size = 0;
@@ -66,12 +66,12 @@ void ddt_read_ini(const char *path, ddt_ini_fn *fn, void *ctx)
 }
 
 /**
- * ddt_read_vars() - read a file of shell variables
+ * ddt_ini_vars() - read a file of shell variables
  * @path: file
  * @fn: called for each, without its quotes, the section is ""
  * @ctx: for it
  */
-void ddt_read_vars(const char *path, ddt_ini_fn *fn, void *ctx)
+void ddt_ini_vars(const char *path, ddt_ini_fn *fn, void *ctx)
 {
 	char *line = NULL, *key, *value;
 	size_t size = 0;
@@ -97,14 +97,14 @@ void ddt_read_vars(const char *path, ddt_ini_fn *fn, void *ctx)
 }
 
 /**
- * ddt_word_matches() - does one of some patterns fit a word
+ * ddt_ini_matches() - does one of some patterns fit a word
  * @list: patterns
  * @divide: what divides them
  * @word: word
  *
  * Return: true if so.
  */
-bool ddt_word_matches(const char *list, const char *divide, const char *word)
+bool ddt_ini_matches(const char *list, const char *divide, const char *word)
 {
 	char one[256];
 

@@ -127,9 +127,9 @@ static void learn(struct log *log, const char *line)
 	log->nfs |= has_any(line, nfs);
 	if (strstr(line, "ommand line") &&
 	    ddt_log_match("root=@", line, names)) {
-		ddt_log_server(names[0], log->server);
+		ddt_log_match_server(names[0], log->server);
 		if (ddt_log_match("nfsroot=@", line, names))
-			ddt_log_server(names[0], log->server);
+			ddt_log_match_server(names[0], log->server);
 	}
 	if (!log->server[0] && ddt_log_match("rootserver=@", line, names) &&
 	    strcmp(names[0], "255.255.255.255") && strcmp(names[0], "0.0.0.0"))
@@ -140,7 +140,8 @@ static void learn(struct log *log, const char *line)
 	if (ddt_log_match("DHCPDISCOVER on @", line, names))
 		strcpy(log->asking, names[0]);
 	if (ddt_log_match("@: port *(@) entered", line, names) &&
-	    ddt_log_outward(names[0]) && ddt_log_outward(names[1]) &&
+	    ddt_log_match_outward(names[0]) &&
+	    ddt_log_match_outward(names[1]) &&
 	    (!log->nic[0] || !strcmp(log->nic, names[1]))) {
 		strcpy(log->bridge, names[0]);
 		strcpy(log->port, names[1]);
@@ -259,7 +260,7 @@ static bool is_roots(const struct log *log, const char *name, bool unknown)
 	if (log->nic[0] || log->port[0])
 		return !strcmp(name, log->nic) || !strcmp(name, log->port) ||
 		       !strcmp(name, log->bridge);
-	return unknown && ddt_log_outward(name);
+	return unknown && ddt_log_match_outward(name);
 }
 
 /* Is a server certainly another one than the root's? */
@@ -298,8 +299,8 @@ static const struct ddt_log_rule *meaning(const struct log *log,
 		ours = is_roots(log, s->names[0], false);
 		break;
 	case DDT_OF_BRIDGE:
-		ours = ddt_log_outward(s->names[0]) &&
-		       ddt_log_outward(s->names[1]);
+		ours = ddt_log_match_outward(s->names[0]) &&
+		       ddt_log_match_outward(s->names[1]);
 		break;
 	case DDT_OF_SERVER:
 		ours = !is_other(log, s->names[0]);

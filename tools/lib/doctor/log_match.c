@@ -93,13 +93,13 @@ bool ddt_log_match(const char *pattern, const char *line,
 }
 
 /**
- * ddt_log_outward() - can an interface of this name lead out of the machine,
- *	by a wire
+ * ddt_log_match_outward() - can an interface of this name lead out of the
+ *	machine, by a wire
  * @name: its name, "" if it is not known
  *
  * Return: true if so.
  */
-bool ddt_log_outward(const char *name)
+bool ddt_log_match_outward(const char *name)
 {
 	size_t i;
 
@@ -112,11 +112,11 @@ bool ddt_log_outward(const char *name)
 }
 
 /**
- * ddt_log_server() - the server in the value of root= or nfsroot=
+ * ddt_log_match_server() - the server in the value of root= or nfsroot=
  * @value: SERVER:/PATH, nfs:SERVER:/PATH, ...
  * @server: filled if there is one, DDT_LOG_NAME bytes
  */
-void ddt_log_server(const char *value, char *server)
+void ddt_log_match_server(const char *value, char *server)
 {
 	size_t len;
 

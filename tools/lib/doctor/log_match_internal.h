@@ -15,7 +15,7 @@
 bool ddt_log_line(FILE *file, char line[DDT_LOG_LINE]);
 bool ddt_log_match(const char *pattern, const char *line,
 		   char names[DDT_LOG_NAMES][DDT_LOG_NAME]);
-bool ddt_log_outward(const char *name);
-void ddt_log_server(const char *value, char *server);
+bool ddt_log_match_outward(const char *name);
+void ddt_log_match_server(const char *value, char *server);
 
 #endif /* _DDT_DOCTOR_LOG_MATCH_INTERNAL_H */

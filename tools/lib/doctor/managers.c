@@ -25,7 +25,7 @@ struct pair {
 static bool pair_of(const struct ddt_health *h, const char *name,
 		    struct pair *pair)
 {
-	const struct ddt_hlink *l = ddt_health_link(h, name), *bridge = NULL;
+	const struct ddt_hlink *l = ddt_hlink_find(h, name), *bridge = NULL;
 	unsigned int i;
 
 	if (!l || l->inner)
@@ -37,7 +37,7 @@ static bool pair_of(const struct ddt_health *h, const char *name,
 			return true;
 		}
 	if (l->master[0])
-		bridge = ddt_health_link(h, l->master);
+		bridge = ddt_hlink_find(h, l->master);
 	if (!(bridge && bridge->bridge) && strcmp(name, h->root_dev))
 		return false;
 	pair->port = name;
@@ -174,7 +174,7 @@ void ddt_doctor_managers(const struct ddt_health *h, struct ddt_findings *f)
 					 pair.port, pair.bridge);
 			ddt_finding_advice(finding, "%s", on_server);
 		}
-		if (h->nm && !ddt_health_nm_leaves(h, l->name)) {
+		if (h->nm && !ddt_doctor_read_nm_leaves(h, l->name)) {
 			finding = ddt_finding_add(f, DDT_RISK, "networkmanager",
 				l->name, keep_off,
 				"NetworkManager is not told to leave it alone");

@@ -57,7 +57,7 @@ static void judge_nic(const struct ddt_health *h, const struct ddt_hnic *n,
 		      struct ddt_findings *f)
 {
 	const struct ddt_nic *nic = &n->nic;
-	const struct ddt_hlink *l = ddt_health_link(h, nic->netdev);
+	const struct ddt_hlink *l = ddt_hlink_find(h, nic->netdev);
 	const struct kind *kind = kind_of(nic);
 	const char *name = nic->netdev[0] ? nic->netdev : nic->address;
 	struct ddt_finding *finding;

@@ -92,7 +92,7 @@ static void source(struct ifupdown_reader *r, const char *file,
 	size_t i;
 
 	if (*name == '/')
-		ddt_health_place(r->h, path, "%s%s", name, directory ? "/*" : "");
+		ddt_file_place(r->h, path, "%s%s", name, directory ? "/*" : "");
 	else
 		snprintf(path, sizeof(path), "%.*s/%.200s%s",
 			 (int)(strrchr(file, '/') - file), file, name,
@@ -294,21 +294,21 @@ static void judge(const struct ifupdown_reader *r, struct ddt_hlink *l)
 }
 
 /**
- * ddt_health_ifupdown() - what ifupdown configures
+ * ddt_doctor_read_ifupdown() - what ifupdown configures
  * @h: state, with its links
  */
-void ddt_health_ifupdown(struct ddt_health *h)
+void ddt_doctor_read_ifupdown(struct ddt_health *h)
 {
 	static struct ifupdown_reader r;
 	char path[DDT_HEALTH_PATH];
 	unsigned int i;
 
-	if (!ddt_health_is_there(h, "/sbin/ifup") &&
-	    !ddt_health_is_there(h, "/usr/sbin/ifup"))
+	if (!ddt_file_exists(h, "/sbin/ifup") &&
+	    !ddt_file_exists(h, "/usr/sbin/ifup"))
 		return;
 	memset(&r, 0, sizeof(r));
 	r.h = h;
-	ddt_health_place(h, path, "/etc/network/interfaces");
+	ddt_file_place(h, path, "/etc/network/interfaces");
 	read_file(&r, path);
 	for (i = 0; i < h->nlinks; i++)
 		judge(&r, &h->links[i]);

@@ -43,7 +43,7 @@ static void network_key(void *ctx, const char *section, const char *key,
 	else if (!strcmp(section, "Match"))
 		n->other = true;
 	else if (!strcmp(section, "Link") && !strcmp(key, "Unmanaged"))
-		n->off = ddt_is_true(value);
+		n->off = ddt_ini_true(value);
 }
 
 /* The first file that fits an interface is the one that counts. */
@@ -52,15 +52,15 @@ static void network_file(struct ddt_health *h, const char *path)
 	struct network n = { .names = "" };
 	unsigned int i;
 
-	ddt_read_ini(path, network_key, &n);
+	ddt_ini_read(path, network_key, &n);
 	for (i = 0; i < h->nlinks; i++) {
 		struct ddt_hlink *l = &h->links[i];
 		const char *type = strcmp(l->type, "ethernet") ? l->type : "ether";
 
 		if (l->networkd_file || n.other ||
 		    (!n.names[0] && !n.mac[0] && !n.type[0]) ||
-		    (n.type[0] && !ddt_word_matches(n.type, " ", type)) ||
-		    (n.names[0] && !ddt_word_matches(n.names, " ", l->name)) ||
+		    (n.type[0] && !ddt_ini_matches(n.type, " ", type)) ||
+		    (n.names[0] && !ddt_ini_matches(n.names, " ", l->name)) ||
 		    (n.mac[0] && strcasecmp(n.mac, l->mac)))
 			continue;
 		l->networkd_file = true;
@@ -121,7 +121,8 @@ static bool ifcfg_starts(const struct ifcfg *i)
 {
 	if (!i->suse)	/* initscripts take what does not say no */
 		return strcasecmp(i->start, "no") != 0;
-	return ddt_word_matches("auto onboot on boot hotplug ifplugd", " ", i->start);
+	return ddt_ini_matches("auto onboot on boot hotplug ifplugd", " ",
+			       i->start);
 }
 
 static void ifcfg_file(struct ddt_health *h, const char *path)
@@ -134,11 +135,11 @@ static void ifcfg_file(struct ddt_health *h, const char *path)
 	if (strpbrk(c.device, "~") || strstr(c.device, ".rpm") ||
 	    strstr(c.device, ".bak") || strstr(c.device, ".orig"))
 		return;
-	ddt_read_vars(path, ifcfg_key, &c);
+	ddt_ini_vars(path, ifcfg_key, &c);
 	for (i = 0; ifcfg_starts(&c) && i < h->nlinks; i++) {
 		const struct ddt_hlink *l = &h->links[i];
 
-		if (ddt_word_matches(c.ports, " ", l->name)) {
+		if (ddt_ini_matches(c.ports, " ", l->name)) {
 			ddt_claim(h, by, l->name, path, c.device, "");
 			continue;
 		}
@@ -172,7 +173,7 @@ static void dhcpcd_conf(const struct ddt_health *h, struct lists *lists)
 	int at;
 	FILE *file;
 
-	ddt_health_place(h, path, "/etc/dhcpcd.conf");
+	ddt_file_place(h, path, "/etc/dhcpcd.conf");
 	file = fopen(path, "re");
 	while (file && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
@@ -212,7 +213,7 @@ static void dhcpcd(struct ddt_health *h, const char *args)
 			snprintf(lists.deny + strlen(lists.deny),
 				 sizeof(lists.deny) - strlen(lists.deny), "%s ",
 				 word ? word : "");
-		} else if (ddt_health_link(h, word)) {
+		} else if (ddt_hlink_find(h, word)) {
 			return;
 		}
 	}
@@ -221,9 +222,9 @@ static void dhcpcd(struct ddt_health *h, const char *args)
 
 		/* bridges it takes only by name, and what leads inside */
 		if (!h->links[i].bridge && !h->links[i].inner &&
-		    !ddt_word_matches(lists.deny, words, name) &&
+		    !ddt_ini_matches(lists.deny, words, name) &&
 		    (!lists.allow[0] ||
-		     ddt_word_matches(lists.allow, words, name)))
+		     ddt_ini_matches(lists.allow, words, name)))
 			ddt_claim(h, "dhcpcd", name, "/etc/dhcpcd.conf", "",
 				  "DHCP on all interfaces");
 	}
@@ -245,8 +246,8 @@ static void connman(struct ddt_health *h)
 	char path[DDT_HEALTH_PATH], deny[256] = "", list[512], *word, *rest = NULL;
 	unsigned int i;
 
-	ddt_health_place(h, path, "/etc/connman/main.conf");
-	ddt_read_ini(path, connman_key, deny);
+	ddt_file_place(h, path, "/etc/connman/main.conf");
+	ddt_ini_read(path, connman_key, deny);
 	for (i = 0; i < h->nlinks; i++) {
 		const struct ddt_hlink *l = &h->links[i];
 		bool left = l->inner || l->bridge;
@@ -260,7 +261,8 @@ static void connman(struct ddt_health *h)
 		     word = strtok_r(NULL, " =", &rest))
 			if (!strcmp(word, "-I") || !strcmp(word, "--nodevice")) {
 				word = strtok_r(NULL, " ", &rest);
-				left |= word && ddt_word_matches(word, ",", l->name);
+				left |= word &&
+					ddt_ini_matches(word, ",", l->name);
 			}
 		if (!left)
 			ddt_claim(h, "connman", l->name,
@@ -269,10 +271,10 @@ static void connman(struct ddt_health *h)
 }
 
 /**
- * ddt_health_managers() - read what programs are told to do with interfaces
+ * ddt_doctor_read_managers() - read what programs are to do with interfaces
  * @h: state, with its links and processes
  */
-void ddt_health_managers(struct ddt_health *h)
+void ddt_doctor_read_managers(struct ddt_health *h)
 {
 	static const char *const networkd[] = {
 		"/usr/lib/systemd/network", "/run/systemd/network",
@@ -284,18 +286,18 @@ void ddt_health_managers(struct ddt_health *h)
 	};
 	unsigned int i;
 
-	ddt_each_file(h, networkd, 3, "*.network", true, network_file);
-	if (ddt_health_is_there(h, "/etc/systemd/system/*.wants/systemd-networkd.service"))
+	ddt_file_each(h, networkd, 3, "*.network", true, network_file);
+	if (ddt_file_exists(h, "/etc/systemd/system/*.wants/systemd-networkd.service"))
 		for (i = 0; i < h->nlinks; i++)
 			if (!h->links[i].networkd_says)
 				h->links[i].networkd = h->links[i].networkd_file &&
 					!h->links[i].networkd_off;
-	ddt_health_nm(h);
-	ddt_health_ifupdown(h);
-	ddt_health_netplan(h);
+	ddt_doctor_read_nm(h);
+	ddt_doctor_read_ifupdown(h);
+	ddt_doctor_read_netplan(h);
 	if (h->wicked)
-		ddt_each_file(h, suse, 1, "ifcfg-*", false, ifcfg_file);
-	ddt_each_file(h, scripts, 1, "ifcfg-*", false, ifcfg_file);
+		ddt_file_each(h, suse, 1, "ifcfg-*", false, ifcfg_file);
+	ddt_file_each(h, scripts, 1, "ifcfg-*", false, ifcfg_file);
 	for (i = 0; i < h->nclients; i++)
 		if (!strcmp(h->clients[i].name, "dhcpcd"))
 			dhcpcd(h, h->clients[i].args);

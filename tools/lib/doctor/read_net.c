@@ -147,12 +147,12 @@ static int read_routes(struct ddt_health *h, struct ddt_nl *nl)
 }
 
 /**
- * ddt_health_net() - read what the running kernel knows
+ * ddt_doctor_read_net() - read what the running kernel knows
  * @h: with its links; addresses, routes and the root are filled
  *
  * Return: 0 or a negative errno.
  */
-int ddt_health_net(struct ddt_health *h)
+int ddt_doctor_read_net(struct ddt_health *h)
 {
 	struct ddt_root_dev root;
 	struct ddt_nl nl;

@@ -100,15 +100,16 @@ static bool is_for(const struct id *id, const struct ddt_hlink *l)
 	if (!id->by_match)
 		return !strcmp(id->name, l->name);
 	return !l->bridge && !l->inner &&
-	       (!id->match[0] || ddt_word_matches(id->match, " ", l->name)) &&
+	       (!id->match[0] || ddt_ini_matches(id->match, " ", l->name)) &&
 	       (!id->mac[0] || !strcasecmp(id->mac, l->mac)) &&
-	       (!id->driver[0] || ddt_word_matches(id->driver, " ", l->driver));
+	       (!id->driver[0] || ddt_ini_matches(id->driver, " ", l->driver));
 }
 
 /* Is an interface left alone by what netplan writes for? */
 static bool left_alone(const struct ddt_hlink *l, bool nm)
 {
-	return nm ? ddt_health_nm_leaves(reader.h, l->name) : l->networkd_off;
+	return nm ? ddt_doctor_read_nm_leaves(reader.h, l->name) :
+		    l->networkd_off;
 }
 
 /* A definition of a physical interface, or of a bridge by its name. */
@@ -144,11 +145,11 @@ static void members(const char *name, const yaml_node_t *def)
 	words(get(def, "interfaces"), list, sizeof(list));
 	for (i = 0; i < reader.h->nlinks; i++) {
 		const struct ddt_hlink *l = &reader.h->links[i];
-		bool taken = ddt_word_matches(list, " ", l->name);
+		bool taken = ddt_ini_matches(list, " ", l->name);
 
 		for (k = 0; k < reader.nids; k++)
 			taken |= is_for(&reader.ids[k], l) &&
-				 ddt_word_matches(list, " ", reader.ids[k].name);
+				 ddt_ini_matches(list, " ", reader.ids[k].name);
 		if (taken && !left_alone(l, nm))
 			ddt_claim(reader.h, "netplan", l->name, reader.file,
 				  name, "");
@@ -215,10 +216,10 @@ static bool taken(const struct ddt_health *h, const char *dev)
 }
 
 /**
- * ddt_health_netplan() - what netplan configures
+ * ddt_doctor_read_netplan() - what netplan configures
  * @h: state, with its links and what leaves them alone
  */
-void ddt_health_netplan(struct ddt_health *h)
+void ddt_doctor_read_netplan(struct ddt_health *h)
 {
 	static const char *const dirs[] = {
 		"/lib/netplan", "/etc/netplan", "/run/netplan",
@@ -226,14 +227,14 @@ void ddt_health_netplan(struct ddt_health *h)
 	struct ddt_hclaim *c;
 	unsigned int i, k;
 
-	if (!ddt_health_is_there(h, "/usr/sbin/netplan") &&
-	    !ddt_health_is_there(h, "/usr/lib*/netplan") &&
-	    !ddt_health_is_there(h, "/usr/libexec/netplan"))
+	if (!ddt_file_exists(h, "/usr/sbin/netplan") &&
+	    !ddt_file_exists(h, "/usr/lib*/netplan") &&
+	    !ddt_file_exists(h, "/usr/libexec/netplan"))
 		return;
 	memset(&reader, 0, sizeof(reader));
-	ddt_each_file(h, dirs, 3, "*.yaml", true, read_file);
+	ddt_file_each(h, dirs, 3, "*.yaml", true, read_file);
 	reader.members = true;
-	ddt_each_file(h, dirs, 3, "*.yaml", true, read_file);
+	ddt_file_each(h, dirs, 3, "*.yaml", true, read_file);
 	for (i = 0; i < h->nlinks; i++)
 		for (k = 0; k < reader.nids; k++) {
 			const struct ddt_hlink *l = &h->links[i];

@@ -117,10 +117,10 @@ static void read_interrupts(struct ddt_health *h)
 }
 
 /**
- * ddt_health_nics() - read all NICs
+ * ddt_doctor_read_nics() - read all NICs
  * @h: its NICs are filled; a machine without PCI has none
  */
-void ddt_health_nics(struct ddt_health *h)
+void ddt_doctor_read_nics(struct ddt_health *h)
 {
 	static struct ddt_nic nics[DDT_NICS_MAX];
 	char pattern[320];

@@ -20,7 +20,7 @@ static void remove_words(char *list, const char *away)
 	*list = '\0';
 	for (word = strtok_r(old, ",;", &rest); word;
 	     word = strtok_r(NULL, ",;", &rest))
-		if (!ddt_word_matches(away, words, word)) {
+		if (!ddt_ini_matches(away, words, word)) {
 			list += strlen(list);
 			snprintf(list, (size_t)(end - list), "%s;", word);
 		}
@@ -64,13 +64,13 @@ static void nm_key(void *ctx, const char *section, const char *key,
 	} else if (!strcmp(section, "main") && !strncmp(key, "plugins", 7)) {
 		h->nm_ifupdown |= strstr(value, "ifupdown") != NULL;
 	} else if (!strcmp(section, "ifupdown") && !strcmp(key, "managed")) {
-		h->nm_ifupdown &= !ddt_is_true(value);
+		h->nm_ifupdown &= !ddt_ini_true(value);
 	} else if (!strncmp(section, "device", 6)) {
 		d = nm_device(h, section);
 		if (d && !strcmp(key, "match-device"))
 			snprintf(d->match, sizeof(d->match), "%.255s", value);
 		if (d && !strcmp(key, "managed"))
-			d->managed = ddt_is_true(value);
+			d->managed = ddt_ini_true(value);
 	}
 }
 
@@ -78,7 +78,7 @@ static void read_file(struct ddt_health *h, const char *path)
 {
 	/* beside conf.d only the main file counts */
 	if (strstr(path, "/conf.d/") || strstr(path, "/NetworkManager.conf"))
-		ddt_read_ini(path, nm_key, h);
+		ddt_ini_read(path, nm_key, h);
 }
 
 /* Does one word of a list of devices fit an interface? */
@@ -128,15 +128,15 @@ static bool nm_matches(const char *text, const struct ddt_hlink *l)
 }
 
 /**
- * ddt_health_nm_leaves() - does NetworkManager leave an interface alone
+ * ddt_doctor_read_nm_leaves() - does NetworkManager leave an interface alone
  * @h: state
  * @name: interface
  *
  * Return: true if it is told so.
  */
-bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name)
+bool ddt_doctor_read_nm_leaves(const struct ddt_health *h, const char *name)
 {
-	const struct ddt_hlink *l = ddt_health_link(h, name);
+	const struct ddt_hlink *l = ddt_hlink_find(h, name);
 	unsigned int i, last;
 
 	if (!l)
@@ -158,15 +158,15 @@ bool ddt_health_nm_leaves(const struct ddt_health *h, const char *name)
 }
 
 /**
- * ddt_health_nm() - read what NetworkManager is told
- * @h: state; ddt_health_nm_leaves() knows it then
+ * ddt_doctor_read_nm() - read what NetworkManager is told
+ * @h: state; ddt_doctor_read_nm_leaves() knows it then
  */
-void ddt_health_nm(struct ddt_health *h)
+void ddt_doctor_read_nm(struct ddt_health *h)
 {
 	static const char *const dirs[] = {
 		"/usr/lib/NetworkManager/conf.d", "/run/NetworkManager/conf.d",
 		"/etc/NetworkManager", "/etc/NetworkManager/conf.d",
 	};
 
-	ddt_each_file(h, dirs, 4, "*.conf", false, read_file);
+	ddt_file_each(h, dirs, 4, "*.conf", false, read_file);
 }
