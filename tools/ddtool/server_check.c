@@ -26,7 +26,7 @@ static int check_do(struct ddt_server *s)
 	unsigned int broken;
 
 	if (s->as) {
-		as = ddt_pool_server(&s->pool, s->as);
+		as = ddt_find_server(&s->pool, s->as);
 		if (!as)
 			return ddt_print_failure(p, DDT_EXIT_REFUSED,
 						 "%s: no such server in %s",

@@ -26,8 +26,8 @@ static void status_host(struct ddt_server *s, const struct ddt_pool_host *host)
 
 	ddt_print_object(p, NULL);
 	ddt_print_str(p, "name", "%s ", host->id.name);
-	ddt_print_str(p, "address", "%s ", ddt_pool_ip(host->addr, ip));
-	ddt_print_str(p, "mac", "%s ", ddt_pool_mac(host->mac, ':', mac));
+	ddt_print_str(p, "address", "%s ", ddt_text_ip(host->addr, ip));
+	ddt_print_str(p, "mac", "%s ", ddt_text_mac(host->mac, ':', mac));
 	ddt_print_str(p, "network", "%s ", host->network->id.name);
 	ddt_print_str(p, "loader", "%s ", host->loader->name);
 	ddt_print_str(p, "profile", "%s", chosen->id.name);
@@ -46,7 +46,7 @@ static int status_print(struct ddt_server *s, const struct ddt_args *args)
 	int k;
 
 	for (k = 0; k < args->noperands; k++)
-		if (!ddt_pool_host(&s->pool, args->operands[k]))
+		if (!ddt_find_host(&s->pool, args->operands[k]))
 			return ddt_print_failure(p, DDT_EXIT_REFUSED,
 						 "%s: no such host in %s",
 						 args->operands[k], s->config);
@@ -56,7 +56,7 @@ static int status_print(struct ddt_server *s, const struct ddt_args *args)
 	ddt_print_bool(p, "current", NULL, current);
 	ddt_print_array(p, "hosts");
 	for (k = 0; k < args->noperands; k++)
-		status_host(s, ddt_pool_host(&s->pool, args->operands[k]));
+		status_host(s, ddt_find_host(&s->pool, args->operands[k]));
 	for (i = 0; !args->noperands && i < s->pool.nhosts; i++)
 		status_host(s, &s->pool.hosts[i]);
 	ddt_print_close(p);

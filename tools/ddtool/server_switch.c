@@ -26,12 +26,12 @@ static int switch_prepare(struct ddt_server *s, const struct ddt_args *args)
 	const char *name = args->operands[args->noperands - 1];
 	int i;
 
-	if (!ddt_pool_profile(&s->pool, name))
+	if (!ddt_find_profile(&s->pool, name))
 		return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
 					 "%s: no such profile in %s; nothing was changed",
 					 name, s->config);
 	for (i = 0; i < args->noperands - 1; i++)
-		if (!ddt_pool_host(&s->pool, args->operands[i]))
+		if (!ddt_find_host(&s->pool, args->operands[i]))
 			return ddt_print_failure(&s->print, DDT_EXIT_REFUSED,
 						 "%s: no such host in %s; nothing was changed",
 						 args->operands[i], s->config);
@@ -64,7 +64,7 @@ static int switch_wake(struct ddt_server *s, const struct ddt_args *args)
 	int i, err, code = DDT_EXIT_DONE;
 
 	for (i = 0; s->wake && i < args->noperands - 1; i++) {
-		err = ddt_wol(ddt_pool_host(&s->pool, args->operands[i]));
+		err = ddt_wol(ddt_find_host(&s->pool, args->operands[i]));
 		if (!err)
 			continue;
 		ddt_msg_error("%s: Wake-on-LAN: %s; it is switched, wake it by hand",
@@ -81,13 +81,13 @@ static int switch_wake(struct ddt_server *s, const struct ddt_args *args)
 static int switch_do(struct ddt_server *s, const struct ddt_args *args)
 {
 	const char *name = args->operands[args->noperands - 1];
-	const struct ddt_pool_profile *profile = ddt_pool_profile(&s->pool,
+	const struct ddt_pool_profile *profile = ddt_find_profile(&s->pool,
 								  name);
 	struct ddt_print *p = &s->print;
 	int i, err = 0, code;
 
 	for (i = 0; i < args->noperands - 1; i++) {
-		code = switch_usable(s, ddt_pool_host(&s->pool,
+		code = switch_usable(s, ddt_find_host(&s->pool,
 						      args->operands[i]),
 				     profile);
 		if (code)
@@ -95,7 +95,7 @@ static int switch_do(struct ddt_server *s, const struct ddt_args *args)
 	}
 	for (i = 0; i < args->noperands - 1 && !err; i++) {
 		const struct ddt_pool_host *host =
-			ddt_pool_host(&s->pool, args->operands[i]);
+			ddt_find_host(&s->pool, args->operands[i]);
 
 		s->render.chosen[host - s->pool.hosts] = profile;
 		err = ddt_choice_write(&s->dir, host, profile);

@@ -49,7 +49,7 @@ int ddt_check_address_twice(struct ddt_lint *lint)
 				by[i]->mac_place, NULL, "correct one of them",
 				"host %s: %s is the MAC address of %s already (line %u)",
 				by[i]->id.name,
-				ddt_pool_mac(by[i]->mac, ':', mac),
+				ddt_text_mac(by[i]->mac, ':', mac),
 				by[i - 1]->id.name, by[i - 1]->mac_place.line);
 	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_addr_order);
 	for (i = 1; i < pool->nhosts; i++)
@@ -57,7 +57,7 @@ int ddt_check_address_twice(struct ddt_lint *lint)
 			ddt_lint_add(lint, DDT_PROBLEM, "duplicate-address",
 				by[i]->addr_place, NULL, "give it another",
 				"host %s: %s is the address of %s already (line %u)",
-				by[i]->id.name, ddt_pool_ip(by[i]->addr, ip),
+				by[i]->id.name, ddt_text_ip(by[i]->addr, ip),
 				by[i - 1]->id.name, by[i - 1]->addr_place.line);
 	free(by);
 	return 0;
@@ -75,7 +75,7 @@ static const char *ddt_lint_owner(const struct ddt_pool *pool,
 	unsigned int i, k;
 
 	if (addr == net->subnet ||
-	    addr == (net->subnet | ~ddt_pool_mask(net->prefix)))
+	    addr == (net->subnet | ~ddt_net_mask(net->prefix)))
 		return "the network's own";
 	for (i = 0; i < pool->nservers; i++)
 		for (k = 0; k < pool->servers[i].addrs.n; k++)
@@ -114,7 +114,7 @@ static void ddt_lint_range(struct ddt_lint *lint,
 		ddt_lint_add(lint, DDT_PROBLEM, "range", net->id.place, NULL,
 			"begin behind it, or end before",
 			"network %s: \"range:\" has %s in it, %s", net->id.name,
-			ddt_pool_ip(addr, ip),
+			ddt_text_ip(addr, ip),
 			ddt_lint_owner(lint->pool, net, addr));
 }
 
@@ -122,7 +122,7 @@ static void ddt_lint_range(struct ddt_lint *lint,
 static void ddt_lint_subnet(struct ddt_lint *lint,
 			    const struct ddt_pool_network *net)
 {
-	uint32_t last = net->subnet | ~ddt_pool_mask(net->prefix);
+	uint32_t last = net->subnet | ~ddt_net_mask(net->prefix);
 	const struct ddt_pool *pool = lint->pool;
 	char ip[INET_ADDRSTRLEN];
 	unsigned int i, k;
@@ -147,7 +147,7 @@ static void ddt_lint_subnet(struct ddt_lint *lint,
 					"correct it",
 					"server %s: %s is the own address of network %s",
 					pool->servers[i].id.name,
-					ddt_pool_ip(addr, ip), net->id.name);
+					ddt_text_ip(addr, ip), net->id.name);
 			else if (addr != net->router)
 				ddt_lint_range(lint, net, addr);
 		}
@@ -169,8 +169,8 @@ void ddt_check_address_subnets(struct ddt_lint *lint)
 		for (k = 0; k < i; k++) {
 			const struct ddt_pool_network *a = &pool->networks[k];
 
-			if (!ddt_pool_inside(a, b->subnet) &&
-			    !ddt_pool_inside(b, a->subnet))
+			if (!ddt_net_inside(a, b->subnet) &&
+			    !ddt_net_inside(b, a->subnet))
 				continue;
 			ddt_lint_add(lint, DDT_PROBLEM, "overlap", b->id.place,
 				"the first one would get all hosts",

@@ -14,14 +14,14 @@ static void ddt_lint_reach(struct ddt_lint *lint,
 			   const char *what)
 {
 	char ip[INET_ADDRSTRLEN];
-	uint32_t addr = ddt_pool_server_addr(server, net);
+	uint32_t addr = ddt_net_server_addr(server, net);
 
-	if (net->router || ddt_pool_inside(net, addr))
+	if (net->router || ddt_net_inside(net, addr))
 		return;
 	ddt_finding_advice(ddt_lint_add(lint, DDT_PROBLEM, "unreachable-server",
 		net->id.place, "there is no router", NULL,
 		"network %s: %s %s (%s) is in another network", net->id.name,
-		what, server->id.name, ddt_pool_ip(addr, ip)),
+		what, server->id.name, ddt_text_ip(addr, ip)),
 		"add \"router:\", or an address of %s in it", server->id.name);
 }
 
@@ -42,7 +42,7 @@ static void ddt_lint_root(struct ddt_lint *lint,
 		if (one->server != p->root_server || len <= longest ||
 		    strncmp(p->root, one->path, len) ||
 		    (p->root[len] && p->root[len] != '/') ||
-		    !ddt_pool_exported(pool, one, net))
+		    !ddt_net_exported(pool, one, net))
 			continue;
 		longest = len;
 		e = one;
@@ -53,7 +53,7 @@ static void ddt_lint_root(struct ddt_lint *lint,
 			"profile %s: %s does not export %s to network %s",
 			p->id.name, p->root_server->id.name, p->root,
 			net->id.name);
-	else if (ddt_pool_squashed(e->options))
+	else if (ddt_value_squashed(e->options))
 		ddt_lint_add(lint, DDT_PROBLEM, "root-squashed", e->id.place,
 			"root is nobody there",
 			"add no_root_squash to its \"options:\", without all_squash",
@@ -80,10 +80,10 @@ static void ddt_lint_exports(struct ddt_lint *lint)
 			if (a->server != b->server || strcmp(a->path, b->path))
 				continue;
 			for (n = 0; n < pool->nnetworks; n++)
-				if (ddt_pool_exported(pool, a,
-						      &pool->networks[n]) &&
-				    ddt_pool_exported(pool, b,
-						      &pool->networks[n]))
+				if (ddt_net_exported(pool, a,
+						     &pool->networks[n]) &&
+				    ddt_net_exported(pool, b,
+						     &pool->networks[n]))
 					break;
 			if (n < pool->nnetworks)
 				ddt_lint_add(lint, DDT_PROBLEM,

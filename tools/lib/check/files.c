@@ -95,7 +95,7 @@ static bool ddt_files_boots(const struct ddt_pool *pool,
 	unsigned int i;
 
 	for (i = 0; i < host->network->menu.n; i++)
-		if (ddt_pool_menu(pool, host->network, i) == p)
+		if (ddt_net_menu(pool, host->network, i) == p)
 			return true;
 	return host->profile == p || host->fallback == p;
 }

@@ -72,7 +72,7 @@ int ddt_field_addr(struct ddt_reader *r, const struct ddt_field *f,
 
 	if (!text)
 		return -EINVAL;
-	if (ddt_pool_value_addr(text, (uint32_t *)((char *)entry + f->offset)))
+	if (ddt_value_addr(text, (uint32_t *)((char *)entry + f->offset)))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"%s\": an IPv4 address expected",
 					f->key, text);
@@ -124,8 +124,8 @@ int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
 
 	if (!text)
 		return -EINVAL;
-	if (ddt_pool_value_number(text, 10000000,
-				  (unsigned int *)((char *)entry + f->offset)))
+	if (ddt_value_number(text, 10000000,
+			     (unsigned int *)((char *)entry + f->offset)))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"%s\": seconds expected, 0 to 10000000",
 					f->key, text);
@@ -235,7 +235,7 @@ int ddt_field_subnet(struct ddt_reader *r, const struct ddt_field *f,
 
 	if (!text)
 		return -EINVAL;
-	if (ddt_pool_value_subnet(text, &net->subnet, &net->prefix))
+	if (ddt_value_subnet(text, &net->subnet, &net->prefix))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"%s\": %s expected", f->key, text,
 					want);
@@ -260,7 +260,7 @@ int ddt_field_range(struct ddt_reader *r, const struct ddt_field *f,
 
 	if (!text)
 		return -EINVAL;
-	if (ddt_pool_value_range(text, &net->first, &net->last))
+	if (ddt_value_range(text, &net->first, &net->last))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"%s\": %s expected", f->key, text,
 					want);
@@ -285,7 +285,7 @@ int ddt_field_mac(struct ddt_reader *r, const struct ddt_field *f,
 
 	if (!text)
 		return -EINVAL;
-	if (ddt_pool_value_mac(text, host->mac))
+	if (ddt_value_mac(text, host->mac))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"%s\": %s expected", f->key, text,
 					want);

@@ -9,6 +9,7 @@
 
 #define DDT_PATH_WANT	"an absolute path of letters, digits and ._+-~"
 
+/* field.c */
 int ddt_field_text(struct ddt_reader *r, const struct ddt_field *f,
 		   yaml_node_t *node, void *entry);
 int ddt_field_bool(struct ddt_reader *r, const struct ddt_field *f,
@@ -19,16 +20,6 @@ int ddt_field_addrs(struct ddt_reader *r, const struct ddt_field *f,
 		    yaml_node_t *node, void *entry);
 int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry);
-int ddt_field_password(struct ddt_reader *r, const struct ddt_field *f,
-		       yaml_node_t *node, void *entry);
-int ddt_field_server(struct ddt_reader *r, const struct ddt_field *f,
-		     yaml_node_t *node, void *entry);
-int ddt_field_profile(struct ddt_reader *r, const struct ddt_field *f,
-		      yaml_node_t *node, void *entry);
-int ddt_field_profiles(struct ddt_reader *r, const struct ddt_field *f,
-		       yaml_node_t *node, void *entry);
-int ddt_field_networks(struct ddt_reader *r, const struct ddt_field *f,
-		       yaml_node_t *node, void *entry);
 int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
 		   yaml_node_t *node, void *entry);
 int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,
@@ -41,7 +32,19 @@ int ddt_field_mac(struct ddt_reader *r, const struct ddt_field *f,
 		  yaml_node_t *node, void *entry);
 int ddt_field_access(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry);
-int ddt_field_nfsroot(struct ddt_reader *r, const struct ddt_field *f,
-		      yaml_node_t *node, void *entry);
+
+/* reference.c */
+int ddt_reference_password(struct ddt_reader *r, const struct ddt_field *f,
+			   yaml_node_t *node, void *entry);
+int ddt_reference_server(struct ddt_reader *r, const struct ddt_field *f,
+			 yaml_node_t *node, void *entry);
+int ddt_reference_profile(struct ddt_reader *r, const struct ddt_field *f,
+			  yaml_node_t *node, void *entry);
+int ddt_reference_profiles(struct ddt_reader *r, const struct ddt_field *f,
+			   yaml_node_t *node, void *entry);
+int ddt_reference_networks(struct ddt_reader *r, const struct ddt_field *f,
+			   yaml_node_t *node, void *entry);
+int ddt_reference_nfsroot(struct ddt_reader *r, const struct ddt_field *f,
+			  yaml_node_t *node, void *entry);
 
 #endif /* _DDT_POOL_FIELD_INTERNAL_H */

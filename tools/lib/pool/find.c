@@ -7,13 +7,13 @@
 #include "pool/pool.h"
 
 /**
- * ddt_pool_host() - find a host
+ * ddt_find_host() - find a host
  * @pool: pool
  * @name: its name
  *
  * Return: the host, or NULL.
  */
-const struct ddt_pool_host *ddt_pool_host(const struct ddt_pool *pool,
+const struct ddt_pool_host *ddt_find_host(const struct ddt_pool *pool,
 					  const char *name)
 {
 	unsigned int low = 0, high = pool->nhosts;
@@ -33,13 +33,13 @@ const struct ddt_pool_host *ddt_pool_host(const struct ddt_pool *pool,
 }
 
 /**
- * ddt_pool_profile() - find a profile
+ * ddt_find_profile() - find a profile
  * @pool: pool
  * @name: its name
  *
  * Return: the profile, or NULL.
  */
-const struct ddt_pool_profile *ddt_pool_profile(const struct ddt_pool *pool,
+const struct ddt_pool_profile *ddt_find_profile(const struct ddt_pool *pool,
 						const char *name)
 {
 	unsigned int i;
@@ -51,13 +51,13 @@ const struct ddt_pool_profile *ddt_pool_profile(const struct ddt_pool *pool,
 }
 
 /**
- * ddt_pool_server() - find a server
+ * ddt_find_server() - find a server
  * @pool: pool
  * @name: its name
  *
  * Return: the server, or NULL.
  */
-const struct ddt_pool_server *ddt_pool_server(const struct ddt_pool *pool,
+const struct ddt_pool_server *ddt_find_server(const struct ddt_pool *pool,
 					      const char *name)
 {
 	unsigned int i;

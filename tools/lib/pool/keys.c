@@ -19,9 +19,9 @@
 	{ key, ddt_field_text, OFFSET(type, member), false, check, expected, 0 }
 
 static const struct ddt_field ddt_password_fields[] = {
-	TEXT("pbkdf2", password, pbkdf2, ddt_pool_pbkdf2_valid,
+	TEXT("pbkdf2", password, pbkdf2, ddt_value_is_pbkdf2,
 	     "what grub-mkpasswd-pbkdf2 prints, grub.pbkdf2.sha512..."),
-	TEXT("md5", password, md5, ddt_pool_md5_valid,
+	TEXT("md5", password, md5, ddt_value_is_md5,
 	     "what grub-md5-crypt or \"openssl passwd -1\" prints, $1$..."),
 	{ 0 }
 };
@@ -37,7 +37,7 @@ static int ddt_password_finish(struct ddt_reader *r, void *entry)
 				password->id.name);
 }
 
-const struct ddt_section ddt_pool_passwords = {
+const struct ddt_section ddt_keys_passwords = {
 	"password", ddt_password_fields, sizeof(struct ddt_pool_password),
 	ddt_password_finish
 };
@@ -45,7 +45,7 @@ const struct ddt_section ddt_pool_passwords = {
 static const struct ddt_field ddt_server_fields[] = {
 	{ .key = "address", .set = ddt_field_addrs, .required = true,
 	  .offset = OFFSET(server, addrs) },
-	TEXT("tftp-root", server, tftp_root, ddt_pool_path_valid, DDT_PATH_WANT),
+	TEXT("tftp-root", server, tftp_root, ddt_value_is_path, DDT_PATH_WANT),
 	{ .key = "dhcp", .set = ddt_field_dhcp, .offset = OFFSET(server, dhcp) },
 	{ 0 }
 };
@@ -62,37 +62,37 @@ static int ddt_server_finish(struct ddt_reader *r, void *entry)
 	return 0;
 }
 
-const struct ddt_section ddt_pool_servers = {
+const struct ddt_section ddt_keys_servers = {
 	"server", ddt_server_fields, sizeof(struct ddt_pool_server),
 	ddt_server_finish
 };
 
 static const struct ddt_field ddt_profile_fields[] = {
-	TEXT("title", profile, title, ddt_pool_options_valid, DDT_OPTIONS_WANT),
-	TEXT("menu-title", profile, menu_title, ddt_pool_options_valid,
+	TEXT("title", profile, title, ddt_value_is_options, DDT_OPTIONS_WANT),
+	TEXT("menu-title", profile, menu_title, ddt_value_is_options,
 	     DDT_OPTIONS_WANT),
-	{ .key = "server", .set = ddt_field_server,
+	{ .key = "server", .set = ddt_reference_server,
 	  .offset = OFFSET(profile, server) },
-	TEXT("hypervisor", profile, hypervisor, ddt_pool_path_valid,
+	TEXT("hypervisor", profile, hypervisor, ddt_value_is_path,
 	     DDT_PATH_WANT),
 	TEXT("hypervisor-source", profile, hypervisor_source,
-	     ddt_pool_path_valid, DDT_PATH_WANT),
+	     ddt_value_is_path, DDT_PATH_WANT),
 	TEXT("hypervisor-options", profile, hypervisor_options,
-	     ddt_pool_options_valid, DDT_OPTIONS_WANT),
-	TEXT("kernel", profile, kernel, ddt_pool_path_valid, DDT_PATH_WANT),
-	TEXT("kernel-source", profile, kernel_source, ddt_pool_path_valid,
+	     ddt_value_is_options, DDT_OPTIONS_WANT),
+	TEXT("kernel", profile, kernel, ddt_value_is_path, DDT_PATH_WANT),
+	TEXT("kernel-source", profile, kernel_source, ddt_value_is_path,
 	     DDT_PATH_WANT),
-	TEXT("options", profile, options, ddt_pool_options_valid,
+	TEXT("options", profile, options, ddt_value_is_options,
 	     DDT_OPTIONS_WANT),
-	TEXT("initrd", profile, initrd, ddt_pool_path_valid, DDT_PATH_WANT),
-	TEXT("initrd-source", profile, initrd_source, ddt_pool_path_valid,
+	TEXT("initrd", profile, initrd, ddt_value_is_path, DDT_PATH_WANT),
+	TEXT("initrd-source", profile, initrd_source, ddt_value_is_path,
 	     DDT_PATH_WANT),
-	{ .key = "nfsroot", .set = ddt_field_nfsroot },
-	TEXT("nfs-options", profile, nfs_options, ddt_pool_options_valid,
+	{ .key = "nfsroot", .set = ddt_reference_nfsroot },
+	TEXT("nfs-options", profile, nfs_options, ddt_value_is_options,
 	     DDT_OPTIONS_WANT),
 	{ .key = "local", .set = ddt_field_bool,
 	  .offset = OFFSET(profile, local) },
-	{ .key = "password", .set = ddt_field_password,
+	{ .key = "password", .set = ddt_reference_password,
 	  .offset = OFFSET(profile, password) },
 	{ 0 }
 };
@@ -133,7 +133,7 @@ static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 	return 0;
 }
 
-const struct ddt_section ddt_pool_profiles = {
+const struct ddt_section ddt_keys_profiles = {
 	"profile", ddt_profile_fields, sizeof(struct ddt_pool_profile),
 	ddt_profile_finish
 };
@@ -144,27 +144,27 @@ static const struct ddt_field ddt_network_fields[] = {
 	  .offset = OFFSET(network, router) },
 	{ .key = "range", .set = ddt_field_range },
 	{ .key = "dns", .set = ddt_field_addrs, .offset = OFFSET(network, dns) },
-	TEXT("domain", network, domain, ddt_pool_domain_valid,
+	TEXT("domain", network, domain, ddt_value_is_domain,
 	     "a domain's name"),
 	{ .key = "lease", .set = ddt_field_number,
 	  .offset = OFFSET(network, lease) },
-	{ .key = "dhcp-server", .set = ddt_field_server,
+	{ .key = "dhcp-server", .set = ddt_reference_server,
 	  .offset = OFFSET(network, dhcp_server) },
 	{ .key = "proxy", .set = ddt_field_bool,
 	  .offset = OFFSET(network, proxy) },
-	{ .key = "boot-server", .set = ddt_field_server, .required = true,
+	{ .key = "boot-server", .set = ddt_reference_server, .required = true,
 	  .offset = OFFSET(network, boot_server) },
 	{ .key = "loader", .set = ddt_field_loader,
 	  .offset = OFFSET(network, loader) },
-	{ .key = "menu", .set = ddt_field_profiles,
+	{ .key = "menu", .set = ddt_reference_profiles,
 	  .offset = OFFSET(network, menu) },
-	{ .key = "menu-password", .set = ddt_field_password,
+	{ .key = "menu-password", .set = ddt_reference_password,
 	  .offset = OFFSET(network, menu_password) },
 	{ .key = "timeout", .set = ddt_field_number,
 	  .offset = OFFSET(network, timeout), .place = OFFSET(network, timed) },
-	TEXT("option-128", network, option_128, ddt_pool_hex_valid,
+	TEXT("option-128", network, option_128, ddt_value_is_hex,
 	     "bytes like e4:45:74:68:00:00"),
-	TEXT("option-129", network, option_129, ddt_pool_option_valid,
+	TEXT("option-129", network, option_129, ddt_value_is_option,
 	     "up to 255 bytes of printable ASCII without \"${\""),
 	{ 0 }
 };
@@ -188,10 +188,10 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 	struct ddt_pool_network *net = entry;
 	const char *why = NULL;
 
-	if (net->router && !ddt_pool_inside(net, net->router))
+	if (net->router && !ddt_net_inside(net, net->router))
 		why = "\"router:\" is outside of \"subnet:\"";
-	else if (net->first && (!ddt_pool_inside(net, net->first) ||
-				!ddt_pool_inside(net, net->last)))
+	else if (net->first && (!ddt_net_inside(net, net->first) ||
+				!ddt_net_inside(net, net->last)))
 		why = "\"range:\" is outside of \"subnet:\"";
 	else if (net->proxy && !net->dhcp_server)
 		why = "\"proxy: yes\" without \"dhcp-server:\"";
@@ -213,21 +213,21 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 	return 0;
 }
 
-const struct ddt_section ddt_pool_networks = {
+const struct ddt_section ddt_keys_networks = {
 	"network", ddt_network_fields, sizeof(struct ddt_pool_network),
 	ddt_network_finish
 };
 
 static const struct ddt_field ddt_export_fields[] = {
-	{ .key = "server", .set = ddt_field_server, .required = true,
+	{ .key = "server", .set = ddt_reference_server, .required = true,
 	  .offset = OFFSET(export, server) },
 	{ .key = "path", .set = ddt_field_text, .required = true,
-	  .offset = OFFSET(export, path), .valid = ddt_pool_path_valid,
+	  .offset = OFFSET(export, path), .valid = ddt_value_is_path,
 	  .want = DDT_PATH_WANT },
 	{ .key = "access", .set = ddt_field_access, .required = true },
-	TEXT("options", export, options, ddt_pool_exportopts_valid,
+	TEXT("options", export, options, ddt_value_is_exportopts,
 	     "options of exports(5) with commas, without ro and rw,"),
-	{ .key = "networks", .set = ddt_field_networks,
+	{ .key = "networks", .set = ddt_reference_networks,
 	  .offset = OFFSET(export, networks) },
 	{ 0 }
 };
@@ -243,7 +243,7 @@ static int ddt_export_finish(struct ddt_reader *r, void *entry)
 	return 0;
 }
 
-const struct ddt_section ddt_pool_exports = {
+const struct ddt_section ddt_keys_exports = {
 	"export", ddt_export_fields, sizeof(struct ddt_pool_export),
 	ddt_export_finish
 };
@@ -253,13 +253,13 @@ static const struct ddt_field ddt_host_fields[] = {
 	  .place = OFFSET(host, mac_place) },
 	{ .key = "address", .set = ddt_field_addr, .required = true,
 	  .offset = OFFSET(host, addr), .place = OFFSET(host, addr_place) },
-	{ .key = "profile", .set = ddt_field_profile, .required = true,
+	{ .key = "profile", .set = ddt_reference_profile, .required = true,
 	  .offset = OFFSET(host, profile) },
-	{ .key = "fallback", .set = ddt_field_profile,
+	{ .key = "fallback", .set = ddt_reference_profile,
 	  .offset = OFFSET(host, fallback) },
 	{ .key = "loader", .set = ddt_field_loader,
 	  .offset = OFFSET(host, loader) },
-	TEXT("nic", host, nic, ddt_pool_nic_valid,
+	TEXT("nic", host, nic, ddt_value_is_nic,
 	     "a PCI id like 10ec:8139 or a driver's name"),
 	{ 0 }
 };
@@ -271,7 +271,7 @@ static int ddt_host_finish(struct ddt_reader *r, void *entry)
 	unsigned int i;
 
 	for (i = 0; i < r->pool->nnetworks && !host->network; i++)
-		if (ddt_pool_inside(&r->pool->networks[i], host->addr))
+		if (ddt_net_inside(&r->pool->networks[i], host->addr))
 			host->network = &r->pool->networks[i];
 	if (!host->network)
 		return ddt_reader_wrong(r, host->addr_place,
@@ -286,6 +286,6 @@ static int ddt_host_finish(struct ddt_reader *r, void *entry)
 	return 0;
 }
 
-const struct ddt_section ddt_pool_hosts = {
+const struct ddt_section ddt_keys_hosts = {
 	"host", ddt_host_fields, sizeof(struct ddt_pool_host), ddt_host_finish
 };

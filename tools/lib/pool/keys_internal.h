@@ -7,11 +7,11 @@
 
 #include "pool/reader_internal.h"
 
-extern const struct ddt_section ddt_pool_passwords;
-extern const struct ddt_section ddt_pool_servers;
-extern const struct ddt_section ddt_pool_profiles;
-extern const struct ddt_section ddt_pool_networks;
-extern const struct ddt_section ddt_pool_exports;
-extern const struct ddt_section ddt_pool_hosts;
+extern const struct ddt_section ddt_keys_passwords;
+extern const struct ddt_section ddt_keys_servers;
+extern const struct ddt_section ddt_keys_profiles;
+extern const struct ddt_section ddt_keys_networks;
+extern const struct ddt_section ddt_keys_exports;
+extern const struct ddt_section ddt_keys_hosts;
 
 #endif /* _DDT_POOL_KEYS_INTERNAL_H */

@@ -5,48 +5,48 @@
 #include "pool/pool.h"
 
 /**
- * ddt_pool_mask() - netmask of a prefix
+ * ddt_net_mask() - netmask of a prefix
  * @prefix: bits, 1 to 32
  *
  * Return: the mask, host byte order.
  */
-uint32_t ddt_pool_mask(unsigned int prefix)
+uint32_t ddt_net_mask(unsigned int prefix)
 {
 	return ~0U << (32 - prefix);
 }
 
 /**
- * ddt_pool_inside() - does an address belong to a network?
+ * ddt_net_inside() - does an address belong to a network?
  * @net: network
  * @addr: address
  *
  * Return: true when it does.
  */
-bool ddt_pool_inside(const struct ddt_pool_network *net, uint32_t addr)
+bool ddt_net_inside(const struct ddt_pool_network *net, uint32_t addr)
 {
-	return (addr & ddt_pool_mask(net->prefix)) == net->subnet;
+	return (addr & ddt_net_mask(net->prefix)) == net->subnet;
 }
 
 /**
- * ddt_pool_server_addr() - by which address a network reaches a server
+ * ddt_net_server_addr() - by which address a network reaches a server
  * @server: server
  * @net: network
  *
  * Return: the server's address in @net, else its first; host byte order.
  */
-uint32_t ddt_pool_server_addr(const struct ddt_pool_server *server,
-			      const struct ddt_pool_network *net)
+uint32_t ddt_net_server_addr(const struct ddt_pool_server *server,
+			     const struct ddt_pool_network *net)
 {
 	unsigned int i;
 
 	for (i = 0; i < server->addrs.n; i++)
-		if (ddt_pool_inside(net, server->addrs.addr[i]))
+		if (ddt_net_inside(net, server->addrs.addr[i]))
 			return server->addrs.addr[i];
 	return server->addrs.addr[0];
 }
 
 /**
- * ddt_pool_exported() - is a directory exported to a network?
+ * ddt_net_exported() - is a directory exported to a network?
  * @pool: pool
  * @export: export
  * @net: network
@@ -55,9 +55,9 @@ uint32_t ddt_pool_server_addr(const struct ddt_pool_server *server,
  *
  * Return: true when it is.
  */
-bool ddt_pool_exported(const struct ddt_pool *pool,
-		       const struct ddt_pool_export *export,
-		       const struct ddt_pool_network *net)
+bool ddt_net_exported(const struct ddt_pool *pool,
+		      const struct ddt_pool_export *export,
+		      const struct ddt_pool_network *net)
 {
 	unsigned int i;
 
@@ -65,20 +65,20 @@ bool ddt_pool_exported(const struct ddt_pool *pool,
 		if (&pool->networks[export->networks.index[i]] == net)
 			return true;
 	return !export->networks.n &&
-	       ddt_pool_inside(net, ddt_pool_server_addr(export->server, net));
+	       ddt_net_inside(net, ddt_net_server_addr(export->server, net));
 }
 
 /**
- * ddt_pool_menu() - an entry of a network's menu
+ * ddt_net_menu() - an entry of a network's menu
  * @pool: pool
  * @net: network
  * @i: its number
  *
  * Return: the profile, or NULL behind the last.
  */
-const struct ddt_pool_profile *ddt_pool_menu(const struct ddt_pool *pool,
-					     const struct ddt_pool_network *net,
-					     unsigned int i)
+const struct ddt_pool_profile *ddt_net_menu(const struct ddt_pool *pool,
+					    const struct ddt_pool_network *net,
+					    unsigned int i)
 {
 	return i < net->menu.n ? &pool->profiles[net->menu.index[i]] : NULL;
 }

@@ -125,15 +125,15 @@ static int ddt_pool_sections(struct ddt_reader *r)
 		return ddt_reader_wrong(r, (struct ddt_place){ 1, 1 },
 					"the file is empty; see ddom-pool.conf(5)");
 	err = ddt_reader_map(r, root, ddt_pool_fields, "the file", &s) ?:
-	      READ(r, &s, 0, ddt_pool_passwords, passwords, npasswords,
+	      READ(r, &s, 0, ddt_keys_passwords, passwords, npasswords,
 		   "password") ?:
-	      READ(r, &s, 1, ddt_pool_servers, servers, nservers, "server") ?:
-	      READ(r, &s, 2, ddt_pool_profiles, profiles, nprofiles,
+	      READ(r, &s, 1, ddt_keys_servers, servers, nservers, "server") ?:
+	      READ(r, &s, 2, ddt_keys_profiles, profiles, nprofiles,
 		   "profile") ?:
-	      READ(r, &s, 3, ddt_pool_networks, networks, nnetworks,
+	      READ(r, &s, 3, ddt_keys_networks, networks, nnetworks,
 		   "network") ?:
-	      READ(r, &s, 4, ddt_pool_exports, exports, nexports, "export") ?:
-	      ddt_reader_section(r, s.node[5], &ddt_pool_hosts,
+	      READ(r, &s, 4, ddt_keys_exports, exports, nexports, "export") ?:
+	      ddt_reader_section(r, s.node[5], &ddt_keys_hosts,
 				 (void **)&pool->hosts, &pool->nhosts);
 	return err ? err : ddt_pool_sort(r);
 }

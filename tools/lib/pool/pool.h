@@ -351,31 +351,31 @@ int ddt_pool_parse(struct ddt_pool *pool, const char *path,
 void ddt_pool_free(struct ddt_pool *pool);
 
 /* find.c */
-const struct ddt_pool_host *ddt_pool_host(const struct ddt_pool *pool,
+const struct ddt_pool_host *ddt_find_host(const struct ddt_pool *pool,
 					  const char *name);
-const struct ddt_pool_profile *ddt_pool_profile(const struct ddt_pool *pool,
+const struct ddt_pool_profile *ddt_find_profile(const struct ddt_pool *pool,
 						const char *name);
-const struct ddt_pool_server *ddt_pool_server(const struct ddt_pool *pool,
+const struct ddt_pool_server *ddt_find_server(const struct ddt_pool *pool,
 					      const char *name);
 
 /* net.c */
-uint32_t ddt_pool_mask(unsigned int prefix);
-bool ddt_pool_inside(const struct ddt_pool_network *net, uint32_t addr);
-uint32_t ddt_pool_server_addr(const struct ddt_pool_server *server,
-			      const struct ddt_pool_network *net);
-bool ddt_pool_exported(const struct ddt_pool *pool,
-		       const struct ddt_pool_export *export,
-		       const struct ddt_pool_network *net);
-const struct ddt_pool_profile *ddt_pool_menu(const struct ddt_pool *pool,
-					     const struct ddt_pool_network *net,
-					     unsigned int i);
+uint32_t ddt_net_mask(unsigned int prefix);
+bool ddt_net_inside(const struct ddt_pool_network *net, uint32_t addr);
+uint32_t ddt_net_server_addr(const struct ddt_pool_server *server,
+			     const struct ddt_pool_network *net);
+bool ddt_net_exported(const struct ddt_pool *pool,
+		      const struct ddt_pool_export *export,
+		      const struct ddt_pool_network *net);
+const struct ddt_pool_profile *ddt_net_menu(const struct ddt_pool *pool,
+					    const struct ddt_pool_network *net,
+					    unsigned int i);
 
 /* text.c, value.c */
-const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN]);
-const char *ddt_pool_mac(const uint8_t mac[6], char separator,
+const char *ddt_text_ip(uint32_t addr, char text[INET_ADDRSTRLEN]);
+const char *ddt_text_mac(const uint8_t mac[6], char separator,
 			 char text[DDT_MAC_TEXT]);
-const char *ddt_pool_hex(const char *text, char separator,
+const char *ddt_text_hex(const char *text, char separator,
 			 char hex[DDT_POOL_HEX]);
-bool ddt_pool_squashed(const char *text);
+bool ddt_value_squashed(const char *text);
 
 #endif /* _DDT_POOL_H */

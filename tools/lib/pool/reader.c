@@ -228,7 +228,7 @@ static int ddt_reader_entry(struct ddt_reader *r, const yaml_node_pair_t *pair,
 	id->name = ddt_reader_text(r, key, "a name");
 	if (!id->name)
 		return -EINVAL;
-	if (!ddt_pool_name_valid(id->name))
+	if (!ddt_value_is_name(id->name))
 		return ddt_reader_wrong(r, id->place,
 					"\"%s\": a %s's name is up to 63 lower case letters, digits and dashes",
 					id->name, section->what);

@@ -48,7 +48,7 @@ static int ddt_field_ref(const struct ddt_field *f, void *entry, const void *to)
 }
 
 /**
- * ddt_field_password() - take a password, by name
+ * ddt_reference_password() - take a password, by name
  * @r: document
  * @f: key
  * @node: value
@@ -56,15 +56,15 @@ static int ddt_field_ref(const struct ddt_field *f, void *entry, const void *to)
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-int ddt_field_password(struct ddt_reader *r, const struct ddt_field *f,
-		       yaml_node_t *node, void *entry)
+int ddt_reference_password(struct ddt_reader *r, const struct ddt_field *f,
+			   yaml_node_t *node, void *entry)
 {
 	return ddt_field_ref(f, entry, DDT_REF(r, node, "password", passwords,
 					       npasswords));
 }
 
 /**
- * ddt_field_server() - take a server, by name
+ * ddt_reference_server() - take a server, by name
  * @r: document
  * @f: key
  * @node: value
@@ -72,15 +72,15 @@ int ddt_field_password(struct ddt_reader *r, const struct ddt_field *f,
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-int ddt_field_server(struct ddt_reader *r, const struct ddt_field *f,
-		     yaml_node_t *node, void *entry)
+int ddt_reference_server(struct ddt_reader *r, const struct ddt_field *f,
+			 yaml_node_t *node, void *entry)
 {
 	return ddt_field_ref(f, entry, DDT_REF(r, node, "server", servers,
 					       nservers));
 }
 
 /**
- * ddt_field_profile() - take a profile, by name
+ * ddt_reference_profile() - take a profile, by name
  * @r: document
  * @f: key
  * @node: value
@@ -88,8 +88,8 @@ int ddt_field_server(struct ddt_reader *r, const struct ddt_field *f,
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-int ddt_field_profile(struct ddt_reader *r, const struct ddt_field *f,
-		      yaml_node_t *node, void *entry)
+int ddt_reference_profile(struct ddt_reader *r, const struct ddt_field *f,
+			  yaml_node_t *node, void *entry)
 {
 	return ddt_field_ref(f, entry, DDT_REF(r, node, "profile", profiles,
 					       nprofiles));
@@ -130,7 +130,7 @@ static int ddt_profile_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 }
 
 /**
- * ddt_field_profiles() - take one or more profiles, by name
+ * ddt_reference_profiles() - take one or more profiles, by name
  * @r: document
  * @f: key
  * @node: value
@@ -138,8 +138,8 @@ static int ddt_profile_add(struct ddt_reader *r, yaml_node_t *node, void *to)
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-int ddt_field_profiles(struct ddt_reader *r, const struct ddt_field *f,
-		       yaml_node_t *node, void *entry)
+int ddt_reference_profiles(struct ddt_reader *r, const struct ddt_field *f,
+			   yaml_node_t *node, void *entry)
 {
 	return ddt_reader_list(r, node, "profiles", ddt_profile_add,
 			       (char *)entry + f->offset);
@@ -155,7 +155,7 @@ static int ddt_network_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 }
 
 /**
- * ddt_field_networks() - take one or more networks, by name
+ * ddt_reference_networks() - take one or more networks, by name
  * @r: document
  * @f: key
  * @node: value
@@ -163,15 +163,15 @@ static int ddt_network_add(struct ddt_reader *r, yaml_node_t *node, void *to)
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-int ddt_field_networks(struct ddt_reader *r, const struct ddt_field *f,
-		       yaml_node_t *node, void *entry)
+int ddt_reference_networks(struct ddt_reader *r, const struct ddt_field *f,
+			   yaml_node_t *node, void *entry)
 {
 	return ddt_reader_list(r, node, "networks", ddt_network_add,
 			       (char *)entry + f->offset);
 }
 
 /**
- * ddt_field_nfsroot() - take [SERVER:]PATH
+ * ddt_reference_nfsroot() - take [SERVER:]PATH
  * @r: document
  * @f: key
  * @node: value
@@ -179,8 +179,8 @@ int ddt_field_networks(struct ddt_reader *r, const struct ddt_field *f,
  *
  * Return: 0 or -EINVAL with a message.
  */
-int ddt_field_nfsroot(struct ddt_reader *r, const struct ddt_field *f,
-		      yaml_node_t *node, void *entry)
+int ddt_reference_nfsroot(struct ddt_reader *r, const struct ddt_field *f,
+			  yaml_node_t *node, void *entry)
 {
 	static const char want[] = "[SERVER:]" DDT_PATH_WANT;
 	const char *text = ddt_reader_text(r, node, want), *path;
@@ -191,7 +191,7 @@ int ddt_field_nfsroot(struct ddt_reader *r, const struct ddt_field *f,
 		return -EINVAL;
 	path = strchr(text, ':');
 	path = path ? path + 1 : text;
-	if (!ddt_pool_path_valid(path))
+	if (!ddt_value_is_path(path))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"%s\": %s expected", f->key, text,
 					want);

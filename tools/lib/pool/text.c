@@ -8,13 +8,13 @@
 #include "pool/pool.h"
 
 /**
- * ddt_pool_ip() - an address as text
+ * ddt_text_ip() - an address as text
  * @addr: address, host byte order
  * @text: where to
  *
  * Return: @text.
  */
-const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN])
+const char *ddt_text_ip(uint32_t addr, char text[INET_ADDRSTRLEN])
 {
 	struct in_addr in = { .s_addr = htonl(addr) };
 
@@ -22,7 +22,7 @@ const char *ddt_pool_ip(uint32_t addr, char text[INET_ADDRSTRLEN])
 }
 
 /* Bytes as text. Return: text. */
-static const char *ddt_pool_bytes(const void *bytes, size_t n, char separator,
+static const char *ddt_text_bytes(const void *bytes, size_t n, char separator,
 				  char *text)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -40,29 +40,29 @@ static const char *ddt_pool_bytes(const void *bytes, size_t n, char separator,
 }
 
 /**
- * ddt_pool_mac() - a MAC address as text
+ * ddt_text_mac() - a MAC address as text
  * @mac: its bytes
  * @separator: between them
  * @text: where to
  *
  * Return: @text.
  */
-const char *ddt_pool_mac(const uint8_t mac[6], char separator,
+const char *ddt_text_mac(const uint8_t mac[6], char separator,
 			 char text[DDT_MAC_TEXT])
 {
-	return ddt_pool_bytes(mac, 6, separator, text);
+	return ddt_text_bytes(mac, 6, separator, text);
 }
 
 /**
- * ddt_pool_hex() - the bytes of a text
+ * ddt_text_hex() - the bytes of a text
  * @text: at most DDT_POOL_OPTION bytes and at least one, NULL: none
  * @separator: between them, '\0': nothing
  * @hex: where to
  *
  * Return: @hex; NULL for none.
  */
-const char *ddt_pool_hex(const char *text, char separator,
+const char *ddt_text_hex(const char *text, char separator,
 			 char hex[DDT_POOL_HEX])
 {
-	return text ? ddt_pool_bytes(text, strlen(text), separator, hex) : NULL;
+	return text ? ddt_text_bytes(text, strlen(text), separator, hex) : NULL;
 }

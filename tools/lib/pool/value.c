@@ -17,13 +17,13 @@
 #define DDT_POOL_PATH_MAX	127	/* DHCP's file field, RFC 2131 */
 
 /**
- * ddt_pool_value_addr() - read an IPv4 address
+ * ddt_value_addr() - read an IPv4 address
  * @text: dotted quad
  * @addr: host byte order
  *
  * Return: 0 or -EINVAL.
  */
-int ddt_pool_value_addr(const char *text, uint32_t *addr)
+int ddt_value_addr(const char *text, uint32_t *addr)
 {
 	struct in_addr in;
 
@@ -34,15 +34,14 @@ int ddt_pool_value_addr(const char *text, uint32_t *addr)
 }
 
 /**
- * ddt_pool_value_subnet() - read ADDRESS/PREFIX
+ * ddt_value_subnet() - read ADDRESS/PREFIX
  * @text: for example 192.168.0.0/24
  * @subnet: host byte order; no bit outside of the prefix is set
  * @prefix: 8 to 30 bits
  *
  * Return: 0 or -EINVAL.
  */
-int ddt_pool_value_subnet(const char *text, uint32_t *subnet,
-			  unsigned int *prefix)
+int ddt_value_subnet(const char *text, uint32_t *subnet, unsigned int *prefix)
 {
 	const char *slash = strchr(text, '/');
 	char addr[INET_ADDRSTRLEN];
@@ -51,21 +50,21 @@ int ddt_pool_value_subnet(const char *text, uint32_t *subnet,
 		return -EINVAL;
 	memcpy(addr, text, slash - text);
 	addr[slash - text] = '\0';
-	if (ddt_pool_value_addr(addr, subnet) ||
-	    ddt_pool_value_number(slash + 1, 30, prefix) || *prefix < 8)
+	if (ddt_value_addr(addr, subnet) ||
+	    ddt_value_number(slash + 1, 30, prefix) || *prefix < 8)
 		return -EINVAL;
-	return *subnet & ~ddt_pool_mask(*prefix) ? -EINVAL : 0;
+	return *subnet & ~ddt_net_mask(*prefix) ? -EINVAL : 0;
 }
 
 /**
- * ddt_pool_value_range() - read FIRST-LAST
+ * ddt_value_range() - read FIRST-LAST
  * @text: for example 192.168.0.200-192.168.0.250
  * @first: host byte order
  * @last: host byte order, not below @first
  *
  * Return: 0 or -EINVAL.
  */
-int ddt_pool_value_range(const char *text, uint32_t *first, uint32_t *last)
+int ddt_value_range(const char *text, uint32_t *first, uint32_t *last)
 {
 	const char *dash = strchr(text, '-');
 	char addr[INET_ADDRSTRLEN];
@@ -74,20 +73,20 @@ int ddt_pool_value_range(const char *text, uint32_t *first, uint32_t *last)
 		return -EINVAL;
 	memcpy(addr, text, dash - text);
 	addr[dash - text] = '\0';
-	if (ddt_pool_value_addr(addr, first) ||
-	    ddt_pool_value_addr(dash + 1, last))
+	if (ddt_value_addr(addr, first) ||
+	    ddt_value_addr(dash + 1, last))
 		return -EINVAL;
 	return *last < *first ? -EINVAL : 0;
 }
 
 /**
- * ddt_pool_value_mac() - read a MAC address
+ * ddt_value_mac() - read a MAC address
  * @text: six pairs of hexadecimal digits with colons
  * @mac: the bytes; neither a group's nor zero
  *
  * Return: 0 or -EINVAL.
  */
-int ddt_pool_value_mac(const char *text, uint8_t mac[6])
+int ddt_value_mac(const char *text, uint8_t mac[6])
 {
 	static const uint8_t zero[6];
 	int i;
@@ -107,15 +106,14 @@ int ddt_pool_value_mac(const char *text, uint8_t mac[6])
 }
 
 /**
- * ddt_pool_value_number() - read a decimal number
+ * ddt_value_number() - read a decimal number
  * @text: digits
  * @max: largest value
  * @value: the number
  *
  * Return: 0 or -EINVAL.
  */
-int ddt_pool_value_number(const char *text, unsigned int max,
-			  unsigned int *value)
+int ddt_value_number(const char *text, unsigned int max, unsigned int *value)
 {
 	uint64_t n = 0;
 	const char *p;
@@ -129,14 +127,14 @@ int ddt_pool_value_number(const char *text, unsigned int max,
 }
 
 /**
- * ddt_pool_name_valid() - check a name
+ * ddt_value_is_name() - check a name
  * @name: lower case letters, digits and dashes, not at its ends
  *
  * It is used as a host's name, a file's and a DHCP tag.
  *
  * Return: true when it is one.
  */
-bool ddt_pool_name_valid(const char *name)
+bool ddt_value_is_name(const char *name)
 {
 	size_t i, len = strlen(name);
 
@@ -151,13 +149,13 @@ bool ddt_pool_name_valid(const char *name)
 }
 
 /**
- * ddt_pool_path_valid() - check a path
+ * ddt_value_is_path() - check a path
  * @path: absolute, without empty, "." and ".." parts, and with no character
  *	that a boot loader, a DHCP server or exports(5) takes for its own
  *
  * Return: true when it is one.
  */
-bool ddt_pool_path_valid(const char *path)
+bool ddt_value_is_path(const char *path)
 {
 	const char *p, *part = path + 1;
 	size_t len;
@@ -179,12 +177,12 @@ bool ddt_pool_path_valid(const char *path)
 }
 
 /**
- * ddt_pool_line_valid() - check a text
+ * ddt_value_is_line() - check a text
  * @text: one line of printable ASCII, blanks only inside
  *
  * Return: true when it is one.
  */
-bool ddt_pool_line_valid(const char *text)
+bool ddt_value_is_line(const char *text)
 {
 	size_t i, len = strlen(text);
 
@@ -198,34 +196,34 @@ bool ddt_pool_line_valid(const char *text)
 }
 
 /**
- * ddt_pool_options_valid() - check what goes onto a command line
+ * ddt_value_is_options() - check what goes onto a command line
  * @text: a line without "${", which iPXE has no way to quote
  *
  * Return: true when it is one.
  */
-bool ddt_pool_options_valid(const char *text)
+bool ddt_value_is_options(const char *text)
 {
-	return ddt_pool_line_valid(text) && !strstr(text, "${");
+	return ddt_value_is_line(text) && !strstr(text, "${");
 }
 
 /**
- * ddt_pool_option_valid() - check the text of a DHCP option
- * @text: as ddt_pool_options_valid()
+ * ddt_value_is_option() - check the text of a DHCP option
+ * @text: as ddt_value_is_options()
  *
  * Return: true when it is one that fits.
  */
-bool ddt_pool_option_valid(const char *text)
+bool ddt_value_is_option(const char *text)
 {
-	return ddt_pool_options_valid(text) && strlen(text) <= DDT_POOL_OPTION;
+	return ddt_value_is_options(text) && strlen(text) <= DDT_POOL_OPTION;
 }
 
 /**
- * ddt_pool_hex_valid() - check the bytes of a DHCP option
+ * ddt_value_is_hex() - check the bytes of a DHCP option
  * @text: pairs of hexadecimal digits with colons
  *
  * Return: true when it is such.
  */
-bool ddt_pool_hex_valid(const char *text)
+bool ddt_value_is_hex(const char *text)
 {
 	size_t i, len = strlen(text);
 
@@ -239,12 +237,12 @@ bool ddt_pool_hex_valid(const char *text)
 }
 
 /**
- * ddt_pool_nic_valid() - check what a NIC is said to be
+ * ddt_value_is_nic() - check what a NIC is said to be
  * @text: PCI id (10ec:8139) or driver (8139too)
  *
  * Return: true when it is one.
  */
-bool ddt_pool_nic_valid(const char *text)
+bool ddt_value_is_nic(const char *text)
 {
 	const char *p;
 
@@ -260,12 +258,12 @@ bool ddt_pool_nic_valid(const char *text)
 }
 
 /**
- * ddt_pool_pbkdf2_valid() - check a hash of GRUB 2
+ * ddt_value_is_pbkdf2() - check a hash of GRUB 2
  * @text: as grub-mkpasswd-pbkdf2 writes it
  *
  * Return: true when it has that form.
  */
-bool ddt_pool_pbkdf2_valid(const char *text)
+bool ddt_value_is_pbkdf2(const char *text)
 {
 	static const char begin[] = "grub.pbkdf2.sha512.";
 	const char *p = text + sizeof(begin) - 1;
@@ -288,12 +286,12 @@ bool ddt_pool_pbkdf2_valid(const char *text)
 }
 
 /**
- * ddt_pool_md5_valid() - check a hash of GRUB legacy
+ * ddt_value_is_md5() - check a hash of GRUB legacy
  * @text: as grub-md5-crypt writes it, crypt(3)'s $1$
  *
  * Return: true when it has that form.
  */
-bool ddt_pool_md5_valid(const char *text)
+bool ddt_value_is_md5(const char *text)
 {
 	static const char set[] = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				  "abcdefghijklmnopqrstuvwxyz";
@@ -309,12 +307,12 @@ bool ddt_pool_md5_valid(const char *text)
 }
 
 /**
- * ddt_pool_domain_valid() - check a domain's name
+ * ddt_value_is_domain() - check a domain's name
  * @text: labels separated by dots
  *
  * Return: true when it is one.
  */
-bool ddt_pool_domain_valid(const char *text)
+bool ddt_value_is_domain(const char *text)
 {
 	char label[DDT_POOL_NAME_MAX + 1];
 	size_t len;
@@ -327,7 +325,7 @@ bool ddt_pool_domain_valid(const char *text)
 			return false;
 		memcpy(label, text, len);
 		label[len] = '\0';
-		if (!ddt_pool_name_valid(label))
+		if (!ddt_value_is_name(label))
 			return false;
 		if (!text[len])
 			return true;
@@ -346,12 +344,12 @@ static const char *const ddt_exportopts[] = {
 };
 
 /**
- * ddt_pool_exportopts_valid() - check options of exports(5)
+ * ddt_value_is_exportopts() - check options of exports(5)
  * @text: options separated by commas; ro and rw have a key of their own
  *
  * Return: true when they are such.
  */
-bool ddt_pool_exportopts_valid(const char *text)
+bool ddt_value_is_exportopts(const char *text)
 {
 	const char *p;
 	size_t len, i, n;
@@ -376,12 +374,12 @@ bool ddt_pool_exportopts_valid(const char *text)
 }
 
 /**
- * ddt_pool_squashed() - is root somebody else by options of exports(5)?
+ * ddt_value_squashed() - is root somebody else by options of exports(5)?
  * @text: valid ones; of several about it the last one counts
  *
  * Return: true when it is.
  */
-bool ddt_pool_squashed(const char *text)
+bool ddt_value_squashed(const char *text)
 {
 	bool root = true, all = false;
 	size_t len;

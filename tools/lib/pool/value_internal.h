@@ -7,24 +7,22 @@
 
 #include "pool/pool.h"
 
-int ddt_pool_value_addr(const char *text, uint32_t *addr);
-int ddt_pool_value_subnet(const char *text, uint32_t *subnet,
-			  unsigned int *prefix);
-int ddt_pool_value_range(const char *text, uint32_t *first, uint32_t *last);
-int ddt_pool_value_mac(const char *text, uint8_t mac[6]);
-int ddt_pool_value_number(const char *text, unsigned int max,
-			  unsigned int *value);
+int ddt_value_addr(const char *text, uint32_t *addr);
+int ddt_value_subnet(const char *text, uint32_t *subnet, unsigned int *prefix);
+int ddt_value_range(const char *text, uint32_t *first, uint32_t *last);
+int ddt_value_mac(const char *text, uint8_t mac[6]);
+int ddt_value_number(const char *text, unsigned int max, unsigned int *value);
 
-bool ddt_pool_name_valid(const char *name);
-bool ddt_pool_path_valid(const char *path);
-bool ddt_pool_line_valid(const char *text);
-bool ddt_pool_hex_valid(const char *text);
-bool ddt_pool_nic_valid(const char *text);
-bool ddt_pool_pbkdf2_valid(const char *text);
-bool ddt_pool_md5_valid(const char *text);
-bool ddt_pool_domain_valid(const char *text);
-bool ddt_pool_exportopts_valid(const char *text);
-bool ddt_pool_options_valid(const char *text);
-bool ddt_pool_option_valid(const char *text);
+bool ddt_value_is_name(const char *name);
+bool ddt_value_is_path(const char *path);
+bool ddt_value_is_line(const char *text);
+bool ddt_value_is_hex(const char *text);
+bool ddt_value_is_nic(const char *text);
+bool ddt_value_is_pbkdf2(const char *text);
+bool ddt_value_is_md5(const char *text);
+bool ddt_value_is_domain(const char *text);
+bool ddt_value_is_exportopts(const char *text);
+bool ddt_value_is_options(const char *text);
+bool ddt_value_is_option(const char *text);
 
 #endif /* _DDT_POOL_VALUE_INTERNAL_H */

@@ -23,7 +23,7 @@
  */
 static void ddt_choice_apply(struct ddt_render *r, int fd, const char *name)
 {
-	const struct ddt_pool_host *host = ddt_pool_host(r->pool, name);
+	const struct ddt_pool_host *host = ddt_find_host(r->pool, name);
 	const struct ddt_pool_profile *profile;
 	char text[128];
 	ssize_t n = readlinkat(fd, name, text, sizeof(text) - 1);
@@ -31,7 +31,7 @@ static void ddt_choice_apply(struct ddt_render *r, int fd, const char *name)
 	if (n < 0 || !host)
 		return;
 	text[n] = '\0';
-	profile = ddt_pool_profile(r->pool, text);
+	profile = ddt_find_profile(r->pool, text);
 	if (profile && ddt_menu_has(r, host, profile))
 		r->chosen[host - r->pool->hosts] = profile;
 	else

@@ -49,7 +49,7 @@ static void ddt_dnsmasq_boot(FILE *f, const struct ddt_pool_network *net,
 
 	fprintf(f, "dhcp-boot=tag:net-%s,tag:%s,%s%s,%s,%s,%s\n", net->id.name,
 		l->name, not, tag, file, net->boot_server->id.name,
-		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), ip));
+		ddt_text_ip(ddt_net_server_addr(net->boot_server, net), ip));
 }
 
 /* write what the hosts of a network load that have a loader */
@@ -61,7 +61,7 @@ static void ddt_dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
 	char path[DDT_LOADER_PATH], ip[INET_ADDRSTRLEN];
 	size_t i;
 
-	ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), ip);
+	ddt_text_ip(ddt_net_server_addr(net->boot_server, net), ip);
 	if (l->script)
 		ddt_dnsmasq_boot(f, net, l, "", "tag:in-ipxe", l->script);
 	for (i = 0; i < NFIRMWARES; i++) {
@@ -103,8 +103,8 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	const char *name = net->id.name;
 	unsigned int i;
 
-	ddt_pool_ip(ddt_pool_mask(net->prefix), mask);
-	ddt_pool_ip(net->subnet, a);
+	ddt_text_ip(ddt_net_mask(net->prefix), mask);
+	ddt_text_ip(net->subnet, a);
 	fprintf(f, "\n# %s\n", name);
 	if (net->proxy) {
 		fprintf(f, "dhcp-range=set:net-%s,%s,proxy,%s\n", name, a, mask);
@@ -112,7 +112,7 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	}
 	if (net->first)
 		fprintf(f, "dhcp-range=set:net-%s,%s,%s,%s,%u\n", name,
-			ddt_pool_ip(net->first, a), ddt_pool_ip(net->last, b),
+			ddt_text_ip(net->first, a), ddt_text_ip(net->last, b),
 			mask, net->lease);
 	else
 		fprintf(f, "dhcp-range=set:net-%s,%s,static,%s,%u\n", name, a, mask,
@@ -120,12 +120,12 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	/* without a router: none, not dnsmasq's own address */
 	fprintf(f, "dhcp-option=tag:net-%s,option:router%s%s\n", name,
 		net->router ? "," : "",
-		net->router ? ddt_pool_ip(net->router, a) : "");
+		net->router ? ddt_text_ip(net->router, a) : "");
 	for (i = 0; i < net->dns.n; i++)
 		fprintf(f, "%s%s%s%s",
 			i ? "," : "dhcp-option=tag:net-", i ? "" : name,
 			i ? "" : ",option:dns-server,",
-			ddt_pool_ip(net->dns.addr[i], a));
+			ddt_text_ip(net->dns.addr[i], a));
 	if (net->dns.n)
 		putc('\n', f);
 	if (net->domain)
@@ -133,7 +133,7 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 			net->domain);
 	ddt_dnsmasq_bytes(f, name, 128, net->option_128);
 	ddt_dnsmasq_bytes(f, name, 129,
-			  ddt_pool_hex(net->option_129, ':', hex));
+			  ddt_text_hex(net->option_129, ':', hex));
 }
 
 /*
@@ -178,14 +178,14 @@ static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 	const char *name = host->id.name;
 	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
 
-	ddt_pool_mac(host->mac, ':', mac);
+	ddt_text_mac(host->mac, ':', mac);
 	if (host->network->proxy) {
 		fprintf(f, "dhcp-host=%s,set:%s\n", mac,
 			host->loader->name);
 		return;
 	}
 	fprintf(f, "dhcp-host=%s,set:%s,set:host-%s,%s", mac,
-		host->loader->name, name, ddt_pool_ip(host->addr, ip));
+		host->loader->name, name, ddt_text_ip(host->addr, ip));
 	ddt_dnsmasq_name(f, name);
 	ddt_dnsmasq_menu(f, host);
 }

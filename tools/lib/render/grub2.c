@@ -108,7 +108,7 @@ static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
 {
 	char ip[INET_ADDRSTRLEN];
 
-	ddt_pool_ip(ddt_pool_server_addr(p->server, net), ip);
+	ddt_text_ip(ddt_net_server_addr(p->server, net), ip);
 	if (p->hypervisor) {
 		fprintf(f, "\tmultiboot2 (tftp,%s)%s", ip, p->hypervisor);
 		ddt_render_words(f, p->hypervisor_options, ddt_grub2_word);
@@ -140,7 +140,7 @@ static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
 	} else {
 		ddt_menu_path(menu, i, "cfg", path, sizeof(path));
 		fprintf(f, "\tconfigfile (tftp,%s)%s\n",
-			ddt_pool_ip(ddt_pool_server_addr(p->server, menu->net),
+			ddt_text_ip(ddt_net_server_addr(p->server, menu->net),
 				    ip), path);
 	}
 	fputs("}\n", f);
@@ -183,7 +183,7 @@ static void ddt_grub2_menu(struct ddt_render *r, const struct ddt_menu *menu)
 	if (!f)
 		return;
 	snprintf(what, sizeof(what), "%s, %s", host->id.name,
-		 ddt_pool_ip(host->addr, ip));
+		 ddt_text_ip(host->addr, ip));
 	ddt_grub2_head(f, what, menu->net);
 	/* by number: "fallback" takes nothing else, and 1-rescue is 1 to GRUB */
 	fprintf(f, "set default=%u\n", menu->chosen);

@@ -92,7 +92,7 @@ static void ddt_grub_image(struct ddt_grub_image *image,
 		 net ? net->id.name : "", net ? "-" : "", platform->name);
 	if (net)
 		snprintf(image->key, sizeof(image->key), "(tftp,%s)/grub %s",
-			 ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net),
+			 ddt_text_ip(ddt_net_server_addr(net->boot_server, net),
 				     ip), platform->modules);
 	else
 		snprintf(image->key, sizeof(image->key), "%s",

@@ -49,7 +49,7 @@ static void ddt_legacy_entry(FILE *f, const struct ddt_menu *menu,
 	} else {
 		ddt_menu_path(menu, i, "conf", path, sizeof(path));
 		fprintf(f, "dhcp\ntftpserver %s\nroot (nd)\nconfigfile %s\n",
-			ddt_pool_ip(ddt_pool_server_addr(p->server, menu->net),
+			ddt_text_ip(ddt_net_server_addr(p->server, menu->net),
 				    ip), path);
 	}
 }
@@ -65,7 +65,7 @@ static void ddt_legacy_menu(struct ddt_render *r, const struct ddt_menu *menu)
 	if (!f)
 		return;
 	fprintf(f, "# %s, %s\n# " DDT_RENDER_NOTE "\n", host->id.name,
-		ddt_pool_ip(host->addr, ip));
+		ddt_text_ip(host->addr, ip));
 	fprintf(f, "default %u\n", menu->chosen);
 	if (menu->fallback >= 0)
 		fprintf(f, "fallback %d\n", menu->fallback);

@@ -36,7 +36,7 @@ static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 	char first[INET_ADDRSTRLEN], image[DDT_LOADER_PATH];
 
 	fprintf(f, "iseq ${platform} efi && chain tftp://%s/%s ||\n",
-		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), first),
+		ddt_text_ip(ddt_net_server_addr(net->boot_server, net), first),
 		ddt_loader_file(&ddt_loader_grub2, DDT_EFI64, net, image));
 	fprintf(f, "kernel tftp://%s%.*s", ip, (int)len, p->hypervisor);
 	ddt_render_words(f, p->hypervisor_options, ddt_ipxe_word);
@@ -77,7 +77,7 @@ static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
 		      "sanboot --no-describe --drive 0x80 || goto Failed\n", f);
 		return;
 	}
-	ddt_pool_ip(ddt_pool_server_addr(p->server, menu->net), ip);
+	ddt_text_ip(ddt_net_server_addr(p->server, menu->net), ip);
 	if (p->hypervisor)
 		ddt_ipxe_xen(f, p, menu->net, ip);
 	else
@@ -123,7 +123,7 @@ static void ddt_ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
 	if (!f)
 		return;
 	fprintf(f, "#!ipxe\n# %s, %s\n# " DDT_RENDER_NOTE "\n", host->id.name,
-		ddt_pool_ip(host->addr, ip));
+		ddt_text_ip(host->addr, ip));
 	if (menu->n > 1 && menu->net->timeout) {
 		fprintf(f, "menu %s\n", host->id.name);
 		for (i = 0; i < menu->n; i++)

@@ -61,19 +61,20 @@ static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
 	unsigned int i;
 
 	fprintf(f, "\n# %s\nsubnet %s netmask %s {\n", net->id.name,
-		ddt_pool_ip(net->subnet, a),
-		ddt_pool_ip(ddt_pool_mask(net->prefix), b));
+		ddt_text_ip(net->subnet, a),
+		ddt_text_ip(ddt_net_mask(net->prefix), b));
 	if (net->first)
-		fprintf(f, "\trange %s %s;\n", ddt_pool_ip(net->first, a),
-			ddt_pool_ip(net->last, b));
+		fprintf(f, "\trange %s %s;\n", ddt_text_ip(net->first, a),
+			ddt_text_ip(net->last, b));
 	fprintf(f, "\tdefault-lease-time %u;\n\tmax-lease-time %u;\n",
 		net->lease, net->lease);
 	if (net->router)
-		fprintf(f, "\toption routers %s;\n", ddt_pool_ip(net->router, a));
+		fprintf(f, "\toption routers %s;\n",
+			ddt_text_ip(net->router, a));
 	for (i = 0; i < net->dns.n; i++)
 		fprintf(f, "%s%s%s",
 			i ? ", " : "\toption domain-name-servers ",
-			ddt_pool_ip(net->dns.addr[i], a),
+			ddt_text_ip(net->dns.addr[i], a),
 			i + 1 == net->dns.n ? ";\n" : "");
 	if (net->domain)
 		fprintf(f, "\toption domain-name \"%s\";\n", net->domain);
@@ -131,10 +132,10 @@ static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
 
 	fprintf(f, "\thost %s {\n", host->id.name);
 	fprintf(f, "\t\tnext-server %s;\n",
-		ddt_pool_ip(ddt_pool_server_addr(net->boot_server, net), text));
+		ddt_text_ip(ddt_net_server_addr(net->boot_server, net), text));
 	fprintf(f, "\t\thardware ethernet %s;\n",
-		ddt_pool_mac(host->mac, ':', mac));
-	fprintf(f, "\t\tfixed-address %s;\n", ddt_pool_ip(host->addr, text));
+		ddt_text_mac(host->mac, ':', mac));
+	fprintf(f, "\t\tfixed-address %s;\n", ddt_text_ip(host->addr, text));
 	fprintf(f, "\t\toption host-name \"%s\";\n", host->id.name);
 	fprintf(f, "\t\toption option-150 \"%s\";\n\t}\n",
 		ddt_loader_menu(host, menu));

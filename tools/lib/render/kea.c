@@ -41,7 +41,7 @@ static json_t *ddt_kea_ip(uint32_t addr)
 {
 	char text[INET_ADDRSTRLEN];
 
-	return json_string(ddt_pool_ip(addr, text));
+	return json_string(ddt_text_ip(addr, text));
 }
 
 /* a DHCP option */
@@ -126,7 +126,7 @@ static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 							   ddt_kea_ip(net->router), false));
 	for (i = 0; i < net->dns.n; i++) {
 		strcat(dns, i ? ", " : "");
-		strcat(dns, ddt_pool_ip(net->dns.addr[i], ip));
+		strcat(dns, ddt_text_ip(net->dns.addr[i], ip));
 	}
 	if (net->dns.n)
 		json_array_append_new(list, ddt_kea_option("domain-name-servers",
@@ -142,7 +142,7 @@ static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 		json_array_append_new(list, ddt_kea_bytes("option-128", hex));
 	}
 	/* as text it would end at a comma */
-	if (ddt_pool_hex(net->option_129, '\0', hex))
+	if (ddt_text_hex(net->option_129, '\0', hex))
 		json_array_append_new(list, ddt_kea_bytes("option-129", hex));
 	return list;
 }
@@ -153,11 +153,11 @@ static json_t *ddt_kea_host(const struct ddt_pool_host *host)
 	char mac[DDT_MAC_TEXT], menu[DDT_LOADER_PATH];
 
 	return json_pack("{s:s, s:o, s:s, s:o, s:[s], s:[o]}",
-			 "hw-address", ddt_pool_mac(host->mac, ':', mac),
+			 "hw-address", ddt_text_mac(host->mac, ':', mac),
 			 "ip-address", ddt_kea_ip(host->addr),
 			 "hostname", host->id.name,
 			 "next-server",
-			 ddt_kea_ip(ddt_pool_server_addr(net->boot_server, net)),
+			 ddt_kea_ip(ddt_net_server_addr(net->boot_server, net)),
 			 "client-classes", host->loader->name,
 			 "option-data",
 			 ddt_kea_option("option-150", json_string(ddt_loader_menu(host, menu)),
@@ -172,12 +172,12 @@ static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
 	char ip[INET_ADDRSTRLEN], end[INET_ADDRSTRLEN];
 	json_t *pools = json_array();
 
-	snprintf(subnet, sizeof(subnet), "%s/%u", ddt_pool_ip(net->subnet, ip),
+	snprintf(subnet, sizeof(subnet), "%s/%u", ddt_text_ip(net->subnet, ip),
 		 net->prefix);
 	if (net->first) {
 		snprintf(range, sizeof(range), "%s - %s",
-			 ddt_pool_ip(net->first, ip),
-			 ddt_pool_ip(net->last, end));
+			 ddt_text_ip(net->first, ip),
+			 ddt_text_ip(net->last, end));
 		json_array_append_new(pools, json_pack("{s:s}", "pool", range));
 	}
 	return json_pack("{s:i, s:s, s:i, s:o, s:o, s:[]}", "id", id, "subnet",

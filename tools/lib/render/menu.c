@@ -39,7 +39,7 @@ void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
 	menu->first = host->network->boot_server;
 	menu->n = 0;
 	for (i = 0; i < host->network->menu.n; i++)
-		ddt_menu_add(menu, ddt_pool_menu(r->pool, host->network, i));
+		ddt_menu_add(menu, ddt_net_menu(r->pool, host->network, i));
 	ddt_menu_add(menu, host->profile);
 	menu->chosen = (unsigned int)ddt_menu_add(menu, chosen);
 	menu->fallback = ddt_menu_add(menu, host->fallback);
@@ -167,7 +167,7 @@ void ddt_kernel_options(FILE *f, const struct ddt_pool_profile *p,
 		return;
 	word(f, "root=/dev/nfs", strlen("root=/dev/nfs"));
 	snprintf(root, sizeof(root), "nfsroot=%s:%s%s%s",
-		 ddt_pool_ip(ddt_pool_server_addr(p->root_server, net), ip),
+		 ddt_text_ip(ddt_net_server_addr(p->root_server, net), ip),
 		 p->root, p->nfs_options ? "," : "",
 		 p->nfs_options ? p->nfs_options : "");
 	word(f, root, strlen(root));

@@ -97,7 +97,7 @@ static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
 		return;
 	snprintf(target, sizeof(target), "../%s.%s", name, l->suffix);
 	ddt_render_link(r, menu->first, target, "%s/by-mac/%s.%s", l->dir,
-			ddt_pool_mac(menu->host->mac, l->mac, mac), l->suffix);
+			ddt_text_mac(menu->host->mac, l->mac, mac), l->suffix);
 }
 
 /**

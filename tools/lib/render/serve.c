@@ -36,14 +36,14 @@ void ddt_render_exports(struct ddt_render *r,
 		for (n = 0; n < pool->nnetworks; n++) {
 			const struct ddt_pool_network *net = &pool->networks[n];
 
-			if (!ddt_pool_exported(pool, e, net))
+			if (!ddt_net_exported(pool, e, net))
 				continue;
 			if (!any)
 				fputs(e->path, f);
 			any = true;
-			fprintf(f, " %s/%u(%s,%s)", ddt_pool_ip(net->subnet, ip),
-				net->prefix, e->writable ? "rw" : "ro",
-				e->options);
+			fprintf(f, " %s/%u(%s,%s)",
+				ddt_text_ip(net->subnet, ip), net->prefix,
+				e->writable ? "rw" : "ro", e->options);
 		}
 		if (any)
 			putc('\n', f);

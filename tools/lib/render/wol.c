@@ -28,7 +28,7 @@ int ddt_wol(const struct ddt_pool_host *host)
 		.sin_family = AF_INET,
 		.sin_port = htons(DDT_WOL_PORT),
 		.sin_addr.s_addr = htonl(net->subnet |
-					 ~ddt_pool_mask(net->prefix)),
+					 ~ddt_net_mask(net->prefix)),
 	};
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	uint8_t packet[102];
