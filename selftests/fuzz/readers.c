@@ -224,7 +224,7 @@ static void read_manifest(const uint8_t *data, size_t size)
 	(void)size;
 	dir.meta = open(fuzz_path("/.ddom"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (!ddt_outdir_manifest_read(&dir))
-		ddt_outdir_owns(&dir, "infolab/etc/exports");
+		ddt_outdir_manifest_has(&dir, "infolab/etc/exports");
 	ddt_outdir_close(&dir);
 }
 

@@ -38,7 +38,7 @@ def page(name, begin=None, end=None):
 
 def kinds(kind):
     """The entries of struct ddt_KIND by their variables, as kinds.c lists them."""
-    listed = re.findall(rf"&(ddt_{kind}_\w+),", table("render/kinds.c",
+    listed = re.findall(rf"&(ddt_\w+_{kind}),", table("render/kinds.c",
                                                     f"{kind}s"))
     entries = dict(re.findall(
         rf"^const struct ddt_{kind} (\w+) = \{{\n(.*?)^\}};", sources("render"),

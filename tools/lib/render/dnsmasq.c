@@ -211,7 +211,7 @@ static int ddt_dnsmasq_write(FILE *f, const struct ddt_pool *pool,
 	return 0;
 }
 
-const struct ddt_dhcp ddt_dhcp_dnsmasq = {
+const struct ddt_dhcp ddt_dnsmasq_dhcp = {
 	.name = "dnsmasq",
 	.path = "etc/dnsmasq.d/ddom.conf",
 	.proxy = true,

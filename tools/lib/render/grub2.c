@@ -111,12 +111,12 @@ static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
 	ddt_text_ip(ddt_net_server_addr(p->server, net), ip);
 	if (p->hypervisor) {
 		fprintf(f, "\tmultiboot2 (tftp,%s)%s", ip, p->hypervisor);
-		ddt_render_words(f, p->hypervisor_options, ddt_grub2_word);
+		ddt_menu_words(f, p->hypervisor_options, ddt_grub2_word);
 		fprintf(f, "\n\tmodule2 (tftp,%s)%s", ip, p->kernel);
 	} else {
 		fprintf(f, "\tlinux (tftp,%s)%s", ip, p->kernel);
 	}
-	ddt_kernel_options(f, p, net, ddt_grub2_word);
+	ddt_menu_kernel_options(f, p, net, ddt_grub2_word);
 	putc('\n', f);
 	if (p->initrd)
 		fprintf(f, "\t%s (tftp,%s)%s\n",
@@ -156,7 +156,7 @@ static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
 static void ddt_grub2_first(struct ddt_render *r,
 			    const struct ddt_pool_server *server)
 {
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 
 	if (!f)
 		return;
@@ -167,9 +167,9 @@ static void ddt_grub2_first(struct ddt_render *r,
 	      "fi\n"
 	      "configfile \"/grub/by-mac/$net_default_mac.cfg\"\n",
 	      f);
-	ddt_render_tftp(r, server, "grub/grub.cfg");
+	ddt_output_tftp(r, server, "grub/grub.cfg");
 	if (!r->err)
-		r->err = ddt_render_grub2_images(r, server, &ddt_loader_grub2);
+		r->err = ddt_render_grub2_images(r, server, &ddt_grub2_loader);
 }
 
 /* a host's first stage */
@@ -177,7 +177,7 @@ static void ddt_grub2_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	char what[128], ip[INET_ADDRSTRLEN];
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 	unsigned int i;
 
 	if (!f)
@@ -192,7 +192,7 @@ static void ddt_grub2_menu(struct ddt_render *r, const struct ddt_menu *menu)
 	ddt_grub2_passwords(f, menu);
 	for (i = 0; i < menu->n; i++)
 		ddt_grub2_entry(f, menu, i);
-	ddt_render_tftp(r, menu->first, "grub/%s.cfg", host->id.name);
+	ddt_output_tftp(r, menu->first, "grub/%s.cfg", host->id.name);
 }
 
 /* a profile's file, the second stage */
@@ -201,7 +201,7 @@ static void ddt_grub2_profile(struct ddt_render *r,
 			      const struct ddt_pool_profile *p)
 {
 	const struct ddt_menu menu = { .net = net };
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 
 	if (!f)
 		return;
@@ -210,11 +210,11 @@ static void ddt_grub2_profile(struct ddt_render *r,
 	ddt_grub2_title(f, p->title, p->id.name, NULL);
 	ddt_grub2_boot(f, p, net);
 	fputs("}\n", f);
-	ddt_render_tftp(r, p->server, "grub/profiles/%s/%s.cfg", net->id.name,
+	ddt_output_tftp(r, p->server, "grub/profiles/%s/%s.cfg", net->id.name,
 			p->id.name);
 }
 
-const struct ddt_loader ddt_loader_grub2 = {
+const struct ddt_loader ddt_grub2_loader = {
 	.name = "grub2",
 	.title = "GRUB 2",
 	.file = {

@@ -168,7 +168,7 @@ static int ddt_grub_mkimage(const struct ddt_render *r,
 
 	snprintf(below, sizeof(below), DDT_GRUB_CACHE "/%s", image->path);
 	snprintf(path, sizeof(path), "%s/%s", r->dir->path, below);
-	err = ddt_outdir_dirs(r->dir, below);
+	err = ddt_outdir_step_dirs(r->dir, below);
 	if (err)
 		return err;
 	/* its prefix, then the modules */
@@ -223,7 +223,7 @@ static int ddt_grub_make(const struct ddt_render *r,
 	snprintf(path, sizeof(path), "%s/kernel.img", image->from);
 	if (access(path, R_OK))
 		return -ENOENT;
-	err = ddt_outdir_dirs(r->dir, image->stamp);
+	err = ddt_outdir_step_dirs(r->dir, image->stamp);
 	if (!err && unlinkat(r->dir->fd, image->stamp, 0) && errno != ENOENT)
 		err = -errno;
 	if (!err)
@@ -234,8 +234,8 @@ static int ddt_grub_make(const struct ddt_render *r,
 	if (!err && syncfs(r->dir->fd))
 		err = -errno;
 	if (!err)
-		err = ddt_outdir_put(r->dir->fd, image->stamp, image->key,
-				     strlen(image->key));
+		err = ddt_outdir_step_put(r->dir->fd, image->stamp, image->key,
+					  strlen(image->key));
 	if (err)
 		ddt_msg_error("%s -d %s: %s",
 			      image->net ? "grub-mkimage" : "grub-mknetdir",
@@ -263,7 +263,7 @@ static int ddt_grub_copy(struct ddt_render *r,
 		if (e->d_name[0] == '.')
 			continue;
 		snprintf(source, sizeof(source), "%s/%s", path, e->d_name);
-		ddt_render_copy(r, server, source, false, "%.*s/%s", above,
+		ddt_output_copy(r, server, source, false, "%.*s/%s", above,
 				image->path, e->d_name);
 	}
 	closedir(d);
@@ -280,7 +280,7 @@ static bool ddt_grub_foreign(const struct ddt_render *r,
 	snprintf(path, sizeof(path), "%s%s/%s", server->id.name,
 		 server->tftp_root, image->path);
 	return !faccessat(r->dir->fd, path, F_OK, 0) &&
-	       !ddt_outdir_owns(r->dir, path);
+	       !ddt_outdir_manifest_has(r->dir, path);
 }
 
 /*

@@ -25,7 +25,7 @@ static void ddt_legacy_boot(FILE *f, const struct ddt_pool_profile *p,
 			p->kernel);
 	else
 		fprintf(f, "kernel %s", p->kernel);
-	ddt_kernel_options(f, p, net, ddt_legacy_word);
+	ddt_menu_kernel_options(f, p, net, ddt_legacy_word);
 	putc('\n', f);
 	if (p->initrd)
 		fprintf(f, "%s %s\n", p->hypervisor ? "module" : "initrd",
@@ -58,7 +58,7 @@ static void ddt_legacy_entry(FILE *f, const struct ddt_menu *menu,
 static void ddt_legacy_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 	char ip[INET_ADDRSTRLEN];
 	unsigned int i;
 
@@ -74,7 +74,7 @@ static void ddt_legacy_menu(struct ddt_render *r, const struct ddt_menu *menu)
 		fprintf(f, "password --md5 %s\n", menu->net->menu_password->md5);
 	for (i = 0; i < menu->n; i++)
 		ddt_legacy_entry(f, menu, i);
-	ddt_render_tftp(r, menu->first, "grub/%s.conf", host->id.name);
+	ddt_output_tftp(r, menu->first, "grub/%s.conf", host->id.name);
 }
 
 /* a profile's file, the second stage */
@@ -82,7 +82,7 @@ static void ddt_legacy_profile(struct ddt_render *r,
 			       const struct ddt_pool_network *net,
 			       const struct ddt_pool_profile *p)
 {
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 
 	if (!f)
 		return;
@@ -90,11 +90,11 @@ static void ddt_legacy_profile(struct ddt_render *r,
 	fprintf(f, "default 0\ntimeout %u\n", net->timeout);
 	fprintf(f, "\ntitle %s\n", p->title);
 	ddt_legacy_boot(f, p, net);
-	ddt_render_tftp(r, p->server, "grub/profiles/%s/%s.conf", net->id.name,
+	ddt_output_tftp(r, p->server, "grub/profiles/%s/%s.conf", net->id.name,
 			p->id.name);
 }
 
-const struct ddt_loader ddt_loader_legacy = {
+const struct ddt_loader ddt_grub_legacy_loader = {
 	.name = "grub-legacy",
 	.title = "GRUB legacy",
 	.file[DDT_BIOS] = "pxegrub",

@@ -11,13 +11,13 @@
 #include "render/render_internal.h"
 
 /**
- * ddt_render_unpacked() - how a boot loader that wants it plain gets a hypervisor
+ * ddt_images_unpacked() - how a loader that wants it plain gets a hypervisor
  * @p: profile, with a hypervisor
  *
  * Return: length of the uncompressed one's path, which is @p->hypervisor
  * without ".gz".
  */
-size_t ddt_render_unpacked(const struct ddt_pool_profile *p)
+size_t ddt_images_unpacked(const struct ddt_pool_profile *p)
 {
 	size_t len = strlen(p->hypervisor);
 
@@ -46,18 +46,18 @@ static void ddt_images_profile(struct ddt_render *r,
 {
 	/* paths begin with a slash, and so does what is below a TFTP root */
 	if (p->hypervisor_source)
-		ddt_render_copy(r, p->server, p->hypervisor_source, false, "%s",
+		ddt_output_copy(r, p->server, p->hypervisor_source, false, "%s",
 				p->hypervisor + 1);
-	if (p->hypervisor_source && p->hypervisor[ddt_render_unpacked(p)] &&
+	if (p->hypervisor_source && p->hypervisor[ddt_images_unpacked(p)] &&
 	    ddt_images_plain(r, p))
-		ddt_render_copy(r, p->server, p->hypervisor_source, true,
-				"%.*s", (int)ddt_render_unpacked(p) - 1,
+		ddt_output_copy(r, p->server, p->hypervisor_source, true,
+				"%.*s", (int)ddt_images_unpacked(p) - 1,
 				p->hypervisor + 1);
 	if (p->kernel_source)
-		ddt_render_copy(r, p->server, p->kernel_source, false, "%s",
+		ddt_output_copy(r, p->server, p->kernel_source, false, "%s",
 				p->kernel + 1);
 	if (p->initrd_source)
-		ddt_render_copy(r, p->server, p->initrd_source, false, "%s",
+		ddt_output_copy(r, p->server, p->initrd_source, false, "%s",
 				p->initrd + 1);
 }
 
@@ -99,7 +99,7 @@ int ddt_render_image_dirs(const struct ddt_render *r)
 			snprintf(path, sizeof(path), "%s%s%s",
 				 p->server->id.name, p->server->tftp_root,
 				 paths[k]);
-			err = ddt_outdir_dirs(r->dir, path);
+			err = ddt_outdir_step_dirs(r->dir, path);
 		}
 	}
 	return err;
@@ -138,12 +138,12 @@ static int ddt_render_clash(const struct ddt_render *r,
 }
 
 /**
- * ddt_render_clashes() - is anything of any profile where a file of ours is?
+ * ddt_images_clash() - is anything of any profile where a file of ours is?
  * @r: files that were made
  *
  * Return: 0; -EEXIST with a message.
  */
-int ddt_render_clashes(const struct ddt_render *r)
+int ddt_images_clash(const struct ddt_render *r)
 {
 	unsigned int i;
 	int err = 0;

@@ -32,16 +32,16 @@ static void ddt_ipxe_word(FILE *f, const char *word, size_t len)
 static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 			 const struct ddt_pool_network *net, const char *ip)
 {
-	size_t len = ddt_render_unpacked(p);
+	size_t len = ddt_images_unpacked(p);
 	char first[INET_ADDRSTRLEN], image[DDT_LOADER_PATH];
 
 	fprintf(f, "iseq ${platform} efi && chain tftp://%s/%s ||\n",
 		ddt_text_ip(ddt_net_server_addr(net->boot_server, net), first),
-		ddt_loader_file(&ddt_loader_grub2, DDT_EFI64, net, image));
+		ddt_loader_file(&ddt_grub2_loader, DDT_EFI64, net, image));
 	fprintf(f, "kernel tftp://%s%.*s", ip, (int)len, p->hypervisor);
-	ddt_render_words(f, p->hypervisor_options, ddt_ipxe_word);
+	ddt_menu_words(f, p->hypervisor_options, ddt_ipxe_word);
 	fprintf(f, " || goto Failed\nmodule tftp://%s%s", ip, p->kernel);
-	ddt_kernel_options(f, p, net, ddt_ipxe_word);
+	ddt_menu_kernel_options(f, p, net, ddt_ipxe_word);
 	fputs(" || goto Failed\n", f);
 	if (p->initrd)
 		fprintf(f, "module tftp://%s%s || goto Failed\n", ip, p->initrd);
@@ -58,7 +58,7 @@ static void ddt_ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
 	/* UEFI kernels find it by name only */
 	if (name)
 		fprintf(f, " initrd=%s", name);
-	ddt_kernel_options(f, p, net, ddt_ipxe_word);
+	ddt_menu_kernel_options(f, p, net, ddt_ipxe_word);
 	fputs(" || goto Failed\n", f);
 	if (name)
 		fprintf(f, "initrd tftp://%s%s || goto Failed\n", ip, p->initrd);
@@ -87,7 +87,7 @@ static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
 static void ddt_ipxe_item(FILE *f, const struct ddt_pool_profile *p)
 {
 	fprintf(f, "item %s", p->id.name);
-	ddt_render_words(f, p->menu_title, ddt_ipxe_word);
+	ddt_menu_words(f, p->menu_title, ddt_ipxe_word);
 	putc('\n', f);
 }
 
@@ -98,14 +98,14 @@ static void ddt_ipxe_item(FILE *f, const struct ddt_pool_profile *p)
 static void ddt_ipxe_first(struct ddt_render *r,
 			   const struct ddt_pool_server *server)
 {
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 
 	if (!f)
 		return;
 	fputs("#!ipxe\n# " DDT_RENDER_NOTE "\n"
 	      "chain by-mac/${netX/mac:hexhyp}.ipxe\n",
 	      f);
-	ddt_render_tftp(r, server, DDT_IPXE_SCRIPT);
+	ddt_output_tftp(r, server, DDT_IPXE_SCRIPT);
 }
 
 /*
@@ -116,7 +116,7 @@ static void ddt_ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	const char *chosen = menu->entry[menu->chosen]->id.name;
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 	char ip[INET_ADDRSTRLEN];
 	unsigned int i;
 
@@ -144,10 +144,10 @@ static void ddt_ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
 			menu->entry[menu->fallback]->id.name);
 	fputs("\n:Broken\necho Nothing could be booted; again in 30 seconds\n"
 	      "sleep 30\nreboot\n", f);
-	ddt_render_tftp(r, menu->first, "ipxe/%s.ipxe", host->id.name);
+	ddt_output_tftp(r, menu->first, "ipxe/%s.ipxe", host->id.name);
 }
 
-const struct ddt_loader ddt_loader_ipxe = {
+const struct ddt_loader ddt_ipxe_loader = {
 	.name = "ipxe",
 	.title = "iPXE",
 	.file = {
@@ -161,7 +161,7 @@ const struct ddt_loader ddt_loader_ipxe = {
 	.dir = "ipxe",
 	.suffix = "ipxe",
 	.mac = '-',
-	.helper = &ddt_loader_grub2,
+	.helper = &ddt_grub2_loader,
 	.menu = ddt_ipxe_menu,
 	.first = ddt_ipxe_first,
 };

@@ -174,7 +174,7 @@ static int ddt_isc_write(FILE *f, const struct ddt_pool *pool,
 	return 0;
 }
 
-const struct ddt_dhcp ddt_dhcp_isc = {
+const struct ddt_dhcp ddt_isc_dhcp = {
 	.name = "isc",
 	.path = "etc/dhcp/dhcpd.conf",
 	.write = ddt_isc_write,

@@ -243,7 +243,7 @@ static int ddt_kea_write(FILE *f, const struct ddt_pool *pool,
 	return err;
 }
 
-const struct ddt_dhcp ddt_dhcp_kea = {
+const struct ddt_dhcp ddt_kea_dhcp = {
 	.name = "kea",
 	.path = "etc/kea/kea-dhcp4.conf",
 	.write = ddt_kea_write,

@@ -5,16 +5,16 @@
 #include "render/render_internal.h"
 
 static const struct ddt_dhcp *const dhcps[] = {
-	&ddt_dhcp_isc,
-	&ddt_dhcp_kea,
-	&ddt_dhcp_dnsmasq,
+	&ddt_isc_dhcp,
+	&ddt_kea_dhcp,
+	&ddt_dnsmasq_dhcp,
 	NULL
 };
 
 static const struct ddt_loader *const loaders[] = {
-	&ddt_loader_grub2,
-	&ddt_loader_legacy,
-	&ddt_loader_ipxe,
+	&ddt_grub2_loader,
+	&ddt_grub_legacy_loader,
+	&ddt_ipxe_loader,
 	NULL
 };
 

@@ -132,13 +132,13 @@ void ddt_menu_path(const struct ddt_menu *menu, unsigned int i,
 }
 
 /**
- * ddt_render_words() - write words
+ * ddt_menu_words() - write words
  * @f: where to; each begins with a blank
  * @text: words, NULL: none
  * @word: writes a word as the boot loader wants it
  */
-void ddt_render_words(FILE *f, const char *text,
-		      void (*word)(FILE *f, const char *word, size_t len))
+void ddt_menu_words(FILE *f, const char *text,
+		    void (*word)(FILE *f, const char *word, size_t len))
 {
 	size_t len;
 
@@ -150,19 +150,20 @@ void ddt_render_words(FILE *f, const char *text,
 }
 
 /**
- * ddt_kernel_options() - write a kernel's command line
+ * ddt_menu_kernel_options() - write a kernel's command line
  * @f: where to; each word begins with a blank
  * @p: profile
  * @net: network of the host
  * @word: writes a word as the boot loader wants it
  */
-void ddt_kernel_options(FILE *f, const struct ddt_pool_profile *p,
-			const struct ddt_pool_network *net,
-			void (*word)(FILE *f, const char *word, size_t len))
+void ddt_menu_kernel_options(FILE *f, const struct ddt_pool_profile *p,
+			     const struct ddt_pool_network *net,
+			     void (*word)(FILE *f, const char *word,
+					  size_t len))
 {
 	char ip[INET_ADDRSTRLEN], root[512];
 
-	ddt_render_words(f, p->options, word);
+	ddt_menu_words(f, p->options, word);
 	if (!p->root)
 		return;
 	word(f, "root=/dev/nfs", strlen("root=/dev/nfs"));

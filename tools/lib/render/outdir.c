@@ -59,7 +59,8 @@ int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create)
 	dir->lock = openat(dir->meta, "lock", O_RDWR | O_CREAT | O_CLOEXEC,
 			   0644);
 	if (dir->lock < 0 || flock(dir->lock, LOCK_EX))
-		return ddt_outdir_error(dir, DDT_OUTDIR_META "/lock", -errno);
+		return ddt_outdir_step_error(dir, DDT_OUTDIR_META "/lock",
+					     -errno);
 	return ddt_outdir_manifest_read(dir);
 }
 

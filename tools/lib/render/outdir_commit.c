@@ -26,7 +26,7 @@ static int ddt_output_error(const struct ddt_outdir *dir,
 			    const struct ddt_output *o, int err)
 {
 	if (o->kind < DDT_OUTPUT_COPY)
-		return ddt_outdir_error(dir, o->path, err);
+		return ddt_outdir_step_error(dir, o->path, err);
 	ddt_msg_error("%s/%s: copy of %s: %s", dir->path, o->path, o->text,
 		      strerror(-err));
 	return err;
@@ -57,7 +57,7 @@ static int ddt_output_same(const struct ddt_outdir *dir, struct ddt_output *o)
 	if (!S_ISREG(st.st_mode))
 		return 0;
 	if (o->kind != DDT_OUTPUT_FILE)
-		return ddt_copy_same(o, &st);
+		return ddt_outdir_copy_same(o, &st);
 	if ((size_t)st.st_size != o->len)
 		return 0;
 	fd = openat(dir->fd, o->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -113,7 +113,8 @@ static int ddt_outdir_compare(struct ddt_outdir *dir)
 		same = ddt_output_same(dir, o);
 		if (same < 0)
 			return ddt_output_error(dir, o, same);
-		if (!same && o->there && !ddt_outdir_owns(dir, o->path)) {
+		if (!same && o->there &&
+		    !ddt_outdir_manifest_has(dir, o->path)) {
 			ddt_msg_error("%s/%s: not written by ddtool; move it away, or choose another directory",
 				      dir->path, o->path);
 			return -EEXIST;
@@ -140,9 +141,9 @@ static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
 		if (o->kind == DDT_OUTPUT_LINK)
 			err = symlinkat(o->text, stage, name) ? -errno : 0;
 		else if (o->kind == DDT_OUTPUT_FILE)
-			err = ddt_outdir_put(stage, name, o->text, o->len);
+			err = ddt_outdir_step_put(stage, name, o->text, o->len);
 		else
-			err = ddt_copy_put(stage, name, o);
+			err = ddt_outdir_copy_put(stage, name, o);
 		if (err)
 			return ddt_output_error(dir, o, err);
 	}
@@ -162,7 +163,7 @@ static int ddt_outdir_flush(struct ddt_outdir *dir, int stage, int count)
 
 	if (count > DDT_OUTDIR_FSYNC_MAX)
 		return syncfs(stage) ?
-		       ddt_outdir_error(dir, DDT_OUTDIR_META, -errno) : 0;
+		       ddt_outdir_step_error(dir, DDT_OUTDIR_META, -errno) : 0;
 	for (i = 0; i < dir->n; i++) {
 		if (!dir->out[i].changed || dir->out[i].kind == DDT_OUTPUT_LINK)
 			continue;
@@ -172,7 +173,8 @@ static int ddt_outdir_flush(struct ddt_outdir *dir, int stage, int count)
 		if (fd >= 0)
 			close(fd);
 		if (err)
-			return ddt_outdir_error(dir, dir->out[i].path, err);
+			return ddt_outdir_step_error(dir, dir->out[i].path,
+						     err);
 	}
 	return 0;
 }
@@ -228,10 +230,10 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
 		snprintf(name, sizeof(name), "%zu", i);
 		err = ddt_output_place(dir, o, stage, name);
 		if (err == -ENOENT)
-			err = ddt_outdir_dirs(dir, o->path) ?:
+			err = ddt_outdir_step_dirs(dir, o->path) ?:
 			      ddt_output_place(dir, o, stage, name);
 		if (err)
-			return ddt_outdir_error(dir, o->path, err);
+			return ddt_outdir_step_error(dir, o->path, err);
 		dir->written++;
 	}
 	for (i = 0; i < dir->n && !err; i++) {
@@ -247,7 +249,7 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
 		above = path;
 		err = ddt_outdir_sync_above(dir, path);
 	}
-	return err ? ddt_outdir_error(dir, above, err) : 0;
+	return err ? ddt_outdir_step_error(dir, above, err) : 0;
 }
 
 /*
@@ -268,7 +270,7 @@ static int ddt_outdir_clean(struct ddt_outdir *dir)
 		if (!unlinkat(dir->fd, dir->old[i], 0))
 			dir->removed++;
 		else if (errno != ENOENT && errno != ENOTDIR)
-			return ddt_outdir_error(dir, dir->old[i], -errno);
+			return ddt_outdir_step_error(dir, dir->old[i], -errno);
 	}
 	return 0;
 }
@@ -312,11 +314,11 @@ static int ddt_outdir_write(struct ddt_outdir *dir, int count)
 	int stage, err;
 
 	if (mkdirat(dir->meta, DDT_OUTDIR_STAGE, 0700) && errno != EEXIST)
-		return ddt_outdir_error(dir, DDT_OUTDIR_META, -errno);
+		return ddt_outdir_step_error(dir, DDT_OUTDIR_META, -errno);
 	stage = openat(dir->meta, DDT_OUTDIR_STAGE,
 		       O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (stage < 0)
-		return ddt_outdir_error(dir, DDT_OUTDIR_META, -errno);
+		return ddt_outdir_step_error(dir, DDT_OUTDIR_META, -errno);
 	ddt_outdir_sweep(stage);
 	err = ddt_outdir_stage(dir, stage) ?:
 	      ddt_outdir_flush(dir, stage, count) ?:

@@ -55,13 +55,13 @@ static int ddt_copy_open(const struct ddt_output *o, struct stat *st)
 }
 
 /**
- * ddt_copy_same() - is a copy as its source is?
+ * ddt_outdir_copy_same() - is a copy as its source is?
  * @o: copy
  * @st: status of what is there
  *
  * Return: 1 when it is, 0 when not, or negative errno.
  */
-int ddt_copy_same(const struct ddt_output *o, const struct stat *st)
+int ddt_outdir_copy_same(const struct ddt_output *o, const struct stat *st)
 {
 	struct stat source;
 	int fd = ddt_copy_open(o, &source), same;
@@ -104,21 +104,22 @@ static int ddt_copy_unpack(const char *source, int fd, const char *name)
 	if (!err)
 		err = ddt_unpack(in.data, in.len, &out);
 	if (!err)
-		err = ddt_outdir_put(fd, name, (const char *)out.data, out.len);
+		err = ddt_outdir_step_put(fd, name, (const char *)out.data,
+					  out.len);
 	ddt_buf_free(&in);
 	ddt_buf_free(&out);
 	return err;
 }
 
 /**
- * ddt_copy_put() - make a copy
+ * ddt_outdir_copy_put() - make a copy
  * @fd: directory
  * @name: its name there
  * @o: what is copied
  *
  * Return: 0 or negative errno.
  */
-int ddt_copy_put(int fd, const char *name, const struct ddt_output *o)
+int ddt_outdir_copy_put(int fd, const char *name, const struct ddt_output *o)
 {
 	struct stat st;
 	int from = ddt_copy_open(o, &st), to, err = 0;

@@ -53,15 +53,16 @@ int ddt_outdir_link(struct ddt_outdir *dir, const char *path,
 		    const char *target);
 int ddt_outdir_copy(struct ddt_outdir *dir, const char *path,
 		    const char *source, bool unpack);
-int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path);
-bool ddt_outdir_owns(const struct ddt_outdir *dir, const char *path);
+int ddt_outdir_step_dirs(const struct ddt_outdir *dir, const char *path);
+bool ddt_outdir_manifest_has(const struct ddt_outdir *dir, const char *path);
 
-int ddt_outdir_error(const struct ddt_outdir *dir, const char *path, int err);
+int ddt_outdir_step_error(const struct ddt_outdir *dir, const char *path,
+			  int err);
 int ddt_outdir_manifest_read(struct ddt_outdir *dir);
 int ddt_outdir_manifest_write(struct ddt_outdir *dir, bool with_old,
 			      uint64_t hash);
-int ddt_outdir_put(int fd, const char *name, const char *text, size_t len);
-int ddt_copy_same(const struct ddt_output *o, const struct stat *st);
-int ddt_copy_put(int fd, const char *name, const struct ddt_output *o);
+int ddt_outdir_step_put(int fd, const char *name, const char *text, size_t len);
+int ddt_outdir_copy_same(const struct ddt_output *o, const struct stat *st);
+int ddt_outdir_copy_put(int fd, const char *name, const struct ddt_output *o);
 
 #endif /* _DDT_RENDER_OUTDIR_INTERNAL_H */

@@ -73,7 +73,8 @@ int ddt_outdir_manifest_read(struct ddt_outdir *dir)
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 :
-		       ddt_outdir_error(dir, DDT_OUTDIR_META "/manifest", -errno);
+		       ddt_outdir_step_error(dir, DDT_OUTDIR_META "/manifest",
+					     -errno);
 	file = fdopen(fd, "r");
 	if (!file) {
 		close(fd);
@@ -94,20 +95,21 @@ int ddt_outdir_manifest_read(struct ddt_outdir *dir)
 		return err;
 	}
 	if (err)
-		return ddt_outdir_error(dir, DDT_OUTDIR_META "/manifest", err);
+		return ddt_outdir_step_error(dir, DDT_OUTDIR_META "/manifest",
+					     err);
 	if (dir->nold)
 		qsort(dir->old, dir->nold, sizeof(*dir->old), ddt_path_order);
 	return 0;
 }
 
 /**
- * ddt_outdir_owns() - was a path generated before?
+ * ddt_outdir_manifest_has() - was a path generated before?
  * @dir: directory
  * @path: path
  *
  * Return: true when the manifest has it.
  */
-bool ddt_outdir_owns(const struct ddt_outdir *dir, const char *path)
+bool ddt_outdir_manifest_has(const struct ddt_outdir *dir, const char *path)
 {
 	return dir->nold && bsearch(&path, dir->old, dir->nold,
 				    sizeof(*dir->old), ddt_path_order);
@@ -140,7 +142,8 @@ int ddt_outdir_manifest_write(struct ddt_outdir *dir, bool with_old,
 		free(text);
 		return -ENOMEM;
 	}
-	err = ddt_outdir_put(dir->meta, DDT_OUTDIR_MANIFEST ".new", text, len);
+	err = ddt_outdir_step_put(dir->meta, DDT_OUTDIR_MANIFEST ".new", text,
+				  len);
 	free(text);
 	if (err)
 		goto out;
@@ -152,5 +155,6 @@ int ddt_outdir_manifest_write(struct ddt_outdir *dir, bool with_old,
 	if (fd >= 0)
 		close(fd);
 out:
-	return err ? ddt_outdir_error(dir, DDT_OUTDIR_META "/manifest", err) : 0;
+	return err ? ddt_outdir_step_error(dir, DDT_OUTDIR_META "/manifest",
+					   err) : 0;
 }

@@ -12,27 +12,28 @@
 #include "render/outdir_internal.h"
 
 /**
- * ddt_outdir_error() - say that something in the directory failed
+ * ddt_outdir_step_error() - say that something in the directory failed
  * @dir: directory
  * @path: below it
  * @err: negative errno
  *
  * Return: @err.
  */
-int ddt_outdir_error(const struct ddt_outdir *dir, const char *path, int err)
+int ddt_outdir_step_error(const struct ddt_outdir *dir, const char *path,
+			  int err)
 {
 	ddt_msg_error("%s/%s: %s", dir->path, path, strerror(-err));
 	return err;
 }
 
 /**
- * ddt_outdir_dirs() - make the directories above a path
+ * ddt_outdir_step_dirs() - make the directories above a path
  * @dir: directory
  * @path: below it
  *
  * Return: 0 or negative errno.
  */
-int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path)
+int ddt_outdir_step_dirs(const struct ddt_outdir *dir, const char *path)
 {
 	char part[512];
 	const char *p;
@@ -49,7 +50,7 @@ int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path)
 }
 
 /**
- * ddt_outdir_put() - write a file and its data to the disk
+ * ddt_outdir_step_put() - write a file and its data to the disk
  * @fd: directory
  * @name: the file; replaced
  * @text: what is in it
@@ -57,7 +58,7 @@ int ddt_outdir_dirs(const struct ddt_outdir *dir, const char *path)
  *
  * Return: 0 or negative errno.
  */
-int ddt_outdir_put(int fd, const char *name, const char *text, size_t len)
+int ddt_outdir_step_put(int fd, const char *name, const char *text, size_t len)
 {
 	int file = openat(fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
 			  0644);

@@ -9,12 +9,12 @@
 #include "render/render_internal.h"
 
 /**
- * ddt_render_begin() - begin a file
+ * ddt_output_begin() - begin a file
  * @r: files being made
  *
  * Return: where to write it; NULL after an error.
  */
-FILE *ddt_render_begin(struct ddt_render *r)
+FILE *ddt_output_begin(struct ddt_render *r)
 {
 	if (r->err)
 		return NULL;
@@ -48,12 +48,12 @@ static void ddt_render_close(struct ddt_render *r, const char *path)
 }
 
 /**
- * ddt_render_end() - end the file at hand, a server's
+ * ddt_output_end() - end the file at hand, a server's
  * @r: files being made
  * @server: server
  * @fmt: path below its /
  */
-void ddt_render_end(struct ddt_render *r, const struct ddt_pool_server *server,
+void ddt_output_end(struct ddt_render *r, const struct ddt_pool_server *server,
 		    const char *fmt, ...)
 {
 	char path[512];
@@ -66,12 +66,12 @@ void ddt_render_end(struct ddt_render *r, const struct ddt_pool_server *server,
 }
 
 /**
- * ddt_render_tftp() - end the file at hand, one served by TFTP
+ * ddt_output_tftp() - end the file at hand, one served by TFTP
  * @r: files being made
  * @server: server
  * @fmt: path below its TFTP root
  */
-void ddt_render_tftp(struct ddt_render *r, const struct ddt_pool_server *server,
+void ddt_output_tftp(struct ddt_render *r, const struct ddt_pool_server *server,
 		     const char *fmt, ...)
 {
 	char path[512];
@@ -84,13 +84,13 @@ void ddt_render_tftp(struct ddt_render *r, const struct ddt_pool_server *server,
 }
 
 /**
- * ddt_render_link() - a symbolic link served by TFTP
+ * ddt_output_link() - a symbolic link served by TFTP
  * @r: files being made
  * @server: server
  * @target: where it leads
  * @fmt: its path below the TFTP root
  */
-void ddt_render_link(struct ddt_render *r, const struct ddt_pool_server *server,
+void ddt_output_link(struct ddt_render *r, const struct ddt_pool_server *server,
 		     const char *target, const char *fmt, ...)
 {
 	char path[512];
@@ -105,14 +105,14 @@ void ddt_render_link(struct ddt_render *r, const struct ddt_pool_server *server,
 }
 
 /**
- * ddt_render_copy() - the copy of a file, served by TFTP
+ * ddt_output_copy() - the copy of a file, served by TFTP
  * @r: files being made
  * @server: server
  * @source: the file
  * @unpack: it is a gzip file, and what is in it is wanted
  * @fmt: path of the copy below the TFTP root
  */
-void ddt_render_copy(struct ddt_render *r, const struct ddt_pool_server *server,
+void ddt_output_copy(struct ddt_render *r, const struct ddt_pool_server *server,
 		     const char *source, bool unpack, const char *fmt, ...)
 {
 	char path[512];

@@ -66,7 +66,7 @@ static void ddt_render_second(struct ddt_render *r, const struct ddt_menu *menu,
 		snprintf(target, sizeof(target), "profiles/%s/%s.%s",
 			 menu->net->id.name,
 			 ddt_menu_second(menu, server)->id.name, l->suffix);
-		ddt_render_link(r, server, target, "%s/%s.%s", l->dir,
+		ddt_output_link(r, server, target, "%s/%s.%s", l->dir,
 				menu->host->id.name, l->suffix);
 	}
 }
@@ -88,7 +88,7 @@ static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
 		snprintf(target, sizeof(target), "profiles/%s/%s.%s",
 			 menu->net->id.name, menu->entry[0]->id.name,
 			 l->suffix);
-		ddt_render_link(r, menu->first, target, "%s/%s.%s", l->dir,
+		ddt_output_link(r, menu->first, target, "%s/%s.%s", l->dir,
 				name, l->suffix);
 	}
 	if (l->profile)
@@ -96,7 +96,7 @@ static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
 	if (!l->mac)
 		return;
 	snprintf(target, sizeof(target), "../%s.%s", name, l->suffix);
-	ddt_render_link(r, menu->first, target, "%s/by-mac/%s.%s", l->dir,
+	ddt_output_link(r, menu->first, target, "%s/by-mac/%s.%s", l->dir,
 			ddt_text_mac(menu->host->mac, l->mac, mac), l->suffix);
 }
 
@@ -147,12 +147,12 @@ static void ddt_render_dhcp(struct ddt_render *r,
 			    const struct ddt_pool_server *server,
 			    const struct ddt_dhcp *dhcp)
 {
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 
 	if (!f)
 		return;
 	r->err = dhcp->write(f, r->pool, server);
-	ddt_render_end(r, server, "%s", dhcp->path);
+	ddt_output_end(r, server, "%s", dhcp->path);
 }
 
 /* what a server has once */
@@ -178,11 +178,11 @@ static void ddt_render_server(struct ddt_render *r,
 		if (bits & 1U << i && l[i]->first)
 			l[i]->first(r, server);
 	if (tftp)
-		ddt_render_tftpd(r, server);
+		ddt_serve_tftpd(r, server);
 	for (i = 0; dhcp && d[i]; i++)
 		if (server->dhcp & 1U << i)
 			ddt_render_dhcp(r, server, d[i]);
-	ddt_render_exports(r, server);
+	ddt_serve_exports(r, server);
 }
 
 /**
@@ -203,5 +203,5 @@ int ddt_render_all(struct ddt_render *r)
 		ddt_render_server(r, &r->pool->servers[i]);
 	if (r->err)
 		ddt_msg_error("%s", strerror(-r->err));
-	return r->err ? r->err : ddt_render_clashes(r);
+	return r->err ? r->err : ddt_images_clash(r);
 }

@@ -8,12 +8,12 @@
 #include "render/render_internal.h"
 
 /**
- * ddt_render_exports() - what a server exports
+ * ddt_serve_exports() - what a server exports
  * @r: files being made
  * @server: server
  */
-void ddt_render_exports(struct ddt_render *r,
-			const struct ddt_pool_server *server)
+void ddt_serve_exports(struct ddt_render *r,
+		       const struct ddt_pool_server *server)
 {
 	const struct ddt_pool *pool = r->pool;
 	char ip[INET_ADDRSTRLEN];
@@ -27,7 +27,7 @@ void ddt_render_exports(struct ddt_render *r,
 		if (e->server != server)
 			continue;
 		if (!f) {
-			f = ddt_render_begin(r);
+			f = ddt_output_begin(r);
 			if (!f)
 				return;
 			fputs("# " DDT_RENDER_NOTE "\n", f);
@@ -49,18 +49,17 @@ void ddt_render_exports(struct ddt_render *r,
 			putc('\n', f);
 	}
 	if (f)
-		ddt_render_end(r, server, "etc/exports");
+		ddt_output_end(r, server, "etc/exports");
 }
 
 /**
- * ddt_render_tftpd() - how a server serves its TFTP root
+ * ddt_serve_tftpd() - how a server serves its TFTP root
  * @r: files being made
  * @server: server
  */
-void ddt_render_tftpd(struct ddt_render *r,
-		      const struct ddt_pool_server *server)
+void ddt_serve_tftpd(struct ddt_render *r, const struct ddt_pool_server *server)
 {
-	FILE *f = ddt_render_begin(r);
+	FILE *f = ddt_output_begin(r);
 
 	if (!f)
 		return;
@@ -69,5 +68,5 @@ void ddt_render_tftpd(struct ddt_render *r,
 		"TFTP_DIRECTORY=\"%s\"\n"
 		"TFTP_ADDRESS=\":69\"\n"
 		"TFTP_OPTIONS=\"--secure\"\n", server->tftp_root);
-	ddt_render_end(r, server, "etc/default/tftpd-hpa");
+	ddt_output_end(r, server, "etc/default/tftpd-hpa");
 }
