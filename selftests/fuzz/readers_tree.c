@@ -16,15 +16,15 @@ void read_flash(const uint8_t *data, size_t size)
 	(void)size;
 	memset(&flash, 0, sizeof(flash));
 	if (file)
-		ddt_flash_read(&flash, file, "flash.conf");
+		ddt_flash_conf_read(&flash, file, "flash.conf");
 	if (file)
 		fclose(file);
-	ddt_flash_free(&flash);
+	ddt_flash_conf_free(&flash);
 }
 
 void read_journal(const uint8_t *data, size_t size)
 {
-	struct ddt_state state;
+	struct ddt_journal state;
 	struct ddt_tree tree;
 	char why[256];
 	size_t i;
@@ -33,10 +33,10 @@ void read_journal(const uint8_t *data, size_t size)
 	(void)size;
 	if (ddt_tree_open(&tree, fuzz_dir))
 		return;
-	if (!ddt_state_load(&state, &tree, why, sizeof(why)))
+	if (!ddt_journal_load(&state, &tree, why, sizeof(why)))
 		for (i = 0; i < state.n; i++)
-			ddt_step_name(state.steps[i].kind);
-	ddt_state_free(&state);
+			ddt_journal_step_name(state.steps[i].kind);
+	ddt_journal_free(&state);
 	ddt_tree_close(&tree);
 }
 
@@ -48,10 +48,10 @@ void read_tree(const uint8_t *data, size_t size)
 	(void)data;
 	(void)size;
 	if (!ddt_rootfs_open(&r, fuzz_dir) &&
-	    !ddt_flash_read_default(&r.flash)) {
-		ddt_check_tmpfiles(&r, &found);
-		ddt_check_units(&r, &found);
-		ddt_check_fstab(&r, &found);
+	    !ddt_flash_conf_read_default(&r.flash)) {
+		ddt_check_conf_tmpfiles(&r, &found);
+		ddt_check_conf_units(&r, &found);
+		ddt_check_conf_fstab(&r, &found);
 	}
 	ddt_findings_free(&found);
 	ddt_rootfs_close(&r);

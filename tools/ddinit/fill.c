@@ -288,7 +288,7 @@ static void fill(struct ddi_fill *f, const struct ddt_flash *flash)
 		e = &flash->entries[i];
 		if (e->kind == DDT_FLASH_WRITE)
 			fill_write(f, e);
-		if (!ddt_flash_writable(e->kind))
+		if (!ddt_flash_conf_writable(e->kind))
 			continue;
 		err = fill_parents(f, e->path + 1, &from, &to);
 		if (err && err != -ENOENT && err != -ENOTDIR && err != -ELOOP)

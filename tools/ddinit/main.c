@@ -20,16 +20,16 @@ static void conf(struct ddt_flash *flash)
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 
 	if (file) {
-		err = ddt_flash_read(flash, file, DDT_FLASH_FILE);
+		err = ddt_flash_conf_read(flash, file, DDT_FLASH_FILE);
 		fclose(file);
 		if (!err)
 			return;
-		ddt_flash_free(flash);
+		ddt_flash_conf_free(flash);
 	} else {
 		ddi_say(DDI_ERROR, "%s: %s", DDT_FLASH_FILE, strerror(-err));
 	}
 	ddi_say(DDI_ERROR, "going on with the list that is built in");
-	if (ddt_flash_read_default(flash))
+	if (ddt_flash_conf_read_default(flash))
 		ddi_say(DDI_ERROR, "the list that is built in: no memory");
 }
 

@@ -70,7 +70,7 @@ static void rootfs_step(struct ddt_rootfs_job *job,
 
 	ddt_print_object(p, NULL);
 	ddt_print_text(p, "%s", undo ? "undo " : "");
-	ddt_print_str(p, "action", "%s", ddt_step_name(s->kind));
+	ddt_print_str(p, "action", "%s", ddt_journal_step_name(s->kind));
 	ddt_print_str(p, "path", " %s", s->path);
 	if (link)
 		ddt_print_str(p, "link", " -> %s", s->text);
@@ -81,7 +81,7 @@ static void rootfs_step(struct ddt_rootfs_job *job,
 /* write what was or would be done */
 static int rootfs_result(struct ddt_rootfs_job *job, bool undo)
 {
-	const struct ddt_state *state = &job->r.state;
+	const struct ddt_journal *state = &job->r.state;
 	struct ddt_print *p = &job->print;
 	uint64_t n = 0, moves = 0;
 	size_t i;
@@ -177,7 +177,7 @@ static int rootfs_do_undo(struct ddt_rootfs_job *job)
 {
 	if (job->r.state.phase == DDT_PHASE_NONE)
 		return rootfs_nothing(job, "not converted");
-	if (!job->dry_run && ddt_rootfs_undo(&job->r))
+	if (!job->dry_run && ddt_rootfs_convert_undo(&job->r))
 		return rootfs_failed(job, DDT_EXIT_UNDONE,
 				     "; undo goes on from here");
 	return rootfs_result(job, true);

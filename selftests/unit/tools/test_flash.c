@@ -26,7 +26,7 @@
  * @said: what went to standard error
  * @size: bytes at @said
  *
- * Return: what ddt_flash_read() returns.
+ * Return: what ddt_flash_conf_read() returns.
  */
 static int read_text(const char *text, struct ddt_flash *flash, char *said,
 		     size_t size)
@@ -40,7 +40,7 @@ static int read_text(const char *text, struct ddt_flash *flash, char *said,
 	assert_non_null(file);
 	assert_non_null(catch);
 	dup2(fileno(catch), STDERR_FILENO);
-	err = ddt_flash_read(flash, file, "f");
+	err = ddt_flash_conf_read(flash, file, "f");
 	dup2(keep, STDERR_FILENO);
 	close(keep);
 	rewind(catch);
@@ -97,7 +97,7 @@ static void test_right(void **state)
 	assert_string_equal(f.commands[0].words[1], "a b");
 	assert_string_equal(f.commands[0].words[3], "");
 	assert_null(f.commands[0].words[4]);
-	ddt_flash_free(&f);
+	ddt_flash_conf_free(&f);
 }
 
 /**
@@ -109,10 +109,10 @@ static void test_default(void **state)
 	struct ddt_flash f;
 
 	(void)state;
-	assert_int_equal(ddt_flash_read_default(&f), 0);
+	assert_int_equal(ddt_flash_conf_read_default(&f), 0);
 	assert_true(f.n > 20);
 	assert_int_equal(f.ninits, 1);
-	ddt_flash_free(&f);
+	ddt_flash_conf_free(&f);
 }
 
 /**
@@ -177,7 +177,7 @@ static void test_wrong(void **state)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(read_text(bad[i].text, &f, said,
 					   sizeof(said)), -EINVAL);
-		ddt_flash_free(&f);
+		ddt_flash_conf_free(&f);
 		if (!strstr(said, bad[i].said))
 			fail_msg("%s: said %s", bad[i].text, said);
 	}
@@ -274,7 +274,7 @@ static void test_tree(void **state)
 static void test_state(void **state)
 {
 	char dir[] = "/tmp/ddstateXXXXXX", path[64], why[256];
-	struct ddt_state s = { .fd = -1 };
+	struct ddt_journal s = { .fd = -1 };
 	const struct ddt_step *step;
 	struct ddt_tree tree;
 	FILE *file;
@@ -283,38 +283,40 @@ static void test_state(void **state)
 	assert_non_null(mkdtemp(dir));
 	if (ddt_tree_open(&tree, dir) == -ENOSYS)
 		skip();
-	assert_int_equal(ddt_state_load(&s, &tree, why, sizeof(why)), 0);
+	assert_int_equal(ddt_journal_load(&s, &tree, why, sizeof(why)), 0);
 	assert_int_equal(s.phase, DDT_PHASE_NONE);
-	assert_non_null(ddt_state_add(&s, DDT_STEP_MOVE, "/a b\\c\n\xff", "-"));
-	assert_non_null(ddt_state_add(&s, DDT_STEP_DIR, "/d", ""));
-	assert_int_equal(ddt_state_write(&s, DDT_PHASE_CONVERT), 0);
-	ddt_state_free(&s);
-	snprintf(path, sizeof(path), "%s%s", dir, DDT_STATE_FILE);
+	assert_non_null(ddt_journal_add(&s, DDT_STEP_MOVE, "/a b\\c\n\xff",
+					"-"));
+	assert_non_null(ddt_journal_add(&s, DDT_STEP_DIR, "/d", ""));
+	assert_int_equal(ddt_journal_write(&s, DDT_PHASE_CONVERT), 0);
+	ddt_journal_free(&s);
+	snprintf(path, sizeof(path), "%s%s", dir, DDT_JOURNAL_FILE);
 	file = fopen(path, "a");
 	assert_non_null(file);
 	fputs("move 0.000000000 0 - /cut", file);
 	fclose(file);
-	assert_int_equal(ddt_state_load(&s, &tree, why, sizeof(why)), 0);
+	assert_int_equal(ddt_journal_load(&s, &tree, why, sizeof(why)), 0);
 	assert_int_equal(s.phase, DDT_PHASE_CONVERT);
 	assert_int_equal(s.n, 2);
-	step = ddt_state_find(&s, DDT_STEP_MOVE, "/a b\\c\n\xff");
+	step = ddt_journal_find(&s, DDT_STEP_MOVE, "/a b\\c\n\xff");
 	assert_non_null(step);
 	assert_string_equal(step->text, "-");
-	step = ddt_state_find(&s, DDT_STEP_DIR, "/d");
+	step = ddt_journal_find(&s, DDT_STEP_DIR, "/d");
 	assert_non_null(step);
 	assert_string_equal(step->text, "");
-	assert_int_equal(ddt_state_phase(&s, DDT_PHASE_DONE), 0);
-	ddt_state_free(&s);
-	assert_int_equal(ddt_state_load(&s, &tree, why, sizeof(why)), 0);
+	assert_int_equal(ddt_journal_phase(&s, DDT_PHASE_DONE), 0);
+	ddt_journal_free(&s);
+	assert_int_equal(ddt_journal_load(&s, &tree, why, sizeof(why)), 0);
 	assert_int_equal(s.phase, DDT_PHASE_DONE);
-	ddt_state_free(&s);
+	ddt_journal_free(&s);
 	file = fopen(path, "a");
 	assert_non_null(file);
 	fputs("mvoe 0.000000000 0 - /x\n", file);
 	fclose(file);
-	assert_int_equal(ddt_state_load(&s, &tree, why, sizeof(why)), -EINVAL);
+	assert_int_equal(ddt_journal_load(&s, &tree, why, sizeof(why)),
+			 -EINVAL);
 	assert_non_null(strstr(why, ".ddom-rootfs:4:"));
-	ddt_state_free(&s);
+	ddt_journal_free(&s);
 	ddt_tree_close(&tree);
 	unlink(path);
 	rmdir(dir);

@@ -87,7 +87,8 @@ def doctor():
 
 def checks():
     """Kinds of findings of the two checks."""
-    for folder, adds, title in (("rootfs", "ddt_check_add", '"rootfs check"'),
+    for folder, adds, title in (("rootfs", "ddt_check_where_add",
+                                 '"rootfs check"'),
                                 ("check", "ddt_lint_add", '"server check"')):
         text = page("ddtool.8", f".SS {title}", ".S")
         for name in found(folder, adds):

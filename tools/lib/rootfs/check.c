@@ -48,8 +48,8 @@ static void ddt_check_known(struct ddt_rootfs *r, struct ddt_findings *found)
 	size_t i;
 
 	for (i = 0; i < sizeof(ddt_known) / sizeof(ddt_known[0]); i++)
-		ddt_check_unwritable(r, found, DDT_PROBLEM, ddt_known[i].path,
-				     ddt_known[i].why);
+		ddt_check_where_unwritable(r, found, DDT_PROBLEM,
+					   ddt_known[i].path, ddt_known[i].why);
 }
 
 /* is there an init that ddinit can start? */
@@ -75,34 +75,35 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 
 	if (r->state.phase == DDT_PHASE_CONVERT ||
 	    r->state.phase == DDT_PHASE_UNDO)
-		ddt_check_add(found, DDT_PROBLEM, "interrupted", DDT_STATE_FILE,
-			NULL, r->state.phase == DDT_PHASE_UNDO ?
+		ddt_check_where_add(found, DDT_PROBLEM, "interrupted",
+			DDT_JOURNAL_FILE, NULL,
+			r->state.phase == DDT_PHASE_UNDO ?
 			"run it again: ddtool rootfs undo" :
 			"run it again: ddtool rootfs convert",
 			"it was interrupted here");
 	if (!ddt_tree_has(&r->tree, DDT_FLASH_DIR))
-		ddt_check_add(found, DDT_PROBLEM, "not-converted",
+		ddt_check_where_add(found, DDT_PROBLEM, "not-converted",
 			DDT_FLASH_DIR, "nothing can be mounted on it", convert,
 			"it is not there");
 	if (!ddt_tree_has(&r->tree, "/sbin/ddinit"))
-		ddt_check_add(found, DDT_PROBLEM, "not-converted",
+		ddt_check_where_add(found, DDT_PROBLEM, "not-converted",
 			"/sbin/ddinit", "nothing fills /flash", convert,
 			"it is not there");
 	if (!ddt_check_init(r))
-		ddt_check_add(found, DDT_PROBLEM, "no-init", "/sbin/init", NULL,
-			"install systemd-sysv or sysvinit-core in the tree",
+		ddt_check_where_add(found, DDT_PROBLEM, "no-init", "/sbin/init",
+			NULL, "install systemd-sysv or sysvinit-core in the tree",
 			"there is nothing for ddinit to start");
 	if (!ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
 		ndirs--;
 	for (i = 0; i < ndirs; i++)
 		if (!ddt_tree_has(&r->tree, dirs[i]))
-			ddt_check_add(found, DDT_PROBLEM, "mount-point",
+			ddt_check_where_add(found, DDT_PROBLEM, "mount-point",
 				dirs[i],
 				"it cannot be made on a read-only root",
 				"create it, empty",
 				"a mount point that is not there");
 	if (ddt_tree_has(&r->tree, "/usr/sbin/ddtool"))
-		ddt_check_program(r, found);
+		ddt_check_same_program(r, found);
 }
 
 /* is the tree as flash.conf says? */
@@ -117,23 +118,23 @@ static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_findings *found)
 		e = &r->flash.entries[i];
 		if (e->kind == DDT_FLASH_TMPFS &&
 		    !ddt_tree_has(&r->tree, e->path))
-			ddt_check_add(found, DDT_PROBLEM, "mount-point",
+			ddt_check_where_add(found, DDT_PROBLEM, "mount-point",
 				e->path, "a tmpfs is to be mounted there",
 				"create it, empty", "it is not there");
-		if (!ddt_flash_writable(e->kind) ||
-		    ddt_rootfs_covered(r, e->path) ||
+		if (!ddt_flash_conf_writable(e->kind) ||
+		    ddt_rootfs_plan_covers(r, e->path) ||
 		    ddt_tree_stat(&r->tree, e->path, true, &st))
 			continue;
 		if (!S_ISLNK(st.st_mode) &&
 		    ddt_check_where(r, e->path, &st) != DDT_WHERE_MEMORY)
-			ddt_check_add(found, DDT_PROBLEM, "not-converted",
+			ddt_check_where_add(found, DDT_PROBLEM, "not-converted",
 				e->path, NULL, "ddtool rootfs convert",
 				"writable according to flash.conf, but not converted");
 		snprintf(flash, sizeof(flash), "%s%s", DDT_FLASH_DIR, e->path);
 		if (S_ISLNK(st.st_mode) &&
 		    !ddt_tree_link(&r->tree, e->path, text, sizeof(text)) &&
 		    strstr(text, flash + 1) && !ddt_tree_has(&r->tree, flash))
-			ddt_check_add(found, DDT_PROBLEM, "dangling-link",
+			ddt_check_where_add(found, DDT_PROBLEM, "dangling-link",
 				e->path, NULL,
 				"remove the link, or put back what it leads to",
 				"a link to %s, where nothing is", flash);
@@ -155,11 +156,11 @@ int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found)
 	ddt_check_boot(r, found);
 	ddt_check_entries(r, found);
 	ddt_check_known(r, found);
-	ddt_check_identity(r, found);
-	ddt_check_fstab(r, found);
-	ddt_check_tmpfiles(r, found);
-	ddt_check_units(r, found);
-	ddt_check_var(r, found);
-	ddt_check_owners(r, found);
+	ddt_check_same_identity(r, found);
+	ddt_check_conf_fstab(r, found);
+	ddt_check_conf_tmpfiles(r, found);
+	ddt_check_conf_units(r, found);
+	ddt_check_walk_var(r, found);
+	ddt_check_walk_owners(r, found);
 	return 0;
 }

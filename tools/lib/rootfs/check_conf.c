@@ -102,16 +102,16 @@ static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
 		 path, DDT_FLASH_FILE);
 	snprintf(why, sizeof(why), "%s:%u wants to make it at boot", l->path,
 		 l->number);
-	ddt_check_add(l->found, DDT_PROBLEM, "tmpfiles", path, why, remedy,
-		      "it is not there");
+	ddt_check_where_add(l->found, DDT_PROBLEM, "tmpfiles", path, why,
+			    remedy, "it is not there");
 }
 
 /**
- * ddt_check_tmpfiles() - what tmpfiles.d makes at boot
+ * ddt_check_conf_tmpfiles() - what tmpfiles.d makes at boot
  * @r: tree
  * @found: findings
  */
-void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_conf_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	ddt_lines_dir(r, found, "/usr/lib/tmpfiles.d", ".conf",
 		      "/etc/tmpfiles.d", ddt_tmpfiles_line);
@@ -153,20 +153,21 @@ static void ddt_units_line(struct ddt_lines *l, char *line)
 		snprintf(remedy, sizeof(remedy), "create it, add \"tree = %s\" to %s and convert again, or mask the unit",
 			 path, DDT_FLASH_FILE);
 		if (where == DDT_WHERE_MISSING)
-			ddt_check_add(l->found, DDT_PROBLEM, "unit-directory",
-				      path, why, remedy, "it is not there");
+			ddt_check_where_add(l->found, DDT_PROBLEM,
+					    "unit-directory", path, why, remedy,
+					    "it is not there");
 		else
-			ddt_check_unwritable(l->r, l->found, DDT_PROBLEM, path,
-					     why);
+			ddt_check_where_unwritable(l->r, l->found, DDT_PROBLEM,
+						   path, why);
 	}
 }
 
 /**
- * ddt_check_units() - what units want as their directories
+ * ddt_check_conf_units() - what units want as their directories
  * @r: tree
  * @found: findings
  */
-void ddt_check_units(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_conf_units(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	ddt_lines_dir(r, found, "/lib/systemd/system", ".service",
 		      "/etc/systemd/system", ddt_units_line);
@@ -188,18 +189,18 @@ static void ddt_fstab_line(struct ddt_lines *l, char *line)
 	     word = strtok_r(NULL, ",", &save))
 		if (!strcmp(word, "ro"))
 			return;
-	ddt_check_add(l->found, DDT_PROBLEM, "fstab-root", l->path, NULL,
+	ddt_check_where_add(l->found, DDT_PROBLEM, "fstab-root", l->path, NULL,
 		"add \"ro\" to its options, or remove the line",
 		"line %u has the root remounted for writing at boot",
 		l->number);
 }
 
 /**
- * ddt_check_fstab() - what is mounted, and how
+ * ddt_check_conf_fstab() - what is mounted, and how
  * @r: tree
  * @found: findings
  */
-void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_conf_fstab(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	ddt_lines_read(r, found, "/etc/fstab", ddt_fstab_line);
 }

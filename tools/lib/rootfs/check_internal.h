@@ -24,23 +24,24 @@ enum ddt_where {
 };
 
 /* check_where.c */
-void ddt_check_add(struct ddt_findings *found, enum ddt_level level,
-		   const char *id, const char *path, const char *why,
-		   const char *remedy, const char *what, ...)
+void ddt_check_where_add(struct ddt_findings *found, enum ddt_level level,
+			 const char *id, const char *path, const char *why,
+			 const char *remedy, const char *what, ...)
 	__attribute__((format(printf, 7, 8)));
 enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 			       struct stat *st);
-void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
-			  enum ddt_level level, const char *path,
-			  const char *why);
+void ddt_check_where_unwritable(struct ddt_rootfs *r,
+				struct ddt_findings *found,
+				enum ddt_level level, const char *path,
+				const char *why);
 
 /* check_same.c, check_conf.c, check_walk.c */
-void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_units(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_fstab(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_var(struct ddt_rootfs *r, struct ddt_findings *found);
-void ddt_check_owners(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_same_identity(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_same_program(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_conf_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_conf_units(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_conf_fstab(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_walk_var(struct ddt_rootfs *r, struct ddt_findings *found);
+void ddt_check_walk_owners(struct ddt_rootfs *r, struct ddt_findings *found);
 
 #endif /* _DDT_ROOTFS_CHECK_INTERNAL_H */

@@ -78,7 +78,7 @@ static bool ddt_same_source(const struct ddt_rootfs *r, const char *path,
 	for (i = 0; where == DDT_WHERE_MEMORY && i < r->flash.n; i++) {
 		e = &r->flash.entries[i];
 		/* the innermost one */
-		if (ddt_path_below(path, e->path) &&
+		if (ddt_flash_conf_below(path, e->path) &&
 		    (!last || strlen(e->path) > strlen(last->path)))
 			last = e;
 	}
@@ -87,11 +87,11 @@ static bool ddt_same_source(const struct ddt_rootfs *r, const char *path,
 }
 
 /**
- * ddt_check_identity() - what must differ between clients
+ * ddt_check_same_identity() - what must differ between clients
  * @r: tree
  * @found: findings
  */
-void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_same_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	static const char net[] = "/etc/udev/rules.d/70-persistent-net.rules";
 	static const char rules[] = "/etc/udev/rules.d/xen-backend.rules";
@@ -109,7 +109,7 @@ void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 		     strstr((char *)text.data, ddt_sames[i].part) ||
 		     !strncmp((char *)text.data, ddt_sames[i].part + 1,
 			      strlen(ddt_sames[i].part + 1))))
-			ddt_check_add(found, DDT_RISK, "same-identity",
+			ddt_check_where_add(found, DDT_RISK, "same-identity",
 				ddt_sames[i].path, ddt_sames[i].why,
 				ddt_sames[i].remedy,
 				"the same on every client");
@@ -117,17 +117,17 @@ void ddt_check_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 	}
 	if (ddt_check_where(r, id, &st) == DDT_WHERE_MISSING &&
 	    ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
-		ddt_check_add(found, DDT_PROBLEM, "no-machine-id", id,
+		ddt_check_where_add(found, DDT_PROBLEM, "no-machine-id", id,
 			"systemd cannot make it on a read-only root",
 			"create it, empty, and convert again",
 			"it is not there");
 	if (ddt_tree_has(&r->tree, net))
-		ddt_check_add(found, DDT_PROBLEM, "nic-names", net,
+		ddt_check_where_add(found, DDT_PROBLEM, "nic-names", net,
 			"another one's eth0 becomes eth1", "remove it",
 			"it names the NICs of one machine");
-	if (ddt_tree_has(&r->tree, rules) && !ddt_rootfs_xen_by_udev(r))
-		ddt_check_add(found, DDT_PROBLEM, "xen-backend-rules", rules,
-			"of every file-backed disk a loop device is left",
+	if (ddt_tree_has(&r->tree, rules) && !ddt_install_xen_uses_udev(r))
+		ddt_check_where_add(found, DDT_PROBLEM, "xen-backend-rules",
+			rules, "of every file-backed disk a loop device is left",
 			"remove it", "xl runs Xen's scripts, and udev again");
 }
 
@@ -170,7 +170,7 @@ static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
 		if (ddt_tree_has(&c->r->tree, path))
 			return 0;
 	}
-	ddt_check_add(c->found, DDT_PROBLEM, "missing-library",
+	ddt_check_where_add(c->found, DDT_PROBLEM, "missing-library",
 		info->dlpi_name, "ddtool needs this library",
 		"install the package that has it, in the tree",
 		"it is not there");
@@ -206,11 +206,11 @@ static unsigned int ddt_check_glibc(const struct ddt_rootfs *r,
 }
 
 /**
- * ddt_check_program() - will ddtool start in the tree?
+ * ddt_check_same_program() - will ddtool start in the tree?
  * @r: tree, which has one
  * @found: findings
  */
-void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_same_program(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	static const char program[] = "/usr/sbin/ddtool";
 	struct ddt_check_libs libs = { .r = r, .found = found };
@@ -225,7 +225,8 @@ void ddt_check_program(struct ddt_rootfs *r, struct ddt_findings *found)
 		has = ddt_check_glibc(r, path);
 	}
 	if (has && needs > has)
-		ddt_check_add(found, DDT_PROBLEM, "old-glibc", program, NULL,
+		ddt_check_where_add(found, DDT_PROBLEM, "old-glibc", program,
+			NULL,
 			"install one that was built for it, or that of make static",
 			"it needs glibc 2.%u, and the tree has 2.%u", needs,
 			has);

@@ -77,18 +77,18 @@ static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_findings *found,
 		snprintf(why, sizeof(why), "%s%s keeps what changes in /var",
 			 *package ? "the package " : "",
 			 *package ? package : "whoever made it");
-		ddt_check_unwritable(r, found, DDT_RISK, name, why);
+		ddt_check_where_unwritable(r, found, DDT_RISK, name, why);
 	}
 	if (dir)
 		closedir(dir);
 }
 
 /**
- * ddt_check_var() - everything in /var and /var/lib
+ * ddt_check_walk_var() - everything in /var and /var/lib
  * @r: tree
  * @found: findings
  */
-void ddt_check_var(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_walk_var(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	struct stat st;
 
@@ -114,7 +114,7 @@ static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_findings *found,
 			 (unsigned int)st->st_gid);
 	else
 		return;
-	ddt_check_unwritable(r, found, DDT_RISK, path, why);
+	ddt_check_where_unwritable(r, found, DDT_RISK, path, why);
 }
 
 /* all directories */
@@ -154,11 +154,11 @@ static void ddt_walk(struct ddt_rootfs *r, struct ddt_findings *found, int fd,
 }
 
 /**
- * ddt_check_owners() - directories which are not root's alone
+ * ddt_check_walk_owners() - directories which are not root's alone
  * @r: tree
  * @found: findings
  */
-void ddt_check_owners(struct ddt_rootfs *r, struct ddt_findings *found)
+void ddt_check_walk_owners(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	int fd = ddt_tree_get(&r->tree, "/", O_RDONLY | O_DIRECTORY, 0);
 	struct stat root;

@@ -16,7 +16,7 @@
 static const char *const ddt_volatile[] = { "/run", "/dev", "/proc", "/sys" };
 
 /**
- * ddt_check_add() - add a finding, unless there is one about that path
+ * ddt_check_where_add() - add a finding, unless there is one about that path
  * @found: findings
  * @level: how bad it is
  * @id: its kind
@@ -25,9 +25,9 @@ static const char *const ddt_volatile[] = { "/run", "/dev", "/proc", "/sys" };
  * @remedy: what mends it
  * @what: format: what was seen
  */
-void ddt_check_add(struct ddt_findings *found, enum ddt_level level,
-		   const char *id, const char *path, const char *why,
-		   const char *remedy, const char *what, ...)
+void ddt_check_where_add(struct ddt_findings *found, enum ddt_level level,
+			 const char *id, const char *path, const char *why,
+			 const char *remedy, const char *what, ...)
 {
 	struct ddt_finding *finding;
 	va_list ap;
@@ -52,11 +52,11 @@ static enum ddt_where ddt_where_flash(const struct ddt_rootfs *r,
 
 	for (i = 0; i < r->flash.n; i++) {
 		e = &r->flash.entries[i];
-		if (!ddt_flash_writable(e->kind))
+		if (!ddt_flash_conf_writable(e->kind))
 			continue;
 		/* a directory on the way to an entry is made for it */
-		if (!ddt_path_below(path, e->path) &&
-		    !ddt_path_below(e->path, path))
+		if (!ddt_flash_conf_below(path, e->path) &&
+		    !ddt_flash_conf_below(e->path, path))
 			continue;
 		snprintf(flash, sizeof(flash), "%s%s", DDT_FLASH_DIR, e->path);
 		if (ddt_tree_has(&r->tree, flash))
@@ -82,13 +82,13 @@ enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 	size_t i;
 
 	for (i = 0; i < sizeof(ddt_volatile) / sizeof(char *); i++)
-		if (ddt_path_below(real, ddt_volatile[i]))
+		if (ddt_flash_conf_below(real, ddt_volatile[i]))
 			return DDT_WHERE_MEMORY;
-	if (ddt_path_below(real, DDT_FLASH_DIR))
+	if (ddt_flash_conf_below(real, DDT_FLASH_DIR))
 		return ddt_where_flash(r, real + strlen(DDT_FLASH_DIR));
 	for (i = 0; i < r->flash.n; i++) {
 		e = &r->flash.entries[i];
-		if (!ddt_path_below(real, e->path))
+		if (!ddt_flash_conf_below(real, e->path))
 			continue;
 		if (e->kind == DDT_FLASH_TMPFS)
 			return DDT_WHERE_MEMORY;
@@ -147,7 +147,7 @@ static const char *ddt_where_kind(const struct ddt_rootfs *r, const char *path,
 	if (!S_ISDIR(st->st_mode))
 		return "copy";
 	for (i = 0; i < sizeof(ddt_unneeded) / sizeof(char *); i++)
-		if (ddt_path_below(path, ddt_unneeded[i]))
+		if (ddt_flash_conf_below(path, ddt_unneeded[i]))
 			return "tree";
 	return ddt_where_files(ddt_tree_get(&r->tree, path,
 					    O_RDONLY | O_DIRECTORY, 0), 16) ?
@@ -155,16 +155,18 @@ static const char *ddt_where_kind(const struct ddt_rootfs *r, const char *path,
 }
 
 /**
- * ddt_check_unwritable() - a finding, if a path that is there cannot be written
+ * ddt_check_where_unwritable() - a finding, if a path is there and cannot be
+ *	written
  * @r: tree
  * @found: findings
  * @level: how bad that is
  * @path: path
  * @why: who writes it
  */
-void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
-			  enum ddt_level level, const char *path,
-			  const char *why)
+void ddt_check_where_unwritable(struct ddt_rootfs *r,
+				struct ddt_findings *found,
+				enum ddt_level level, const char *path,
+				const char *why)
 {
 	char remedy[PATH_MAX + 256];
 	struct stat st = { 0 };
@@ -177,13 +179,13 @@ void ddt_check_unwritable(struct ddt_rootfs *r, struct ddt_findings *found,
 	/* said of a directory above it, whose remedy is this one's too */
 	for (i = 0; i < found->n; i++)
 		if (found->list[i].id == read_only && found->list[i].place &&
-		    ddt_path_below(path, found->list[i].place))
+		    ddt_flash_conf_below(path, found->list[i].place))
 			return;
 	snprintf(remedy, sizeof(remedy),
 		 "add \"%s = %s\" to %s and convert again, or \"static\" if nobody does",
 		 ddt_where_kind(r, path, &st), path, DDT_FLASH_FILE);
-	ddt_check_add(found, level, read_only, path, why, remedy, "%s",
-		      where == DDT_WHERE_LOST ?
-		      "it is below /flash but not in flash.conf" :
-		      "it cannot be written");
+	ddt_check_where_add(found, level, read_only, path, why, remedy, "%s",
+			    where == DDT_WHERE_LOST ?
+			    "it is below /flash but not in flash.conf" :
+			    "it cannot be written");
 }

@@ -12,7 +12,7 @@
 #include "rootfs/rootfs_internal.h"
 
 /* give the directories their times back */
-static int ddt_run_times(struct ddt_rootfs *r, bool root)
+static int ddt_convert_times(struct ddt_rootfs *r, bool root)
 {
 	const struct ddt_step *s;
 	struct timespec times[2];
@@ -52,24 +52,24 @@ int ddt_rootfs_convert(struct ddt_rootfs *r)
 	size_t i;
 
 	if (!err)
-		err = ddt_state_write(&r->state, DDT_PHASE_CONVERT);
+		err = ddt_journal_write(&r->state, DDT_PHASE_CONVERT);
 	if (err)
 		return ddt_rootfs_wrong(r, err, "%s%s: %s", r->tree.name,
-					DDT_STATE_FILE, strerror(-err));
+					DDT_JOURNAL_FILE, strerror(-err));
 	for (i = 0; !err && i < r->state.n; i++)
-		err = ddt_rootfs_do(r, &r->state.steps[i]);
+		err = ddt_rootfs_step_do(r, &r->state.steps[i]);
 	if (!err)
-		err = ddt_run_times(r, true);
+		err = ddt_convert_times(r, true);
 	if (!err)
 		err = ddt_rootfs_point(r);
 	if (!err)
-		err = ddt_state_phase(&r->state, DDT_PHASE_DONE);
+		err = ddt_journal_phase(&r->state, DDT_PHASE_DONE);
 	return err ? ddt_rootfs_wrong(r, err, "%s: %s", r->tree.name,
 				      strerror(-err)) : 0;
 }
 
 /* remember the times of today */
-static int ddt_run_undo_begin(struct ddt_rootfs *r)
+static int ddt_convert_undo_begin(struct ddt_rootfs *r)
 {
 	char parent[PATH_MAX];
 	size_t i, n = r->state.n;
@@ -83,40 +83,40 @@ static int ddt_run_undo_begin(struct ddt_rootfs *r)
 			continue;
 		snprintf(parent, sizeof(parent), "%.*s",
 			 slash == path ? 1 : (int)(slash - path), path);
-		err = ddt_state_time(&r->state, parent);
+		err = ddt_journal_time(&r->state, parent);
 	}
 	if (!err)
-		err = ddt_state_write(&r->state, DDT_PHASE_UNDO);
+		err = ddt_journal_write(&r->state, DDT_PHASE_UNDO);
 	return err ? ddt_rootfs_wrong(r, err, "%s%s: %s", r->tree.name,
-				      DDT_STATE_FILE, strerror(-err)) : 0;
+				      DDT_JOURNAL_FILE, strerror(-err)) : 0;
 }
 
 /**
- * ddt_rootfs_undo() - undo all steps, the last one first
+ * ddt_rootfs_convert_undo() - undo all steps, the last one first
  * @r: tree
  *
  * Return: 0 or a negative errno with the reason.
  */
-int ddt_rootfs_undo(struct ddt_rootfs *r)
+int ddt_rootfs_convert_undo(struct ddt_rootfs *r)
 {
 	int err = 0;
 	size_t i;
 
 	if (r->state.phase == DDT_PHASE_DONE)
-		err = ddt_run_undo_begin(r);
+		err = ddt_convert_undo_begin(r);
 	else if (r->state.phase == DDT_PHASE_CONVERT)
-		err = ddt_state_phase(&r->state, DDT_PHASE_UNDO);
+		err = ddt_journal_phase(&r->state, DDT_PHASE_UNDO);
 	for (i = r->state.n; !err && i--; )
-		err = ddt_rootfs_undo_step(r, &r->state.steps[i]);
+		err = ddt_rootfs_step_undo(r, &r->state.steps[i]);
 	if (!err)
-		err = ddt_run_times(r, false);
+		err = ddt_convert_times(r, false);
 	if (!err)
 		err = ddt_rootfs_point(r);
 	if (!err)
-		err = ddt_state_remove(&r->state);
+		err = ddt_journal_remove(&r->state);
 	/* the only moment at which a kill leaves a trace: the time of / */
 	if (!err)
-		err = ddt_run_times(r, true);
+		err = ddt_convert_times(r, true);
 	return err ? ddt_rootfs_wrong(r, err, "%s: %s", r->tree.name,
 				      strerror(-err)) : 0;
 }

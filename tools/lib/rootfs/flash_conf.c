@@ -43,36 +43,36 @@ struct ddt_flash_value {
 };
 
 /**
- * ddt_flash_kind_name() - a kind as the file spells it
+ * ddt_flash_conf_kind_name() - a kind as the file spells it
  * @kind: kind
  *
  * Return: its key.
  */
-const char *ddt_flash_kind_name(enum ddt_flash_kind kind)
+const char *ddt_flash_conf_kind_name(enum ddt_flash_kind kind)
 {
 	return ddt_flash_kinds[kind];
 }
 
 /**
- * ddt_flash_writable() - does a path of this kind move to /flash?
+ * ddt_flash_conf_writable() - does a path of this kind move to /flash?
  * @kind: kind
  *
  * Return: true for copy, tree and empty.
  */
-bool ddt_flash_writable(enum ddt_flash_kind kind)
+bool ddt_flash_conf_writable(enum ddt_flash_kind kind)
 {
 	return kind == DDT_FLASH_COPY || kind == DDT_FLASH_TREE ||
 	       kind == DDT_FLASH_EMPTY;
 }
 
 /**
- * ddt_path_below() - is a path a directory or below it?
+ * ddt_flash_conf_below() - is a path a directory or below it?
  * @path: path
  * @dir: directory, without a slash at its end
  *
  * Return: true when it is.
  */
-bool ddt_path_below(const char *path, const char *dir)
+bool ddt_flash_conf_below(const char *path, const char *dir)
 {
 	size_t len = strlen(dir);
 
@@ -154,7 +154,7 @@ static int ddt_flash_path(struct ddt_flash_value *v, int i, bool mounts)
 		return v->at[i] + (int)(p - path);
 	}
 	for (j = 0; mounts && j < sizeof(ddt_flash_mounts) / sizeof(char *); j++)
-		if (ddt_path_below(path, ddt_flash_mounts[j])) {
+		if (ddt_flash_conf_below(path, ddt_flash_mounts[j])) {
 			snprintf(v->why, v->size, "%s is not of the tree",
 				 ddt_flash_mounts[j]);
 			return v->at[i];
@@ -317,26 +317,26 @@ static int ddt_flash_key(const char *key, const char *value, void *arg,
 }
 
 /**
- * ddt_flash_read() - read a file
- * @flash: filled; to be freed by ddt_flash_free(), also on failure
+ * ddt_flash_conf_read() - read a file
+ * @flash: filled; to be freed by ddt_flash_conf_free(), also on failure
  * @file: the file
  * @name: its name, for messages
  *
  * Return: 0, or -EINVAL with a message that names line and column.
  */
-int ddt_flash_read(struct ddt_flash *flash, FILE *file, const char *name)
+int ddt_flash_conf_read(struct ddt_flash *flash, FILE *file, const char *name)
 {
 	memset(flash, 0, sizeof(*flash));
 	return ddt_conf_read(file, name, ddt_flash_key, flash);
 }
 
 /**
- * ddt_flash_read_default() - read what is shipped
- * @flash: filled; to be freed by ddt_flash_free(), also on failure
+ * ddt_flash_conf_read_default() - read what is shipped
+ * @flash: filled; to be freed by ddt_flash_conf_free(), also on failure
  *
  * Return: 0, or a negative errno.
  */
-int ddt_flash_read_default(struct ddt_flash *flash)
+int ddt_flash_conf_read_default(struct ddt_flash *flash)
 {
 	FILE *file = fmemopen((void *)ddt_flash_default,
 			      strlen(ddt_flash_default), "r");
@@ -345,16 +345,16 @@ int ddt_flash_read_default(struct ddt_flash *flash)
 	memset(flash, 0, sizeof(*flash));
 	if (!file)
 		return -ENOMEM;
-	err = ddt_flash_read(flash, file, "built-in flash.conf");
+	err = ddt_flash_conf_read(flash, file, "built-in flash.conf");
 	fclose(file);
 	return err;
 }
 
 /**
- * ddt_flash_free() - free what was read
+ * ddt_flash_conf_free() - free what was read
  * @flash: file
  */
-void ddt_flash_free(struct ddt_flash *flash)
+void ddt_flash_conf_free(struct ddt_flash *flash)
 {
 	size_t i, j;
 

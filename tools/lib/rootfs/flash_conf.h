@@ -98,11 +98,11 @@ struct ddt_flash {
 /* What is shipped as /etc/ddom/flash.conf. */
 extern const char ddt_flash_default[];
 
-int ddt_flash_read(struct ddt_flash *flash, FILE *file, const char *name);
-int ddt_flash_read_default(struct ddt_flash *flash);
-void ddt_flash_free(struct ddt_flash *flash);
-const char *ddt_flash_kind_name(enum ddt_flash_kind kind);
-bool ddt_flash_writable(enum ddt_flash_kind kind);
-bool ddt_path_below(const char *path, const char *dir);
+int ddt_flash_conf_read(struct ddt_flash *flash, FILE *file, const char *name);
+int ddt_flash_conf_read_default(struct ddt_flash *flash);
+void ddt_flash_conf_free(struct ddt_flash *flash);
+const char *ddt_flash_conf_kind_name(enum ddt_flash_kind kind);
+bool ddt_flash_conf_writable(enum ddt_flash_kind kind);
+bool ddt_flash_conf_below(const char *path, const char *dir);
 
 #endif /* _DDT_ROOTFS_FLASH_CONF_H */

@@ -33,7 +33,7 @@ struct ddt_install {
 };
 
 /**
- * ddt_rootfs_xen_by_udev() - does the tree's Xen leave its hotplug scripts to udev?
+ * ddt_install_xen_uses_udev() - does Xen leave its hotplug scripts to udev?
  * @r: tree
  *
  * xend does, and xl (since Xen 4.2) where it is told to. Everywhere else xl
@@ -42,7 +42,7 @@ struct ddt_install {
  *
  * Return: true when it does.
  */
-bool ddt_rootfs_xen_by_udev(const struct ddt_rootfs *r)
+bool ddt_install_xen_uses_udev(const struct ddt_rootfs *r)
 {
 	char line[256];
 	bool by = false;
@@ -75,7 +75,7 @@ static const struct ddt_install ddt_installs[] = {
 	{ .path = "/etc/udev/rules.d/xen-backend.rules",
 	  .source = "/share/ddom/xen-backend.rules",
 	  .needs = "/etc/xen/scripts/vif-bridge",
-	  .when = ddt_rootfs_xen_by_udev,
+	  .when = ddt_install_xen_uses_udev,
 	  .unless = { "/etc/udev/xen-backend.rules",
 		      "/lib/udev/rules.d/xen-backend.rules",
 		      "/usr/lib/udev/rules.d/xen-backend.rules" } },
@@ -111,7 +111,7 @@ static const char *const ddt_module_dirs[] = {
 static int ddt_install_put(struct ddt_rootfs *r, const char *path,
 			   const char *source)
 {
-	struct ddt_step *s = ddt_state_find(&r->state, DDT_STEP_PUT, path);
+	struct ddt_step *s = ddt_journal_find(&r->state, DDT_STEP_PUT, path);
 	struct stat st = { .st_size = (off_t)strlen(ddt_flash_default) };
 	struct stat now;
 	bool is = !ddt_tree_stat(&r->tree, path, false, &now);
@@ -126,9 +126,9 @@ static int ddt_install_put(struct ddt_rootfs *r, const char *path,
 			st.st_mtim.tv_sec == s->time.tv_sec &&
 			st.st_mtim.tv_nsec == s->time.tv_nsec)))
 		return 0;
-	if (ddt_rootfs_plan_dirs(r, path))
+	if (ddt_plan_step_dirs(r, path))
 		return -ENOMEM;
-	s = ddt_rootfs_plan_step(r, DDT_STEP_PUT, path, "");
+	s = ddt_plan_step_add(r, DDT_STEP_PUT, path, "");
 	if (!s)
 		return -ENOMEM;
 	if (!source[0] && !s->time.tv_sec)
@@ -213,13 +213,13 @@ static int ddt_install_depmod(struct ddt_rootfs *r, const char *release)
 	for (i = 0; i < sizeof(ddt_depmod_files) / sizeof(char *); i++) {
 		snprintf(path, sizeof(path), "/lib/modules/%s/%s", release,
 			 ddt_depmod_files[i]);
-		if (!ddt_rootfs_plan_step(r, DDT_STEP_SAVE, path,
-					  ddt_tree_has(&r->tree, path) ?
-					  "had" : "new"))
+		if (!ddt_plan_step_add(r, DDT_STEP_SAVE, path,
+				       ddt_tree_has(&r->tree, path) ?
+				       "had" : "new"))
 			return -ENOMEM;
 	}
 	snprintf(path, sizeof(path), "/lib/modules/%s/modules.dep", release);
-	return ddt_rootfs_plan_step(r, DDT_STEP_DEPMOD, path, release) ?
+	return ddt_plan_step_add(r, DDT_STEP_DEPMOD, path, release) ?
 	       0 : -ENOMEM;
 }
 
@@ -285,12 +285,12 @@ static int ddt_install_release(struct ddt_rootfs *r, const char *release)
 }
 
 /**
- * ddt_rootfs_plan_install() - all that is to be installed
+ * ddt_rootfs_install_plan() - all that is to be installed
  * @r: tree
  *
  * Return: 0 or a negative errno with the reason.
  */
-int ddt_rootfs_plan_install(struct ddt_rootfs *r)
+int ddt_rootfs_install_plan(struct ddt_rootfs *r)
 {
 	struct dirent *d;
 	int err = 0, fd;

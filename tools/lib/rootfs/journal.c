@@ -16,7 +16,7 @@
 #include "rootfs/journal_internal.h"
 #include "rootfs/tree_internal.h"
 
-#define DDT_STATE_NEW		".ddom-rootfs.new"
+#define DDT_JOURNAL_NEW		".ddom-rootfs.new"
 #define DDT_STATE_MAGIC		"ddom-rootfs 1 "
 /* Phases have one width, so that one can take another's place. */
 #define DDT_STATE_WIDTH		7
@@ -38,18 +38,18 @@ static const char *const ddt_phase_names[] = {
 };
 
 /**
- * ddt_step_name() - a kind in one word
+ * ddt_journal_step_name() - a kind in one word
  * @kind: kind
  *
  * Return: the word.
  */
-const char *ddt_step_name(enum ddt_step_kind kind)
+const char *ddt_journal_step_name(enum ddt_step_kind kind)
 {
 	return ddt_step_names[kind];
 }
 
 /* write a field */
-static void ddt_state_escape(FILE *out, const char *text)
+static void ddt_journal_escape(FILE *out, const char *text)
 {
 	const char *p;
 
@@ -64,7 +64,7 @@ static void ddt_state_escape(FILE *out, const char *text)
 }
 
 /* read a field, in place */
-static void ddt_state_unescape(char *text)
+static void ddt_journal_unescape(char *text)
 {
 	char *in = text, *out = text;
 
@@ -83,15 +83,15 @@ static void ddt_state_unescape(char *text)
 }
 
 /**
- * ddt_state_find() - a step
+ * ddt_journal_find() - a step
  * @state: state
  * @kind: its kind
  * @path: its path
  *
  * Return: the step or NULL.
  */
-struct ddt_step *ddt_state_find(const struct ddt_state *state,
-				enum ddt_step_kind kind, const char *path)
+struct ddt_step *ddt_journal_find(const struct ddt_journal *state,
+				  enum ddt_step_kind kind, const char *path)
 {
 	size_t i;
 
@@ -103,7 +103,7 @@ struct ddt_step *ddt_state_find(const struct ddt_state *state,
 }
 
 /**
- * ddt_state_add() - add a step, or find it
+ * ddt_journal_add() - add a step, or find it
  * @state: state
  * @kind: its kind
  * @path: its path
@@ -112,11 +112,11 @@ struct ddt_step *ddt_state_find(const struct ddt_state *state,
  * Return: the step, @fresh when it is new or has another text; NULL without
  * memory.
  */
-struct ddt_step *ddt_state_add(struct ddt_state *state,
-			       enum ddt_step_kind kind, const char *path,
-			       const char *text)
+struct ddt_step *ddt_journal_add(struct ddt_journal *state,
+				 enum ddt_step_kind kind, const char *path,
+				 const char *text)
 {
-	struct ddt_step *s = ddt_state_find(state, kind, path), *grown;
+	struct ddt_step *s = ddt_journal_find(state, kind, path), *grown;
 
 	if (s)
 		return s;
@@ -140,7 +140,7 @@ struct ddt_step *ddt_state_add(struct ddt_state *state,
 }
 
 /**
- * ddt_state_time() - remember the time of a directory
+ * ddt_journal_time() - remember the time of a directory
  * @state: state
  * @path: the directory; nothing happens when it is not there
  *
@@ -148,9 +148,9 @@ struct ddt_step *ddt_state_add(struct ddt_state *state,
  *
  * Return: 0 or a negative errno.
  */
-int ddt_state_time(struct ddt_state *state, const char *path)
+int ddt_journal_time(struct ddt_journal *state, const char *path)
 {
-	struct ddt_step *s = ddt_state_find(state, DDT_STEP_TIME, path);
+	struct ddt_step *s = ddt_journal_find(state, DDT_STEP_TIME, path);
 	struct stat st;
 	int fd, err;
 
@@ -166,7 +166,7 @@ int ddt_state_time(struct ddt_state *state, const char *path)
 	if (err)
 		return err;
 	if (!s)
-		s = ddt_state_add(state, DDT_STEP_TIME, path, "");
+		s = ddt_journal_add(state, DDT_STEP_TIME, path, "");
 	if (!s)
 		return -ENOMEM;
 	s->time = st.st_mtim;
@@ -175,7 +175,7 @@ int ddt_state_time(struct ddt_state *state, const char *path)
 }
 
 /* Take a line. A step that occurs again takes the place of the first. */
-static int ddt_state_line(struct ddt_state *state, char *line)
+static int ddt_journal_line(struct ddt_journal *state, char *line)
 {
 	char *kind = strtok(line, " "), *time = strtok(NULL, " ");
 	char *size = strtok(NULL, " "), *text = strtok(NULL, " ");
@@ -190,9 +190,9 @@ static int ddt_state_line(struct ddt_state *state, char *line)
 	if (!path || i == DDT_STEP_NKINDS || strtok(NULL, " ") ||
 	    sscanf(time, "%ld.%9ld", &sec, &nsec) != 2 || *path != '/')
 		return -EINVAL;
-	ddt_state_unescape(text);
-	ddt_state_unescape(path);
-	s = ddt_state_add(state, (enum ddt_step_kind)i, path, text);
+	ddt_journal_unescape(text);
+	ddt_journal_unescape(path);
+	s = ddt_journal_add(state, (enum ddt_step_kind)i, path, text);
 	if (!s)
 		return -ENOMEM;
 	s->time.tv_sec = sec;
@@ -203,7 +203,7 @@ static int ddt_state_line(struct ddt_state *state, char *line)
 }
 
 /* take the first line */
-static int ddt_state_header(struct ddt_state *state, const char *line)
+static int ddt_journal_header(struct ddt_journal *state, const char *line)
 {
 	const size_t magic = strlen(DDT_STATE_MAGIC);
 	int i;
@@ -222,8 +222,8 @@ static int ddt_state_header(struct ddt_state *state, const char *line)
  * Take all lines. A last line without an end was cut off while it was being
  * added; what it was to say has not been begun.
  */
-static int ddt_state_lines(struct ddt_state *state, FILE *file, char *why,
-			   size_t size)
+static int ddt_journal_lines(struct ddt_journal *state, FILE *file, char *why,
+			     size_t size)
 {
 	char *line = NULL;
 	size_t room = 0;
@@ -239,20 +239,20 @@ static int ddt_state_lines(struct ddt_state *state, FILE *file, char *why,
 		}
 		end += n;
 		line[n - 1] = '\0';
-		err = number++ ? ddt_state_line(state, line) :
-				 ddt_state_header(state, line);
+		err = number++ ? ddt_journal_line(state, line) :
+				 ddt_journal_header(state, line);
 	}
 	if (!err && !number)
 		err = -EINVAL;
 	if (err)
 		snprintf(why, size, "%s%s:%u: %s", state->tree->name,
-			 DDT_STATE_FILE, number, strerror(-err));
+			 DDT_JOURNAL_FILE, number, strerror(-err));
 	free(line);
 	return err;
 }
 
 /**
- * ddt_state_load() - read what has been done to a tree
+ * ddt_journal_load() - read what has been done to a tree
  * @state: filled
  * @tree: tree
  * @why: what is wrong
@@ -260,8 +260,8 @@ static int ddt_state_lines(struct ddt_state *state, FILE *file, char *why,
  *
  * Return: 0, also when nothing has been done; or a negative errno.
  */
-int ddt_state_load(struct ddt_state *state, const struct ddt_tree *tree,
-		   char *why, size_t size)
+int ddt_journal_load(struct ddt_journal *state, const struct ddt_tree *tree,
+		     char *why, size_t size)
 {
 	FILE *file;
 	int fd, err;
@@ -269,11 +269,11 @@ int ddt_state_load(struct ddt_state *state, const struct ddt_tree *tree,
 	memset(state, 0, sizeof(*state));
 	state->tree = tree;
 	/* a tree that may only be read can still be looked at */
-	state->fd = openat(tree->fd, DDT_STATE_NAME,
+	state->fd = openat(tree->fd, DDT_JOURNAL_NAME,
 			   O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK |
 			   O_CLOEXEC);
 	if (state->fd < 0 && (errno == EROFS || errno == EACCES))
-		state->fd = openat(tree->fd, DDT_STATE_NAME,
+		state->fd = openat(tree->fd, DDT_JOURNAL_NAME,
 				   O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
 				   O_CLOEXEC);
 	if (state->fd < 0 && errno == ENOENT)
@@ -290,17 +290,17 @@ int ddt_state_load(struct ddt_state *state, const struct ddt_tree *tree,
 			close(fd);
 		goto fail;
 	}
-	err = ddt_state_lines(state, file, why, size);
+	err = ddt_journal_lines(state, file, why, size);
 	fclose(file);
 	return err;
 fail:
-	snprintf(why, size, "%s%s: %s", tree->name, DDT_STATE_FILE,
+	snprintf(why, size, "%s%s: %s", tree->name, DDT_JOURNAL_FILE,
 		 strerror(-err));
 	return err;
 }
 
 /* write to the end */
-static int ddt_state_all(int fd, const char *text, size_t len)
+static int ddt_journal_all(int fd, const char *text, size_t len)
 {
 	ssize_t n;
 
@@ -317,8 +317,8 @@ static int ddt_state_all(int fd, const char *text, size_t len)
  * make a file without a name even the time of the root is in it before it
  * changes.
  */
-static int ddt_state_create(struct ddt_state *state, const char *text,
-			    size_t len)
+static int ddt_journal_create(struct ddt_journal *state, const char *text,
+			      size_t len)
 {
 	int root = state->tree->fd, err;
 	char proc[32];
@@ -327,8 +327,8 @@ static int ddt_state_create(struct ddt_state *state, const char *text,
 			   0600);
 	if (state->fd >= 0) {
 		snprintf(proc, sizeof(proc), "/proc/self/fd/%d", state->fd);
-		err = ddt_state_all(state->fd, text, len);
-		if (!err && linkat(AT_FDCWD, proc, root, DDT_STATE_NAME,
+		err = ddt_journal_all(state->fd, text, len);
+		if (!err && linkat(AT_FDCWD, proc, root, DDT_JOURNAL_NAME,
 				   AT_SYMLINK_FOLLOW))
 			err = -errno;
 		if (!err)
@@ -337,24 +337,24 @@ static int ddt_state_create(struct ddt_state *state, const char *text,
 		if (err == -EEXIST || err == -ENOSPC)
 			return err;
 	}
-	state->fd = openat(root, DDT_STATE_NEW, O_RDWR | O_CREAT | O_TRUNC |
+	state->fd = openat(root, DDT_JOURNAL_NEW, O_RDWR | O_CREAT | O_TRUNC |
 			   O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (state->fd < 0)
 		return -errno;
-	err = ddt_state_all(state->fd, text, len);
-	if (!err && renameat(root, DDT_STATE_NEW, root, DDT_STATE_NAME))
+	err = ddt_journal_all(state->fd, text, len);
+	if (!err && renameat(root, DDT_JOURNAL_NEW, root, DDT_JOURNAL_NAME))
 		err = -errno;
 	return err ? err : fsync(root) ? -errno : 0;
 }
 
 /**
- * ddt_state_write() - add the fresh steps to the file, then set the phase
+ * ddt_journal_write() - add the fresh steps to the file, then set the phase
  * @state: state
  * @phase: what goes on from now
  *
  * Return: 0 or a negative errno.
  */
-int ddt_state_write(struct ddt_state *state, enum ddt_phase phase)
+int ddt_journal_write(struct ddt_journal *state, enum ddt_phase phase)
 {
 	char *text = NULL;
 	size_t len = 0, i;
@@ -373,36 +373,36 @@ int ddt_state_write(struct ddt_state *state, enum ddt_phase phase)
 		fprintf(out, "%s %ld.%09ld %lld ", ddt_step_names[s->kind],
 			(long)s->time.tv_sec, s->time.tv_nsec,
 			(long long)s->size);
-		ddt_state_escape(out, s->text);
+		ddt_journal_escape(out, s->text);
 		fputc(' ', out);
-		ddt_state_escape(out, s->path);
+		ddt_journal_escape(out, s->path);
 		fputc('\n', out);
 	}
 	if (fclose(out)) {
 		free(text);
 		return -ENOMEM;
 	}
-	err = state->fd < 0 ? ddt_state_create(state, text, len) :
-			      ddt_state_all(state->fd, text, len);
+	err = state->fd < 0 ? ddt_journal_create(state, text, len) :
+			      ddt_journal_all(state->fd, text, len);
 	free(text);
 	for (i = 0; !err && i < state->n; i++)
 		state->steps[i].fresh = false;
-	return err ? err : ddt_state_phase(state, phase);
+	return err ? err : ddt_journal_phase(state, phase);
 }
 
 /**
- * ddt_state_phase() - set the phase
+ * ddt_journal_phase() - set the phase
  * @state: state, in its file
  * @phase: what goes on from now
  *
  * Return: 0 or a negative errno.
  */
-int ddt_state_phase(struct ddt_state *state, enum ddt_phase phase)
+int ddt_journal_phase(struct ddt_journal *state, enum ddt_phase phase)
 {
 	int fd, err = 0;
 
 	/* O_APPEND would put it at the end, so not through state->fd */
-	fd = openat(state->tree->fd, DDT_STATE_NAME,
+	fd = openat(state->tree->fd, DDT_JOURNAL_NAME,
 		    O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -417,25 +417,25 @@ int ddt_state_phase(struct ddt_state *state, enum ddt_phase phase)
 }
 
 /**
- * ddt_state_remove() - forget everything
+ * ddt_journal_remove() - forget everything
  * @state: state, in its file
  *
  * Return: 0 or a negative errno.
  */
-int ddt_state_remove(struct ddt_state *state)
+int ddt_journal_remove(struct ddt_journal *state)
 {
-	unlinkat(state->tree->fd, DDT_STATE_NEW, 0);
-	if (unlinkat(state->tree->fd, DDT_STATE_NAME, 0) && errno != ENOENT)
+	unlinkat(state->tree->fd, DDT_JOURNAL_NEW, 0);
+	if (unlinkat(state->tree->fd, DDT_JOURNAL_NAME, 0) && errno != ENOENT)
 		return -errno;
 	state->phase = DDT_PHASE_NONE;
 	return 0;
 }
 
 /**
- * ddt_state_free() - free what was read
+ * ddt_journal_free() - free what was read
  * @state: state
  */
-void ddt_state_free(struct ddt_state *state)
+void ddt_journal_free(struct ddt_journal *state)
 {
 	size_t i;
 

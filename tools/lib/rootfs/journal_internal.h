@@ -18,20 +18,20 @@
 
 #include "rootfs/rootfs.h"
 
-#define DDT_STATE_NAME		".ddom-rootfs"
-#define DDT_STATE_FILE		"/" DDT_STATE_NAME
+#define DDT_JOURNAL_NAME	".ddom-rootfs"
+#define DDT_JOURNAL_FILE	"/" DDT_JOURNAL_NAME
 
-int ddt_state_load(struct ddt_state *state, const struct ddt_tree *tree,
-		   char *why, size_t size);
-struct ddt_step *ddt_state_find(const struct ddt_state *state,
-				enum ddt_step_kind kind, const char *path);
-struct ddt_step *ddt_state_add(struct ddt_state *state,
-			       enum ddt_step_kind kind, const char *path,
-			       const char *text);
-int ddt_state_time(struct ddt_state *state, const char *path);
-int ddt_state_write(struct ddt_state *state, enum ddt_phase phase);
-int ddt_state_phase(struct ddt_state *state, enum ddt_phase phase);
-int ddt_state_remove(struct ddt_state *state);
-void ddt_state_free(struct ddt_state *state);
+int ddt_journal_load(struct ddt_journal *state, const struct ddt_tree *tree,
+		     char *why, size_t size);
+struct ddt_step *ddt_journal_find(const struct ddt_journal *state,
+				  enum ddt_step_kind kind, const char *path);
+struct ddt_step *ddt_journal_add(struct ddt_journal *state,
+				 enum ddt_step_kind kind, const char *path,
+				 const char *text);
+int ddt_journal_time(struct ddt_journal *state, const char *path);
+int ddt_journal_write(struct ddt_journal *state, enum ddt_phase phase);
+int ddt_journal_phase(struct ddt_journal *state, enum ddt_phase phase);
+int ddt_journal_remove(struct ddt_journal *state);
+void ddt_journal_free(struct ddt_journal *state);
 
 #endif /* _DDT_ROOTFS_JOURNAL_INTERNAL_H */

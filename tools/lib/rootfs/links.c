@@ -66,10 +66,10 @@ static enum ddt_links_at ddt_links_at(const struct ddt_rootfs *r,
 {
 	struct stat st;
 
-	if (ddt_state_find(&r->state, DDT_STEP_MOVE, path) ||
-	    ddt_state_find(&r->state, DDT_STEP_LINK, flash))
+	if (ddt_journal_find(&r->state, DDT_STEP_MOVE, path) ||
+	    ddt_journal_find(&r->state, DDT_STEP_LINK, flash))
 		return DDT_LINKS_IT;
-	if (ddt_state_find(&r->state, DDT_STEP_DIR, flash))
+	if (ddt_journal_find(&r->state, DDT_STEP_DIR, flash))
 		return DDT_LINKS_DIR;
 	if (ddt_tree_stat(&r->tree, flash, true, &st))
 		return DDT_LINKS_NOTHING;
@@ -97,7 +97,7 @@ static int ddt_links_lead(struct ddt_rootfs *r, const char *target)
 	if (at != DDT_LINKS_NOTHING)
 		return 0;
 	memcpy(text + len, path + 1, strlen(path));
-	return ddt_rootfs_plan_step(r, DDT_STEP_LINK, flash, text) ? 0 :
+	return ddt_plan_step_add(r, DDT_STEP_LINK, flash, text) ? 0 :
 	       -ENOMEM;
 }
 
@@ -110,7 +110,7 @@ static int ddt_links_one(struct ddt_rootfs *r, int fd, const char *name,
 
 	text[n < 0 ? 0 : n] = '\0';
 	if (n <= 0 || *text == '/' || !ddt_links_target(dir, text, target) ||
-	    ddt_path_below(target, DDT_FLASH_DIR) ||
+	    ddt_flash_conf_below(target, DDT_FLASH_DIR) ||
 	    !ddt_tree_has(&r->tree, target))
 		return 0;
 	return ddt_links_lead(r, target);
@@ -150,12 +150,12 @@ static int ddt_links_dir(struct ddt_rootfs *r, int fd, const char *dir,
 }
 
 /**
- * ddt_rootfs_plan_links() - see that relative links lead where they did
+ * ddt_rootfs_links_plan() - see that relative links lead where they did
  * @r: tree, with all moves planned
  *
  * Return: 0 or a negative errno with the reason.
  */
-int ddt_rootfs_plan_links(struct ddt_rootfs *r)
+int ddt_rootfs_links_plan(struct ddt_rootfs *r)
 {
 	char path[PATH_MAX], flash[PATH_MAX];
 	size_t i, n = r->state.n;

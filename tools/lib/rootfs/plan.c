@@ -24,21 +24,21 @@ static void ddt_plan_text(const struct ddt_rootfs *r, const char *path,
 }
 
 /**
- * ddt_rootfs_covered() - does another entry take a path along?
+ * ddt_rootfs_plan_covers() - does another entry take a path along?
  * @r: tree
  * @path: path
  *
  * Return: true when it is below one.
  */
-bool ddt_rootfs_covered(const struct ddt_rootfs *r, const char *path)
+bool ddt_rootfs_plan_covers(const struct ddt_rootfs *r, const char *path)
 {
 	const struct ddt_flash_entry *e;
 	size_t i;
 
 	for (i = 0; i < r->flash.n; i++) {
 		e = &r->flash.entries[i];
-		if (ddt_flash_writable(e->kind) && strcmp(e->path, path) &&
-		    ddt_path_below(path, e->path))
+		if (ddt_flash_conf_writable(e->kind) && strcmp(e->path, path) &&
+		    ddt_flash_conf_below(path, e->path))
 			return true;
 	}
 	return false;
@@ -53,19 +53,19 @@ static int ddt_plan_move(struct ddt_rootfs *r, const char *path,
 	int err;
 
 	snprintf(flash, sizeof(flash), "%s%s", DDT_FLASH_DIR, path);
-	err = ddt_rootfs_plan_dirs(r, flash);
+	err = ddt_plan_step_dirs(r, flash);
 	if (err)
 		return err;
-	s = ddt_rootfs_plan_step(r, DDT_STEP_MOVE, path, text);
+	s = ddt_plan_step_add(r, DDT_STEP_MOVE, path, text);
 	if (!s)
 		return -ENOMEM;
 	/* a directory of /flash that was there has a time too */
-	ddt_plan_parent(flash, parent);
-	err = ddt_state_time(&r->state, parent);
+	ddt_plan_step_parent(flash, parent);
+	err = ddt_journal_time(&r->state, parent);
 	if (err)
 		return err;
 	/* again: the array of steps may have moved */
-	s = ddt_state_find(&r->state, DDT_STEP_MOVE, path);
+	s = ddt_journal_find(&r->state, DDT_STEP_MOVE, path);
 	err = ddt_rootfs_move_check(r, s);
 	return err < 0 ? err : 0;
 }
@@ -78,9 +78,9 @@ static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
 	struct stat st;
 	int err;
 
-	if ((!link && !ddt_flash_writable(e->kind)) ||
-	    ddt_rootfs_covered(r, e->path) ||
-	    ddt_state_find(&r->state, DDT_STEP_MOVE, e->path))
+	if ((!link && !ddt_flash_conf_writable(e->kind)) ||
+	    ddt_rootfs_plan_covers(r, e->path) ||
+	    ddt_journal_find(&r->state, DDT_STEP_MOVE, e->path))
 		return 0;
 	err = ddt_tree_stat(&r->tree, e->path, true, &st);
 	if (err == -ELOOP) {
@@ -93,10 +93,10 @@ static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
 	else
 		ddt_plan_text(r, e->path, text);
 	if (err == -ENOENT && link) {
-		ddt_plan_parent(e->path, text);
+		ddt_plan_step_parent(e->path, text);
 		if (!ddt_tree_has(&r->tree, text))
 			return 0;
-		return ddt_rootfs_plan_step(r, DDT_STEP_LINK, e->path, e->arg) ?
+		return ddt_plan_step_add(r, DDT_STEP_LINK, e->path, e->arg) ?
 		       0 : -ENOMEM;
 	}
 	/* not there; or a link already: to /run, or by hand */
@@ -145,13 +145,13 @@ int ddt_rootfs_plan(struct ddt_rootfs *r)
 	if (err)
 		return err;
 	/* the file that says so is in the root directory */
-	err = ddt_state_time(&r->state, "/");
+	err = ddt_journal_time(&r->state, "/");
 	if (!err && r->install)
-		err = ddt_rootfs_plan_install(r);
+		err = ddt_rootfs_install_plan(r);
 	for (i = 0; !err && i < r->flash.n; i++)
 		err = ddt_plan_entry(r, &r->flash.entries[i]);
 	if (!err)
-		err = ddt_rootfs_plan_links(r);
+		err = ddt_rootfs_links_plan(r);
 	/* those of before too: a step may have become impossible */
 	for (i = 0; !err && i < r->state.n; i++)
 		if (r->state.steps[i].kind == DDT_STEP_MOVE) {

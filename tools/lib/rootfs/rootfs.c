@@ -85,7 +85,7 @@ int ddt_rootfs_open(struct ddt_rootfs *r, const char *name)
 		return ddt_rootfs_wrong(r, err, "%s: %s", name, strerror(-err));
 	ddt_inject_read(&r->inject);
 	r->no_exchange = ddt_inject_word("noexchange");
-	return ddt_state_load(&r->state, &r->tree, r->why, sizeof(r->why));
+	return ddt_journal_load(&r->state, &r->tree, r->why, sizeof(r->why));
 }
 
 /**
@@ -110,8 +110,8 @@ int ddt_rootfs_lock(struct ddt_rootfs *r)
 		return ddt_rootfs_wrong(r, -EWOULDBLOCK, "%s: another ddtool is at work",
 					r->tree.name);
 	/* what the other one has done meanwhile */
-	ddt_state_free(&r->state);
-	return ddt_state_load(&r->state, &r->tree, r->why, sizeof(r->why));
+	ddt_journal_free(&r->state);
+	return ddt_journal_load(&r->state, &r->tree, r->why, sizeof(r->why));
 }
 
 /**
@@ -120,8 +120,8 @@ int ddt_rootfs_lock(struct ddt_rootfs *r)
  */
 void ddt_rootfs_close(struct ddt_rootfs *r)
 {
-	ddt_state_free(&r->state);
-	ddt_flash_free(&r->flash);
+	ddt_journal_free(&r->state);
+	ddt_flash_conf_free(&r->flash);
 	ddt_tree_close(&r->tree);
 	while (r->nnotes)
 		free(r->notes[--r->nnotes]);
@@ -141,13 +141,13 @@ int ddt_rootfs_conf(struct ddt_rootfs *r)
 			      O_RDONLY | O_NONBLOCK, 0), err;
 
 	if (fd == -ENOENT)
-		return ddt_flash_read_default(&r->flash);
+		return ddt_flash_conf_read_default(&r->flash);
 	snprintf(name, sizeof(name), "%s%s", r->tree.name, DDT_FLASH_FILE);
 	file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!file)
 		return ddt_rootfs_wrong(r, -EIO, "%s: %s", name,
 					strerror(fd < 0 ? -fd : errno));
-	err = ddt_flash_read(&r->flash, file, name);
+	err = ddt_flash_conf_read(&r->flash, file, name);
 	fclose(file);
 	return err;
 }

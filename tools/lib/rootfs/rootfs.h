@@ -86,14 +86,14 @@ struct ddt_step {
 };
 
 /**
- * struct ddt_state - the file
+ * struct ddt_journal - the file
  * @tree: tree it is of
  * @fd: open, -1 while there is none
  * @phase: what is going on
  * @steps: steps, in their order
  * @n: how many
  */
-struct ddt_state {
+struct ddt_journal {
 	const struct ddt_tree *tree;
 	int fd;
 	enum ddt_phase phase;
@@ -118,7 +118,7 @@ struct ddt_state {
  */
 struct ddt_rootfs {
 	struct ddt_tree tree;
-	struct ddt_state state;
+	struct ddt_journal state;
 	struct ddt_flash flash;
 	const char *from;
 	bool absolute;
@@ -138,10 +138,10 @@ int ddt_rootfs_conf(struct ddt_rootfs *r);
 
 int ddt_rootfs_plan(struct ddt_rootfs *r);
 int ddt_rootfs_convert(struct ddt_rootfs *r);
-int ddt_rootfs_undo(struct ddt_rootfs *r);
+int ddt_rootfs_convert_undo(struct ddt_rootfs *r);
 
 int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found);
 
-const char *ddt_step_name(enum ddt_step_kind kind);
+const char *ddt_journal_step_name(enum ddt_step_kind kind);
 
 #endif /* _DDT_ROOTFS_H */

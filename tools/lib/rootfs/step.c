@@ -19,8 +19,9 @@
 static int ddt_step_failed(struct ddt_rootfs *r, const struct ddt_step *s,
 			   int err)
 {
-	return ddt_rootfs_wrong(r, err, "%s %s: %s", ddt_step_name(s->kind),
-				s->path, strerror(-err));
+	return ddt_rootfs_wrong(r, err, "%s %s: %s",
+				ddt_journal_step_name(s->kind), s->path,
+				strerror(-err));
 }
 
 /* make extended attributes, ACLs among them, the same */
@@ -200,13 +201,13 @@ static int ddt_step_depmod(struct ddt_rootfs *r, const struct ddt_step *s)
 }
 
 /**
- * ddt_rootfs_do() - carry a step out, or go on with it
+ * ddt_rootfs_step_do() - carry a step out, or go on with it
  * @r: tree
  * @s: step
  *
  * Return: 0 or a negative errno with the reason.
  */
-int ddt_rootfs_do(struct ddt_rootfs *r, struct ddt_step *s)
+int ddt_rootfs_step_do(struct ddt_rootfs *r, struct ddt_step *s)
 {
 	switch (s->kind) {
 	case DDT_STEP_DIR:
@@ -227,13 +228,13 @@ int ddt_rootfs_do(struct ddt_rootfs *r, struct ddt_step *s)
 }
 
 /**
- * ddt_rootfs_undo_step() - undo a step, as far as it was carried out
+ * ddt_rootfs_step_undo() - undo a step, as far as it was carried out
  * @r: tree
  * @s: step
  *
  * Return: 0 or a negative errno with the reason.
  */
-int ddt_rootfs_undo_step(struct ddt_rootfs *r, struct ddt_step *s)
+int ddt_rootfs_step_undo(struct ddt_rootfs *r, struct ddt_step *s)
 {
 	switch (s->kind) {
 	case DDT_STEP_DIR:
