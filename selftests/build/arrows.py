@@ -4,8 +4,9 @@
 
 A folder includes only what the table allows, of others only their headers;
 the table itself points upwards; files include and call each other in no ring;
-no struct, union or enum tag is defined twice. Every offence is a line; exit
-status 1 if there is any.
+no struct, union or enum tag is defined twice; what a file of tools/lib exports
+has the file's name in front. Every offence is a line; exit status 1 if there is
+any.
 
 arrows.py [TREE]
 """
@@ -90,6 +91,9 @@ class Source:
                 r"^([A-Za-z_][\w \t*\n]*?[ \t*\n])(\w+)\((?:[^;{}])*\)\s*\n\{",
                 code, re.M):
             (self.own if "static" in kind.split() else self.exports).add(name)
+        self.objects = set(re.findall(
+            r"^(?!static\b|extern\b|typedef\b)[A-Za-z_][\w \t*]*[ \t*](\w+)(?:\[\w*\])*\s*=",
+            code, re.M))
         self.names = set(re.findall(r"\b[A-Za-z_]\w*\b", code))
         self.tags = re.findall(r"\b((?:struct|union|enum)\s+\w+)\s*\{", code)
 
@@ -157,6 +161,29 @@ def internal(rows, files):
             offence(f"{path}: neither a header of its folder in {TABLE} nor *_internal.h")
 
 
+def words(name):
+    """NAME's words, in the singular."""
+    return [re.sub(r"s(es)?$", "", word) for word in name.split("_")]
+
+
+def prefixes(path):
+    """What an export of PATH may begin with: a reader looks for it there."""
+    folder, stem = Path(path).parent.name, Path(path).stem
+    return [f"ddt_{stem}", f"ddt_{folder}_{stem}"]
+
+
+def named(files):
+    """Exports of lib whose names do not say in which file they are."""
+    for path, source in files.items():
+        if not source.folder.startswith("tools/lib/") or path.endswith(".h"):
+            continue
+        fronts = [words(front) for front in prefixes(path)]
+        for name in sorted(source.exports | source.objects):
+            if not any(words(name)[:len(front)] == front for front in fronts):
+                offence(f"{path}: {name} begins with neither "
+                        f"{' nor '.join(prefixes(path))}")
+
+
 def calls(files, edges):
     """What calls what, as edges."""
     where = defaultdict(list)
@@ -219,6 +246,7 @@ def main():
     for ring in rings(calls(files, edges)):
         offence(f"a ring: {', '.join(ring)}")
     twice(files)
+    named(files)
     for line in bad:
         print(line)
     return 1 if bad else 0
