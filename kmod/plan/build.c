@@ -523,6 +523,30 @@ static void build_switch(struct ddom_builder *b)
 	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
 }
 
+/* has the bridge got a port since the attach, or an address that stays */
+static bool in_use(const struct ddom_builder *b)
+{
+	const struct ddom_snapshot *snap = b->snap;
+	const struct ddom_link *old;
+	__u32 i, bridge = b->from.ifindex;
+
+	for (i = 0; i < snap->nlinks; i++) {
+		if (snap->links[i].master != bridge ||
+		    snap->links[i].ifindex == b->to.ifindex)
+			continue;
+		old = ddom_link_by_index(b->scope.before,
+					 snap->links[i].ifindex);
+		if (!old || old->master != bridge)
+			return true;
+	}
+	for (i = 0; i < snap->naddrs; i++)
+		if (ddom_addr_moves(&snap->addrs[i], bridge) &&
+		    !ddom_addr_goes(&b->scope, &snap->addrs[i]) &&
+		    !ddom_addr_known(&b->scope, bridge, &snap->addrs[i]))
+			return true;
+	return false;
+}
+
 /* what becomes of a bridge after a detach */
 static void build_end(struct ddom_builder *b)
 {
@@ -533,7 +557,7 @@ static void build_end(struct ddom_builder *b)
 	if (!old && b->from_link->ours)
 		ddom_plan_add(b->plan, DDOM_STEP_BRIDGE_DELETE,
 			      DDOM_PHASE_COMMIT, &b->from);
-	else if (old && !(old->flags & DDOM_IFF_UP))
+	else if (old && !(old->flags & DDOM_IFF_UP) && !in_use(b))
 		ddom_plan_add(b->plan, DDOM_STEP_LINK_DOWN, DDOM_PHASE_COMMIT,
 			      &b->from);
 }

@@ -302,9 +302,19 @@ static int check_bridge(struct ddom_plan *plan,
 	return check_down(plan, snap, bridge);
 }
 
+/* one of IPv4 with any flags, of IPv6 if its prefix has a route because of it */
+static bool makes_route(const struct ddom_addr *addr)
+{
+	return addr->family == DDOM_AF_INET ||
+	       (ddom_addr_moves(addr, addr->ifindex) &&
+		!(addr->flags & DDOM_IFA_F_NOPREFIXROUTE) &&
+		!ddom_is_fe80(addr->family, addr->prefix));
+}
+
 /*
  * The kernel makes the second address of a subnet a secondary one: new
- * connections would come from the bridge's, which a server need not know.
+ * connections would come from the bridge's, which a server need not know. In
+ * IPv6 the bridge's route would come before that of the port after a detach.
  */
 static int check_subnets(struct ddom_plan *plan,
 			 const struct ddom_snapshot *snap,
@@ -317,11 +327,11 @@ static int check_subnets(struct ddom_plan *plan,
 
 	for (i = 0; bridge && i < snap->naddrs; i++) {
 		if (addrs[i].ifindex != bridge->ifindex ||
-		    addrs[i].family != DDOM_AF_INET)
+		    !makes_route(&addrs[i]))
 			continue;
 		ddom_breathe();
 		for (k = 0; k < snap->naddrs; k++) {
-			if (addrs[k].family != DDOM_AF_INET ||
+			if (addrs[k].family != addrs[i].family ||
 			    addrs[k].prefixlen != addrs[i].prefixlen ||
 			    !ddom_prefix_match(addrs[k].prefix, addrs[i].prefix,
 					       addrs[i].prefixlen) ||
@@ -338,12 +348,19 @@ static int check_subnets(struct ddom_plan *plan,
 	return 0;
 }
 
+/* Zeroconf's, which needs an address: initscripts give it to all devices. */
+static bool is_zeroconf(const struct ddom_route *route)
+{
+	return route->scope == DDOM_RT_SCOPE_LINK && route->dst_len == 16 &&
+	       route->dst[0] == 169 && route->dst[1] == 254;
+}
+
 /* Does a device that has no IPv4 address of its own for a while need one? */
 static int refuse_last(struct ddom_plan *plan, const struct ddom_link *link,
 		       const char *what)
 {
 	return ddom_refuse(plan, -EADDRNOTAVAIL,
-			   "%s: has %s, which the kernel deletes with the last IPv4 address; give it an address that stays",
+			   "%s: has %s, which the kernel deletes with the last IPv4 address; delete it, or give it an address that stays",
 			   link->name, what);
 }
 
@@ -363,9 +380,6 @@ static bool loses_last(const struct ddom_scope *scope,
 			moves = true;
 		else if (addr->ifindex == link->ifindex)
 			return false;
-		if (addr->ifindex == link->ifindex &&
-		    link->ifindex != scope->from)
-			return false;
 	}
 	return moves;
 }
@@ -373,7 +387,7 @@ static bool loses_last(const struct ddom_scope *scope,
 /*
  * With the last IPv4 address of a device the kernel deletes its routes and
  * neighbours, see fib_disable_ip() in its net/ipv4/fib_frontend.c: also those
- * that stay there. A host on a subnet that moves is not there any more.
+ * that stay there.
  */
 static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
 		      const struct ddom_link *link)
@@ -393,8 +407,7 @@ static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
 		if (route->family != DDOM_AF_INET || route->nhid ||
 		    route->oif != link->ifindex ||
 		    ddom_route_is_automatic(scope, route) ||
-		    (from && (ddom_route_goes(scope, route) ||
-			      ddom_on_link(scope, route->family, route->dst))))
+		    is_zeroconf(route) || (from && ddom_route_goes(scope, route)))
 			continue;
 		ddom_route_format(route, text, sizeof(text));
 		return refuse_last(plan, link, text);
@@ -404,7 +417,8 @@ static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
 		if (neigh->family != DDOM_AF_INET ||
 		    neigh->ifindex != link->ifindex ||
 		    !(neigh->flags & DDOM_NTF_PROXY ||
-		      neigh->state & DDOM_NUD_PERMANENT) ||
+		      (neigh->state & DDOM_NUD_PERMANENT &&
+		       ddom_neigh_usable(neigh, link->ifindex))) ||
 		    (from && (ddom_proxy_goes(scope, neigh) ||
 			      ddom_neigh_goes(scope, neigh))))
 			continue;
@@ -511,6 +525,26 @@ static int check_others(struct ddom_plan *plan,
 	return 0;
 }
 
+/* With next hops of both a route is the port's, and would not move. */
+static int check_both(struct ddom_plan *plan, const struct ddom_scope *scope,
+		      const struct ddom_link *port,
+		      const struct ddom_link *bridge)
+{
+	const struct ddom_snapshot *snap = scope->snap;
+	char text[DDOM_TEXT_MAX];
+	__u32 i;
+
+	for (i = 0; i < snap->nroutes; i++) {
+		if (!snap->routes[i].both)
+			continue;
+		ddom_route_format(&snap->routes[i], text, sizeof(text));
+		return ddom_refuse(plan, -EEXIST,
+				   "%s: has next hops of %s and %s; delete one of the two",
+				   text, port->name, bridge->name);
+	}
+	return 0;
+}
+
 /**
  * ddom_check_detach() - refuse a detach that would be unsafe
  * @plan: takes the reason
@@ -547,6 +581,8 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		err = check_others(plan, snap, port, bridge);
 	if (!err)
 		err = check_addrs(plan, &scope, opts, bridge);
+	if (!err)
+		err = check_both(plan, &scope, port, bridge);
 	if (!err)
 		err = check_last(plan, &scope, bridge);
 	return err ? err : check_last(plan, &scope, port);

@@ -165,7 +165,8 @@ struct ddom_addr {
  * @behind: another device's equal stands in front of it, see
  *	ddom_route_equals(), and none of ours in between
  * @ahead: another device's equal stands behind it, and none of ours in between
- * @plain: likewise, and the one that stands behind it has no gateway
+ * @plain: another device's equal without a gateway stands behind it, and none
+ *	of ours in between
  * @object: an equal of another device next to it has a nexthop object
  * @msg: as dumped
  */

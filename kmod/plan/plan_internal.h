@@ -213,6 +213,8 @@ bool ddom_proxy_present(const struct ddom_scope *scope,
 bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who);
 bool ddom_route_is_automatic(const struct ddom_scope *scope,
 			     const struct ddom_route *route);
+bool ddom_addr_known(const struct ddom_scope *scope, __u32 ifindex,
+		     const struct ddom_addr *addr);
 bool ddom_addr_goes(const struct ddom_scope *scope,
 		    const struct ddom_addr *addr);
 bool ddom_addr_bare(const struct ddom_scope *scope,

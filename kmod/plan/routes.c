@@ -230,6 +230,21 @@ static int refuse_mixed(const struct ddom_mover *m,
 			   text);
 }
 
+/* without a gateway to name: would one that has one be deleted in its place */
+static bool is_ambiguous(const struct ddom_mover *m,
+			 const struct ddom_equals *e, __u32 i)
+{
+	const struct ddom_route *routes = m->scope->snap->routes;
+	__u32 k;
+
+	for (k = e->start; k < e->start + e->all; k++)
+		if (!routes[i].gw_family && routes[k].gw_family &&
+		    (routes[k].oif == m->from.ifindex ||
+		     routes[k].oif == m->to.ifindex))
+			return true;
+	return false;
+}
+
 /* why a list of equals cannot be moved, or 0 */
 static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 {
@@ -247,8 +262,9 @@ static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 		return ddom_refuse(m->plan, -ENOTUNIQ,
 				   "%s: an equal one has a nexthop object; give one of them another metric",
 				   text);
-	if (route->family == DDOM_AF_INET6 && e->gateways &&
-	    e->gateways != e->n)
+	if (route->family == DDOM_AF_INET6 &&
+	    ((e->gateways && e->gateways != e->n) ||
+	     is_ambiguous(m, e, e->last)))
 		/* A dump does not show what stands between joined ones. */
 		return refuse_mixed(m, route);
 	if (route->family == DDOM_AF_INET && deletes_another(m, e))
@@ -319,19 +335,14 @@ static bool ra_behind(const struct ddom_mover *m, __u32 i)
 	       ddom_route_is_ra(route + 1) && moves(m, i + 1);
 }
 
-/* without a gateway to name: would one that has one be deleted in its place */
-static bool is_ambiguous(const struct ddom_mover *m,
-			 const struct ddom_equals *e, __u32 i)
+/* has what stands right behind, of port or bridge, no gateway */
+static bool plain_behind(const struct ddom_mover *m, __u32 i)
 {
-	const struct ddom_route *routes = m->scope->snap->routes;
-	__u32 k;
+	const struct ddom_route *route = &m->scope->snap->routes[i];
 
-	for (k = e->start; k < e->start + e->all; k++)
-		if (!routes[i].gw_family && routes[k].gw_family &&
-		    (routes[k].oif == m->from.ifindex ||
-		     routes[k].oif == m->to.ifindex))
-			return true;
-	return false;
+	return i + 1 < m->scope->snap->nroutes &&
+	       ddom_route_equals(route + 1, route) && !route[1].gw_family &&
+	       !route[1].multipath;
 }
 
 /*
@@ -367,7 +378,7 @@ static void move_ra(struct ddom_mover *m, __u32 i)
 		}
 		step = route_step(m, DDOM_STEP_ROUTE_RA,
 				  prepend ? i - (k - first) : k, prepend);
-		step->outrun = prepend && route->plain;
+		step->outrun = prepend && (route->plain || plain_behind(m, i));
 	}
 }
 

@@ -377,9 +377,16 @@ bool ddom_route_is_automatic(const struct ddom_scope *scope,
 						route->dst, route->dst_len));
 }
 
-/* Did a device have an address before the attach? */
-static bool addr_known(const struct ddom_scope *scope, __u32 ifindex,
-		       const struct ddom_addr *addr)
+/**
+ * ddom_addr_known() - had a device an address before the attach
+ * @scope: what the transaction is about
+ * @ifindex: the device
+ * @addr: the address
+ *
+ * Return: true if so.
+ */
+bool ddom_addr_known(const struct ddom_scope *scope, __u32 ifindex,
+		     const struct ddom_addr *addr)
 {
 	return scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
 					      ifindex, addr));
@@ -397,9 +404,9 @@ bool ddom_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr
 {
 	if (!ddom_addr_moves(addr, scope->from))
 		return false;
-	if (!scope->before || addr_known(scope, scope->to, addr))
+	if (!scope->before || ddom_addr_known(scope, scope->to, addr))
 		return true;
-	return !addr_known(scope, scope->from, addr) &&
+	return !ddom_addr_known(scope, scope->from, addr) &&
 	       scope->renumbered[addr->family == DDOM_AF_INET6];
 }
 
@@ -467,7 +474,7 @@ bool ddom_addr_stays_too(const struct ddom_scope *scope,
 			 const struct ddom_addr *addr)
 {
 	return scope->before && ddom_addr_goes(scope, addr) &&
-	       addr_known(scope, scope->from, addr);
+	       ddom_addr_known(scope, scope->from, addr);
 }
 
 /**

@@ -57,7 +57,7 @@ static void parse_multipath(const struct rtattr *multipath, __u32 port,
 					parse_hop(hop, route);
 			} else {
 				route->dead |= !!(hop->rtnh_flags & RTNH_F_DEAD);
-				route->both |= wanted[!i] == (__u32)hop->rtnh_ifindex;
+				route->both |= wanted[!i] && wanted[!i] == (__u32)hop->rtnh_ifindex;
 			}
 			left -= RTNH_ALIGN(hop->rtnh_len);
 			hop = RTNH_NEXT(hop);

@@ -6,6 +6,8 @@
 . /guest/abuse.sh
 
 FLOOD_S=${FLOOD_S:-8}
+HEAR_S=5
+[ -z "${SLOWNESS-}" ] || HEAR_S=60
 
 # Who asks for the family makes the kernel look for a module of that name.
 loads_nothing() {
@@ -32,11 +34,11 @@ hears_nothing() {
 		ip link add own0 type dummy
 		ip addr add 192.0.2.2/24 dev own0
 		ip link set own0 up
-		exec stranger events 1 5' >/run/own.out 2>&1 &
+		exec stranger events 1 '$HEAR_S >/run/own.out 2>&1 &
 	own=$!
-	stranger user stranger events 1 5 >/run/user.out 2>&1 &
+	stranger user stranger events 1 $HEAR_S >/run/user.out 2>&1 &
 	user=$!
-	stranger events 1 5 >/run/root.out 2>&1 &
+	stranger events 1 $HEAR_S >/run/root.out 2>&1 &
 	root=$!
 	for who in own user root; do
 		wait_for 10 grep -q joined /run/$who.out ||

@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..71"
+echo "1..77"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -267,9 +267,14 @@ c route append $dst via 10.9.0.1 dev eth0
 c route append $dst via 10.9.1.9 dev eth1
 attach_refused "stands between"
 result "refuses a route between two of another NIC"
+# A bridge that was there, without addresses.
+bridged()
+{
+	c link add xenbr0 type bridge forward_delay 0
+	c link set xenbr0 "${1-up}"
+}
 fresh
-c link add xenbr0 type bridge forward_delay 0
-c link set xenbr0 up
+bridged
 c rule add pref 7 iif eth0 table 101
 c rule add pref 7 iif xenbr0 table 101
 tables >"$work/first"
@@ -279,6 +284,28 @@ run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
 	c rule | sort >"$work/now" && grep '^7:' "$work/first" | sort >"$work/want" &&
 	grep '^7:' "$work/now" | diff "$work/want" - >>"$work/out"
 result "a rule that both have"
+fresh
+bridged
+c route add 169.254.0.0/16 dev xenbr0 metric 1010 scope link
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+result "a bridge with zeroconf's route, as initscripts make it"
+c route add 10.9.0.77 dev xenbr0 mtu 1400
+refuses "10.9.0.77" bridge-detach eth0 --probe 10.9.0.1
+result "refuses to lose a route that the bridge was given since"
+fresh
+bridged down
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 192.168.5.1/24 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c link show xenbr0 | tee -a "$work/out" | grep -q '<.*[<,]UP[,>]' &&
+	c route show 192.168.5.0/24 | grep -q xenbr0
+result "a bridge that was down stays up for what it was given since"
+fresh
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 10.9.7.2/24 dev eth0
+c route add $dst nexthop via 10.9.0.1 dev xenbr0 nexthop via 10.9.7.1 dev eth0
+refuses "next hops of eth0 and xenbr0" bridge-detach eth0 --probe 10.9.0.1
+result "refuses to lose a route with next hops of both in a detach"
 # $1: what; $2: a word of the reason; the commands of ip, one a line
 try_refused()
 {
@@ -365,14 +392,10 @@ for step in $steps; do
 done
 [ -n "$steps" ]
 result "a prefix route that does not run out, whatever step fails"
-fresh
-c -6 addr change fd00:9:0::2/64 dev eth0 valid_lft 3000 preferred_lft 2000
-c link add xenbr0 type bridge forward_delay 0
-c link set xenbr0 up
-c -6 addr add fd00:9:0::50/64 dev xenbr0 nodad
-run bridge-attach eth0 xenbr0 --probe 10.9.0.77
-c -6 route show fd00:9::/64 | tee -a "$work/out" | grep -q xenbr0
-result "a prefix route of the bridge's own"
+try_refused "an IPv6 address of the bridge's in a prefix that moves" "is to move" "
+	link add xenbr0 type bridge forward_delay 0
+	link set xenbr0 up
+	-6 addr add fd00:9:0::50/64 dev xenbr0 nodad"
 try_refused "a far end that is a prefix" "/128" "
 	-6 addr add fd07::21 peer fd07:1::1/64 dev eth0"
 try_refused "a bridge without an address that has routes" "stays" "
@@ -396,8 +419,19 @@ c -6 route add default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900
 c -6 route append default dev eth1 metric 1024
 tables >"$work/before"
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
-[ $? = 1 ] && grep -q "load the module" "$work/out" && same "$work/before"
+[ $? = 1 ] && grep -q "another metric" "$work/out" && same "$work/before"
 result "a daemon's router in front of another NIC's route without one"
+fresh
+bridged
+c -6 route add default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900
+c -6 route append default dev xenbr0 metric 1024
+tables >"$work/before"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+[ $? = 1 ] && grep -q "another metric" "$work/out" && same "$work/before"
+result "a daemon's router in front of the bridge's route without one"
+try_refused "a route without a gateway behind a daemon's router" "with and without" "
+	-6 route add default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900
+	-6 route append default dev eth0 metric 1024"
 for other in "via fd00:9:1::1 dev eth1" "dev eth1"; do
 	fresh
 	c -6 route append $dst6 via fd00:9:0::9 dev eth0 metric 500

@@ -125,7 +125,8 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
  * @dev: its device
  * @undo: back
  *
- * The kernel appends a route to its equals, unless it joins those with gateways.
+ * The kernel appends a route to its equals, unless it joins those with gateways;
+ * it never joins what it made of an advertisement.
  *
  * Return: 0 or a negative errno.
  */
@@ -133,14 +134,19 @@ int ddt_autoconf_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 			  const struct ddom_dev *dev, bool undo)
 {
 	struct ddt_backend *b = r->ctx;
+	const struct ddom_route *route = step->route;
+	bool marked;
 
-	if (!undo && ((step->prepend && !step->route->gw_family) ||
-		      step->outrun)) {
-		snprintf(b->nl.extack, sizeof(b->nl.extack),
-			 "it would come behind that of another device; load the module");
-		return -ENOTUNIQ;
-	}
-	return ddom_step_ra(r, step, dev, undo, add_ra);
+	if (undo || !step->prepend)
+		return ddom_step_ra(r, step, dev, undo, add_ra);
+	marked = route_flags(b, route, step->from.name) & RTF_ADDRCONF;
+	if (!marked && route->gw_family && !step->outrun)
+		return ddom_step_ra(r, step, dev, undo, add_ra);
+	snprintf(b->nl.extack, sizeof(b->nl.extack),
+		 "it would come behind an equal one; %s",
+		 marked || !route->gw_family ? "load the module" :
+					       "give it another metric");
+	return -ENOTUNIQ;
 }
 
 static int take_token(const struct nlmsghdr *nlh, void *arg)
