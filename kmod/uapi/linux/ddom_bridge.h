@@ -47,14 +47,17 @@
  *	A refusal, nothing changed: the object in state REFUSED with its error
  *	and its reason, then the same error as an ack that names the attribute
  *	to blame. ENODEV no such port; ENETDOWN port is down, or another device
- *	that a route uses as well; EBUSY port or bridge has a master, or a
- *	transaction is under way; EADDRINUSE the bridge has an address in a
- *	subnet of the port's; ENOTUNIQ a route or rule cannot be told from an
- *	equal one, or not keep its place; EMSGSIZE a route has too many next hops;
- *	EAGAIN an address is still being checked; EOPNOTSUPP port is
- *	wireless, a loopback or a bridge; ELOOP an upper device of the port
+ *	that a route uses as well, or the bridge, which would lose addresses;
+ *	EBUSY port or bridge has a master, or a transaction is under way;
+ *	EADDRINUSE the bridge has an address in a subnet of the port's; ENOTUNIQ
+ *	a route or rule cannot be told from an equal one, or not keep its place;
+ *	EMSGSIZE a route has too many next hops; EAGAIN an address is still being
+ *	checked; EOPNOTSUPP port is wireless, a loopback or a bridge, or an
+ *	address has a prefix at its far end; ELOOP an upper device of the port
  *	carries the route to a probe; EEXIST the bridge's name belongs to
- *	something else; EADDRNOTAVAIL the port has no address (see
+ *	something else, or a route has next hops of port and bridge;
+ *	EADDRNOTAVAIL with its last IPv4 address a device would lose routes, or
+ *	the port has no address (see
  *	DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ nothing to verify with; E2BIG
  *	more than the plan's limits; ENOSPC DDOM_BRIDGE_MAX_KEPT ports are
  *	attached here, or DDOM_BRIDGE_MAX_KEPT_ALL in all network namespaces but
