@@ -194,7 +194,7 @@ static void read_root(const uint8_t *data, size_t size)
 	char paths[4][512];
 	struct ddt_root_files files = {
 		.mountinfo = paths[0], .mounts = paths[0], .volumes = paths[1],
-		.cmdline = paths[2], .sys = paths[3],
+		.cmdline = paths[2], .sys = paths[3], .proc = paths[3],
 	};
 	struct ddt_root_server root;
 	struct ddt_mounts mounts;

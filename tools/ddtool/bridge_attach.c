@@ -23,19 +23,19 @@ static const struct ddt_option ddt_attach_options[] = {
  */
 static int attach_port(struct ddt_job *job)
 {
-	const struct ddt_root_dev *root = &job->root;
+	const struct ddt_root_via *via = &job->root.via;
 	char text[DDT_ROOT_TEXT];
 
 	if (job->port[0])
 		return DDT_EXIT_DONE;
-	ddt_root_dev_text(root, text, sizeof(text));
-	if (!root->ifindex)
+	ddt_root_dev_text(&job->root, text, sizeof(text));
+	if (!via->ifindex)
 		return ddt_job_refuse(job, "no port named, and none found: %s",
 				      text);
-	if (!strcmp(root->kind, "bridge"))
+	if (!strcmp(via->kind, "bridge"))
 		return ddt_job_refuse(job, "%s: carries the root already: %s",
-				      root->name, text);
-	memcpy(job->port, root->port, sizeof(job->port));
+				      via->name, text);
+	memcpy(job->port, via->port, sizeof(job->port));
 	if (!job->print.json)
 		ddt_msg_note("%s: %s", job->port, text);
 	return DDT_EXIT_DONE;
@@ -50,8 +50,8 @@ static bool attach_is_done(struct ddt_job *job)
 	char bridge[IFNAMSIZ];
 
 	if (!job->port[0])
-		return !strcmp(job->root.kind, "bridge") &&
-		       !strcmp(job->root.name, job->bridge);
+		return !strcmp(job->root.via.kind, "bridge") &&
+		       !strcmp(job->root.via.name, job->bridge);
 	return !ddt_links_bridge_of(&job->links, job->port, bridge) &&
 	       !strcmp(bridge, job->bridge);
 }

@@ -25,9 +25,9 @@ static int detach_target(struct ddt_job *job, const char *name)
 	int err;
 
 	if (!name) {
-		name = job->root.name;
+		name = job->root.via.name;
 		ddt_root_dev_text(&job->root, text, sizeof(text));
-		if (strcmp(job->root.kind, "bridge"))
+		if (strcmp(job->root.via.kind, "bridge"))
 			return ddt_job_refuse(job,
 					      "no port named, and the root is on no bridge: %s",
 					      text);

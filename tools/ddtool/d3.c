@@ -49,8 +49,8 @@ static int d3_read(struct ddt_d3 *d)
 		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED,
 					 "no PCI devices to read: %s",
 					 strerror(-err));
-	if (!ddt_root_dev_find(&root) && root.ifindex)
-		strcpy(d->root, root.name);
+	if (!ddt_root_dev_find(&root) && root.via.ifindex)
+		strcpy(d->root, root.via.name);
 	return DDT_EXIT_DONE;
 }
 

@@ -44,6 +44,7 @@ static int doctor_show(struct ddt_doctor *d)
 	bool local;
 
 	ddt_print_begin(p, false);
+	ddt_print_bool(p, "root_on_network", NULL, d->health.network);
 	ddt_print_bool(p, "root_on_nfs", NULL, d->health.nfs);
 	ddt_print_str(p, "root_device", NULL, d->health.root_dev);
 	ddt_print_str(p, "root_server", NULL, d->health.root_server);
@@ -54,7 +55,7 @@ static int doctor_show(struct ddt_doctor *d)
 	local = !d->log && ddt_health_local(&d->health);
 	ddt_print_bool(p, "network_judged", NULL, !local);
 	if (local)
-		ddt_print_text(p, "no root on NFS: not judged is what would lose one, bridges' settings, addresses and network managers\n");
+		ddt_print_text(p, "the root is local: not judged is what would lose one, bridges' settings, addresses and network managers\n");
 	n = ddt_findings_print(p, &d->findings, false);
 	ddt_print_end(p, false);
 	ddt_findings_free(&d->findings);

@@ -8,6 +8,7 @@
 #include "bridge/bridge.h"
 #include "command.h"
 #include "netdev/links.h"
+#include "netdev/packet.h"
 #include "netdev/probe.h"
 #include "root/root.h"
 
@@ -46,6 +47,8 @@ struct ddt_way;
  * @links: all devices as they were before, once somebody needed them
  * @root: device under the root
  * @on_root: it is this port or this bridge
+ * @deaf: who will hear nothing on the port, an attach
+ * @ndeaf: how many
  * @reader: proves that the root is alive
  * @confirmation: how it was proved, "" while it was not
  */
@@ -64,6 +67,8 @@ struct ddt_job {
 	struct ddt_links links;
 	struct ddt_root_dev root;
 	bool on_root;
+	struct ddt_packet deaf[DDT_PACKETS_MAX];
+	unsigned int ndeaf;
 	struct ddt_uncached reader;
 	char confirmation[384];
 };

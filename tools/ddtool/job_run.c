@@ -9,22 +9,43 @@
 
 #include "job.h"
 
-/* see to it that the root's server must answer */
+/* see to it that the root's servers must answer, as many as there is room for */
 static void add_root(struct ddt_job *job)
 {
-	job->on_root = job->root.ifindex &&
-		       (!strcmp(job->root.name, job->port) ||
-			!strcmp(job->root.port, job->port) ||
-			(job->bridge[0] &&
-			 !strcmp(job->root.name, job->bridge)));
-	if (!job->on_root)
-		return;
-	if (!ddt_probes_add(&job->probes, &job->root.server.server,
-			    job->root.server.scope))
-		return;
-	job->probes.list[0] = job->root.server.server;
-	memcpy(job->probes.scope[0], job->root.server.scope,
-	       sizeof(job->probes.scope[0]));
+	const struct ddt_root_server *server = &job->root.server;
+	const struct ddt_root_path *path;
+	unsigned int i, first = 0;
+
+	for (i = 0; i < server->npaths; i++) {
+		path = &server->paths[i];
+		if (!ddt_path_on(path, job->port, job->bridge))
+			continue;
+		job->on_root = true;
+		if (!path->server.family ||
+		    !ddt_probes_add(&job->probes, &path->server, path->scope))
+			continue;
+		job->probes.list[first] = path->server;
+		memcpy(job->probes.scope[first++], path->scope,
+		       sizeof(path->scope));
+	}
+}
+
+/* The root dies if one of its paths is bound to what does not receive any more. */
+static int check_root(struct ddt_job *job)
+{
+	const struct ddt_root_server *server = &job->root.server;
+	const bool attach = job->op == DDOM_BRIDGE_OP_ATTACH;
+	const char *leaves = attach ? job->port : job->bridge;
+	const char *to = attach ? job->bridge : job->port;
+	char why[DDT_WHY_MAX];
+	unsigned int i;
+
+	for (i = 0; i < server->npaths; i++)
+		if (ddt_path_on(&server->paths[i], job->port, job->bridge) &&
+		    ddt_path_cut(&server->paths[i], leaves, to, why,
+				 sizeof(why)))
+			return ddt_job_refuse(job, "%s: %s", job->port, why);
+	return DDT_EXIT_DONE;
 }
 
 static bool is_device(const char *name, unsigned int index)
@@ -32,23 +53,13 @@ static bool is_device(const char *name, unsigned int index)
 	return name[0] && index && ddt_probe_scope_index(name) == index;
 }
 
-/*
- * A connection to a link-local address stays bound to its device. That hears
- * nothing as a port of a bridge, and the bridge nothing without it; a new
- * connection of NFS is bound to the same device.
- */
+/* A connection to a link-local address is bound to its device. */
 static int check_scopes(struct ddt_job *job)
 {
 	const struct ddt_probes *probes = &job->probes;
 	char text[DDT_PROBE_TEXT];
 	unsigned int i, index;
 
-	if (job->on_root && ddt_probe_is_local(&job->root.server.server))
-		return ddt_job_refuse(job,
-				      "%s: the root is on %s, and dies with the move from there; mount it by a global address of its server",
-				      job->port,
-				      ddt_root_dev_server(&job->root, text,
-							  sizeof(text)));
 	for (i = 0; i < probes->n; i++) {
 		index = ddt_probe_scope_index(probes->scope[i]);
 		if (!probes->scope[i][0] || is_device(job->port, index) ||
@@ -65,15 +76,24 @@ static int check_scopes(struct ddt_job *job)
 	return DDT_EXIT_DONE;
 }
 
-/* prepare to prove that the root is alive, if it is, or may be, on a server */
+/*
+ * Prepare to prove that the root is alive, if it is, or may be, on a server. Of
+ * several disks only those that this port carries have to be.
+ */
 static int start_reader(struct ddt_job *job)
 {
-	const struct ddt_root_server *server = &job->root.server;
+	struct ddt_root_server server = job->root.server;
+	unsigned int i, n = 0;
 	int err = 0;
 
-	if (server->found || server->unknown)
-		err = ddt_uncached_start(&job->reader, server->image);
-	return server->found ? err : 0;
+	for (i = 0; job->on_root && i < server.npaths; i++)
+		if (ddt_path_on(&server.paths[i], job->port, job->bridge))
+			server.paths[n++] = server.paths[i];
+	if (job->on_root)
+		server.npaths = n;
+	if (server.found || server.unknown)
+		err = ddt_uncached_start(&job->reader, &server);
+	return server.found ? err : 0;
 }
 
 /* All that may need the root. Return: as ddt_job_run(). */
@@ -106,18 +126,45 @@ int ddt_job_look(struct ddt_job *job)
 				    strerror(-err)) : DDT_EXIT_DONE;
 }
 
+/* Does the way to the root's servers lead through where it should now? */
+static int check_route(struct ddt_job *job)
+{
+	const char *to = job->op == DDOM_BRIDGE_OP_ATTACH ? job->bridge :
+							    job->port;
+	const struct ddt_root_server *server = &job->root.server;
+	char now[IFNAMSIZ];
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < server->npaths; i++) {
+		if (!ddt_path_on(&server->paths[i], job->port, job->bridge))
+			continue;
+		err = ddt_root_dev_route(&server->paths[i], now);
+		if (err)
+			return err;
+		if (now[0] && strcmp(now, to)) {
+			ddt_msg_note("%s: the root is routed through %s", to,
+				     now);
+			return -EHOSTUNREACH;
+		}
+	}
+	return 0;
+}
+
 /**
  * ddt_job_prove() - prove that the root is alive
  * @job: job whose change has been made
  *
- * A root that is on NFS is read from, past every cache. Any other root cannot
- * have been lost; there the probes are all the proof that is needed.
+ * A root that is on the network is read from, past every cache, and its servers
+ * must be routed through the new device. Any other root cannot have been lost;
+ * there the probes are all the proof that is needed.
  *
  * Return: 0 or a negative errno.
  */
 int ddt_job_prove(struct ddt_job *job)
 {
 	uint64_t time_ns = 0;
+	char what[256];
 	int err;
 
 	if (!job->reader.pid) {
@@ -125,11 +172,15 @@ int ddt_job_prove(struct ddt_job *job)
 			 "the probes answer (%.300s)", job->root.server.why);
 		return 0;
 	}
-	err = ddt_uncached_read(&job->reader, (int)job->confirm_ms, &time_ns);
+	err = check_route(job);
+	if (!err)
+		err = ddt_uncached_read(&job->reader, (int)job->confirm_ms,
+					&time_ns);
 	if (err)
 		return err;
+	ddt_uncached_text(&job->reader, what, sizeof(what));
 	snprintf(job->confirmation, sizeof(job->confirmation),
-		 "uncached read of %.200s took %.3f ms", job->reader.path,
+		 "uncached read of %.255s took %.3f ms", what,
 		 (double)time_ns / 1e6);
 	return 0;
 }
@@ -159,6 +210,48 @@ static const char *outcome(uint32_t state)
 	}
 }
 
+/* "udhcpc[312], protocol 0800" */
+static void deaf_text(const struct ddt_packet *p, char *buf, size_t size)
+{
+	char pid[16] = "";
+
+	if (p->pid)
+		snprintf(pid, sizeof(pid), "[%d]", p->pid);
+	snprintf(buf, size, "%s%s, protocol %04x",
+		 p->owner[0] ? p->owner : "a socket of nobody", pid, p->proto);
+}
+
+/* look for who will hear nothing on the port, and say so */
+static void look_for_deaf(struct ddt_job *job)
+{
+	char text[96];
+	unsigned int i;
+
+	if (job->op != DDOM_BRIDGE_OP_ATTACH)
+		return;
+	job->ndeaf =
+		ddt_packet_find("/proc", job->port,
+				ddt_probe_scope_index(job->port), job->deaf);
+	for (i = 0; !job->print.json && i < job->ndeaf; i++) {
+		deaf_text(&job->deaf[i], text, sizeof(text));
+		ddt_msg_note("%s: %s: hears nothing on a port; have it listen on %s",
+			     job->port, text, job->bridge);
+	}
+}
+
+static void print_deaf(struct ddt_job *job)
+{
+	char text[96];
+	unsigned int i;
+
+	ddt_print_array(&job->print, "deaf");
+	for (i = 0; i < job->ndeaf; i++) {
+		deaf_text(&job->deaf[i], text, sizeof(text));
+		ddt_print_str(&job->print, NULL, NULL, text);
+	}
+	ddt_print_close(&job->print);
+}
+
 /* Report the result. Return: exit code. */
 static int report(struct ddt_job *job, const struct ddt_report *obj)
 {
@@ -182,6 +275,7 @@ static int report(struct ddt_job *job, const struct ddt_report *obj)
 	if (code == DDT_EXIT_DONE && job->confirmation[0])
 		ddt_print_str(p, "confirmation", "confirmed: %s\n",
 			      job->confirmation);
+	print_deaf(job);
 	ddt_root_dev_print(p, &job->root);
 	ddt_print_int(p, "exit", NULL, code);
 	ddt_print_end(p, false);
@@ -220,9 +314,12 @@ int ddt_job_run(struct ddt_job *job)
 	int code;
 
 	add_root(job);
-	code = check_scopes(job);
+	code = check_root(job);
+	if (!code)
+		code = check_scopes(job);
 	if (code)
 		return code;
+	look_for_deaf(job);
 	run = calloc(1, way->size);
 	if (!run)
 		return ddt_job_refuse(job, "%s", strerror(ENOMEM));

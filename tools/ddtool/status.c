@@ -79,13 +79,13 @@ static int status_root(struct ddt_status *s)
 	err = ddt_root_dev_find_in(&root, &links);
 	if (!err)
 		ddt_root_dev_print(&s->print, &root);
-	if (!err && root.ifindex) {
-		is_port = !ddt_links_bridge_of(&links, root.name, bridge);
+	if (!err && root.via.ifindex) {
+		is_port = !ddt_links_bridge_of(&links, root.via.name, bridge);
 		ddt_print_bool(&s->print, "root_is_port", NULL, is_port);
 		if (is_port)
 			ddt_print_text(&s->print,
 				       "warning: %s is a port of %s, yet the route to the root is still on it\n",
-				       root.name, bridge);
+				       root.via.name, bridge);
 	}
 	ddt_links_free(&links);
 	return err;

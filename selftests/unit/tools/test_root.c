@@ -37,9 +37,12 @@
  * @mountinfo: /proc/self/mountinfo; of an old kernel /proc/mounts
  * @volumes: /proc/fs/nfsfs/volumes, NULL: there is none
  * @cmdline: /proc/cmdline
- * @server: the server, NULL: the root is not on NFS, CANNOT: it cannot be told
+ * @server: the servers, by commas; for one without an address its network
+ *	device, for one that is bound to a network device also "@DEVICE"; NULL:
+ *	the root is local, CANNOT: it cannot be told
  * @why: a part of the reason
- * @sys: files in /sys, "NAME=TEXT ..."
+ * @sys: files in /sys, "NAME=TEXT ..."; "NAME>TARGET" is a link, and
+ *	"/NAME" is in /proc
  * @image: file on the server
  */
 struct root {
@@ -100,18 +103,27 @@ static const struct root new_roots[] = {
 	{ "two mounts at /, the last is the root",
 	  "27 1 0:19 / / ro - nfs 10.0.0.1:/srv ro," NFS
 	  "28 27 0:50 / / ro - tmpfs tmpfs rw\n",
-	  NULL, "", NULL, "/ is tmpfs, not NFS" },
+	  NULL, "", NULL, "/ is tmpfs, local" },
 	{ "disk", "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n", NULL, "", NULL,
-	  "/ is ext4, not NFS" },
+	  "/ is ext4, local" },
 	{ "disk, with /home on NFS",
 	  "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n" HOME, VOL VOLHOME,
-	  "", NULL, "not NFS" },
-	{ "a server of another kind",
+	  "", NULL, "local" },
+	{ "CIFS",
 	  "27 1 0:19 / / rw - cifs //10.0.0.1/r rw,vers=3.1.1,addr=10.0.0.1\n",
-	  NULL, "", CANNOT, "/ is cifs (//10.0.0.1/r), whose server cannot be told; name the port" },
+	  NULL, "", "10.0.0.1:445", "/ is cifs (//10.0.0.1/r)" },
+	{ "CIFS over RDMA, another port",
+	  "27 1 0:19 / / rw - smb3 //s/r rw,addr=fd00::1,port=5445,rdma\n",
+	  NULL, "", "fd00::1", "/ is smb3 (//s/r)" },
+	{ "CIFS without an address",
+	  "27 1 0:19 / / rw - cifs //s/r rw\n",
+	  NULL, "", CANNOT, "/ is cifs (//s/r), whose server cannot be told; name the port" },
+	{ "a server of another kind",
+	  "27 1 0:19 / / rw - ceph 10.0.0.1:6789:/ rw\n",
+	  NULL, "", CANNOT, "/ is ceph (10.0.0.1:6789:/), whose server cannot be told; name the port" },
 	{ "NTFS is a disk, though its driver is a program",
 	  "27 1 8:1 / / rw - fuseblk /dev/sda1 rw\n", NULL, "", NULL,
-	  "/ is fuseblk, not NFS" },
+	  "/ is fuseblk, local" },
 
 	/* overlays whose layers are to be seen */
 	{ "overlay over visible NFS",
@@ -163,7 +175,7 @@ static const struct root new_roots[] = {
 	{ "a mount over the one with the layer",
 	  "20 27 0:19 / /run/n ro - nfs 10.0.0.1:/srv ro," NFS
 	  "21 27 0:40 / /run rw - tmpfs tmpfs rw\n27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/n\n",
-	  NULL, "", NULL, "nothing of it is on NFS" },
+	  NULL, "", NULL, "nothing of it is on the network" },
 	{ "the layer is on the later of two mounts",
 	  "20 27 8:1 / /l ro - ext4 /dev/sda1 ro\n21 20 0:19 / /l ro - nfs 10.0.0.1:/srv ro," NFS
 	  "27 1 0:30 / / rw - overlay overlay rw,lowerdir=/l\n",
@@ -171,7 +183,7 @@ static const struct root new_roots[] = {
 	{ "lower layer on a disk, /home on NFS",
 	  "20 27 8:1 / /media/root-ro ro - ext4 /dev/sda1 ro\n" HOME
 	  "27 1 0:30 / / rw - overlay overlayroot rw,lowerdir=/media/root-ro,upperdir=/media/root-rw/overlay\n",
-	  VOL VOLHOME, "", NULL, "nothing of it is on NFS" },
+	  VOL VOLHOME, "", NULL, "nothing of it is on the network" },
 
 	/* layers out of sight */
 	{ "one volume without a mount",
@@ -249,7 +261,7 @@ static const struct root new_roots[] = {
 	  "dev/block/7:0/loop/backing_file=/run/m/fs.img\\040(deleted)", "/run/m/fs.img" },
 	{ "an image on a disk, /home on NFS",
 	  "21 27 8:1 / /run/m ro - ext4 /dev/sda1 ro\n" HOME "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
-	  VOL VOLHOME, "", NULL, "/ is squashfs, not NFS",
+	  VOL VOLHOME, "", NULL, "/ is squashfs, local",
 	  "dev/block/7:0/loop/backing_file=/run/m/fs.img" },
 	{ "an image whose name is one of the initramfs",
 	  HOME "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
@@ -267,7 +279,7 @@ static const struct root new_roots[] = {
 	  NULL, "", "10.0.0.1:2049", "a file on squashfs on",
 	  "dev/block/7:0/loop/backing_file=/run/m/squashfs.img dev/block/7:1/loop/backing_file=/run/sq/rootfs.img dev/block/253:0/slaves/loop1/dev=7:1 dev/block/253:0/slaves/loop2/dev=8:1" },
 	{ "device mapper on disks",
-	  "27 1 253:0 / / rw - ext4 /dev/mapper/vg-root rw\n" HOME, VOL VOLHOME, "", NULL, "/ is ext4, not NFS",
+	  "27 1 253:0 / / rw - ext4 /dev/mapper/vg-root rw\n" HOME, VOL VOLHOME, "", NULL, "/ is ext4, local",
 	  "dev/block/253:0/slaves/sda1/dev=8:1 dev/block/8:1/partition=1 dev/block/dev=8:0" },
 	{ "EROFS from a file on NFS",
 	  "21 27 0:19 / /run/m ro - nfs 10.0.0.1:/live ro," NFS "27 1 0:44 / / ro - erofs /run/m/fs.erofs ro,user_xattr\n",
@@ -329,11 +341,11 @@ static const struct root new_roots[] = {
 	  VOL1, "", "10.0.0.1:2049", "over /run/meta, on erofs" },
 	{ "a disk, and virtual machines' images on NFS",
 	  "27 1 253:1 / / rw - ext4 /dev/mapper/pve-root rw\n21 27 0:19 / /mnt/pve/nas rw - nfs4 10.0.0.1:/vm rw," NFS,
-	  VOL1, "root=/dev/mapper/pve-root", NULL, "/ is ext4, not NFS",
+	  VOL1, "root=/dev/mapper/pve-root", NULL, "/ is ext4, local",
 	  "dev/block/253:1/slaves/sda3/dev=8:3 block/loop0/dev=7:0 dev/block/7:0/loop/backing_file=/mnt/pve/nas/x.raw" },
 	{ "all in memory, its store an image",
 	  "27 1 0:30 / / rw - tmpfs tmpfs rw\n22 27 7:0 / /nix/.ro-store ro - squashfs /dev/loop0 ro\n",
-	  NULL, "", NULL, "/ is tmpfs, not NFS" },
+	  NULL, "", NULL, "/ is tmpfs, local" },
 
 	{ "no root at all", NONE, NULL, "", CANNOT, "no mount at / is to be seen" },
 	{ "nonsense",
@@ -350,7 +362,125 @@ static const struct root old_roots[] = {
 	  NULL, "", "10.0.0.1", "/ is /dev/root" },
 	{ "Linux 2.6.18, from a disk",
 	  "rootfs / rootfs rw 0 0\n/dev/root / ext3 rw,data=ordered 0 0\nbroken\n10.0.0.1:/a /mnt nfs rw,proto=udp,addr=10.0.0.1 0 0\n",
-	  NULL, "", NULL, "/ is ext3, not NFS" },
+	  NULL, "", NULL, "/ is ext3, local" },
+};
+
+/* Disks, as sysfs of Linux 6.1 has them. */
+#define SD(n, host, session) \
+	"dev/block/8:" #n ">../../devices/platform/host" #host "/session" #session "/target" #host ":0:0/" #host ":0:0:1/block/sd" #n \
+	" devices/platform/host" #host "/session" #session "/target" #host ":0:0/" #host ":0:0:1/block/sd" #n "/dev=8:" #n
+#define ISCSI(host, session, addr) \
+	" class/scsi_host/host" #host "/proc_name=iscsi_tcp" \
+	" class/iscsi_host/host" #host "/netdev=(null)" \
+	" class/iscsi_connection/connection" #session ":0/persistent_address=192.0.2.9" \
+	" class/iscsi_connection/connection" #session ":0/persistent_port=3260" \
+	" class/iscsi_connection/connection" #session ":0/address=" addr \
+	" class/iscsi_connection/connection" #session ":0/port=3260 "
+#define SDA	"27 1 8:0 / / rw - ext4 /dev/sda rw\n"
+#define NVME0	"dev/block/259:0>../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1" \
+	" devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1/dev=259:0" \
+	" devices/virtual/nvme-subsystem/nvme-subsys0/nvme0>../../nvme-fabrics/ctl/nvme0"
+#define CTL(n, transport, address) \
+	" devices/virtual/nvme-fabrics/ctl/nvme" #n "/transport=" transport \
+	" devices/virtual/nvme-fabrics/ctl/nvme" #n "/address=" address "\\012 "
+#define NVME	"27 1 259:0 / / rw - ext4 /dev/nvme0n1 rw\n"
+#define AOE(netif) \
+	"dev/block/152:0>../../devices/virtual/block/etherd!e0.0" \
+	" devices/virtual/block/etherd!e0.0/dev=152:0" \
+	" devices/virtual/block/etherd!e0.0/netif=" netif
+#define E00	"27 1 152:0 / / ro - ext4 /dev/etherd/e0.0 ro\n"
+#define NBD0	"dev/block/43:0>../../devices/virtual/block/nbd0" \
+	" devices/virtual/block/nbd0/dev=43:0"
+#define NBD	"27 1 43:0 / / rw - ext4 /dev/nbd0 rw\n"
+#define TCP(rem, port, st, inode) \
+	"0:\\0400200000A:B1C2\\040" rem ":" port "\\040" st "\\04000000000:00000000\\04000:00000000\\04000000000\\0400\\0400\\040" inode "\\0401\\012"
+
+static const struct root disk_roots[] = {
+	{ "iSCSI", SDA, NULL, "", "10.0.0.1:3260",
+	  "/ is ext4 on sd0, iSCSI session1", SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") },
+	{ "iSCSI, not connected just now", SDA, NULL, "", "192.0.2.9:3260",
+	  "iSCSI session1", SD(0, 2, 1) ISCSI(2, 1, "") },
+	{ "iSCSI over IPv6", SDA, NULL, "", "[fd00::1]:3260",
+	  "iSCSI session3", SD(0, 2, 3) ISCSI(2, 3, "fd00::1") },
+	{ "iSER needs no TCP", SDA, NULL, "", "10.0.0.1", "iSCSI session1",
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/scsi_host/host2/proc_name=ib_iser" },
+	{ "an iSCSI adapter of its own", SDA, NULL, "", NULL, "/ is ext4, local",
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/scsi_host/host2/proc_name=qla4xxx" },
+	{ "iSCSI bound to a device", SDA, NULL, "", "10.0.0.1:3260@eth0", "",
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/iscsi_host/host2/netdev=eth0 class/net/eth0/x=" },
+	{ "iSCSI bound to a device that is gone", SDA, NULL, "", "10.0.0.1:3260", "",
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/iscsi_host/host2/netdev=eth0" },
+	{ "iSCSI whose connection says nothing", SDA, NULL, "", CANNOT,
+	  "/ is ext4 on sd0, iSCSI, whose server cannot be told; name the port", SD(0, 2, 1) },
+	{ "a disk of SCSI", SDA, NULL, "", NULL, "/ is ext4, local",
+	  "dev/block/8:0>../../devices/pci0/host2/target2:0:0/2:0:0:0/block/sda devices/pci0/host2/target2:0:0/2:0:0:0/block/sda/dev=8:0" },
+	{ "a partition of iSCSI, below LVM",
+	  "27 1 253:0 / / rw - xfs /dev/mapper/vg-root rw\n", NULL, "", "10.0.0.1:3260",
+	  "/ is xfs on dm-0, on sd0, iSCSI session1",
+	  "dev/block/253:0>../../devices/virtual/block/dm-0 devices/virtual/block/dm-0/slaves/sda1/dev=8:1 "
+	  "dev/block/8:1>../../devices/platform/host2/session1/target2:0:0/2:0:0:1/block/sd0/sd01 devices/platform/host2/session1/target2:0:0/2:0:0:1/block/sd0/sd01/partition=1 "
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") },
+	{ "multipath, each session its way",
+	  "27 1 253:0 / / rw - ext4 /dev/mapper/mpatha rw\n", NULL, "", "10.0.0.1:3260,10.0.1.1:3260",
+	  "/ is ext4 on dm-0, on sd0, iSCSI session1",
+	  "dev/block/253:0>../../devices/virtual/block/dm-0 devices/virtual/block/dm-0/slaves/sda/dev=8:0 devices/virtual/block/dm-0/slaves/sdb/dev=8:16 "
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") SD(16, 3, 2) ISCSI(3, 2, "10.0.1.1") },
+	{ "Btrfs, which has a number of its own, on two disks",
+	  "27 1 0:25 /@ / rw - btrfs /dev/sd0 rw\n", NULL, "", "10.0.0.1:3260,10.0.1.1:3260",
+	  "/ is btrfs on sd0, iSCSI session1",
+	  "class/block/sd0/dev=8:0 fs/btrfs/x/devices/sd0/dev=8:0 fs/btrfs/x/devices/sd1/dev=8:16 "
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") SD(16, 3, 2) ISCSI(3, 2, "10.0.1.1") },
+	{ "squashfs in a file on a disk of iSCSI",
+	  "21 27 8:0 / /m ro - ext4 /dev/sda ro\n27 1 7:0 / / ro - squashfs /dev/loop0 ro\n", NULL, "",
+	  "10.0.0.1:3260", "/ is squashfs on loop0, a file on ext4 on sd0, iSCSI session1",
+	  "dev/block/7:0>../../devices/virtual/block/loop0 devices/virtual/block/loop0/loop/backing_file=/m/x " SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1"), "/m/x" },
+	{ "an overlay over a disk of iSCSI",
+	  "21 27 8:0 / /l ro - ext4 /dev/sda ro\n27 1 0:30 / / rw - overlay o rw,lowerdir=/l\n", NULL, "",
+	  "10.0.0.1:3260", "/ is an overlay over /l, on ext4 on sd0, iSCSI session1", SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") },
+
+	{ "NVMe/TCP", NVME, NULL, "", "10.0.0.1:4420", "/ is ext4 on nvme0n1, NVMe over fabrics nvme0",
+	  NVME0 CTL(0, "tcp", "traddr=10.0.0.1,trsvcid=4420,src_addr=10.0.0.2") },
+	{ "NVMe/RDMA", NVME, NULL, "", "10.0.0.1", "", NVME0 CTL(0, "rdma", "traddr=10.0.0.1,trsvcid=4420") },
+	{ "NVMe bound to a device", NVME, NULL, "", "10.0.0.1:4420@eth0", "",
+	  NVME0 CTL(0, "tcp", "traddr=10.0.0.1,trsvcid=4420,host_iface=eth0") },
+	{ "NVMe, two controllers", NVME, NULL, "", "10.0.0.1:4420,[fd00::1]:4421", "",
+	  NVME0 CTL(0, "tcp", "traddr=10.0.0.1,trsvcid=4420")
+	  CTL(1, "tcp", "traddr=fd00::1,trsvcid=4421") "devices/virtual/nvme-subsystem/nvme-subsys0/nvme1>../../nvme-fabrics/ctl/nvme1" },
+	{ "NVMe without multipathing", NVME, NULL, "", "10.0.0.1:4420", "",
+	  "dev/block/259:0>../../devices/virtual/nvme-fabrics/ctl/nvme0/nvme0n1 devices/virtual/nvme-fabrics/ctl/nvme0/nvme0n1/dev=259:0" CTL(0, "tcp", "traddr=10.0.0.1,trsvcid=4420") },
+	{ "NVMe on PCI", NVME, NULL, "", NULL, "/ is ext4, local",
+	  "dev/block/259:0>../../devices/pci0/nvme/nvme0/nvme0n1 devices/pci0/nvme/nvme0/nvme0n1/dev=259:0 devices/pci0/nvme/nvme0/transport=pcie devices/pci0/nvme/nvme0/address=0000:01:00.0" },
+
+	{ "AoE", E00, NULL, "", "eth0", "/ is ext4 on etherd/e0.0, AoE e0.0", AOE("eth0\\012") },
+	{ "AoE through two devices", E00, NULL, "", "eth0,xenbr0", "", AOE("eth0,xenbr0\\012") },
+	{ "AoE through none", E00, NULL, "", CANNOT, "AoE, whose server cannot be told; name the port", AOE("none\\012") },
+
+	{ "NBD by the process that connected it", NBD, NULL, "", "10.0.0.1:4000", "/ is ext4 on nbd0, NBD nbd0",
+	  NBD0 " devices/virtual/block/nbd0/pid=77 /77/fd/3>socket:[900] /net/tcp=" TCP("0100000A", "2A39", "01", "901") TCP("0100000A", "0FA0", "01", "900") },
+	{ "NBD, whose process has gone", NBD, NULL, "", "10.0.0.1:10809", "",
+	  NBD0 " devices/virtual/block/nbd0/pid=77 /net/tcp=" TCP("0200000A", "0FA0", "01", "900") TCP("0100000A", "2A39", "01", "901") },
+	{ "NBD, connections to one server", NBD, NULL, "", "10.0.0.1:10809", "",
+	  NBD0 " /net/tcp=" TCP("0100000A", "2A39", "01", "900") TCP("0100000A", "2A39", "01", "901") },
+	{ "NBD, a connection that ends", NBD, NULL, "", CANNOT, "NBD, whose server cannot be told",
+	  NBD0 " /net/tcp=" TCP("0100000A", "2A39", "04", "900") },
+	{ "NBD, connections to two servers", NBD, NULL, "", CANNOT, "NBD, whose server cannot be told",
+	  NBD0 " /net/tcp=" TCP("0100000A", "2A39", "01", "900") TCP("0200000A", "2A39", "01", "901") },
+	{ "NBD over IPv6", NBD, NULL, "", "[fd00::1]:10809", "",
+	  NBD0 " /net/tcp6=0:\\040000000FD000000000000000002000000:B1C2\\040000000FD000000000000000001000000:2A39\\04001\\0400:0\\0400:0\\0400\\0400\\0400\\040900\\0401" },
+
+	{ "FCoE", SDA, NULL, "", "eth1@eth1", "/ is ext4 on sda, FCoE eth1",
+	  "dev/block/8:0>../../devices/pci0/net/eth1/ctlr_0/host3/rport-3:0-0/target3:0:0/3:0:0:0/block/sda devices/pci0/net/eth1/ctlr_0/host3/rport-3:0-0/target3:0:0/3:0:0:0/block/sda/dev=8:0" },
+	{ "Ceph's disk", "27 1 251:0 / / rw - ext4 /dev/rbd0 rw\n", NULL, "", CANNOT, "rbd0, whose server cannot be told; name the port",
+	  "dev/block/251:0>../../devices/rbd/0/block/rbd0 devices/rbd/0/block/rbd0/dev=251:0" },
+
+	/* out of sight, and a disk on the network is in use */
+	{ "nothing of NFS, a disk of iSCSI", HIDDEN, VOL, "root=UUID=1-2", CANNOT,
+	  "a disk on the network is in use: sd0, iSCSI session1; name the port",
+	  SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "block/sda>../devices/platform/host2/session1/target2:0:0/2:0:0:1/block/sd0 block/loop0/dev=7:0" },
+	{ "and one was asked for", HIDDEN, NULL, "root=/dev/etherd/e0.0", "eth0",
+	  "etherd/e0.0, AoE e0.0, the only such disk in use, and one was asked for",
+	  AOE("eth0") " block/etherd!e0.0>../devices/virtual/block/etherd!e0.0" },
+	{ "one was asked for, and none is in use", HIDDEN, NULL, "root=/dev/nbd0p1", CANNOT, "no disk on the network is in use", "block/loop0/dev=7:0" },
 };
 
 static char dir[] = "/tmp/ddtrootXXXXXX";
@@ -387,12 +517,14 @@ static void clean(void)
 
 static int set_up(void **state)
 {
-	static char sys[64];
+	static char sys[64], proc[64];
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(sys, sizeof(sys), "%s/sys", dir);
 	files.sys = sys;
+	snprintf(proc, sizeof(proc), "%s/proc", dir);
+	files.proc = proc;
 	return 0;
 }
 
@@ -403,24 +535,62 @@ static int tear_down(void **state)
 	return rmdir(dir);
 }
 
+/* A file, or with a target a link. */
+static void put_link(const char *name, const char *target)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s", put(name, ""));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(target, path), 0);
+}
+
 static void put_sys(const char *list)
 {
-	char *copy = strdup(list), *save = NULL, *word, *text, name[256];
+	char *copy = strdup(list), *save = NULL, *word, *text, name[256], kind;
 
 	for (word = strtok_r(copy, " ", &save); word;
 	     word = strtok_r(NULL, " ", &save)) {
-		text = strchr(word, '=');
+		text = word + strcspn(word, "=>");
+		kind = *text;
 		*text++ = '\0';
-		snprintf(name, sizeof(name), "sys/%s", word);
-		put(name, ddt_mount_unescape(text));
+		snprintf(name, sizeof(name), "%s%s",
+			 word[0] == '/' ? "proc" : "sys/", word);
+		if (kind == '=')
+			put(name, ddt_mount_unescape(text));
+		else
+			put_link(name, text);
 	}
 	free(copy);
+}
+
+/* All paths, as struct root has them. */
+static void paths_text(const struct ddt_root_server *root, char *text,
+		       size_t size)
+{
+	const struct ddt_root_path *path = root->paths;
+	unsigned int i;
+	size_t n = 0;
+
+	text[0] = '\0';
+	for (i = 0; i < root->npaths; i++, path++) {
+		n += (size_t)snprintf(text + n, size - n, "%s", i ? "," : "");
+		if (path->server.family)
+			ddt_probe_text(&path->server, path->scope, text + n,
+				       size - n);
+		else
+			snprintf(text + n, size - n, "%s", path->netdev);
+		n = strlen(text);
+		if (path->bound_by)
+			n += (size_t)snprintf(text + n, size - n, "@%s",
+					      path->netdev);
+	}
 }
 
 static void find(const struct root *r, bool old, struct ddt_root_server *root)
 {
 	const char *want = r->server;
-	char text[DDT_PROBE_TEXT];
+	char text[DDT_ROOT_PATHS * DDT_PROBE_TEXT];
 	bool found, unknown;
 
 	files.mountinfo = old ? "/nonexistent" : put("mountinfo", r->mountinfo);
@@ -436,7 +606,7 @@ static void find(const struct root *r, bool old, struct ddt_root_server *root)
 			 root->why);
 	if (!found)
 		return;
-	ddt_probe_text(&root->server, root->scope, text, sizeof(text));
+	paths_text(root, text, sizeof(text));
 	if (strcmp(text, want) ||
 	    (r->image && strcmp(root->image, r->image)))
 		fail_msg("%s: %s, image %s", r->name, text, root->image);
@@ -460,6 +630,58 @@ static void test_roots(void **state)
 {
 	(void)state;
 	run_roots(new_roots, sizeof(new_roots) / sizeof(new_roots[0]), false);
+}
+
+/* On disks, some of which are on the network. */
+static void test_disks(void **state)
+{
+	(void)state;
+	run_roots(disk_roots, sizeof(disk_roots) / sizeof(disk_roots[0]), false);
+}
+
+/* What would be cut by a move from eth0 to xenbr0, and what is said. */
+static void test_cut(void **state)
+{
+	static const struct {
+		const char *sys;
+		const char *mountinfo;
+		const char *why;
+	} cases[] = {
+		{ SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1"), SDA, NULL },
+		{ SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/iscsi_host/host2/netdev=eth0 class/net/eth0/x=", SDA,
+		  "iSCSI session1 of the root is bound to eth0 (iface.net_ifacename), and dies with the move from there; log in" },
+		{ SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/iscsi_host/host2/netdev=eth1 class/net/eth1/x=", SDA, NULL },
+		{ NVME0 CTL(0, "tcp", "traddr=10.0.0.1,host_iface=eth0"), NVME,
+		  "NVMe over fabrics nvme0 of the root is bound to eth0 (host_iface), and dies with the move from there; connect without --host-iface" },
+		{ AOE("eth0"), E00, NULL },
+		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=\\012", E00, NULL },
+		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\012", E00,
+		  "aoe takes answers by \"eth0\" only (aoe_iflist); widen it, without a newline: printf 'eth0 xenbr0' >/sys/module/aoe/parameters/aoe_iflist" },
+		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\040xenbr0", E00, NULL },
+		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\040xenbr01", E00, "aoe takes answers" },
+	};
+	struct root r = { .name = "cut", .cmdline = "", .why = "" };
+	struct ddt_root_server root;
+	char why[DDT_WHY_MAX], text[DDT_ROOT_PATHS * DDT_PROBE_TEXT];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		put_sys(cases[i].sys);
+		r.mountinfo = cases[i].mountinfo;
+		files.mountinfo = put("mountinfo", r.mountinfo);
+		files.volumes = "/nonexistent";
+		files.cmdline = put("cmdline", "");
+		assert_int_equal(ddt_root_server_find(&files, &root), 0);
+		paths_text(&root, text, sizeof(text));
+		assert_int_equal(root.npaths, 1);
+		why[0] = '\0';
+		if (ddt_path_cut_in(&files, &root.paths[0], "eth0", "xenbr0",
+				    why, sizeof(why)) != (cases[i].why != NULL) ||
+		    (cases[i].why && !strstr(why, cases[i].why)))
+			fail_msg("%s: %s", text, why);
+		clean();
+	}
 }
 
 /* As those before Linux 2.6.26 do. */
@@ -512,7 +734,7 @@ static void test_proof(void **state)
 	} cases[] = {
 		{ nfs, "l/etc/passwd", true, "10.0.0.9:2049", "over /l, on 10.0.0.9:/h" },
 		{ nfs, "l/etc/passwd", false, "10.0.0.1:2049", "only NFS server in use" },
-		{ disk, "l/etc/passwd", true, NULL, "nothing of it is on NFS" },
+		{ disk, "l/etc/passwd", true, NULL, "nothing of it is on the network" },
 		{ disk, "l/etc/passwd", false, "10.0.0.1:2049", "only NFS server" },
 		{ nfs, "l/home/x", false, "10.0.0.1:2049", "only NFS server in use" },
 		/* not to be entered: nothing is known against it */
@@ -640,6 +862,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_roots),
 		cmocka_unit_test(test_old_roots),
+		cmocka_unit_test(test_disks),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_proof),
 		cmocka_unit_test(test_loop),

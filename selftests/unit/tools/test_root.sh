@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# What carries the root, as status, doctor and bridge-attach say it, and a
-# server with a link-local address. The mounts are made up, the network is not.
+# What carries the root, as status, doctor and bridge-attach say it: a server
+# with a link-local address, disks on the network, and what is refused of them.
+# Mounts and disks are made up, the network is not.
 # Prints KTAP; needs root.
 # Usage: test_root.sh DDTOOL
 set -u
@@ -24,11 +25,13 @@ skip()
 clean()
 {
 	ip netns del "$space" 2>/dev/null
+	ip netns del "${space}t" 2>/dev/null
 	rm -rf "$work"
 }
 
 # $1: exit status that ddtool with the other arguments must end with, on a
-# machine whose mounts are $work/mountinfo and volumes $work/volumes.
+# machine whose mounts are $work/mountinfo and volumes $work/volumes, and whose
+# sysfs has also what is in $work/sys.
 exits()
 {
 	want=$1
@@ -42,6 +45,8 @@ exits()
 		mkdir /proc/fs/nfsfs
 		cp "$work/volumes" /proc/fs/nfsfs/volumes
 		mount --bind "$work/cmdline" /proc/cmdline
+		[ ! -d "$work/sys" ] || mount -t overlay \
+			-o "lowerdir=$work/sys:/sys" overlay /sys
 		exec "$@"' sh "$work" "$ddtool" "$@" >"$work/out" 2>"$work/err"
 	got=$?
 	[ "$got" = "$want" ] && return 0
@@ -116,7 +121,7 @@ echo "$volumes" >"$work/volumes"
 : >"$work/cmdline"
 
 echo "KTAP version 1"
-echo "1..11"
+echo "1..22"
 
 root 10.77.1.1:/srv addr=10.77.1.1
 agree "/ is 10.77.1.1:/srv, server 10.77.1.1:2049, routed through veth eth1" True 0
@@ -157,4 +162,135 @@ result "a probe of another device"
 exits 0 bridge-attach --no-module --dry-run --probe fe80::1%eth0 eth0 xenbr0 &&
 	says "verify-nexthop fe80::1 dev xenbr0"
 result "a probe of the port"
+
+# sys NAME TEXT
+sys()
+{
+	mkdir -p "$(dirname "$work/sys/$1")"
+	printf '%s\n' "$2" >"$work/sys/$1"
+}
+
+# disk NUMBER PATH: a block device
+disk()
+{
+	disk=$2
+	mkdir -p "$work/sys/dev/block"
+	ln -s "../../$disk" "$work/sys/dev/block/$1"
+	sys "$disk/dev" "$1"
+}
+
+echo '27 1 152:0 / / ro - ext4 /dev/etherd/e0.0 ro' >"$work/mountinfo"
+disk 152:0 'devices/virtual/block/etherd!e0.0'
+sys "$disk/netif" eth1
+agree "/ is ext4 on etherd/e0.0, AoE e0.0, through veth eth1" True 3 &&
+	says "eth1: no gateway or neighbour to verify with; give --probe" &&
+	exits 0 status --json && [ "$(json root network) $(json root nfs)" = "True False" ] &&
+	says '"kind": "aoe"' &&
+	exits 0 status && says "way: / (/proc/self/mountinfo) -> etherd/e0.0 (/sys/dev/block/152:0) -> AoE e0.0 -> eth1 ("
+result "AoE is behind the device that its driver names"
+iflist=module/aoe/parameters/aoe_iflist
+sys $iflist eth1
+exits 3 bridge-attach --no-module --dry-run eth1 xenbr0 && says "aoe_iflist" &&
+	exits 0 bridge-attach --no-module --dry-run --no-address --probe 10.77.0.1 eth0 xenbr0
+result "and is not moved from a device that its driver insists on"
+sys $iflist 'eth1 xenbr0'
+exits 0 bridge-attach --no-module --dry-run --probe 10.77.1.1 xenbr0 && says "way: / "
+result "unless it takes answers by the bridge as well"
+sys $iflist ''
+ip -n "$space" link add br7 type bridge
+ip -n "$space" link set br7 up
+ip -n "$space" link set eth1 master br7
+exits 0 status && says "AoE e0.0, through bridge br7 over eth1" &&
+	says "AoE e0.0 -> eth1 (/" && says "-> br7 (its master) -> eth1 (rtnetlink)"
+result "a port's answers come up by its bridge"
+ip -n "$space" link del br7
+sys "$disk/netif" none
+exits 3 bridge-attach --no-module --dry-run xenbr0 && says "name the port"
+result "a disk that no device reaches: the port is asked for"
+
+echo '27 1 8:0 / / rw - ext4 /dev/sda rw' >"$work/mountinfo"
+disk 8:0 devices/platform/host2/session1/target2:0:0/2:0:0:1/block/sda
+for session in 1 2; do
+	sys "class/iscsi_connection/connection$session:0/address" 10.77.$((2 - session)).1
+	sys "class/iscsi_connection/connection$session:0/port" 3260
+done
+agree "/ is ext4 on sda, iSCSI session1, server 10.77.1.1:3260, routed through veth eth1" True 0 &&
+	says "10.77.1.1 dev xenbr0"
+result "iSCSI is behind the route to its target"
+sys class/iscsi_host/host2/netdev eth1
+exits 3 bridge-attach --no-module --dry-run eth1 xenbr0 &&
+	says "iSCSI session1 of the root is bound to eth1 (iface.net_ifacename)" &&
+	exits 0 bridge-attach --no-module --dry-run --no-address --probe 10.77.0.1 eth0 xenbr0
+result "and is not moved when it is bound to its device"
+rm "$work/sys/class/iscsi_host/host2/netdev"
+# bound DEVICE COMMAND...: beside a connection to a target in another namespace,
+# bound to DEVICE
+bound()
+{
+	ip netns exec "${space}t" python3 -c '
+import socket, time
+with socket.create_server(("10.77.1.1", 3260)) as s:
+    s.settimeout(10)
+    c = s.accept()
+    c[0].recv(1)' &
+	ip netns exec "$space" python3 -c '
+import socket, subprocess, sys, time
+for _ in range(50):
+    try:
+        s = socket.socket()
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, sys.argv[1].encode())
+        s.connect(("10.77.1.1", 3260))
+        break
+    except OSError:
+        time.sleep(0.1)
+time.sleep(1000)' "$1" &
+	client=$!
+	shift
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		ip netns exec "$space" grep -q "0CBC 01" /proc/net/tcp && break
+		sleep 0.5
+	done
+	"$@"
+	status=$?
+	kill "$client"
+	wait
+	return $status
+}
+ip netns add "${space}t"
+ip -n "$space" link set peer1 netns "${space}t"
+ip -n "${space}t" link set peer1 up
+ip -n "${space}t" addr add 10.77.1.1/24 dev peer1
+bound eth1 exits 3 bridge-attach --no-module --dry-run eth1 xenbr0 &&
+	says "iSCSI session1 of the root is bound to eth1 (SO_BINDTODEVICE)"
+result "whatever its settings say"
+bound '' exits 0 bridge-attach --no-module --dry-run eth1 xenbr0
+result "and is moved when its connection is free"
+ip netns exec "$space" python3 -c '
+import socket, time
+kept = []
+for protocol in (0x88cc, 3):
+    s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(protocol))
+    s.bind(("eth1", protocol))
+    kept.append(s)
+time.sleep(1000)' &
+listener=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	ip netns exec "$space" grep -q 88cc /proc/net/packet && break
+	sleep 0.5
+done
+exits 0 bridge-attach --no-module --dry-run eth1 xenbr0 &&
+	says "[$listener], protocol 88cc: hears nothing on a port; have it listen on xenbr0" &&
+	[ "$(grep -c "hears nothing" "$work/said")" = 1 ] &&
+	exits 0 bridge-attach --no-module --dry-run --json eth1 xenbr0 && says ", protocol 88cc"
+result "who takes one protocol from the port is named, who takes all is not"
+kill "$listener"
+echo '27 1 253:0 / / rw - ext4 /dev/mapper/x rw' >"$work/mountinfo"
+disk 8:16 devices/platform/host3/session2/target3:0:0/3:0:0:1/block/sdb
+disk 253:0 devices/virtual/block/dm-0
+sys "$disk/slaves/sda/dev" 8:0
+sys "$disk/slaves/sdb/dev" 8:16
+agree "/ is ext4 on dm-0, on sda, iSCSI session1, server 10.77.1.1:3260, routed through veth eth1; sdb, iSCSI session2, server 10.77.0.1:3260, routed through veth eth0; name the port" True 3 &&
+	exits 0 bridge-attach --no-module --dry-run eth0 xenbr0 &&
+	says "10.77.0.1 dev xenbr0"
+result "paths by two devices: the port is asked for, and its target probed"
 exit "$failed"

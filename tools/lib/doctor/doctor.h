@@ -171,6 +171,7 @@ struct ddt_hpath {
  * struct ddt_health - all of it
  * @dir: prefix of every file, "" for this machine
  * @nfs: the root is on NFS
+ * @network: it is on the network, by NFS or otherwise
  * @root_dev: interface through which the root's server is routed, or ""
  * @root_server: its address
  * @root_why: how that was found; "" for a copy
@@ -215,6 +216,7 @@ struct ddt_hpath {
 struct ddt_health {
 	const char *dir;
 	bool nfs;
+	bool network;
 	char root_dev[IFNAMSIZ];
 	char root_server[DDT_PROBE_TEXT];
 	char root_why[DDT_ROOT_TEXT];

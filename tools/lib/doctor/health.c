@@ -186,7 +186,7 @@ void ddt_health_files(struct ddt_health *h)
  */
 bool ddt_health_local(const struct ddt_health *h)
 {
-	return !h->nfs && !h->root_unknown;
+	return !h->network && !h->root_unknown;
 }
 
 /* The only NIC of a copy, or the one that ip= of the command line names. */
@@ -230,7 +230,10 @@ void ddt_health_copy(struct ddt_health *h)
 		 (root && strstr(root, ":/") &&
 		  strcspn(root, " ") > strcspn(root, ":"));
 	/* live systems, iSCSI and the like */
+	h->network = h->nfs;
 	h->root_unknown = !h->nfs && (!root || !strncmp(root, "root=live:", 10) ||
+				      !strncmp(root, "root=/dev/etherd/", 17) ||
+				      !strncmp(root, "root=/dev/nbd", 13) ||
 				      strstr(h->cmdline, "netroot=") ||
 				      strstr(h->cmdline, "netboot="));
 	if (h->nfs && nic) {

@@ -31,7 +31,7 @@ static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 	const struct ddt_hlink *bridge = ddt_hlink_find(h, h->xl_bridge);
 	struct ddt_finding *finding;
 
-	if (!h->xl_bridge[0] || h->xl_script || !h->nfs || !h->root_dev[0] ||
+	if (!h->xl_bridge[0] || h->xl_script || !h->network || !h->root_dev[0] ||
 	    (bridge && bridge->bridge))
 		return;
 	finding = ddt_finding_add(f, DDT_PROBLEM, "xl-bridge", NULL,

@@ -409,6 +409,7 @@ static void report(const struct log *log, struct ddt_findings *f)
 static void say_root(const struct log *log, struct ddt_health *h)
 {
 	h->nfs = log->nfs;
+	h->network = log->nfs;
 	h->root_unknown = !log->nfs;
 	snprintf(h->root_dev, sizeof(h->root_dev), "%.15s",
 		 log->bridge[0] ? log->bridge : log->nic);

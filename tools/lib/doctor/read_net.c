@@ -160,12 +160,14 @@ int ddt_doctor_read_net(struct ddt_health *h)
 
 	if (err)
 		return err;
-	h->nfs = root.server.found;
+	h->nfs = ddt_path_is_nfs(&root.server);
+	h->network = root.server.found;
 	h->root_unknown = root.server.unknown;
-	h->root_local = h->nfs && ddt_probe_is_local(&root.server.server);
+	h->root_local = h->network &&
+			ddt_probe_is_local(&root.server.paths[0].server);
 	ddt_root_dev_text(&root, h->root_why, sizeof(h->root_why));
-	if (h->nfs) {
-		strcpy(h->root_dev, root.name);
+	if (h->network) {
+		strcpy(h->root_dev, root.via.name);
 		ddt_root_dev_server(&root, h->root_server,
 				    sizeof(h->root_server));
 	}

@@ -3,6 +3,7 @@
  * Which device carries the root.
  */
 #include <errno.h>
+#include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -10,6 +11,7 @@
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 
+#include "netdev/diag.h"
 #include "netdev/probe.h"
 #include "root/server_internal.h"
 
@@ -52,12 +54,12 @@ static int route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
 	return err;
 }
 
-/* note a device that the root's device is stacked on */
-static void lower_add(struct ddt_root_dev *root, const char *name)
+/* note a device that a path's device is stacked on */
+static void lower_add(struct ddt_root_via *via, const char *name)
 {
-	if (root->nlower == DDT_LOWER_DEVS)
+	if (via->nlower == DDT_LOWER_DEVS)
 		return;
-	snprintf(root->lower[root->nlower++], IFNAMSIZ, "%s", name);
+	snprintf(via->lower[via->nlower++], IFNAMSIZ, "%s", name);
 }
 
 /*
@@ -66,57 +68,145 @@ static void lower_add(struct ddt_root_dev *root, const char *name)
  * link.
  */
 static void lower_find(const struct ddom_snapshot *snap,
-		       const struct ddom_link *link, struct ddt_root_dev *root)
+		       const struct ddom_link *link, struct ddt_root_via *via)
 {
 	const struct ddom_link *lower;
 	__u32 i;
 
 	for (i = 0; i < snap->nlinks; i++)
 		if (snap->links[i].master == link->ifindex)
-			lower_add(root, snap->links[i].name);
+			lower_add(via, snap->links[i].name);
 	lower = ddom_link_by_index(snap, link->lower);
 	if (lower && strcmp(link->kind, "veth"))
-		lower_add(root, lower->name);
+		lower_add(via, lower->name);
 }
 
-/* name the root's device and what is below it */
-static int root_dev_describe(struct ddt_links *links, struct ddt_root_dev *root)
+/* name a path's device and what is below it */
+static void via_describe(const struct ddom_snapshot *snap,
+			 const struct ddom_link *link, struct ddt_root_via *via)
 {
-	const struct ddom_link *link;
-	int err;
+	via->ifindex = link->ifindex;
+	memcpy(via->name, link->name, sizeof(via->name));
+	memcpy(via->kind, link->kind, sizeof(via->kind));
+	lower_find(snap, link, via);
+	if (strcmp(via->kind, "bridge"))
+		memcpy(via->port, via->name, sizeof(via->port));
+	else if (via->nlower == 1)
+		memcpy(via->port, via->lower[0], sizeof(via->port));
+}
 
-	err = ddt_links_read(links);
-	if (err)
-		return err;
-	link = ddom_link_by_index(&links->snap, root->ifindex);
-	if (!link)
-		return -ENODEV;
-	memcpy(root->name, link->name, sizeof(root->name));
-	memcpy(root->kind, link->kind, sizeof(root->kind));
-	lower_find(&links->snap, link, root);
-	if (strcmp(root->kind, "bridge"))
-		memcpy(root->port, root->name, sizeof(root->port));
-	else if (root->nlower == 1)
-		memcpy(root->port, root->lower[0], sizeof(root->port));
-	return 0;
+/* What is received by a port comes up as its bridge's. */
+static const struct ddom_link *by_name(const struct ddom_snapshot *snap,
+				       const struct ddt_root_path *path)
+{
+	const struct ddom_link *link = ddom_link_by_name(snap, path->netdev);
+	const struct ddom_link *master = link ?
+		ddom_link_by_index(snap, link->master) : NULL;
+
+	return master && !path->bound_by && !strcmp(master->kind, "bridge") ?
+	       master : link;
 }
 
 /*
  * A socket with a link-local address is bound to the device of its scope,
  * whatever the routes say. Without the scope, nothing can be said.
  */
-static int root_dev_index(struct ddt_nl *nl, struct ddt_root_dev *root)
+static int path_index(struct ddt_nl *nl, const struct ddt_root_path *path,
+		      unsigned int *ifindex)
 {
-	if (!ddt_probe_is_local(&root->server.server))
-		return route_lookup(nl, &root->server.server, &root->ifindex);
-	root->ifindex = ddt_probe_scope_index(root->server.scope);
-	return root->ifindex ? 0 : -ENETUNREACH;
+	if (!ddt_probe_is_local(&path->server))
+		return route_lookup(nl, &path->server, ifindex);
+	*ifindex = ddt_probe_scope_index(path->scope);
+	return 0;
+}
+
+/*
+ * Whatever the settings say: to what its connection is bound. A VRF is not
+ * meant, which holds devices.
+ */
+static void bound_find(const struct ddom_snapshot *snap,
+		       struct ddt_root_path *path)
+{
+	const struct ddom_link *link;
+
+	if (path->netdev[0] || ddt_probe_is_local(&path->server))
+		return;
+	link = ddom_link_by_index(snap, ddt_diag_bound(&path->server));
+	if (!link || !strcmp(link->kind, "vrf"))
+		return;
+	memcpy(path->netdev, link->name, sizeof(path->netdev));
+	path->bound_by = "SO_BINDTODEVICE";
+}
+
+/* A path without a route, or whose device is gone, has no device. */
+static int path_via(struct ddt_nl *nl, struct ddt_links *links,
+		    struct ddt_root_path *path)
+{
+	const struct ddom_link *link;
+	unsigned int ifindex = 0;
+	int err = ddt_links_read(links);
+
+	if (!err)
+		bound_find(&links->snap, path);
+	if (!err && !path->netdev[0])
+		err = path_index(nl, path, &ifindex);
+	if (err == -ENETUNREACH || err == -EHOSTUNREACH)
+		return 0;
+	if (err)
+		return err;
+	link = path->netdev[0] ? by_name(&links->snap, path) :
+				 ddom_link_by_index(&links->snap, ifindex);
+	if (link)
+		via_describe(&links->snap, link, &path->via);
+	else if (ifindex && !ddt_probe_is_local(&path->server))
+		return -ENODEV;
+	return 0;
+}
+
+/* The device of all paths, if they have one and the same. */
+static void via_common(struct ddt_root_dev *root)
+{
+	const struct ddt_root_path *paths = root->server.paths;
+	unsigned int i;
+
+	for (i = 1; i < root->server.npaths; i++)
+		if (paths[i].via.ifindex != paths[0].via.ifindex)
+			return;
+	root->via = paths[0].via;
+}
+
+/**
+ * ddt_root_dev_route() - look up the way to a path's server, as it is now
+ * @path: the path
+ * @name: where the name of the output device goes, IFNAMSIZ bytes; "" when no
+ *	route says it
+ *
+ * Return: 0 or a negative errno.
+ */
+int ddt_root_dev_route(const struct ddt_root_path *path, char *name)
+{
+	unsigned int ifindex = 0;
+	struct ddt_nl nl;
+	int err;
+
+	name[0] = '\0';
+	if (path->netdev[0] || !path->server.family ||
+	    ddt_probe_is_local(&path->server))
+		return 0;
+	err = ddt_nl_open(&nl, NETLINK_ROUTE);
+	if (err)
+		return err;
+	err = route_lookup(&nl, &path->server, &ifindex);
+	ddt_nl_close(&nl);
+	if (!err && !if_indextoname(ifindex, name))
+		err = -ENODEV;
+	return err;
 }
 
 /**
  * ddt_root_dev_find_in() - find the device under the root
- * @root: the answer; without a root on NFS, or without a route, @root->ifindex
- *	is 0 and the server's part says why
+ * @root: the answer; without a root on the network, or without a route,
+ *	@root->via.ifindex is 0 and the server's part says why
  * @links: all devices; read if they were not, and are needed
  *
  * Return: 0 or a negative errno when something cannot be read.
@@ -124,6 +214,7 @@ static int root_dev_index(struct ddt_nl *nl, struct ddt_root_dev *root)
 int ddt_root_dev_find_in(struct ddt_root_dev *root, struct ddt_links *links)
 {
 	struct ddt_nl nl;
+	unsigned int i;
 	int err;
 
 	memset(root, 0, sizeof(*root));
@@ -133,15 +224,12 @@ int ddt_root_dev_find_in(struct ddt_root_dev *root, struct ddt_links *links)
 	err = ddt_nl_open(&nl, NETLINK_ROUTE);
 	if (err)
 		return err;
-	err = root_dev_index(&nl, root);
+	for (i = 0; !err && i < root->server.npaths; i++)
+		err = path_via(&nl, links, &root->server.paths[i]);
 	ddt_nl_close(&nl);
-	if (!err && root->ifindex)
-		err = root_dev_describe(links, root);
-	if (err == -ENODEV && ddt_probe_is_local(&root->server.server)) {
-		root->ifindex = 0;
-		err = 0;
-	}
-	return err == -ENETUNREACH || err == -EHOSTUNREACH ? 0 : err;
+	if (!err)
+		via_common(root);
+	return err;
 }
 
 /**
@@ -165,53 +253,36 @@ int ddt_root_dev_find(struct ddt_root_dev *root)
  * @buf: where to
  * @size: its bytes, DDT_PROBE_TEXT suffice
  *
- * Return: @buf.
+ * Return: @buf; "" when it has no address.
  */
 const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
 				size_t size)
 {
-	const bool known = root->ifindex && root->server.scope[0];
-
-	return ddt_probe_text(&root->server.server,
-			      known ? root->name : root->server.scope, buf,
-			      size);
+	return ddt_path_server(&root->server.paths[0], buf, size);
 }
 
 /**
- * ddt_root_dev_text() - say in one line which device it is, and why
+ * ddt_root_dev_text() - say in one line which devices it is, and why
  * @root: the answer
  * @buf: where to, DDT_ROOT_TEXT bytes suffice
  * @size: bytes at @buf
  */
 void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size)
 {
-	const bool local = ddt_probe_is_local(&root->server.server);
-	char server[DDT_PROBE_TEXT];
-	size_t n;
+	const struct ddt_root_server *server = &root->server;
 	unsigned int i;
+	size_t n;
 
-	if (!root->server.found) {
-		snprintf(buf, size, "%s", root->server.why);
-		return;
-	}
-	ddt_root_dev_server(root, server, sizeof(server));
-	if (!root->ifindex) {
-		snprintf(buf, size, "%s, server %s, %s", root->server.why,
-			 server, !local ? "to which there is no route" :
-			 !root->server.scope[0] ?
-			 "a link-local address of a device that cannot be told; name the port" :
-			 "a link-local address of a device that is gone");
-		return;
-	}
-	snprintf(buf, size, "%s, server %s, %s %s%s%s",
-		 root->server.why, server,
-		 local ? "a link-local address of" : "routed through",
-		 root->kind, root->kind[0] ? " " : "", root->name);
-	for (i = 0; i < root->nlower; i++) {
+	snprintf(buf, size, "%s", server->why);
+	for (i = 0; server->found && i < server->npaths; i++) {
 		n = strlen(buf);
-		snprintf(buf + n, size - n, "%s%s", i ? ", " : " over ",
-			 root->lower[i]);
+		if (i)
+			n += ddt_path_name(&server->paths[i], buf + n, size - n);
+		ddt_path_text(&server->paths[i], buf + n, size - n);
 	}
+	n = strlen(buf);
+	if (server->npaths > 1 && !root->via.ifindex)
+		snprintf(buf + n, size - n, "; name the port");
 }
 
 /**
@@ -221,24 +292,31 @@ void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size)
  */
 void ddt_root_dev_print(struct ddt_print *p, const struct ddt_root_dev *root)
 {
+	const struct ddt_root_server *server = &root->server;
+	const struct ddt_root_via *via = &root->via;
 	char text[DDT_ROOT_TEXT];
 	unsigned int i;
 
 	ddt_root_dev_text(root, text, sizeof(text));
 	ddt_print_object(p, "root");
-	ddt_print_bool(p, "nfs", NULL, root->server.found);
-	ddt_print_bool(p, "certain", NULL, !root->server.unknown);
-	ddt_print_str(p, "fstype", NULL, root->server.fstype);
+	ddt_print_bool(p, "network", NULL, server->found);
+	ddt_print_bool(p, "nfs", NULL, ddt_path_is_nfs(server));
+	ddt_print_bool(p, "certain", NULL, !server->unknown);
+	ddt_print_str(p, "fstype", NULL, server->fstype);
 	ddt_print_str(p, "why", "root: %s\n", text);
-	if (root->server.found) {
+	if (server->found) {
 		ddt_print_str(p, "server", NULL,
 			      ddt_root_dev_server(root, text, sizeof(text)));
-		ddt_print_str(p, "device", NULL, root->name);
-		ddt_print_str(p, "kind", NULL, root->kind);
-		ddt_print_str(p, "port", NULL, root->port);
+		ddt_print_str(p, "device", NULL, via->name);
+		ddt_print_str(p, "kind", NULL, via->kind);
+		ddt_print_str(p, "port", NULL, via->port);
 		ddt_print_array(p, "lower");
-		for (i = 0; i < root->nlower; i++)
-			ddt_print_str(p, NULL, NULL, root->lower[i]);
+		for (i = 0; i < via->nlower; i++)
+			ddt_print_str(p, NULL, NULL, via->lower[i]);
+		ddt_print_close(p);
+		ddt_print_array(p, "paths");
+		for (i = 0; i < server->npaths; i++)
+			ddt_path_print(p, &server->paths[i]);
 		ddt_print_close(p);
 	}
 	ddt_print_close(p);

@@ -91,34 +91,64 @@ const struct ddt_volume *ddt_nfs_volumes_dev(const struct ddt_walk *w,
 }
 
 /**
- * ddt_nfs_walk() - take the server of an NFS mount
- * @w: on the way
- * @m: the mount
- * @root: filled in
+ * ddt_nfs_volume() - take the server of a volume
+ * @v: the volume
+ * @root: gets a path, if there is room
  *
- * Return: as all steps.
+ * Return: 0 or -ENOTUNIQ.
  */
-int ddt_nfs_walk(struct ddt_walk *w, const struct ddt_mount *m,
-		 struct ddt_root_server *root)
+int ddt_nfs_volume(const struct ddt_volume *v, struct ddt_root_server *root)
+{
+	struct ddt_root_path *path = ddt_path_add(root, &ddt_nfs_kind, NULL);
+
+	if (!path)
+		return -ENOTUNIQ;
+	path->server = v->server;
+	snprintf(path->from, sizeof(path->from), "%s",
+		 ddt_root_server_files.volumes);
+	return 0;
+}
+
+static int nfs_mount(struct ddt_walk *w, const struct ddt_mount *m,
+		     struct ddt_root_server *root)
 {
 	const struct ddt_volume *v = ddt_nfs_volumes_dev(w, m->dev);
-	char value[DDT_PROBE_TEXT];
+	struct ddom_probe server;
+	struct ddt_root_path *path;
+	char value[DDT_PROBE_TEXT], scope[DDOM_IFNAMSIZ] = "";
+	const char *from = w->files->mountinfo;
 
 	ddt_walk_why(root, "%.96s", m->source);
 	if (ddt_mount_option(m, "addr", value, sizeof(value)) &&
-	    !ddt_probe_parse(value, &root->server, root->scope)) {
-		root->server.tcp_port = DDT_NFS_PORT;
+	    !ddt_probe_parse(value, &server, scope)) {
+		server.tcp_port = DDT_NFS_PORT;
 	} else if (v) {
-		root->server = v->server;
+		server = v->server;
+		scope[0] = '\0';
+		from = w->files->volumes;
 	} else {
 		ddt_walk_why(root, ", whose server cannot be told");
 		return -ENOTUNIQ;
 	}
+	path = ddt_path_add(root, &ddt_nfs_kind, NULL);
+	if (!path)
+		return -ENOTUNIQ;
+	path->server = server;
+	memcpy(path->scope, scope, sizeof(path->scope));
+	snprintf(path->name, sizeof(path->name), "%.95s", m->source);
+	snprintf(path->from, sizeof(path->from), "%.127s", from);
 	if (ddt_mount_option(m, "port", value, sizeof(value)) &&
 	    atoi(value) > 0)
-		root->server.tcp_port = (__u16)atoi(value);
+		path->server.tcp_port = (__u16)atoi(value);
 	if (ddt_mount_option(m, "proto", value, sizeof(value)) &&
 	    strncmp(value, "tcp", 3))
-		root->server.tcp_port = 0;
+		path->server.tcp_port = 0;
 	return 0;
 }
+
+const struct ddt_root_kind ddt_nfs_kind = {
+	.name = "nfs",
+	.title = "NFS",
+	.fstypes = { "nfs", "nfs4" },
+	.mount = nfs_mount,
+};

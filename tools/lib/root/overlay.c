@@ -4,7 +4,7 @@
  * since Linux 6.7 also lowerdir+=A and datadir+=DATA, as they are.
  *
  * These are names of the time of the mount, often in an initramfs. What is
- * there now may be something else: a layer on NFS counts only if a file of the
+ * there now may be something else: a layer on a server counts only if a file of the
  * overlay is a file of the layer.
  */
 #include <errno.h>
@@ -165,6 +165,6 @@ int ddt_overlay_walk(struct ddt_walk *w, const struct ddt_mount *m,
 		ddt_walk_why(root, "an overlay with a layer out of sight");
 		return -ENODATA;
 	}
-	ddt_walk_why(root, "an overlay, and nothing of it is on NFS");
+	ddt_walk_why(root, "an overlay, and nothing of it is on the network");
 	return -ENOENT;
 }

@@ -2,8 +2,9 @@
 /*
  * Which server the root file system comes from.
  *
- * From the mount at / down, layer by layer, to an NFS mount, to a disk, or to
- * where nothing is to be seen any more; for that, see unseen.c.
+ * From the mount at / down, layer by layer, to what is on the network (kind.c),
+ * to a disk of this machine, or to where nothing is to be seen any more; for
+ * that, see unseen.c.
  */
 #include <errno.h>
 #include <fnmatch.h>
@@ -19,6 +20,7 @@ const struct ddt_root_files ddt_root_server_files = {
 	.volumes = "/proc/fs/nfsfs/volumes",
 	.cmdline = "/proc/cmdline",
 	.sys = "/sys",
+	.proc = "/proc",
 	.dev = "/dev",
 	.root = "",
 };
@@ -42,34 +44,30 @@ static int walk_remote(struct ddt_walk *w, const struct ddt_mount *m,
 	return -ENOTUNIQ;
 }
 
-static const struct ddt_root_kind {
+static const struct layer {
 	const char *fstype;
 	ddt_walk_fn *walk;
-} root_kinds[] = {
-	{ "nfs", ddt_nfs_walk },
-	{ "nfs4", ddt_nfs_walk },
+} layers[] = {
 	{ "overlay", ddt_overlay_walk },
 	{ "overlayfs", ddt_overlay_walk },
 	{ "aufs", walk_union },
 	{ "unionfs*", walk_union },
 	{ "fuse.*union*", walk_union },
-	{ "fuseblk", ddt_root_image_device },
+	{ "fuseblk", ddt_block_mount },
 	{ "fuse*", walk_remote },
-	{ "cifs", walk_remote },
-	{ "smb3", walk_remote },
 	{ "ceph", walk_remote },
 	{ "9p", walk_remote },
 	{ "afs", walk_remote },
 	{ "lustre", walk_remote },
-	{ "erofs", ddt_root_image_erofs },
-	{ "*", ddt_root_image_device },
+	{ "*", ddt_block_mount },
 };
 
 /* Follows a mount down to a server; the reason is gone on with. */
 static int walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
 		      struct ddt_root_server *root)
 {
-	const struct ddt_root_kind *kind = root_kinds;
+	ddt_walk_fn *walk = ddt_kind_mount(m->fstype);
+	const struct layer *layer = layers;
 	unsigned int i;
 	int err;
 
@@ -80,9 +78,9 @@ static int walk_mount(struct ddt_walk *w, const struct ddt_mount *m,
 		return -ENODATA;
 	}
 	w->at[w->depth++] = m;
-	while (fnmatch(kind->fstype, m->fstype, 0))
-		kind++;
-	err = kind->walk(w, m, root);
+	while (fnmatch(layer->fstype, m->fstype, 0))
+		layer++;
+	err = (walk ? walk : layer->walk)(w, m, root);
 	w->depth--;
 	return err;
 }
@@ -129,6 +127,22 @@ static int mounts_open(const struct ddt_root_files *files,
 	return err;
 }
 
+/* One path for each disk and server, whatever leads there. */
+static void drop_same(struct ddt_root_server *root)
+{
+	unsigned int i, j, n = 0;
+
+	for (i = 0; i < root->npaths; i++) {
+		for (j = 0; j < n; j++)
+			if (root->paths[j].dev == root->paths[i].dev &&
+			    ddt_path_same(&root->paths[j], &root->paths[i]))
+				break;
+		if (j == n)
+			root->paths[n++] = root->paths[i];
+	}
+	root->npaths = root->found ? n : 0;
+}
+
 /**
  * ddt_root_server_find() - find the server under the root
  * @files: where to look
@@ -150,6 +164,7 @@ int ddt_root_server_find(const struct ddt_root_files *files,
 	err = ddt_nfs_volumes_read(&w);
 	if (!err)
 		root->found = !walk_root(&w, root);
+	drop_same(root);
 	free(w.volumes);
 	ddt_mounts_free(&w.mounts);
 	return err;

@@ -2,10 +2,11 @@
 /*
  * Proof that the root is alive.
  *
- * A direct read goes to the server each time. It may hang for as long as the
- * server is gone, and a process in such a read cannot even be timed out from
- * inside; so a child does it, forked and locked in memory beforehand, with the
- * file open.
+ * A direct read goes to the server each time, of a file or of a disk on the
+ * network. It may hang for as long as the server is gone, and a process in such
+ * a read cannot even be timed out from inside; so a child does it, forked and
+ * locked in memory beforehand, with the files open. What the disks' file system
+ * has no direct reads of (squashfs, EROFS) is read by the disks alone.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,14 +21,24 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "root/root.h"
+#include "root/server_internal.h"
 
 #define DDT_BLOCK		4096
 
 /**
+ * struct targets - what is read
+ * @fds: the file, if there is one, and the disks
+ * @n: how many
+ */
+struct targets {
+	int fds[1 + DDT_ROOT_PATHS];
+	unsigned int n;
+};
+
+/**
  * struct ddt_uncached_result - what the child answers
  * @err: 0 or negative errno
- * @time_ns: how long the read took
+ * @time_ns: how long the reads took
  */
 struct ddt_uncached_result {
 	int err;
@@ -117,25 +128,107 @@ static int open_root_file(struct ddt_uncached *u)
 	return -ENOENT;
 }
 
-/* read one block, another one each time */
-static void read_block(int fd, void *buf, struct ddt_uncached_result *result)
+/*
+ * Open a disk for direct reads, if the name is still its own.
+ *
+ * Return: file descriptor, or a negative errno.
+ */
+static int open_disk(const struct ddt_root_path *path)
+{
+	char name[64];
+	struct stat st;
+	int fd;
+
+	snprintf(name, sizeof(name), "%s/%s", ddt_root_server_files.dev,
+		 path->disk);
+	fd = open(name, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &st) && S_ISBLK(st.st_mode) && st.st_rdev == path->dev)
+		return fd;
+	close(fd);
+	return -ENXIO;
+}
+
+/* Open each disk once. Return: 0 or a negative errno. */
+static int open_disks(struct ddt_uncached *u, struct targets *t,
+		      const struct ddt_root_server *root)
+{
+	const struct ddt_root_path *path;
+	unsigned int i, j;
+	int fd;
+
+	for (i = 0; i < root->npaths; i++) {
+		path = &root->paths[i];
+		for (j = 0; j < i && root->paths[j].dev != path->dev; j++)
+			;
+		if (!path->disk[0] || j < i)
+			continue;
+		fd = open_disk(path);
+		if (fd < 0)
+			return fd;
+		t->fds[t->n++] = fd;
+		memcpy(u->disks[u->ndisks++], path->disk,
+		       sizeof(path->disk));
+	}
+	return 0;
+}
+
+/* Open all of it. Return: 0 or a negative errno. */
+static int open_targets(struct ddt_uncached *u, struct targets *t,
+			const struct ddt_root_server *root)
+{
+	int fd, err = open_disks(u, t, root);
+
+	if (err)
+		return err;
+	if (root->image[0]) {
+		snprintf(u->path, sizeof(u->path), "%s", root->image);
+		fd = open_direct(u->path, -1);
+	} else {
+		fd = open_root_file(u);
+	}
+	if (fd >= 0)
+		t->fds[t->n++] = fd;
+	else
+		u->path[0] = '\0';
+	return t->n ? 0 : fd;
+}
+
+static void close_targets(struct targets *t)
+{
+	while (t->n)
+		close(t->fds[--t->n]);
+}
+
+/* Read one block, another one each time. Return: 0 or a negative errno. */
+static int read_block(int fd, void *buf)
+{
+	off_t blocks = lseek(fd, 0, SEEK_END) / DDT_BLOCK;
+	ssize_t n;
+
+	if (blocks <= 0)
+		return -EIO;
+	n = pread(fd, buf, DDT_BLOCK,
+		  (off_t)(ddt_clock_ns() / 1000 % (uint64_t)blocks) * DDT_BLOCK);
+	return n == DDT_BLOCK ? 0 : n < 0 ? -errno : -EIO;
+}
+
+static void read_blocks(const struct targets *t, void *buf,
+			struct ddt_uncached_result *result)
 {
 	uint64_t start = ddt_clock_ns();
-	off_t blocks = lseek(fd, 0, SEEK_END) / DDT_BLOCK;
-	ssize_t n = -1;
+	unsigned int i;
 
-	if (blocks > 0)
-		n = pread(fd, buf, DDT_BLOCK,
-			  (off_t)(start / 1000 % (uint64_t)blocks) * DDT_BLOCK);
-	else
-		errno = EIO;
-	result->err = n == DDT_BLOCK ? 0 : n < 0 ? -errno : -EIO;
+	result->err = 0;
+	for (i = 0; !result->err && i < t->n; i++)
+		result->err = read_block(t->fds[i], buf);
 	result->time_ns = ddt_clock_ns() - start;
 }
 
 /* Read whenever the parent asks. Ends when the parent does. */
 static void __attribute__((noreturn))
-uncached_child(int fd, void *buf, int ask, int answer)
+uncached_child(const struct targets *t, void *buf, int ask, int answer)
 {
 	struct ddt_uncached_result result;
 	char c;
@@ -145,13 +238,13 @@ uncached_child(int fd, void *buf, int ask, int answer)
 	result.err = ddt_stay_in_memory();
 	/* a first read proves that direct reads work, while all is well */
 	if (!result.err)
-		read_block(fd, buf, &result);
+		read_blocks(t, buf, &result);
 	do {
 		if (write(answer, &result, sizeof(result)) != sizeof(result))
 			break;
 		if (read(ask, &c, 1) != 1)
 			break;
-		read_block(fd, buf, &result);
+		read_blocks(t, buf, &result);
 	} while (1);
 	_exit(0);
 }
@@ -182,7 +275,8 @@ static int uncached_wait(struct ddt_uncached *u, int timeout_ms,
 }
 
 /* start the child */
-static int uncached_fork(struct ddt_uncached *u, int fd, void *buf)
+static int uncached_fork(struct ddt_uncached *u, const struct targets *t,
+			 void *buf)
 {
 	int ask[2], answer[2];
 
@@ -197,7 +291,7 @@ static int uncached_fork(struct ddt_uncached *u, int fd, void *buf)
 	if (!u->pid) {
 		close(ask[1]);
 		close(answer[0]);
-		uncached_child(fd, buf, ask[0], answer[1]);
+		uncached_child(t, buf, ask[0], answer[1]);
 	}
 	close(ask[0]);
 	close(answer[1]);
@@ -214,30 +308,27 @@ static int uncached_fork(struct ddt_uncached *u, int fd, void *buf)
 /**
  * ddt_uncached_start() - prepare to read from the root
  * @u: to initialise
- * @image: file that holds the root, which then cannot be read directly; or ""
+ * @root: what is under it: a file on a server, which holds the root, is read
+ *	instead of the root, which then has no direct reads; disks on the
+ *	network are read as well
  *
- * Return: 0 after a first read has succeeded, or a negative errno.
+ * Return: 0 after first reads have succeeded, or a negative errno.
  */
-int ddt_uncached_start(struct ddt_uncached *u, const char *image)
+int ddt_uncached_start(struct ddt_uncached *u,
+		       const struct ddt_root_server *root)
 {
+	struct targets t = { .n = 0 };
 	void *buf = NULL;
-	int fd, err;
+	int err;
 
 	memset(u, 0, sizeof(*u));
-	if (image[0]) {
-		snprintf(u->path, sizeof(u->path), "%s", image);
-		fd = open_direct(image, -1);
-	} else {
-		fd = open_root_file(u);
-	}
-	if (fd < 0)
-		return fd;
-	if (posix_memalign(&buf, DDT_BLOCK, DDT_BLOCK))
+	err = open_targets(u, &t, root);
+	if (!err && posix_memalign(&buf, DDT_BLOCK, DDT_BLOCK))
 		err = -ENOMEM;
-	else
-		err = uncached_fork(u, fd, buf);
+	if (!err)
+		err = uncached_fork(u, &t, buf);
 	free(buf);
-	close(fd);
+	close_targets(&t);
 	if (err)
 		return err;
 	err = uncached_wait(u, 30000, NULL);
@@ -247,10 +338,30 @@ int ddt_uncached_start(struct ddt_uncached *u, const char *image)
 }
 
 /**
+ * ddt_uncached_text() - say what is read
+ * @u: the child
+ * @buf: where to
+ * @size: bytes at @buf
+ */
+void ddt_uncached_text(const struct ddt_uncached *u, char *buf, size_t size)
+{
+	unsigned int i;
+	size_t n;
+
+	snprintf(buf, size, "%s", u->path);
+	for (i = 0; i < u->ndisks; i++) {
+		n = strlen(buf);
+		snprintf(buf + n, size - n, "%s/dev/%s",
+			 !n ? "" : i + 1 < u->ndisks ? ", " : " and ",
+			 u->disks[i]);
+	}
+}
+
+/**
  * ddt_uncached_read() - read from the root
  * @u: the child
  * @timeout_ms: longest wait
- * @time_ns: where the time of the read goes; may be NULL
+ * @time_ns: where the time of the reads goes; may be NULL
  *
  * Return: 0 when the server answered; -ETIMEDOUT; another negative errno.
  */

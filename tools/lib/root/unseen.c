@@ -2,9 +2,9 @@
 /*
  * When something of the root is out of sight, as what an initramfs has mounted
  * is after a switch_root: the NFS volumes that the kernel has in use without a
- * mount to be seen; then the kernel command line, which says what was asked
- * for and not what happened. Unless that leads to one server without a
- * contradiction, it cannot be told.
+ * mount to be seen, and the disks on the network; then the kernel command line,
+ * which says what was asked for and not what happened. Unless that leads to one
+ * server without a contradiction, it cannot be told.
  */
 #include <errno.h>
 #include <glob.h>
@@ -19,7 +19,8 @@
 /**
  * struct asked - what the kernel command line says
  * @nfs: a root on NFS
- * @local: a root on a disk
+ * @local: a root on a disk, perhaps one on the network
+ * @disk: a root on a disk on the network
  * @copied: to be copied into memory
  * @named: its server by address, in @server
  * @server: the server
@@ -27,6 +28,7 @@
 struct asked {
 	bool nfs;
 	bool local;
+	bool disk;
 	bool copied;
 	bool named;
 	struct ddt_root_server server;
@@ -35,6 +37,7 @@ struct asked {
 /* The server of SERVER:/PATH, //SERVER/PATH; one in brackets may have colons. */
 static bool asked_server(struct asked *a, const char *value)
 {
+	struct ddt_root_path path = { .kind = &ddt_nfs_kind };
 	char text[DDT_PROBE_TEXT];
 	size_t len;
 
@@ -46,9 +49,13 @@ static bool asked_server(struct asked *a, const char *value)
 		return false;
 	memcpy(text, value, len);
 	text[len] = '\0';
-	if (ddt_probe_parse(text, &a->server.server, a->server.scope))
+	if (ddt_probe_parse(text, &path.server, path.scope))
 		return false;
-	a->server.server.tcp_port = DDT_NFS_PORT;
+	path.server.tcp_port = DDT_NFS_PORT;
+	snprintf(path.from, sizeof(path.from), "%s",
+		 ddt_root_server_files.cmdline);
+	a->server.paths[0] = path;
+	a->server.npaths = 1;
 	a->named = true;
 	return true;
 }
@@ -59,6 +66,9 @@ static void asked_root(struct asked *a, const char *value)
 	static const char *const disks[] = {
 		"/dev/", "LABEL=", "UUID=", "PARTUUID=", "PARTLABEL=", "ZFS=",
 		"zfs:",
+	};
+	static const char *const wires[] = {
+		"/dev/etherd/", "/dev/nbd", "iscsi:", "nbd:", "aoe:",
 	};
 	size_t i;
 
@@ -71,6 +81,10 @@ static void asked_root(struct asked *a, const char *value)
 		a->nfs = true;
 		return;
 	}
+	for (i = 0; i < sizeof(wires) / sizeof(wires[0]); i++)
+		a->disk |= !strncmp(value, wires[i], strlen(wires[i]));
+	if (a->disk)
+		return;
 	for (i = 0; i < sizeof(disks) / sizeof(disks[0]); i++)
 		a->local |= !strncmp(value, disks[i], strlen(disks[i]));
 	if (a->local)
@@ -159,7 +173,8 @@ static void servers_add(struct servers *s, const struct asked *a,
 		s->asked = true;
 		s->named = *one;
 		/* which volumes lack */
-		memcpy(s->named.scope, a->server.scope, sizeof(one->scope));
+		memcpy(s->named.paths[0].scope, a->server.paths[0].scope,
+		       sizeof(one->paths[0].scope));
 	}
 	if (s->n && ddt_walk_same_server(&s->first, one))
 		return;
@@ -177,7 +192,8 @@ static void servers_of_volumes(const struct ddt_walk *w, const struct asked *a,
 	for (i = 0; i < w->nvolumes; i++) {
 		if (hidden && ddt_mounts_dev(&w->mounts, w->volumes[i].dev))
 			continue;
-		one.server = w->volumes[i].server;
+		one.npaths = 0;
+		ddt_nfs_volume(&w->volumes[i], &one);
 		servers_add(s, a, &one);
 	}
 }
@@ -204,7 +220,7 @@ static void servers_of_loops(struct ddt_walk *w, const struct asked *a,
 		memset(&one, 0, sizeof(one));
 		if (fscanf(file, "%u:%u", &major, &minor) == 2 &&
 		    !ddt_mounts_dev(&w->mounts, makedev(major, minor)) &&
-		    !ddt_root_image_block(w, makedev(major, minor), &one))
+		    !ddt_block_walk(w, makedev(major, minor), &one))
 			servers_add(s, a, &one);
 		fclose(file);
 	}
@@ -213,8 +229,8 @@ static void servers_of_loops(struct ddt_walk *w, const struct asked *a,
 
 static int take(struct ddt_root_server *root, const struct ddt_root_server *s)
 {
-	root->server = s->server;
-	memcpy(root->scope, s->scope, sizeof(root->scope));
+	memcpy(root->paths, s->paths, sizeof(root->paths));
+	root->npaths = s->npaths;
 	memcpy(root->image, s->image, sizeof(root->image));
 	return 0;
 }
@@ -223,6 +239,34 @@ static int cannot_tell(struct ddt_root_server *root, const char *why)
 {
 	ddt_walk_why(root, ", and %s", why);
 	return -ENOTUNIQ;
+}
+
+/*
+ * Without NFS: it can be a disk on the network, if such disks are in use, and
+ * is one if that was asked for.
+ */
+static int walk_disks(struct ddt_walk *w, const struct asked *a,
+		      struct ddt_root_server *root)
+{
+	struct ddt_root_server one;
+	unsigned int n = ddt_block_disks(w, &one);
+	char why[DDT_WHY_MAX];
+
+	if (!n && !w->volumes_known)
+		return cannot_tell(root, "no disk on the network is in use");
+	if (!n) {
+		ddt_walk_why(root, ", and no NFS server is in use");
+		return -ENOENT;
+	}
+	if (n == 1 && a->disk && one.found) {
+		ddt_walk_why(root,
+			     "; %.96s, the only such disk in use, and one was asked for",
+			     one.why);
+		return take(root, &one);
+	}
+	snprintf(why, sizeof(why), "a disk on the network is in use: %.128s",
+		 one.why);
+	return cannot_tell(root, why);
 }
 
 /**
@@ -243,10 +287,8 @@ int ddt_unseen_walk(struct ddt_walk *w, struct ddt_root_server *root)
 	if (a.nfs)
 		servers_of_loops(w, &a, &hidden);
 	servers_of_volumes(w, &a, false, &any);
-	if (w->volumes_known && !w->nvolumes) {
-		ddt_walk_why(root, ", and no NFS server is in use");
-		return -ENOENT;
-	}
+	if (!w->nvolumes && (w->volumes_known || a.disk))
+		return walk_disks(w, &a, root);
 	if (a.local)
 		return cannot_tell(root, "a root on a disk was asked for");
 	if (a.named && !w->volumes_known) {

@@ -2,6 +2,7 @@
 /*
  * What every step on the way down from the root needs.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,30 +31,38 @@ void ddt_walk_why(struct ddt_root_server *root, const char *fmt, ...)
  * @a: an answer
  * @b: another
  *
- * Return: true when their addresses are the same.
+ * Return: true when all paths are the same.
  */
 bool ddt_walk_same_server(const struct ddt_root_server *a,
 			  const struct ddt_root_server *b)
 {
-	return a->server.family == b->server.family &&
-	       !memcmp(a->server.addr, b->server.addr, sizeof(a->server.addr));
+	unsigned int i;
+
+	for (i = 0; i < a->npaths && i < b->npaths; i++)
+		if (!ddt_path_same(&a->paths[i], &b->paths[i]))
+			return false;
+	return a->npaths == b->npaths;
 }
 
 /**
  * ddt_walk_server_text() - write a server's address, without its port
- * @root: the answer
+ * @root: the answer, with a path
  * @buf: where to
  * @size: its bytes, DDT_PROBE_TEXT suffice
  *
- * Return: @buf.
+ * Return: @buf; the path's name when it has no address.
  */
 const char *ddt_walk_server_text(const struct ddt_root_server *root, char *buf,
 				 size_t size)
 {
-	struct ddom_probe addr = root->server;
+	const struct ddt_root_path *path = &root->paths[0];
+	struct ddom_probe addr = path->server;
 
 	addr.tcp_port = 0;
-	return ddt_probe_text(&addr, root->scope, buf, size);
+	if (addr.family)
+		return ddt_probe_text(&addr, path->scope, buf, size);
+	snprintf(buf, size, "%s", path->name);
+	return buf;
 }
 
 /**
@@ -71,4 +80,17 @@ bool ddt_walk_enters(const struct ddt_walk *w, const struct ddt_mount *m)
 		return false;
 	snprintf(path, sizeof(path), "%s%s", w->files->root, m->point);
 	return !access(path, X_OK);
+}
+
+/**
+ * ddt_walk_local() - end at a file system that is on no network
+ * @m: its mount
+ * @root: its reason is gone on with
+ *
+ * Return: -ENOENT.
+ */
+int ddt_walk_local(const struct ddt_mount *m, struct ddt_root_server *root)
+{
+	ddt_walk_why(root, "%.32s, local", m->fstype);
+	return -ENOENT;
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The root on a disk of ATA over Ethernet, which has no addresses but those of
+ * the NICs: the driver says through which network devices it reaches the disk.
+ *
+ * It goes on sending by the NIC when that is a port, and what is answered comes
+ * up as the bridge's. Unless its list of devices (aoe_iflist) is empty, or the
+ * bridge is in it, the answers are dropped.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "root/server_internal.h"
+
+#define DDT_AOE_IFLIST		"module/aoe/parameters/aoe_iflist"
+
+static int aoe_disk(struct ddt_walk *w, const struct ddt_disk *disk,
+		    struct ddt_root_server *root)
+{
+	char netif[256], *save = NULL, *name;
+	struct ddt_root_path *path;
+	int err = -ENOTUNIQ;
+
+	(void)w;
+	if (strncmp(disk->name, "etherd!", 7))
+		return -ENOENT;
+	if (!ddt_sysfs_read(netif, sizeof(netif), "%s/netif", disk->path))
+		netif[0] = '\0';
+	for (name = strtok_r(netif, ", ", &save); name;
+	     name = strtok_r(NULL, ", ", &save)) {
+		if (!strcmp(name, "none"))
+			continue;
+		path = ddt_path_add(root, &ddt_aoe_kind, disk);
+		if (!path)
+			return -ENOTUNIQ;
+		snprintf(path->name, sizeof(path->name), "%.31s",
+			 disk->name + 7);
+		snprintf(path->netdev, sizeof(path->netdev), "%.15s", name);
+		snprintf(path->from, sizeof(path->from), "%.120s/netif",
+			 disk->path);
+		err = 0;
+	}
+	return err;
+}
+
+static bool listed(const char *list, const char *name)
+{
+	const size_t len = strlen(name);
+	size_t n;
+
+	for (; *list; list += strspn(list, " \t")) {
+		n = strcspn(list, " \t");
+		if (n == len && !strncmp(list, name, len))
+			return true;
+		list += n;
+	}
+	return false;
+}
+
+static bool aoe_cut(const struct ddt_root_files *files,
+		    const struct ddt_root_path *path, const char *leaves,
+		    const char *to, char *why, size_t size)
+{
+	char list[1024];
+
+	if (!ddt_sysfs_read(list, sizeof(list), "%s/" DDT_AOE_IFLIST,
+			    files->sys) ||
+	    !list[strspn(list, " \t")] || listed(list, to))
+		return false;
+	snprintf(why, size,
+		 "AoE %s dies with the move from %s: aoe takes answers by \"%.64s\" only (aoe_iflist); widen it, without a newline: printf '%s %s' >/sys/" DDT_AOE_IFLIST,
+		 path->name, leaves, list, leaves, to);
+	return true;
+}
+
+const struct ddt_root_kind ddt_aoe_kind = {
+	.name = "aoe",
+	.title = "AoE",
+	.disk = aoe_disk,
+	.cut = aoe_cut,
+};
