@@ -213,6 +213,11 @@ CASES = [
                                 ("attach_udp_rtl8139", "rtl8139", ()))],
     attach("attach_udp_100", cycles=100, kernel="dom0", nfs="v3udp"),
     attach("attach_unfrozen", ("short", "controls"), settings=UNFROZEN),
+    # A root that is a disk on the network.
+    *[Case(f"attach_{wire}", script="attach_wire.sh", rig="pair", module=True,
+           groups=("attach", "wires"), timeout=900,
+           settings={"WIRE": wire, "CYCLES": 4})
+      for wire in ("aoe", "nbd", "iscsi")],
     # Everything is as before, also when a step fails.
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
     Case("attach_tables", module=True, groups=("attach", "short")),

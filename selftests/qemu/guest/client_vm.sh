@@ -27,7 +27,12 @@ if [ -n "${BOOT_ATTACH-}" ]; then
 		${BOOT_PROBE:+"probe=$BOOT_PROBE"} || fail "insmod ddom_bridge"
 fi
 
-wait_for 30 mount_root || fail "NFS: the root was not mounted"
+if [ -n "${WIRE-}" ]; then
+	. /guest/wire.sh
+	wire_up || fail "$WIRE: no disk"
+	export WIRE_DISK
+fi
+wait_for 30 mount_root || fail "${WIRE:-NFS}: the root was not mounted"
 
 if [ -n "${INIT-}" ]; then
 	. /guest/boot_init.sh

@@ -135,13 +135,18 @@ nfs_options() {
 	esac
 }
 
-# mount_root: the export over the wire on /nfsroot, with what a root needs; with
+# mount_root: the export, or the disk, over the wire on /nfsroot, with what a root needs; with
 # BARE without it, as a kernel does that has no initramfs
 mount_root() {
 	local=/sys/module/nfs/parameters/localio_enabled
 	[ ! -f $local ] || echo N >$local
 	mkdir -p /nfsroot
-	nfsmount "10.0.0.1:${EXPORT:-/}" /nfsroot "$(nfs_options)" ro || return 1
+	if [ -n "${WIRE_DISK-}" ]; then
+		mount -t ext4 -o ro,noatime "$WIRE_DISK" /nfsroot || return 1
+	else
+		nfsmount "10.0.0.1:${EXPORT:-/}" /nfsroot "$(nfs_options)" ro ||
+			return 1
+	fi
 	[ -z "${BARE-}" ] || return 0
 	for dir in proc sys dev run; do
 		mount --bind /$dir /nfsroot/$dir || return 1

@@ -8,6 +8,10 @@ SERVER_IF=eth0
 mkdir -p /export
 mount -t ext4 -o ro,noatime /dev/vda /export
 server_start || { echo "server_start failed"; poweroff -f; }
+if [ -n "${WIRE-}" ]; then
+	. /guest/wire_server.sh
+	"wire_server_$WIRE" || echo "wire_server_$WIRE failed"
+fi
 chroot /export dnsmasq --no-daemon --user=root --port=0 --no-ping \
 	--interface=eth0 --leasefile-ro --no-resolv --no-hosts \
 	--dhcp-range=10.0.0.2,10.0.0.2,255.255.255.0,1h \

@@ -42,11 +42,13 @@ NIC_MODULES = {
     "tulip": "tulip",
     "vmxnet3": "vmxnet3",
 }
+# What a root that is not on NFS needs, in the initramfs too.
+WIRE_MODULES = ["aoe", "nbd", "iscsi_tcp", "sd_mod"]
 # In the root image, below /lib/modules.
 ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
                 "br_netfilter", "overlay", "virtio_rng", "configfs",
                 "autofs4", "mac80211_hwsim", "netconsole", *BOOT_MODULES,
-                *NIC_MODULES.values()]
+                *NIC_MODULES.values(), *WIRE_MODULES]
 
 ROOT_DIRS = ("proc sys dev run tmp mnt flash srv/rw srv/boot etc/network "
              "var/lib/nfs/sm var/tmp root").split()
@@ -219,7 +221,8 @@ def base_initramfs(suite):
     tree = debs.guest_tree()
     wanted = modules.closure(BOOT_MODULES)
     extra = [path for path in
-             modules.closure([*NIC_MODULES.values(), "bridge", "8021q"])
+             modules.closure([*NIC_MODULES.values(), *WIRE_MODULES, "bridge",
+                              "8021q"])
              if path not in wanted]
     key = hashlib.sha256(repr((modules.release + modules.key, wanted,
                                extra)).encode())
