@@ -79,7 +79,7 @@ class Case:
 
 # A kernel that was told to be without IPv6, and what is about that.
 NO_IPV6 = "ipv6.disable=1"
-NEED_IPV6 = ("attach_ra", "attach_e1000")
+NEED_IPV6 = ("abuse_marks", "attach_ra", "attach_e1000")
 
 # Memory which the kernel leaves to a test's module.
 D3_WINDOW = "memmap=4K$0x10000000"
