@@ -97,6 +97,7 @@ static void healthy(void)
 	ddt_findings_free(&found);
 	h.dir = "";
 	h.nfs = true;
+	h.network = true;
 	strcpy(h.root_dev, "xenbr0");
 	strcpy(h.cmdline, "root=/dev/nfs ip=dhcp");
 	eth0 = add_link("eth0", "xenbr0", "52:54:00:00:00:02");
@@ -306,6 +307,7 @@ static void c_xl_other(void) { strcpy(h.xl_bridge, "inner0"); }
 static void c_root_unknown(void)
 {
 	h.nfs = false;
+	h.network = false;
 	h.root_dev[0] = '\0';
 	h.root_unknown = true;
 	strcpy(h.root_why, "/ is 9p; name the port");
@@ -316,7 +318,7 @@ static void c_root_local(void)
 	strcpy(h.root_server, "[fe80::1%xenbr0]:2049");
 }
 static void c_xl_script(void) { c_xl(); h.xl_script = true; }
-static void c_xl_disk(void) { c_xl(); h.nfs = false; h.root_dev[0] = '\0'; }
+static void c_xl_disk(void) { c_xl(); h.nfs = h.network = false; h.root_dev[0] = '\0'; }
 static void c_disk(void)
 {
 	/* nothing of this loses a root that is not on the network */
@@ -328,6 +330,7 @@ static void c_disk(void)
 	c_life();
 	c_rp_all();
 	h.nfs = false;
+	h.network = false;
 	h.root_dev[0] = '\0';
 }
 static void c_disk_port(void) { c_disk(); c_addr_port(); }
