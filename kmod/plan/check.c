@@ -355,7 +355,6 @@ static bool is_zeroconf(const struct ddom_route *route)
 	       route->dst[0] == 169 && route->dst[1] == 254;
 }
 
-/* Does a device that has no IPv4 address of its own for a while need one? */
 static int refuse_last(struct ddom_plan *plan, const struct ddom_link *link,
 		       const char *what)
 {
@@ -526,11 +525,10 @@ static int check_others(struct ddom_plan *plan,
 }
 
 /* With next hops of both a route is the port's, and would not move. */
-static int check_both(struct ddom_plan *plan, const struct ddom_scope *scope,
+static int check_both(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_link *port,
 		      const struct ddom_link *bridge)
 {
-	const struct ddom_snapshot *snap = scope->snap;
 	char text[DDOM_TEXT_MAX];
 	__u32 i;
 
@@ -582,7 +580,7 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	if (!err)
 		err = check_addrs(plan, &scope, opts, bridge);
 	if (!err)
-		err = check_both(plan, &scope, port, bridge);
+		err = check_both(plan, snap, port, bridge);
 	if (!err)
 		err = check_last(plan, &scope, bridge);
 	return err ? err : check_last(plan, &scope, port);

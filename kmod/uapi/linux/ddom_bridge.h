@@ -57,12 +57,12 @@
  *	carries the route to a probe; EEXIST the bridge's name belongs to
  *	something else, or a route has next hops of port and bridge;
  *	EADDRNOTAVAIL with its last IPv4 address a device would lose routes, or
- *	the port has no address (see
- *	DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ nothing to verify with; E2BIG
- *	more than the plan's limits; ENOSPC DDOM_BRIDGE_MAX_KEPT ports are
- *	attached here, or DDOM_BRIDGE_MAX_KEPT_ALL in all network namespaces but
- *	the initial one, and this is not that one. Without an object, as bad
- *	attributes: E2BIG more than DDOM_BRIDGE_MAX_PROBES; ERANGE a number out
+ *	the port has no address (see DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ
+ *	nothing to verify with; E2BIG more than the plan's limits; ENOSPC
+ *	DDOM_BRIDGE_MAX_KEPT ports are attached here, or
+ *	DDOM_BRIDGE_MAX_KEPT_ALL in all network namespaces but the initial one,
+ *	and this is not that one. Without an object, as bad attributes: E2BIG
+ *	more than DDOM_BRIDGE_MAX_PROBES; ERANGE a number out
  *	of its range, an address longer than 16 bytes; EINVAL another bad
  *	attribute, or a bridge with spanning tree or a forward delay.
  *	A transaction that failed and was undone has been answered before:
