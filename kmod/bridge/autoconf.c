@@ -80,7 +80,7 @@ static void change_gen(struct ddom_tx *tx, struct inet6_dev *idev,
 }
 
 /**
- * ddom_addr_gen() - ADDR_GEN
+ * ddom_autoconf_gen() - ADDR_GEN
  * @r: the conversation
  * @step: the step
  * @dev: its device
@@ -89,8 +89,8 @@ static void change_gen(struct ddom_tx *tx, struct inet6_dev *idev,
  * Context: process, may sleep, takes RTNL.
  * Return: 0; a device without IPv6 forms no addresses.
  */
-int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
-		  const struct ddom_dev *dev, bool undo)
+int ddom_autoconf_gen(struct ddom_rtnl *r, const struct ddom_step *step,
+		      const struct ddom_dev *dev, bool undo)
 {
 	struct net_device *from, *to;
 	struct ddom_tx *tx = r->ctx;
@@ -161,7 +161,7 @@ static void make_temporary(struct inet6_dev *idev, const struct ddom_addr *addr)
 }
 
 /**
- * ddom_addr_temporary() - ADDR_ADD, ADDR_DEL, also of temporary addresses
+ * ddom_autoconf_temporary() - ADDR_ADD, ADDR_DEL, also of temporary addresses
  * @r: the conversation
  * @step: the step
  * @dev: its device
@@ -171,13 +171,13 @@ static void make_temporary(struct inet6_dev *idev, const struct ddom_addr *addr)
  * as such would be joined by another with the next advertisement.
  *
  * Context: process, may sleep, takes RTNL.
- * Return: as ddom_step_addr().
+ * Return: as ddom_steps_addr().
  */
-int ddom_addr_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
-			const struct ddom_dev *dev, bool undo)
+int ddom_autoconf_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
+			    const struct ddom_dev *dev, bool undo)
 {
 	const struct ddom_addr *addr = step->addr;
-	int err = ddom_step_addr(r, step, dev, undo);
+	int err = ddom_steps_addr(r, step, dev, undo);
 	struct ddom_tx *tx = r->ctx;
 	struct net_device *on;
 	bool added = undo != (step->type == DDOM_STEP_ADDR_ADD);
@@ -296,18 +296,18 @@ static int add_apart(struct ddom_rtnl *r, const struct ddom_step *step,
 	apart.metric += before ? -1 : 1;
 	if (!apart.metric)	/* the kernel would choose one */
 		return -EEXIST;
-	ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
-	ddom_rtmsg_put_u32(r->m, RTA_PRIORITY, apart.metric);
+	ddom_route_ra_request(r->m, route, route->oif, new->ifindex, false);
+	ddom_attr_put_u32(r->m, RTA_PRIORITY, apart.metric);
 	ddom_rtmsg_hdr(r->m)->nlmsg_flags |= NLM_F_EXCL;
-	err = ddom_rtnl_request(r);
+	err = ddom_steps_request(r);
 	if (!err && join_equals(tx->net, &apart, route, new->ifindex, flags))
 		return 0;
 	/* Without memory for the answer it may have been done. */
 	if (err && err != -ENOBUFS)
 		return err;
-	ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, true);
-	ddom_rtmsg_put_u32(r->m, RTA_PRIORITY, apart.metric);
-	ddom_rtnl_request(r);
+	ddom_route_ra_request(r->m, route, route->oif, new->ifindex, true);
+	ddom_attr_put_u32(r->m, RTA_PRIORITY, apart.metric);
+	ddom_steps_request(r);
 	return err ? err : -EEXIST;
 }
 
@@ -335,8 +335,8 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 	if (!(flags & RTF_ADDRCONF) && (plain || route->gw_family))
 		return step->outrun ? -ENOTUNIQ : -EOPNOTSUPP;
 	if (plain) {
-		ddom_rtmsg_route_ra(r->m, route, route->oif, new->ifindex, false);
-		err = ddom_rtnl_request(r);
+		ddom_route_ra_request(r->m, route, route->oif, new->ifindex, false);
+		err = ddom_steps_request(r);
 		if (!err)
 			mark_route(tx->net, route, new->ifindex, flags);
 		return err;
@@ -351,7 +351,7 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 }
 
 /**
- * ddom_route_ra() - ROUTE_RA
+ * ddom_autoconf_route() - ROUTE_RA
  * @r: the conversation
  * @step: the step
  * @dev: its device
@@ -360,28 +360,28 @@ static int add_ra(struct ddom_rtnl *r, const struct ddom_step *step,
  * Context: process, may sleep, RTNL not held.
  * Return: 0, or what rtnetlink says.
  */
-int ddom_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
-		  const struct ddom_dev *dev, bool undo)
+int ddom_autoconf_route(struct ddom_rtnl *r, const struct ddom_step *step,
+			const struct ddom_dev *dev, bool undo)
 {
-	return ddom_step_ra(r, step, dev, undo, add_ra);
+	return ddom_steps_ra(r, step, dev, undo, add_ra);
 }
 
 #else
 
-int ddom_addr_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
-			const struct ddom_dev *dev, bool undo)
+int ddom_autoconf_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
+			    const struct ddom_dev *dev, bool undo)
 {
-	return ddom_step_addr(r, step, dev, undo);
+	return ddom_steps_addr(r, step, dev, undo);
 }
 
-int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
-		  const struct ddom_dev *dev, bool undo)
+int ddom_autoconf_gen(struct ddom_rtnl *r, const struct ddom_step *step,
+		      const struct ddom_dev *dev, bool undo)
 {
 	return 0;
 }
 
-int ddom_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
-		  const struct ddom_dev *dev, bool undo)
+int ddom_autoconf_route(struct ddom_rtnl *r, const struct ddom_step *step,
+			const struct ddom_dev *dev, bool undo)
 {
 	return -EOPNOTSUPP;
 }

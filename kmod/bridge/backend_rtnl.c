@@ -9,32 +9,32 @@
 
 /* rtnetlink of these kernels does the rest. */
 const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX] = {
-	[DDOM_STEP_ADDR_ADD] = ddom_addr_temporary,
-	[DDOM_STEP_ADDR_DEL] = ddom_addr_temporary,
-	[DDOM_STEP_ADDR_GEN] = ddom_addr_gen,
-	[DDOM_STEP_ROUTE_RA] = ddom_route_ra,
+	[DDOM_STEP_ADDR_ADD] = ddom_autoconf_temporary,
+	[DDOM_STEP_ADDR_DEL] = ddom_autoconf_temporary,
+	[DDOM_STEP_ADDR_GEN] = ddom_autoconf_gen,
+	[DDOM_STEP_ROUTE_RA] = ddom_autoconf_route,
 };
 
 /**
- * ddom_moves_family() - can addresses of a family be moved
+ * ddom_backend_moves_family() - can addresses of a family be moved
  * @family: AF_INET or AF_INET6
  *
  * Return: true if so.
  */
-bool ddom_moves_family(u8 family)
+bool ddom_backend_moves_family(u8 family)
 {
 	return true;
 }
 
 /**
- * ddom_links_complete() - what rtnetlink does not say about devices
+ * ddom_backend_complete_links() - what rtnetlink does not say about devices
  * @net: network namespace
  * @store: its links are completed
  *
  * Context: takes RCU.
  * Return: 0.
  */
-int ddom_links_complete(struct net *net, struct ddom_store *store)
+int ddom_backend_complete_links(struct net *net, struct ddom_store *store)
 {
 	struct net_device *dev;
 	u32 i;
@@ -53,7 +53,7 @@ int ddom_links_complete(struct net *net, struct ddom_store *store)
 }
 
 /**
- * ddom_dev_is_live() - can a device send
+ * ddom_backend_is_live() - can a device send
  * @net: network namespace
  * @ifindex: the device
  *
@@ -63,7 +63,7 @@ int ddom_links_complete(struct net *net, struct ddom_store *store)
  * Context: takes RCU.
  * Return: 1 if it can, 0 if not yet, -ENODEV.
  */
-int ddom_dev_is_live(struct net *net, u32 ifindex)
+int ddom_backend_is_live(struct net *net, u32 ifindex)
 {
 	struct net_device *dev;
 	int live = -ENODEV;
@@ -86,12 +86,12 @@ int ddom_dev_is_live(struct net *net, u32 ifindex)
 /* a neighbour that was asked for */
 static int on_neigh(const struct nlmsghdr *nlh, void *arg)
 {
-	ddom_rtmsg_parse_neigh(nlh, arg);
+	ddom_neigh_parse(nlh, arg);
 	return 0;
 }
 
 /**
- * ddom_neigh_read() - read a neighbour
+ * ddom_backend_neigh_read() - read a neighbour
  * @tx: the transaction
  * @m: memory for the request
  * @hop: its address
@@ -101,20 +101,20 @@ static int on_neigh(const struct nlmsghdr *nlh, void *arg)
  * Context: process, may sleep, RTNL not held.
  * Return: 0 or negative errno.
  */
-int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		    const struct ddom_probe *hop, const struct ddom_dev *dev,
-		    struct ddom_neigh *neigh)
+int ddom_backend_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			    const struct ddom_probe *hop, const struct ddom_dev *dev,
+			    struct ddom_neigh *neigh)
 {
 	int err;
 
 	memset(neigh, 0, sizeof(*neigh));
-	ddom_rtmsg_neigh_get(m, hop, dev);
-	err = ddom_nl_get(&tx->nl, m, on_neigh, neigh);
+	ddom_neigh_get(m, hop, dev);
+	err = ddom_rtnl_get(&tx->nl, m, on_neigh, neigh);
 	return err == -ENOENT ? 0 : err;
 }
 
 /**
- * ddom_neigh_ask() - make the kernel ask a neighbour now
+ * ddom_backend_neigh_ask() - make the kernel ask a neighbour now
  * @tx: the transaction
  * @m: memory for the request
  * @hop: its address
@@ -124,10 +124,10 @@ int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
  * Context: process, may sleep, RTNL not held.
  * Return: 0 or negative errno.
  */
-int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		   const struct ddom_probe *hop, const struct ddom_dev *dev,
-		   const struct ddom_neigh *neigh)
+int ddom_backend_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			   const struct ddom_probe *hop, const struct ddom_dev *dev,
+			   const struct ddom_neigh *neigh)
 {
-	ddom_rtmsg_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
-	return ddom_nl_request(&tx->nl, m);
+	ddom_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
+	return ddom_rtnl_request(&tx->nl, m);
 }

@@ -92,7 +92,7 @@ static int __init on_addr(const struct nlmsghdr *nlh, void *arg)
 	struct search *search = arg;
 	struct ddom_addr addr;
 
-	if (ddom_rtmsg_parse_addr(nlh, &addr) ||
+	if (ddom_addr_parse(nlh, &addr) ||
 	    addr.scope != RT_SCOPE_UNIVERSE)
 		return 0;
 	if (search->ifindex && search->ifindex != addr.ifindex)
@@ -121,22 +121,22 @@ static int __init search_port(struct search *search,
 	struct ddom_rtmsg *m;
 	int err;
 
-	err = ddom_nl_open(&nl, &init_net);
+	err = ddom_rtnl_open(&nl, &init_net);
 	if (err)
 		return err;
 	if (!opts->nprobes) {
-		err = ddom_nl_dump(&nl, RTM_GETADDR, AF_INET, on_addr, search);
+		err = ddom_rtnl_dump(&nl, RTM_GETADDR, AF_INET, on_addr, search);
 		goto close;
 	}
 	err = -ENOMEM;
 	m = kmalloc(sizeof(*m), GFP_KERNEL);
 	if (m) {
-		ddom_rtmsg_route_get(m, &opts->probes[0], 0);
-		err = ddom_nl_get(&nl, m, on_route, search);
+		ddom_route_get(m, &opts->probes[0], 0);
+		err = ddom_rtnl_get(&nl, m, on_route, search);
 		kfree(m);
 	}
 close:
-	ddom_nl_close(&nl);
+	ddom_rtnl_close(&nl);
 	return err;
 }
 
@@ -197,7 +197,7 @@ static void __init run(const struct ddom_request *req)
 	}
 	if (tx->error)
 		pr_err("attach=%s: %s\n", attach, tx->reason);
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 }
 
 /**

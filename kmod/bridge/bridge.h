@@ -143,46 +143,46 @@ void rcu_unexpedite_gp(void);
 
 /* main.c */
 #ifdef DDOM_BRIDGE_DEBUG
-extern int ddom_fail_step;
-extern int ddom_fail_undo_step;
+extern int ddom_main_fail_step;
+extern int ddom_main_fail_undo_step;
 extern uint ddom_step_delay_ms;
 extern bool ddom_no_freeze;
 #else
-static const int __maybe_unused ddom_fail_step = -1;
-static const int __maybe_unused ddom_fail_undo_step = -1;
+static const int __maybe_unused ddom_main_fail_step = -1;
+static const int __maybe_unused ddom_main_fail_undo_step = -1;
 static const uint __maybe_unused ddom_step_delay_ms;
 static const bool __maybe_unused ddom_no_freeze;
 #endif
 
 /* rtnl.c */
-int ddom_nl_open(struct ddom_nl *nl, struct net *net);
-void ddom_nl_close(struct ddom_nl *nl);
-int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m);
-int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
-		void *arg);
-int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_rtnl_fn cb,
-		 void *arg);
+int ddom_rtnl_open(struct ddom_nl *nl, struct net *net);
+void ddom_rtnl_close(struct ddom_nl *nl);
+int ddom_rtnl_request(struct ddom_nl *nl, struct ddom_rtmsg *m);
+int ddom_rtnl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
+		  void *arg);
+int ddom_rtnl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_rtnl_fn cb,
+		   void *arg);
 
 /* backend_*.c: one of them, see Kbuild */
 extern const ddom_step_fn ddom_backend_steps[DDOM_STEP_MAX];
 
-bool ddom_moves_family(u8 family);
-int ddom_links_complete(struct net *net, struct ddom_store *store);
-int ddom_dev_is_live(struct net *net, u32 ifindex);
-int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		    const struct ddom_probe *hop, const struct ddom_dev *dev,
-		    struct ddom_neigh *neigh);
-int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		   const struct ddom_probe *hop, const struct ddom_dev *dev,
-		   const struct ddom_neigh *neigh);
+bool ddom_backend_moves_family(u8 family);
+int ddom_backend_complete_links(struct net *net, struct ddom_store *store);
+int ddom_backend_is_live(struct net *net, u32 ifindex);
+int ddom_backend_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			    const struct ddom_probe *hop, const struct ddom_dev *dev,
+			    struct ddom_neigh *neigh);
+int ddom_backend_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			   const struct ddom_probe *hop, const struct ddom_dev *dev,
+			   const struct ddom_neigh *neigh);
 
 /* autoconf.c */
-int ddom_addr_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
+int ddom_autoconf_temporary(struct ddom_rtnl *r, const struct ddom_step *step,
+			    const struct ddom_dev *dev, bool undo);
+int ddom_autoconf_gen(struct ddom_rtnl *r, const struct ddom_step *step,
+		      const struct ddom_dev *dev, bool undo);
+int ddom_autoconf_route(struct ddom_rtnl *r, const struct ddom_step *step,
 			const struct ddom_dev *dev, bool undo);
-int ddom_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
-		  const struct ddom_dev *dev, bool undo);
-int ddom_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
-		  const struct ddom_dev *dev, bool undo);
 
 /* sysctl.c */
 u32 ddom_sysctl_count(void);
@@ -192,28 +192,28 @@ int ddom_sysctl_write(struct net *net, u32 ifindex,
 		      const struct ddom_sysctl *sysctl, s32 value);
 
 /* freeze.c */
-int ddom_port_settle(struct net *net, u32 ifindex, bool hold,
-		     struct ddom_lro *lro);
-int ddom_port_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
-int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
+int ddom_freeze_settle(struct net *net, u32 ifindex, bool hold,
+		       struct ddom_lro *lro);
+int ddom_freeze_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
+int ddom_freeze_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns);
 
 /* verify.c */
-int ddom_wait_live(struct net *net, u32 ifindex);
+int ddom_verify_live(struct net *net, u32 ifindex);
 int ddom_verify_nexthop(struct ddom_tx *tx, const struct ddom_probe *hop,
 			const struct ddom_dev *dev);
 int ddom_verify_tcp(struct ddom_tx *tx, const struct ddom_probe *probe,
 		    const struct ddom_dev *dev);
 
 /* execute.c */
-int ddom_tables_read(struct ddom_tx *tx);
+int ddom_execute_read(struct ddom_tx *tx);
 
-extern const struct ddom_ops ddom_kernel_ops;
+extern const struct ddom_ops ddom_execute_ops;
 
 /* list.c */
 extern struct list_head ddom_txs;
 extern struct mutex ddom_txs_lock;
 
-bool ddom_state_is_final(u32 state);
+bool ddom_list_state_is_final(u32 state);
 int ddom_list_add(struct ddom_tx *tx);
 void ddom_list_show(struct ddom_tx *tx);
 void ddom_list_end(struct ddom_tx *tx, u32 state);
@@ -222,12 +222,12 @@ struct ddom_tx *ddom_list_attach(struct ddom_tx *tx);
 void ddom_list_drop_before(struct ddom_tx *tx);
 void ddom_list_put(struct list_head *list);
 void ddom_list_forget(struct net *net);
-struct ddom_tx *ddom_transaction_find(struct net *net, const char *port);
-void ddom_transaction_put(struct ddom_tx *tx);
+struct ddom_tx *ddom_list_find(struct net *net, const char *port);
+void ddom_list_release(struct ddom_tx *tx);
 
 /* transaction.c */
-int ddom_set_reason(struct ddom_tx *tx, int err, const char *fmt,
-		    const char *arg);
+int ddom_list_set_reason(struct ddom_tx *tx, int err, const char *fmt,
+			 const char *arg);
 struct ddom_tx *ddom_transaction_plan(struct net *net,
 				      const struct ddom_request *req);
 void ddom_transaction_begin(struct ddom_tx *tx);
@@ -241,7 +241,7 @@ void ddom_transaction_device_event(struct net_device *dev, bool gone,
 int ddom_netlink_init(void);
 void ddom_netlink_exit(void);
 
-extern struct genl_family ddom_genl;
+extern struct genl_family ddom_netlink_family;
 
 /* event.c or linux-2.6/event.c */
 bool ddom_event_heard(struct net *net);

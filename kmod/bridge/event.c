@@ -18,7 +18,7 @@
 bool ddom_event_heard(struct net *net)
 {
 	return net->user_ns == &init_user_ns &&
-	       genl_has_listeners(&ddom_genl, net, 0);
+	       genl_has_listeners(&ddom_netlink_family, net, 0);
 }
 
 /**
@@ -32,6 +32,6 @@ bool ddom_event_heard(struct net *net)
  */
 void ddom_event_send(struct net *net, struct sk_buff *skb)
 {
-	genlmsg_multicast_netns(&ddom_genl, net, skb, 0, 0,
+	genlmsg_multicast_netns(&ddom_netlink_family, net, skb, 0, 0,
 				GFP_NOWAIT | __GFP_NOWARN);
 }

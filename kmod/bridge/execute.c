@@ -17,7 +17,7 @@ static int do_sysctl_set(struct ddom_rtnl *r, const struct ddom_step *step,
 
 	err = ddom_sysctl_write(tx->net, dev->ifindex, &step->sysctl,
 				undo ? step->old_value : step->value);
-	return undo ? ddom_gone(err) : err;
+	return undo ? ddom_steps_gone(err) : err;
 }
 
 /*
@@ -42,28 +42,28 @@ static int do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
 
 	if (hold == tx->holds_rx)
 		return 0;
-	err = ddom_port_settle(tx->net, dev->ifindex, hold,
-			       lro_of(tx, step, undo));
+	err = ddom_freeze_settle(tx->net, dev->ifindex, hold,
+				 lro_of(tx, step, undo));
 	if (!err)
 		tx->holds_rx = hold;
-	return undo ? ddom_gone(err) : err;
+	return undo ? ddom_steps_gone(err) : err;
 }
 
 static int do_port(struct ddom_rtnl *r, const struct ddom_step *step,
 		   const struct ddom_dev *dev, bool undo)
 {
-	struct ddom_dev bridge = ddom_step_dev(r, &step->from);
+	struct ddom_dev bridge = ddom_steps_dev(r, &step->from);
 	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
 	struct ddom_tx *tx = r->ctx;
 	int err;
 
 	if (enslave) {
-		err = ddom_port_enslave(tx->net, dev->ifindex, bridge.ifindex,
-					&tx->frozen_ns);
-		return !err && undo ? ddom_step_brport(r, step, dev) : err;
+		err = ddom_freeze_enslave(tx->net, dev->ifindex, bridge.ifindex,
+					  &tx->frozen_ns);
+		return !err && undo ? ddom_brport_step(r, step, dev) : err;
 	}
-	return ddom_port_release(tx->net, dev->ifindex, bridge.ifindex,
-				 &tx->frozen_ns);
+	return ddom_freeze_release(tx->net, dev->ifindex, bridge.ifindex,
+				   &tx->frozen_ns);
 }
 
 /* WAIT_LIVE, VERIFY_NEXTHOP, VERIFY_TCP: there is nothing to take back. */
@@ -75,7 +75,7 @@ static int do_check(struct ddom_rtnl *r, const struct ddom_step *step,
 	if (undo)
 		return 0;
 	if (step->type == DDOM_STEP_WAIT_LIVE)
-		return ddom_wait_live(tx->net, dev->ifindex);
+		return ddom_verify_live(tx->net, dev->ifindex);
 	if (step->type == DDOM_STEP_VERIFY_TCP)
 		return ddom_verify_tcp(tx, &step->probe, dev);
 	return ddom_verify_nexthop(tx, &step->probe, dev);
@@ -97,7 +97,7 @@ static int kernel_step(struct ddom_rtnl *r, const struct ddom_step *step,
 {
 	ddom_step_fn fn = step_fns[step->type] ?: ddom_backend_steps[step->type];
 
-	return (fn ?: ddom_step_send)(r, step, dev, undo);
+	return (fn ?: ddom_steps_send)(r, step, dev, undo);
 }
 
 static int kernel_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
@@ -105,8 +105,8 @@ static int kernel_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
 {
 	struct ddom_tx *tx = ctx;
 
-	return fn ? ddom_nl_get(&tx->nl, m, fn, arg) :
-		    ddom_nl_request(&tx->nl, m);
+	return fn ? ddom_rtnl_get(&tx->nl, m, fn, arg) :
+		    ddom_rtnl_request(&tx->nl, m);
 }
 
 static int kernel_dump(void *ctx, u16 type, u8 family, ddom_rtnl_fn fn,
@@ -114,7 +114,7 @@ static int kernel_dump(void *ctx, u16 type, u8 family, ddom_rtnl_fn fn,
 {
 	struct ddom_tx *tx = ctx;
 
-	return ddom_nl_dump(&tx->nl, type, family, fn, arg);
+	return ddom_rtnl_dump(&tx->nl, type, family, fn, arg);
 }
 
 /* Some of it is kept: it counts as theirs who have asked. */
@@ -132,7 +132,7 @@ static int kernel_links(void *ctx, struct ddom_store *store)
 {
 	struct ddom_tx *tx = ctx;
 
-	return ddom_links_complete(tx->net, store);
+	return ddom_backend_complete_links(tx->net, store);
 }
 
 static int kernel_sysctls(void *ctx, struct ddom_store *store)
@@ -159,14 +159,14 @@ static const struct ddom_rtnl_ops kernel_rtnl = {
 };
 
 /**
- * ddom_tables_read() - take the snapshot of a transaction
+ * ddom_execute_read() - take the snapshot of a transaction
  * @tx: the transaction, its conversation open; a detach learns the bridge's
  *	name
  *
  * Context: process, may sleep, RTNL not held.
  * Return: as ddom_snapshot_take().
  */
-int ddom_tables_read(struct ddom_tx *tx)
+int ddom_execute_read(struct ddom_tx *tx)
 {
 	struct ddom_rtnl r = {
 		.ops = &kernel_rtnl, .ctx = tx, .m = tx->nl.m,
@@ -175,7 +175,7 @@ int ddom_tables_read(struct ddom_tx *tx)
 	return ddom_snapshot_take(&tx->store, &r, &tx->req.opts);
 }
 
-/* Context: as ddom_tables_read(), with memory allocations without I/O. */
+/* Context: as ddom_execute_read(), with memory allocations without I/O. */
 static int apply(void *ctx, struct ddom_plan *plan, struct ddom_step *step,
 		 bool undo)
 {
@@ -186,7 +186,7 @@ static int apply(void *ctx, struct ddom_plan *plan, struct ddom_step *step,
 
 	if (ddom_step_delay_ms)
 		msleep(ddom_step_delay_ms);
-	return ddom_step_apply(&r, step, undo);
+	return ddom_steps_apply(&r, step, undo);
 }
 
 /* CLOCK_MONOTONIC */
@@ -202,12 +202,12 @@ static u64 now_ns(void *ctx)
  */
 static int inject(void *ctx, u32 index, bool undo)
 {
-	int wanted = READ_ONCE(*(undo ? &ddom_fail_undo_step : &ddom_fail_step));
+	int wanted = READ_ONCE(*(undo ? &ddom_main_fail_undo_step : &ddom_main_fail_step));
 
 	return wanted >= 0 && index == wanted ? -EIO : 0;
 }
 
-const struct ddom_ops ddom_kernel_ops = {
+const struct ddom_ops ddom_execute_ops = {
 	.apply = apply,
 	.now_ns = now_ns,
 	.inject = inject,

@@ -381,7 +381,7 @@ static int switch_held(struct net_device *bridge, struct net_device *port,
 }
 
 /**
- * ddom_port_enslave() - make a device a bridge port, losing nothing
+ * ddom_freeze_enslave() - make a device a bridge port, losing nothing
  * @net: network namespace
  * @port_index: the port
  * @bridge_index: the bridge
@@ -391,8 +391,8 @@ static int switch_held(struct net_device *bridge, struct net_device *port,
  * Return: 0, also if it is a port of that bridge already; -ENODEV, -EBUSY when
  * it has another master, -ENOMEM, -E2BIG, or what the bridge says.
  */
-int ddom_port_enslave(struct net *net, u32 port_index, u32 bridge_index,
-		      u64 *frozen_ns)
+int ddom_freeze_enslave(struct net *net, u32 port_index, u32 bridge_index,
+			u64 *frozen_ns)
 {
 	struct net_device *port, *bridge, *master;
 	int err;
@@ -465,7 +465,7 @@ static int release(struct net_device *bridge, struct net_device *port,
 }
 
 /**
- * ddom_port_release() - take a device out of its bridge, losing nothing
+ * ddom_freeze_release() - take a device out of its bridge, losing nothing
  * @net: network namespace
  * @port_index: the port
  * @bridge_index: the bridge
@@ -473,10 +473,10 @@ static int release(struct net_device *bridge, struct net_device *port,
  *
  * Context: process, may sleep, takes RTNL.
  * Return: 0, also if it is no port of that bridge or one of them is gone; or
- * as ddom_port_enslave() when the port has many VLANs; or what the bridge says.
+ * as ddom_freeze_enslave() when the port has many VLANs; or what the bridge says.
  */
-int ddom_port_release(struct net *net, u32 port_index, u32 bridge_index,
-		      u64 *frozen_ns)
+int ddom_freeze_release(struct net *net, u32 port_index, u32 bridge_index,
+			u64 *frozen_ns)
 {
 	struct net_device *port, *bridge;
 	int err = 0;
@@ -550,7 +550,7 @@ static void lro_on(struct net *net, const struct ddom_lro *lro)
 }
 
 /**
- * ddom_port_settle() - enter receive modes that a port needs, ahead of time
+ * ddom_freeze_settle() - enter receive modes that a port needs, ahead of time
  * @net: network namespace
  * @ifindex: the port
  * @hold: enter, else leave
@@ -564,8 +564,8 @@ static void lro_on(struct net *net, const struct ddom_lro *lro)
  * Context: process, may sleep, takes RTNL.
  * Return: 0 or negative errno; -ENODEV only when @hold.
  */
-int ddom_port_settle(struct net *net, u32 ifindex, bool hold,
-		     struct ddom_lro *lro)
+int ddom_freeze_settle(struct net *net, u32 ifindex, bool hold,
+		       struct ddom_lro *lro)
 {
 	struct net_device *dev;
 	int inc = hold ? 1 : -1;

@@ -19,12 +19,12 @@ DEFINE_MUTEX(ddom_txs_lock);
 static u64 ddom_last_id;
 
 /**
- * ddom_state_is_final() - has a transaction ended
+ * ddom_list_state_is_final() - has a transaction ended
  * @state: enum ddom_bridge_state
  *
  * Return: true if nothing more will happen.
  */
-bool ddom_state_is_final(u32 state)
+bool ddom_list_state_is_final(u32 state)
 {
 	return state == DDOM_BRIDGE_STATE_COMMITTED ||
 	       state == DDOM_BRIDGE_STATE_UNDONE ||
@@ -36,7 +36,7 @@ static void tx_free(struct kref *ref)
 	struct ddom_tx *tx = container_of(ref, struct ddom_tx, ref);
 
 	ddom_list_drop_before(tx);
-	ddom_nl_close(&tx->nl);
+	ddom_rtnl_close(&tx->nl);
 	ddom_snapshot_free(&tx->store);
 	kvfree(tx->plan.steps);
 	kvfree(tx->plan.scratch);
@@ -44,12 +44,12 @@ static void tx_free(struct kref *ref)
 }
 
 /**
- * ddom_transaction_put() - drop a reference
+ * ddom_list_release() - drop a reference
  * @tx: the transaction
  *
  * Context: process, may sleep; not under ddom_txs_lock.
  */
-void ddom_transaction_put(struct ddom_tx *tx)
+void ddom_list_release(struct ddom_tx *tx)
 {
 	kref_put(&tx->ref, tx_free);
 }
@@ -70,7 +70,7 @@ void ddom_list_drop_before(struct ddom_tx *tx)
 	tx->req.opts.before = NULL;
 	mutex_unlock(&ddom_txs_lock);
 	if (before)
-		ddom_transaction_put(before);
+		ddom_list_release(before);
 }
 
 /**
@@ -85,12 +85,12 @@ void ddom_list_put(struct list_head *list)
 
 	list_for_each_entry_safe(tx, next, list, node) {
 		list_del_init(&tx->node);
-		ddom_transaction_put(tx);
+		ddom_list_release(tx);
 	}
 }
 
 /**
- * ddom_set_reason() - note why a transaction failed or was refused
+ * ddom_list_set_reason() - note why a transaction failed or was refused
  * @tx: the transaction
  * @err: negative errno
  * @fmt: for people, with one %s
@@ -99,8 +99,8 @@ void ddom_list_put(struct list_head *list)
  * Context: any.
  * Return: @err.
  */
-int ddom_set_reason(struct ddom_tx *tx, int err, const char *fmt,
-		    const char *arg)
+int ddom_list_set_reason(struct ddom_tx *tx, int err, const char *fmt,
+			 const char *arg)
 {
 	spin_lock(&tx->lock);
 	snprintf(tx->reason, sizeof(tx->reason), fmt, arg);
@@ -114,7 +114,7 @@ static bool is_dispensable(const struct ddom_tx *tx)
 {
 	u32 state = READ_ONCE(tx->state);
 
-	return ddom_state_is_final(state) && !tx->before &&
+	return ddom_list_state_is_final(state) && !tx->before &&
 	       !(tx->plan.attach && state == DDOM_BRIDGE_STATE_COMMITTED);
 }
 
@@ -161,7 +161,7 @@ static const struct ddom_tx *under_way(const struct net *net)
 
 	list_for_each_entry(tx, &ddom_txs, node)
 		if (net_eq(tx->net, net) &&
-		    !ddom_state_is_final(READ_ONCE(tx->state)))
+		    !ddom_list_state_is_final(READ_ONCE(tx->state)))
 			return tx;
 	return NULL;
 }
@@ -183,14 +183,14 @@ int ddom_list_add(struct ddom_tx *tx)
 	mutex_lock(&ddom_txs_lock);
 	other = under_way(tx->net);
 	if (other)
-		err = ddom_set_reason(tx, -EBUSY,
-				      "%s: a transaction is under way; wait for its end",
-				      other->req.opts.port);
+		err = ddom_list_set_reason(tx, -EBUSY,
+					   "%s: a transaction is under way; wait for its end",
+					   other->req.opts.port);
 	else if (!make_room(tx->net, &forgotten) &&
 		 tx->req.op == DDOM_BRIDGE_OP_ATTACH)
-		err = ddom_set_reason(tx, -ENOSPC,
-				      "%s: too many ports are attached; detach one",
-				      tx->req.opts.port);
+		err = ddom_list_set_reason(tx, -ENOSPC,
+					   "%s: too many ports are attached; detach one",
+					   tx->req.opts.port);
 	if (!err) {
 		tx->id = ++ddom_last_id;
 		kref_get(&tx->ref);
@@ -231,7 +231,7 @@ void ddom_list_end(struct ddom_tx *tx, u32 state)
 
 	mutex_lock(&ddom_txs_lock);
 	if (tx->gone ||
-	    ddom_dev_is_live(tx->net, tx->plan.port.ifindex) < 0)
+	    ddom_backend_is_live(tx->net, tx->plan.port.ifindex) < 0)
 		list_move(&tx->node, &forgotten);
 	spin_lock(&tx->lock);
 	WRITE_ONCE(tx->state, state);
@@ -259,7 +259,7 @@ struct ddom_tx *ddom_list_attach(struct ddom_tx *tx)
 		u32 state = READ_ONCE(last->state);
 
 		if (last == tx || !net_eq(last->net, tx->net) ||
-		    !ddom_state_is_final(state) ||
+		    !ddom_list_state_is_final(state) ||
 		    last->plan.port.ifindex != tx->store.port)
 			continue;
 		if (!last->plan.attach)
@@ -291,7 +291,7 @@ void ddom_list_show(struct ddom_tx *tx)
 	tx->shown = true;
 	list_for_each_entry_safe(old, next, &ddom_txs, node)
 		if (old != tx && net_eq(old->net, tx->net) &&
-		    ddom_state_is_final(READ_ONCE(old->state)) &&
+		    ddom_list_state_is_final(READ_ONCE(old->state)) &&
 		    (old->plan.port.ifindex == tx->plan.port.ifindex ||
 		     !strcmp(old->req.opts.port, tx->req.opts.port)))
 			list_move(&old->node, &forgotten);
@@ -300,14 +300,14 @@ void ddom_list_show(struct ddom_tx *tx)
 }
 
 /**
- * ddom_transaction_find() - the last transaction of a port
+ * ddom_list_find() - the last transaction of a port
  * @net: network namespace
  * @port: the port's name
  *
  * Context: process, may sleep.
  * Return: the transaction with a reference, or NULL.
  */
-struct ddom_tx *ddom_transaction_find(struct net *net, const char *port)
+struct ddom_tx *ddom_list_find(struct net *net, const char *port)
 {
 	struct ddom_tx *tx, *found = NULL;
 

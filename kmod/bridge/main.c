@@ -12,12 +12,12 @@
 #include "bridge.h"
 
 #ifdef DDOM_BRIDGE_DEBUG
-int ddom_fail_step = -1;
-module_param_named(fail_step, ddom_fail_step, int, 0644);
+int ddom_main_fail_step = -1;
+module_param_named(fail_step, ddom_main_fail_step, int, 0644);
 MODULE_PARM_DESC(fail_step, "index of a step that fails, for tests");
 
-int ddom_fail_undo_step = -1;
-module_param_named(fail_undo_step, ddom_fail_undo_step, int, 0644);
+int ddom_main_fail_undo_step = -1;
+module_param_named(fail_undo_step, ddom_main_fail_undo_step, int, 0644);
 MODULE_PARM_DESC(fail_undo_step, "index of a step whose inverse fails, for tests");
 
 uint ddom_step_delay_ms;

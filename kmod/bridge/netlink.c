@@ -186,7 +186,7 @@ static int start(struct genl_info *info, const struct ddom_request *req)
 	} else {
 		ddom_transaction_begin(tx);
 	}
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 	return err;
 }
 
@@ -260,7 +260,7 @@ static struct ddom_tx *find_tx(struct genl_info *info)
 	err = parse_name(info, DDOM_BRIDGE_A_PORT, port);
 	if (err)
 		return ERR_PTR(err);
-	tx = ddom_transaction_find(genl_info_net(info), port);
+	tx = ddom_list_find(genl_info_net(info), port);
 	if (!tx)
 		return ERR_PTR(refuse(info, -ENOENT, DDOM_BRIDGE_A_PORT,
 				      "no transaction"));
@@ -303,7 +303,7 @@ static int confirm_doit(struct sk_buff *skb, struct genl_info *info)
 	err = ddom_transaction_confirm(tx,
 				       nla_get_u64(info->attrs[DDOM_BRIDGE_A_ID]));
 	err = err ? refuse_confirm(info, err) : reply(info, tx);
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 	return err;
 }
 
@@ -320,7 +320,7 @@ static int get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(tx))
 		return PTR_ERR(tx);
 	err = reply(info, tx);
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 	return err;
 }
 
@@ -375,7 +375,7 @@ static const struct genl_multicast_group ddom_mcgrps[] = {
 	{ .name = DDOM_BRIDGE_MCGRP_EVENTS, GENL_MCAST_FOR_ADMIN },
 };
 
-struct genl_family ddom_genl __ro_after_init = {
+struct genl_family ddom_netlink_family __ro_after_init = {
 	.name = DDOM_BRIDGE_GENL_NAME,
 	.version = DDOM_BRIDGE_GENL_VERSION,
 	.netnsok = true,
@@ -394,7 +394,7 @@ struct genl_family ddom_genl __ro_after_init = {
  */
 int __init ddom_netlink_init(void)
 {
-	return genl_register_family(&ddom_genl);
+	return genl_register_family(&ddom_netlink_family);
 }
 
 /**
@@ -402,5 +402,5 @@ int __init ddom_netlink_init(void)
  */
 void ddom_netlink_exit(void)
 {
-	genl_unregister_family(&ddom_genl);
+	genl_unregister_family(&ddom_netlink_family);
 }

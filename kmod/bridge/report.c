@@ -34,12 +34,12 @@ static int put_step(struct sk_buff *skb, const struct ddom_step *step,
 
 	if (!nest)
 		return -EMSGSIZE;
-	ddom_step_text(step, text, sizeof(text));
+	ddom_text_step(step, text, sizeof(text));
 	if (nla_put_u32(skb, DDOM_BRIDGE_STEP_A_INDEX, index) ||
 	    nla_put_string(skb, DDOM_BRIDGE_STEP_A_NAME,
-			   ddom_step_name(step->type)) ||
+			   ddom_text_step_name(step->type)) ||
 	    nla_put_string(skb, DDOM_BRIDGE_STEP_A_PHASE,
-			   ddom_phase_name(step->phase)) ||
+			   ddom_text_phase_name(step->phase)) ||
 	    nla_put_string(skb, DDOM_BRIDGE_STEP_A_TEXT, text) ||
 	    put_record(skb, &step->run, DDOM_BRIDGE_STEP_A_START_NS) ||
 	    put_record(skb, &step->undo, DDOM_BRIDGE_STEP_A_UNDO_START_NS))
@@ -78,7 +78,7 @@ static int put_object(struct sk_buff *skb, const struct ddom_tx *tx, u8 cmd)
 static int put_message(struct sk_buff *skb, struct ddom_tx *tx, u32 portid,
 		       u32 seq, int flags, u8 cmd)
 {
-	void *hdr = genlmsg_put(skb, portid, seq, &ddom_genl, flags, cmd);
+	void *hdr = genlmsg_put(skb, portid, seq, &ddom_netlink_family, flags, cmd);
 	int err;
 
 	if (!hdr)
@@ -149,7 +149,7 @@ int ddom_report_all(struct sk_buff *skb, struct netlink_callback *cb,
 static int put_step_message(struct sk_buff *skb, const struct ddom_tx *tx,
 			    u32 index, u32 portid, u32 seq)
 {
-	void *hdr = genlmsg_put(skb, portid, seq, &ddom_genl, NLM_F_MULTI,
+	void *hdr = genlmsg_put(skb, portid, seq, &ddom_netlink_family, NLM_F_MULTI,
 				DDOM_BRIDGE_CMD_GET_STEPS);
 
 	if (!hdr)
@@ -187,7 +187,7 @@ int ddom_report_steps(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!attr)
 		return -EINVAL;
 	nla_strscpy(port, attr, sizeof(port));
-	tx = ddom_transaction_find(net, port);
+	tx = ddom_list_find(net, port);
 	if (!tx)
 		return -ENOENT;
 	if (!cb->args[0])
@@ -200,7 +200,7 @@ int ddom_report_steps(struct sk_buff *skb, struct netlink_callback *cb,
 		if (!err)
 			cb->args[1]++;
 	}
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 	return skb->len ?: err;
 }
 

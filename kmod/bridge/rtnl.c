@@ -17,14 +17,14 @@
 #define NL_BUF_SIZE	(64 * 1024)
 
 /**
- * ddom_nl_open() - open a rtnetlink socket of the kernel's own
+ * ddom_rtnl_open() - open a rtnetlink socket of the kernel's own
  * @nl: filled
  * @net: network namespace
  *
  * Context: process, may sleep.
  * Return: 0, -ENOMEM or what socket creation says.
  */
-int ddom_nl_open(struct ddom_nl *nl, struct net *net)
+int ddom_rtnl_open(struct ddom_nl *nl, struct net *net)
 {
 	int err;
 
@@ -43,17 +43,17 @@ int ddom_nl_open(struct ddom_nl *nl, struct net *net)
 
 free:
 	nl->sock = NULL;
-	ddom_nl_close(nl);
+	ddom_rtnl_close(nl);
 	return err;
 }
 
 /**
- * ddom_nl_close() - close it; does nothing on one that is not open
+ * ddom_rtnl_close() - close it; does nothing on one that is not open
  * @nl: the conversation
  *
  * Context: process, may sleep.
  */
-void ddom_nl_close(struct ddom_nl *nl)
+void ddom_rtnl_close(struct ddom_nl *nl)
 {
 	if (nl->sock)
 		sock_release(nl->sock);
@@ -135,7 +135,7 @@ static int nl_answers(struct ddom_nl *nl, ddom_rtnl_fn cb, void *arg,
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				return ((struct nlmsgerr *)nlmsg_data(nlh))->error;
 			if (nlh->nlmsg_type == NLMSG_DONE)
-				return ddom_rtmsg_done(nlh, interrupted);
+				return ddom_dump_done(nlh, interrupted);
 			err = cb ? cb(nlh, arg) : 0;
 			if (err)
 				return err;
@@ -163,14 +163,14 @@ static void nl_drain(struct ddom_nl *nl)
 }
 
 /**
- * ddom_nl_request() - carry out a request that is acknowledged
+ * ddom_rtnl_request() - carry out a request that is acknowledged
  * @nl: the conversation
  * @m: the request, with NLM_F_ACK
  *
  * Context: process, may sleep, RTNL not held.
  * Return: 0 or negative errno as the kernel answered.
  */
-int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m)
+int ddom_rtnl_request(struct ddom_nl *nl, struct ddom_rtmsg *m)
 {
 	int err = nl_send(nl, m);
 
@@ -178,7 +178,7 @@ int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m)
 }
 
 /**
- * ddom_nl_get() - read one object
+ * ddom_rtnl_get() - read one object
  * @nl: the conversation
  * @m: the request, without NLM_F_ACK
  * @cb: called with the object
@@ -187,8 +187,8 @@ int ddom_nl_request(struct ddom_nl *nl, struct ddom_rtmsg *m)
  * Context: process, may sleep, RTNL not held.
  * Return: 0, or negative errno as the kernel or @cb answered.
  */
-int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
-		void *arg)
+int ddom_rtnl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
+		  void *arg)
 {
 	int err = nl_send(nl, m);
 
@@ -196,7 +196,7 @@ int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
 }
 
 /**
- * ddom_nl_dump() - read all objects of a table
+ * ddom_rtnl_dump() - read all objects of a table
  * @nl: the conversation
  * @type: RTM_GET*
  * @family: AF_UNSPEC, AF_INET or AF_INET6
@@ -207,12 +207,12 @@ int ddom_nl_get(struct ddom_nl *nl, struct ddom_rtmsg *m, ddom_rtnl_fn cb,
  * Return: 0, -EAGAIN when the table changed meanwhile, or negative errno as the
  * kernel or @cb answered.
  */
-int ddom_nl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_rtnl_fn cb,
-		 void *arg)
+int ddom_rtnl_dump(struct ddom_nl *nl, u16 type, u8 family, ddom_rtnl_fn cb,
+		   void *arg)
 {
 	int err;
 
-	ddom_rtmsg_dump(nl->m, type, family);
+	ddom_dump_request(nl->m, type, family);
 	err = nl_send(nl, nl->m);
 	if (!err)
 		err = nl_answers(nl, cb, arg, false);

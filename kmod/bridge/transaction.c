@@ -45,9 +45,9 @@ static int check_families(struct ddom_tx *tx)
 		step = &tx->plan.steps[i];
 		if ((step->type == DDOM_STEP_ADDR_ADD ||
 		     step->type == DDOM_STEP_ADDR_DEL) &&
-		    !ddom_moves_family(step->addr->family))
-			return ddom_set_reason(tx, -EAFNOSUPPORT, "%s",
-					       "an IPv6 address cannot be moved by this kernel; remove it");
+		    !ddom_backend_moves_family(step->addr->family))
+			return ddom_list_set_reason(tx, -EAFNOSUPPORT, "%s",
+						    "an IPv6 address cannot be moved by this kernel; remove it");
 	}
 	return 0;
 }
@@ -73,27 +73,27 @@ static int make_plan(struct ddom_tx *tx)
 	struct ddom_plan *plan = &tx->plan;
 	int err;
 
-	err = ddom_nl_open(&tx->nl, tx->net) ?: ddom_tables_read(tx);
+	err = ddom_rtnl_open(&tx->nl, tx->net) ?: ddom_execute_read(tx);
 	if (err)
-		return ddom_set_reason(tx, err, "%s", tx->store.reason[0] ?
-				       tx->store.reason :
-				       "no conversation with rtnetlink; try again");
+		return ddom_list_set_reason(tx, err, "%s", tx->store.reason[0] ?
+					    tx->store.reason :
+					    "no conversation with rtnetlink; try again");
 	if (req->op == DDOM_BRIDGE_OP_DETACH) {
 		tx->before = ddom_list_attach(tx);
 		req->opts.before = tx->before ? &tx->before->store.snap : NULL;
 	}
-	plan->max = ddom_plan_max_steps(&tx->store.snap, &req->opts);
+	plan->max = ddom_build_max_steps(&tx->store.snap, &req->opts);
 	plan->steps = kvcalloc(plan->max, sizeof(*plan->steps),
 			       GFP_KERNEL_ACCOUNT);
-	plan->scratch = kvmalloc(ddom_plan_scratch(&tx->store.snap, &req->opts),
+	plan->scratch = kvmalloc(ddom_scope_scratch(&tx->store.snap, &req->opts),
 				 GFP_KERNEL);
 	if (!plan->steps || !plan->scratch)
-		err = ddom_set_reason(tx, -ENOMEM, "%s",
-				      "no memory for the plan");
+		err = ddom_list_set_reason(tx, -ENOMEM, "%s",
+					   "no memory for the plan");
 	else if (req->op == DDOM_BRIDGE_OP_ATTACH)
-		err = ddom_plan_attach(plan, &tx->store.snap, &req->opts);
+		err = ddom_build_attach(plan, &tx->store.snap, &req->opts);
 	else
-		err = ddom_plan_detach(plan, &tx->store.snap, &req->opts);
+		err = ddom_build_detach(plan, &tx->store.snap, &req->opts);
 	kvfree(plan->scratch);
 	plan->scratch = NULL;
 	if (!err)
@@ -101,7 +101,7 @@ static int make_plan(struct ddom_tx *tx)
 	if (!err)
 		trim(plan);
 	else if (plan->reason[0])
-		ddom_set_reason(tx, err, "%s", plan->reason);
+		ddom_list_set_reason(tx, err, "%s", plan->reason);
 	return err;
 }
 
@@ -110,7 +110,7 @@ static void end(struct ddom_tx *tx, u32 state)
 {
 	struct net *net = tx->net;
 
-	ddom_nl_close(&tx->nl);
+	ddom_rtnl_close(&tx->nl);
 	ddom_snapshot_forget(&tx->store);
 	pr_info("%s %s %s: %s%s, receive side held for %llu us at most\n",
 		tx->plan.port.name, tx->plan.attach ? "to" : "from",
@@ -134,10 +134,10 @@ static void undo(struct ddom_tx *tx)
 	/* Nobody's computing prolongs the time without a root. */
 	set_user_nice(current, MIN_NICE);
 	set_state(tx, DDOM_BRIDGE_STATE_UNDOING);
-	err = ddom_plan_undo(&tx->plan, &ddom_kernel_ops, tx);
+	err = ddom_run_undo(&tx->plan, &ddom_execute_ops, tx);
 	/* Nothing is as before without the port. */
-	if (ddom_dev_is_live(tx->net, tx->plan.port.ifindex) < 0)
-		err = ddom_set_reason(tx, -ENODEV, "%s", "the port is gone");
+	if (ddom_backend_is_live(tx->net, tx->plan.port.ifindex) < 0)
+		err = ddom_list_set_reason(tx, -ENODEV, "%s", "the port is gone");
 	end(tx, err ? DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE);
 }
 
@@ -146,9 +146,9 @@ static void commit(struct ddom_tx *tx)
 {
 	int err;
 
-	err = ddom_plan_run(&tx->plan, DDOM_PHASE_COMMIT, &ddom_kernel_ops, tx);
+	err = ddom_run_plan(&tx->plan, DDOM_PHASE_COMMIT, &ddom_execute_ops, tx);
 	if (err)
-		ddom_set_reason(tx, err, "%s", tx->plan.reason);
+		ddom_list_set_reason(tx, err, "%s", tx->plan.reason);
 	end(tx, DDOM_BRIDGE_STATE_COMMITTED);
 }
 
@@ -158,14 +158,14 @@ static int run_steps(struct ddom_tx *tx)
 	int err;
 
 	set_state(tx, DDOM_BRIDGE_STATE_SWITCHING);
-	err = ddom_plan_run(&tx->plan, DDOM_PHASE_MOVE, &ddom_kernel_ops, tx);
+	err = ddom_run_plan(&tx->plan, DDOM_PHASE_MOVE, &ddom_execute_ops, tx);
 	if (!err) {
 		set_state(tx, DDOM_BRIDGE_STATE_VERIFYING);
 		tx->deadline = jiffies + msecs_to_jiffies(tx->req.verify_ms);
-		err = ddom_plan_run(&tx->plan, DDOM_PHASE_RELEASE,
-				    &ddom_kernel_ops, tx);
+		err = ddom_run_plan(&tx->plan, DDOM_PHASE_RELEASE,
+				    &ddom_execute_ops, tx);
 	}
-	return err ? ddom_set_reason(tx, err, "%s", tx->plan.reason) : 0;
+	return err ? ddom_list_set_reason(tx, err, "%s", tx->plan.reason) : 0;
 }
 
 /* Is there to be no more waiting. */
@@ -195,10 +195,10 @@ static int await_confirmation(struct ddom_tx *tx)
 	confirmed = tx->confirmed || !wait;
 	spin_unlock(&tx->lock);
 	if (lost)
-		return ddom_set_reason(tx, -ENODEV, "%s",
-				       "port or bridge changed before the confirmation");
-	return confirmed ? 0 : ddom_set_reason(tx, -ETIMEDOUT, "%s",
-					       "not confirmed in time");
+		return ddom_list_set_reason(tx, -ENODEV, "%s",
+					    "port or bridge changed before the confirmation");
+	return confirmed ? 0 : ddom_list_set_reason(tx, -ETIMEDOUT, "%s",
+						    "not confirmed in time");
 }
 
 /*
@@ -217,7 +217,7 @@ static int run_thread(void *arg)
 		undo(tx);
 	else
 		commit(tx);
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 	module_put_and_kthread_exit(0);
 }
 
@@ -228,8 +228,8 @@ static int make_thread(struct ddom_tx *tx)
 
 	thread = kthread_create(run_thread, tx, "ddom_bridge");
 	if (IS_ERR(thread))
-		return ddom_set_reason(tx, PTR_ERR(thread), "%s",
-				       "no thread for the transaction");
+		return ddom_list_set_reason(tx, PTR_ERR(thread), "%s",
+					    "no thread for the transaction");
 	kref_get(&tx->ref);
 	tx->thread = thread;
 	return 0;
@@ -254,7 +254,7 @@ static struct ddom_tx *tx_alloc(struct net *net, const struct ddom_request *req)
 /* One that will not begin gives back what it held; its reason is set. */
 static void refuse(struct ddom_tx *tx)
 {
-	ddom_nl_close(&tx->nl);
+	ddom_rtnl_close(&tx->nl);
 	ddom_list_drop_before(tx);
 	ddom_list_remove(tx);
 	put_net(tx->net);
@@ -282,7 +282,7 @@ struct ddom_tx *ddom_transaction_plan(struct net *net,
 	if (!tx)
 		return NULL;
 	if (!try_module_get(THIS_MODULE)) {
-		ddom_set_reason(tx, -ENOENT, "%s", "the module is going");
+		ddom_list_set_reason(tx, -ENOENT, "%s", "the module is going");
 		tx->state = DDOM_BRIDGE_STATE_REFUSED;
 		return tx;
 	}
@@ -316,7 +316,7 @@ void ddom_transaction_begin(struct ddom_tx *tx)
 void ddom_transaction_cancel(struct ddom_tx *tx)
 {
 	kthread_stop(tx->thread);
-	ddom_transaction_put(tx);	/* the thread's */
+	ddom_list_release(tx);	/* the thread's */
 	refuse(tx);
 }
 
@@ -330,7 +330,7 @@ void ddom_transaction_cancel(struct ddom_tx *tx)
 int ddom_transaction_wait(struct ddom_tx *tx)
 {
 	return wait_event_killable(tx->wait,
-				   ddom_state_is_final(READ_ONCE(tx->state)));
+				   ddom_list_state_is_final(READ_ONCE(tx->state)));
 }
 
 /**
@@ -389,7 +389,7 @@ void ddom_transaction_device_event(struct net_device *dev, bool gone,
 
 		if (!net_eq(tx->net, dev_net(dev)) || (!port && !bridge))
 			continue;
-		if (ddom_state_is_final(state)) {
+		if (ddom_list_state_is_final(state)) {
 			bool attached = tx->plan.attach &&
 					state == DDOM_BRIDGE_STATE_COMMITTED;
 

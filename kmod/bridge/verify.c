@@ -22,20 +22,20 @@ static void poll_pause(void)
 }
 
 /**
- * ddom_wait_live() - wait until a device can send
+ * ddom_verify_live() - wait until a device can send
  * @net: network namespace
  * @ifindex: the device
  *
  * Context: process, sleeps up to DDOM_LIVE_TIMEOUT_MS.
  * Return: 0, -ENODEV or -ETIMEDOUT.
  */
-int ddom_wait_live(struct net *net, u32 ifindex)
+int ddom_verify_live(struct net *net, u32 ifindex)
 {
 	unsigned long deadline = jiffies + msecs_to_jiffies(DDOM_LIVE_TIMEOUT_MS);
 	int live;
 
 	for (;;) {
-		live = ddom_dev_is_live(net, ifindex);
+		live = ddom_backend_is_live(net, ifindex);
 		if (live)
 			return live < 0 ? live : 0;
 		if (time_after(jiffies, deadline))
@@ -75,16 +75,16 @@ int ddom_verify_nexthop(struct ddom_tx *tx, const struct ddom_probe *hop,
 	m = kmalloc(sizeof(*m), GFP_KERNEL);
 	if (!m)
 		return -ENOMEM;
-	err = ddom_neigh_read(tx, m, hop, dev, &neigh);
+	err = ddom_backend_neigh_read(tx, m, hop, dev, &neigh);
 	if (!err && (neigh.state & NUD_PERMANENT))
 		err = -EOPNOTSUPP;
 	while (!err) {
-		err = ddom_neigh_ask(tx, m, hop, dev, &neigh);
+		err = ddom_backend_neigh_ask(tx, m, hop, dev, &neigh);
 		if (err)
 			break;
 		do {
 			poll_pause();
-			err = ddom_neigh_read(tx, m, hop, dev, &neigh);
+			err = ddom_backend_neigh_read(tx, m, hop, dev, &neigh);
 			if (!err && (neigh.state & NUD_REACHABLE))
 				goto out;
 			if (!err)

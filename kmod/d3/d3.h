@@ -63,15 +63,15 @@ struct ddom_d3_dev {
 extern struct list_head ddom_d3_devs;
 extern spinlock_t ddom_d3_lock;
 
-int ddom_d3_ids_parse(const char *text);
-bool ddom_d3_wanted(struct pci_dev *pdev);
+int ddom_d3_match_parse_ids(const char *text);
+bool ddom_d3_match_wanted(struct pci_dev *pdev);
 void ddom_d3_match(struct pci_dev *pdev, bool all, struct ddom_d3_match *match);
 
-void __iomem *ddom_d3_map(struct pci_dev *pdev, enum ddom_d3_chip chip);
+void __iomem *ddom_d3_wake_map(struct pci_dev *pdev, enum ddom_d3_chip chip);
 void ddom_d3_wake_all(void);
 int ddom_d3_hook(void);
-void ddom_d3_unhook(void);
+void ddom_d3_hook_end(void);
 
-extern const struct attribute_group ddom_d3_group;
+extern const struct attribute_group ddom_d3_sysfs_group;
 
 #endif /* _DDOM_D3_H */

@@ -27,11 +27,11 @@ int ddom_d3_hook(void)
 }
 
 /**
- * ddom_d3_unhook() - no more
+ * ddom_d3_hook_end() - no more
  *
  * Context: process, may sleep.
  */
-void ddom_d3_unhook(void)
+void ddom_d3_hook_end(void)
 {
 	kmsg_dump_unregister(&dumper);
 }

@@ -43,11 +43,11 @@ int ddom_d3_hook(void)
 }
 
 /**
- * ddom_d3_unhook() - no more
+ * ddom_d3_hook_end() - no more
  *
  * Context: process, may sleep.
  */
-void ddom_d3_unhook(void)
+void ddom_d3_hook_end(void)
 {
 	sysdev_unregister(&d3_device);
 	sysdev_class_unregister(&d3_class);

@@ -110,7 +110,7 @@ static void forget(struct pci_dev *pdev)
 
 	if (!dev)
 		return;
-	sysfs_remove_group(&pdev->dev.kobj, &ddom_d3_group);
+	sysfs_remove_group(&pdev->dev.kobj, &ddom_d3_sysfs_group);
 	if (dev->regs)
 		pci_iounmap(pdev, dev->regs);
 	pci_dev_put(pdev);
@@ -135,7 +135,7 @@ static void map_late(struct pci_dev *pdev)
 
 	list_for_each_entry(dev, &ddom_d3_devs, list)
 		if (dev->pdev == pdev && !dev->regs) {
-			void __iomem *regs = ddom_d3_map(pdev, dev->match.chip);
+			void __iomem *regs = ddom_d3_wake_map(pdev, dev->match.chip);
 
 			spin_lock_irq(&ddom_d3_lock);
 			dev->regs = regs;
@@ -148,18 +148,18 @@ static void watch(struct pci_dev *pdev)
 {
 	struct ddom_d3_dev *dev;
 
-	if (!ddom_d3_wanted(pdev) || is_watched(pdev))
+	if (!ddom_d3_match_wanted(pdev) || is_watched(pdev))
 		return;
 	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 	if (!dev)
 		return;
 	dev->pdev = pci_dev_get(pdev);
 	ddom_d3_match(pdev, wake_all, &dev->match);
-	dev->regs = ddom_d3_map(pdev, dev->match.chip);
+	dev->regs = ddom_d3_wake_map(pdev, dev->match.chip);
 	spin_lock_irq(&ddom_d3_lock);
 	list_add_tail(&dev->list, &ddom_d3_devs);
 	spin_unlock_irq(&ddom_d3_lock);
-	if (sysfs_create_group(&pdev->dev.kobj, &ddom_d3_group)) {
+	if (sysfs_create_group(&pdev->dev.kobj, &ddom_d3_sysfs_group)) {
 		pci_warn(pdev, "no ddom_d3 in sysfs\n");
 		take(pdev);
 		if (dev->regs)
@@ -234,7 +234,7 @@ static int __init ddom_d3_init(void)
 	int err;
 
 	if (ids && *ids) {
-		err = ddom_d3_ids_parse(ids);
+		err = ddom_d3_match_parse_ids(ids);
 		if (err)
 			return err;
 	}
@@ -258,7 +258,7 @@ static void __exit ddom_d3_exit(void)
 {
 	if (disable)
 		return;
-	ddom_d3_unhook();
+	ddom_d3_hook_end();
 	bus_unregister_notifier(&pci_bus_type, &pci_notifier);
 	forget_all();
 }

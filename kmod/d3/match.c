@@ -157,12 +157,12 @@ static bool parse_id(const char **text, struct added *id)
 }
 
 /**
- * ddom_d3_ids_parse() - read ids=
+ * ddom_d3_match_parse_ids() - read ids=
  * @text: its value
  *
  * Return: 0; -EINVAL with the reason in the kernel log.
  */
-int ddom_d3_ids_parse(const char *text)
+int ddom_d3_match_parse_ids(const char *text)
 {
 	const char *at = text;
 
@@ -246,12 +246,12 @@ static const struct known *known_case(struct pci_dev *pdev)
 }
 
 /**
- * ddom_d3_wanted() - is the device watched
+ * ddom_d3_match_wanted() - is the device watched
  * @pdev: device
  *
  * Return: true for an Ethernet controller and for what ids= names.
  */
-bool ddom_d3_wanted(struct pci_dev *pdev)
+bool ddom_d3_match_wanted(struct pci_dev *pdev)
 {
 	return is_nic(pdev) || is_added(pdev);
 }

@@ -90,7 +90,7 @@ static struct attribute *attrs[] = {
 	NULL
 };
 
-const struct attribute_group ddom_d3_group = {
+const struct attribute_group ddom_d3_sysfs_group = {
 	.name = "ddom_d3",
 	.attrs = attrs,
 };

@@ -30,7 +30,7 @@ static bool is_to_wake(const struct ddom_d3_dev *dev)
 }
 
 /**
- * ddom_d3_map() - map a chip's registers, while that is possible
+ * ddom_d3_wake_map() - map a chip's registers, while that is possible
  * @pdev: device
  * @chip: its kind
  *
@@ -40,7 +40,7 @@ static bool is_to_wake(const struct ddom_d3_dev *dev)
  * Context: may sleep.
  * Return: the registers, or NULL where there are none to write.
  */
-void __iomem *ddom_d3_map(struct pci_dev *pdev, enum ddom_d3_chip chip)
+void __iomem *ddom_d3_wake_map(struct pci_dev *pdev, enum ddom_d3_chip chip)
 {
 	static const int bars[] = { RHINE_BAR_IO, RHINE_BAR_MEM };
 	unsigned int i;

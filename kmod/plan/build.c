@@ -34,14 +34,14 @@ struct ddom_builder {
 };
 
 /**
- * ddom_plan_max_steps() - how many steps a plan can have
+ * ddom_build_max_steps() - how many steps a plan can have
  * @snap: what it will be made from
  * @opts: what will be asked for
  *
  * Return: entries that ddom_plan.steps needs.
  */
-__u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
-			  const struct ddom_opts *opts)
+__u32 ddom_build_max_steps(const struct ddom_snapshot *snap,
+			   const struct ddom_opts *opts)
 {
 	return 20 + 3 * snap->naddrs + 3 * snap->nroutes +
 	       snap->nnexthops + 7 * snap->nneighs +
@@ -57,9 +57,9 @@ static void build_neighs_kept(struct ddom_builder *b, enum ddom_phase phase,
 
 	for (i = 0; i < b->snap->nneighs; i++) {
 		neigh = &b->snap->neighs[i];
-		if (ddom_neigh_usable(neigh, dev->ifindex) &&
-		    !ddom_neigh_goes(&b->scope, neigh))
-			ddom_plan_add(b->plan, DDOM_STEP_NEIGH_ADD, phase,
+		if (ddom_snapshot_neigh_usable(neigh, dev->ifindex) &&
+		    !ddom_scope_neigh_goes(&b->scope, neigh))
+			ddom_step_add(b->plan, DDOM_STEP_NEIGH_ADD, phase,
 				      dev)->neigh = neigh;
 	}
 }
@@ -73,13 +73,13 @@ static void build_mac(struct ddom_builder *b, enum ddom_phase phase,
 		      const struct ddom_link *bridge,
 		      const struct ddom_link *mac)
 {
-	struct ddom_dev dev = ddom_dev_of(bridge);
+	struct ddom_dev dev = ddom_snapshot_dev(bridge);
 	struct ddom_step *step;
 
 	if (!memcmp(bridge->mac, mac->mac, mac->mac_len))
 		return;
 	build_neighs_kept(b, phase, &dev);
-	step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MAC, phase, &dev);
+	step = ddom_step_add(b->plan, DDOM_STEP_LINK_SET_MAC, phase, &dev);
 	step->mac_len = mac->mac_len;
 	memcpy(step->mac, mac->mac, sizeof(step->mac));
 	memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
@@ -93,7 +93,7 @@ static void build_bridge(struct ddom_builder *b)
 	struct ddom_step *step;
 
 	if (!bridge) {
-		step = ddom_plan_add(b->plan, DDOM_STEP_BRIDGE_CREATE,
+		step = ddom_step_add(b->plan, DDOM_STEP_BRIDGE_CREATE,
 				     DDOM_PHASE_PREPARE, &b->to);
 		step->value = port->mtu;
 		step->mac_len = port->mac_len;
@@ -102,7 +102,7 @@ static void build_bridge(struct ddom_builder *b)
 	}
 	build_mac(b, DDOM_PHASE_PREPARE, bridge, port);
 	if (bridge->mtu != port->mtu) {
-		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
+		step = ddom_step_add(b->plan, DDOM_STEP_LINK_SET_MTU,
 				     DDOM_PHASE_PREPARE, &b->to);
 		step->value = port->mtu;
 		step->old_value = bridge->mtu;
@@ -121,12 +121,12 @@ static void build_bridge_back(struct ddom_builder *b)
 
 	if (!before)
 		return;
-	old = ddom_link_by_index(before, b->from.ifindex);
-	port = ddom_link_by_index(before, b->to.ifindex);
+	old = ddom_snapshot_link_by_index(before, b->from.ifindex);
+	port = ddom_snapshot_link_by_index(before, b->to.ifindex);
 	if (!memcmp(bridge->mac, port->mac, port->mac_len))
 		build_mac(b, DDOM_PHASE_RELEASE, bridge, old);
 	if (bridge->mtu == port->mtu && bridge->mtu != old->mtu) {
-		step = ddom_plan_add(b->plan, DDOM_STEP_LINK_SET_MTU,
+		step = ddom_step_add(b->plan, DDOM_STEP_LINK_SET_MTU,
 				     DDOM_PHASE_RELEASE, &b->from);
 		step->value = old->mtu;
 		step->old_value = bridge->mtu;
@@ -143,7 +143,7 @@ static void build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
 
 	if (value == old_value)
 		return;
-	step = ddom_plan_add(b->plan, DDOM_STEP_SYSCTL_SET, phase, dev);
+	step = ddom_step_add(b->plan, DDOM_STEP_SYSCTL_SET, phase, dev);
 	step->sysctl = *sysctl;
 	step->old_value = old_value;
 	step->value = value;
@@ -200,7 +200,7 @@ static void build_gen_id(const struct ddom_builder *b, struct ddom_step *step)
 		a = &b->snap->addrs[i];
 		if (a->family != DDOM_AF_INET6 || a->prefixlen != 64 ||
 		    (a->flags & (DDOM_IFA_F_PERMANENT | DDOM_IFA_F_SECONDARY)) ||
-		    !ddom_addr_goes(&b->scope, a))
+		    !ddom_scope_addr_goes(&b->scope, a))
 			continue;
 		if (step->mac_len && memcmp(step->mac, a->local + 8, 8)) {
 			memset(step->mac, 0, sizeof(step->mac));
@@ -226,14 +226,14 @@ static void build_gen(struct ddom_builder *b, enum ddom_phase phase,
 		if (phase != DDOM_PHASE_PREPARE ||
 		    s->port == DDOM_GEN_MODE_NONE)
 			return;
-		step = ddom_plan_add(b->plan, DDOM_STEP_ADDR_GEN, phase, &b->to);
+		step = ddom_step_add(b->plan, DDOM_STEP_ADDR_GEN, phase, &b->to);
 		step->from = b->from;
 		step->value = s->port;
 		step->old_value = s->bridge;
 		build_gen_id(b, step);
 	} else if (old && phase == DDOM_PHASE_RELEASE &&
 		   s->bridge == old->port) {
-		step = ddom_plan_add(b->plan, DDOM_STEP_ADDR_GEN, phase,
+		step = ddom_step_add(b->plan, DDOM_STEP_ADDR_GEN, phase,
 				     &b->from);
 		step->value = old->bridge;
 		step->old_value = s->bridge;
@@ -260,7 +260,7 @@ static void build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
 
 	for (i = 0; i < b->snap->nsysctls; i++) {
 		s = &b->snap->sysctls[i];
-		old = ddom_sysctl_before(&b->scope, s);
+		old = ddom_scope_sysctl_before(&b->scope, s);
 		if (sysctl_kept(b, s))
 			continue;
 		if (s->family == DDOM_AF_INET6 &&
@@ -300,16 +300,16 @@ static void build_addr(struct ddom_builder *b, enum ddom_step_type type,
 	bool del = type == DDOM_STEP_ADDR_DEL;
 	struct ddom_step *step;
 
-	if (!ddom_addr_goes(&b->scope, addr) ||
-	    (!del && ddom_addr_present(&b->scope, b->to.ifindex, addr)))
+	if (!ddom_scope_addr_goes(&b->scope, addr) ||
+	    (!del && ddom_scope_addr_present(&b->scope, b->to.ifindex, addr)))
 		return;
-	step = ddom_plan_add(b->plan, type, phase, del ? &b->from : &b->to);
+	step = ddom_step_add(b->plan, type, phase, del ? &b->from : &b->to);
 	step->addr = addr;
-	step->prefix = ddom_addr_route(&b->scope, addr);
-	step->bare = ddom_addr_bare(&b->scope, addr);
+	step->prefix = ddom_routes_of_addr(&b->scope, addr);
+	step->bare = ddom_scope_addr_bare(&b->scope, addr);
 	/* of those of a prefix the one whose undo is the last */
 	if (!del)
-		step->alone = ddom_addr_alone(&b->scope, b->to.ifindex, addr);
+		step->alone = ddom_scope_addr_alone(&b->scope, b->to.ifindex, addr);
 }
 
 /*
@@ -348,8 +348,8 @@ static void build_addrs_del(struct ddom_builder *b, enum ddom_phase phase)
 	/* With the last of a prefix: the others need its route until then. */
 	for (i = b->plan->n; i-- > first;) {
 		step = &b->plan->steps[i];
-		step->alone = ddom_addr_alone(&b->scope, step->dev.ifindex,
-					      step->addr);
+		step->alone = ddom_scope_addr_alone(&b->scope, step->dev.ifindex,
+						    step->addr);
 	}
 }
 
@@ -361,8 +361,8 @@ static void build_addrs_back(struct ddom_builder *b)
 
 	for (i = 0; i < b->snap->naddrs; i++) {
 		a = &b->snap->addrs[i];
-		if (ddom_addr_stays_too(&b->scope, a))
-			ddom_plan_add(b->plan, DDOM_STEP_ADDR_ADD,
+		if (ddom_scope_addr_stays_too(&b->scope, a))
+			ddom_step_add(b->plan, DDOM_STEP_ADDR_ADD,
 				      DDOM_PHASE_RELEASE, &b->from)->addr = a;
 	}
 }
@@ -375,7 +375,7 @@ static bool rule_outrun(const struct ddom_builder *b, __u32 i)
 
 	for (k = i; k < b->snap->nrules && rules[k].family == rules[i].family &&
 	     rules[k].priority == rules[i].priority; k++) {
-		if (k != i && !ddom_rule_goes(&b->scope, b->from.name, &rules[k]))
+		if (k != i && !ddom_scope_rule_goes(&b->scope, b->from.name, &rules[k]))
 			return true;
 		if (rules[k].ahead)
 			return true;
@@ -398,23 +398,23 @@ static void build_rules(struct ddom_builder *b, enum ddom_step_type type,
 	for (k = 0; k < b->snap->nrules; k++) {
 		i = add ? k : b->snap->nrules - 1 - k;
 		rule = &b->snap->rules[i];
-		if (!(add ? ddom_rule_comes(&b->scope, b->from.name, b->to.name,
-					    rule) :
-			    ddom_rule_goes(&b->scope, b->from.name, rule)))
+		if (!(add ? ddom_scope_rule_comes(&b->scope, b->from.name, b->to.name,
+						  rule) :
+			    ddom_scope_rule_goes(&b->scope, b->from.name, rule)))
 			continue;
 		if (add && rule->takes) {
-			ddom_refuse(b->plan, -ENOTUNIQ,
-				    "a rule of %s with preference %u cannot be told from another with that; give one of them another",
-				    b->from.name, rule->priority);
+			ddom_step_refuse(b->plan, -ENOTUNIQ,
+					 "a rule of %s with preference %u cannot be told from another with that; give one of them another",
+					 b->from.name, rule->priority);
 			return;
 		}
 		if (add && rule_outrun(b, i)) {
-			ddom_refuse(b->plan, -ENOTUNIQ,
-				    "a rule of %s with preference %u stands before another with that; give one of them another",
-				    b->from.name, rule->priority);
+			ddom_step_refuse(b->plan, -ENOTUNIQ,
+					 "a rule of %s with preference %u stands before another with that; give one of them another",
+					 b->from.name, rule->priority);
 			return;
 		}
-		step = ddom_plan_add(b->plan, type, phase,
+		step = ddom_step_add(b->plan, type, phase,
 				     add ? &b->to : &b->from);
 		step->from = b->from;
 		step->rule = rule;
@@ -432,14 +432,14 @@ static void build_proxies(struct ddom_builder *b, enum ddom_step_type type,
 
 	for (i = 0; i < b->snap->nneighs; i++) {
 		neigh = &b->snap->neighs[i];
-		if (!ddom_proxy_goes(scope, neigh))
+		if (!ddom_scope_proxy_goes(scope, neigh))
 			continue;
-		if (add ? ddom_proxy_present(scope, DDOM_KEY_PROXY,
-					     b->to.ifindex, neigh) :
-			  ddom_proxy_present(scope, DDOM_KEY_PROXY_BEFORE,
-					     b->from.ifindex, neigh))
+		if (add ? ddom_scope_proxy_present(scope, DDOM_KEY_PROXY,
+						   b->to.ifindex, neigh) :
+			  ddom_scope_proxy_present(scope, DDOM_KEY_PROXY_BEFORE,
+						   b->from.ifindex, neigh))
 			continue;
-		ddom_plan_add(b->plan, type, phase,
+		ddom_step_add(b->plan, type, phase,
 			      add ? &b->to : &b->from)->neigh = neigh;
 	}
 }
@@ -454,13 +454,13 @@ static void build_neighs(struct ddom_builder *b, enum ddom_phase phase,
 
 	for (i = 0; i < b->snap->nneighs; i++) {
 		neigh = &b->snap->neighs[i];
-		if (!(copy ? ddom_neigh_goes(&b->scope, neigh) :
-			     ddom_neigh_usable(neigh, b->from.ifindex)))
+		if (!(copy ? ddom_scope_neigh_goes(&b->scope, neigh) :
+			     ddom_snapshot_neigh_usable(neigh, b->from.ifindex)))
 			continue;
-		if (copy && ddom_neigh_present(&b->scope, DDOM_KEY_NEIGH,
-					       dev->ifindex, neigh))
+		if (copy && ddom_scope_neigh_present(&b->scope, DDOM_KEY_NEIGH,
+						     dev->ifindex, neigh))
 			continue;
-		ddom_plan_add(b->plan, DDOM_STEP_NEIGH_ADD, phase, dev)->neigh =
+		ddom_step_add(b->plan, DDOM_STEP_NEIGH_ADD, phase, dev)->neigh =
 			neigh;
 	}
 }
@@ -473,10 +473,10 @@ static void build_neighs_back(struct ddom_builder *b)
 
 	for (i = 0; b->scope.before && i < b->snap->nneighs; i++) {
 		neigh = &b->snap->neighs[i];
-		if (ddom_neigh_goes(&b->scope, neigh) &&
-		    !ddom_neigh_present(&b->scope, DDOM_KEY_NEIGH_BEFORE,
-					b->from.ifindex, neigh))
-			ddom_plan_add(b->plan, DDOM_STEP_NEIGH_DEL,
+		if (ddom_scope_neigh_goes(&b->scope, neigh) &&
+		    !ddom_scope_neigh_present(&b->scope, DDOM_KEY_NEIGH_BEFORE,
+					      b->from.ifindex, neigh))
+			ddom_step_add(b->plan, DDOM_STEP_NEIGH_DEL,
 				      DDOM_PHASE_RELEASE, &b->from)->neigh =
 				neigh;
 	}
@@ -498,29 +498,29 @@ static void build_switch(struct ddom_builder *b)
 	struct ddom_step *step;
 
 	if (plan->attach) {
-		ddom_plan_add(plan, DDOM_STEP_PORT_ENSLAVE, DDOM_PHASE_SWITCH,
+		ddom_step_add(plan, DDOM_STEP_PORT_ENSLAVE, DDOM_PHASE_SWITCH,
 			      &plan->port)->from = plan->bridge;
-		ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
+		ddom_step_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
 			      &plan->port);
-		ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
+		ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
 		build_neighs(b, DDOM_PHASE_MOVE, &b->to);
-		ddom_build_routes(plan, &b->scope, DDOM_PHASE_MOVE);
+		ddom_routes_build(plan, &b->scope, DDOM_PHASE_MOVE);
 		return;
 	}
 	build_neighs(b, DDOM_PHASE_SWITCH, &b->to);
-	ddom_build_routes(plan, &b->scope, DDOM_PHASE_SWITCH);
+	ddom_routes_build(plan, &b->scope, DDOM_PHASE_SWITCH);
 	build_neighs(b, DDOM_PHASE_SWITCH, &b->from);
 	build_left(b, DDOM_PHASE_SWITCH);
 	/* For the undo, which enslaves the port again and then must wait. */
-	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
-	step = ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
+	ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
+	step = ddom_step_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
 			     &plan->port);
 	step->from = plan->bridge;
 	step->brport = &b->snap->brport;
 	/* At once: some devices are deaf for a while after each change. */
-	ddom_plan_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
+	ddom_step_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
 		      &plan->port);
-	ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
+	ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
 }
 
 /* has the bridge got a port since the attach, or an address that stays */
@@ -534,15 +534,15 @@ static bool in_use(const struct ddom_builder *b)
 		if (snap->links[i].master != bridge ||
 		    snap->links[i].ifindex == b->to.ifindex)
 			continue;
-		old = ddom_link_by_index(b->scope.before,
-					 snap->links[i].ifindex);
+		old = ddom_snapshot_link_by_index(b->scope.before,
+						  snap->links[i].ifindex);
 		if (!old || old->master != bridge)
 			return true;
 	}
 	for (i = 0; i < snap->naddrs; i++)
-		if (ddom_addr_moves(&snap->addrs[i], bridge) &&
-		    !ddom_addr_goes(&b->scope, &snap->addrs[i]) &&
-		    !ddom_addr_known(&b->scope, bridge, &snap->addrs[i]))
+		if (ddom_snapshot_addr_moves(&snap->addrs[i], bridge) &&
+		    !ddom_scope_addr_goes(&b->scope, &snap->addrs[i]) &&
+		    !ddom_scope_addr_known(&b->scope, bridge, &snap->addrs[i]))
 			return true;
 	return false;
 }
@@ -553,12 +553,12 @@ static void build_end(struct ddom_builder *b)
 	const struct ddom_snapshot *before = b->scope.before;
 	const struct ddom_link *old;
 
-	old = before ? ddom_link_by_index(before, b->from.ifindex) : NULL;
+	old = before ? ddom_snapshot_link_by_index(before, b->from.ifindex) : NULL;
 	if (!old && b->from_link->ours)
-		ddom_plan_add(b->plan, DDOM_STEP_BRIDGE_DELETE,
+		ddom_step_add(b->plan, DDOM_STEP_BRIDGE_DELETE,
 			      DDOM_PHASE_COMMIT, &b->from);
 	else if (old && !(old->flags & DDOM_IFF_UP) && !in_use(b))
-		ddom_plan_add(b->plan, DDOM_STEP_LINK_DOWN, DDOM_PHASE_COMMIT,
+		ddom_step_add(b->plan, DDOM_STEP_LINK_DOWN, DDOM_PHASE_COMMIT,
 			      &b->from);
 }
 
@@ -572,15 +572,15 @@ static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 	build_sysctls(b, DDOM_PHASE_PREPARE);
 	if (plan->attach &&
 	    !(b->to_link && (b->to_link->flags & DDOM_IFF_UP)))
-		ddom_plan_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_PREPARE,
+		ddom_step_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_PREPARE,
 			      &b->to);
 	build_addrs_add(b);
 	build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
 	build_proxies(b, DDOM_STEP_NEIGH_ADD, DDOM_PHASE_PREPARE);
-	ddom_plan_add(plan, DDOM_STEP_PORT_SETTLE, DDOM_PHASE_PREPARE,
+	ddom_step_add(plan, DDOM_STEP_PORT_SETTLE, DDOM_PHASE_PREPARE,
 		      &plan->port);
 	build_switch(b);
-	if (ddom_plan_verify(plan, &b->scope, opts))
+	if (ddom_verify_plan(plan, &b->scope, opts))
 		return plan->err;
 	if (plan->attach)
 		build_left(b, DDOM_PHASE_RELEASE);
@@ -619,23 +619,23 @@ static int plan_finish(struct ddom_builder *b, const struct ddom_opts *opts)
 	struct ddom_plan *plan = b->plan;
 
 	if (!plan->max)
-		return ddom_refuse(plan, -E2BIG, "%s: no room for any step",
-				   plan->port.name);
+		return ddom_step_refuse(plan, -E2BIG, "%s: no room for any step",
+					plan->port.name);
 	if (build_steps(b, opts))
 		plan->n = 0;
 	return plan->err;
 }
 
 /**
- * ddom_plan_attach() - how a port gets into a bridge
+ * ddom_build_attach() - how a port gets into a bridge
  * @plan: takes the steps; @plan->steps and @plan->max are set
  * @snap: the tables; must outlive the plan
  * @opts: what is asked for
  *
  * Return: 0, or a negative errno when it is refused, with @plan->reason.
  */
-int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
-		     const struct ddom_opts *opts)
+int ddom_build_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts)
 {
 	struct ddom_builder b;
 
@@ -645,11 +645,11 @@ int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	memset(&b, 0, sizeof(b));
 	b.plan = plan;
 	b.snap = snap;
-	b.from_link = ddom_link_by_name(snap, opts->port);
-	b.to_link = ddom_link_by_name(snap, opts->bridge);
-	plan->port = ddom_dev_of(b.from_link);
+	b.from_link = ddom_snapshot_link_by_name(snap, opts->port);
+	b.to_link = ddom_snapshot_link_by_name(snap, opts->bridge);
+	plan->port = ddom_snapshot_dev(b.from_link);
 	if (b.to_link)
-		plan->bridge = ddom_dev_of(b.to_link);
+		plan->bridge = ddom_snapshot_dev(b.to_link);
 	else
 		memcpy(plan->bridge.name, opts->bridge,
 		       sizeof(plan->bridge.name));
@@ -660,15 +660,15 @@ int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 }
 
 /**
- * ddom_plan_detach() - how a port gets out of its bridge
+ * ddom_build_detach() - how a port gets out of its bridge
  * @plan: takes the steps; @plan->steps and @plan->max are set
  * @snap: the tables; must outlive the plan
  * @opts: what is asked for
  *
  * Return: 0, or a negative errno when it is refused, with @plan->reason.
  */
-int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
-		     const struct ddom_opts *opts)
+int ddom_build_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts)
 {
 	struct ddom_builder b;
 
@@ -678,10 +678,10 @@ int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	memset(&b, 0, sizeof(b));
 	b.plan = plan;
 	b.snap = snap;
-	b.to_link = ddom_link_by_name(snap, opts->port);
-	b.from_link = ddom_link_by_index(snap, b.to_link->master);
-	plan->port = ddom_dev_of(b.to_link);
-	plan->bridge = ddom_dev_of(b.from_link);
+	b.to_link = ddom_snapshot_link_by_name(snap, opts->port);
+	b.from_link = ddom_snapshot_link_by_index(snap, b.to_link->master);
+	plan->port = ddom_snapshot_dev(b.to_link);
+	plan->bridge = ddom_snapshot_dev(b.from_link);
 	b.from = plan->bridge;
 	b.to = plan->port;
 	ddom_scope_init(&b.scope, plan, snap, opts, b.from_link, b.to_link);

@@ -59,20 +59,20 @@ static int check_on_port(struct ddom_plan *plan,
 		if (upper->lower != port->ifindex)
 			continue;
 		if (kind_in(upper, takers))
-			return ddom_refuse(plan, -EBUSY,
-					   "%s: has %s %s, which a port of a bridge cannot have; make that on the bridge, or 'ip link del %s' first",
-					   port->name, upper->kind, upper->name,
-					   upper->name);
+			return ddom_step_refuse(plan, -EBUSY,
+						"%s: has %s %s, which a port of a bridge cannot have; make that on the bridge, or 'ip link del %s' first",
+						port->name, upper->kind, upper->name,
+						upper->name);
 		if (kind_in(upper, tunnels))
-			return ddom_refuse(plan, -EBUSY,
-					   "%s: %s %s sends through it only; make that without 'dev %s', or 'ip link del %s' first",
-					   port->name, upper->kind, upper->name,
-					   port->name, upper->name);
+			return ddom_step_refuse(plan, -EBUSY,
+						"%s: %s %s sends through it only; make that without 'dev %s', or 'ip link del %s' first",
+						port->name, upper->kind, upper->name,
+						port->name, upper->name);
 	}
 	if (port->taken)
-		return ddom_refuse(plan, -EBUSY,
-				   "%s: somebody takes what it receives, perhaps a macvlan of a container; stop that first",
-				   port->name);
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: somebody takes what it receives, perhaps a macvlan of a container; stop that first",
+					port->name);
 	return 0;
 }
 
@@ -87,13 +87,13 @@ static int check_alt_names(struct ddom_plan *plan,
 	for (i = 0; i < snap->nlinks; i++) {
 		link = &snap->links[i];
 		if (link->alt_port)
-			return ddom_refuse(plan, -ENODEV,
-					   "%s: is another name of %s; give that",
-					   opts->port, link->name);
+			return ddom_step_refuse(plan, -ENODEV,
+						"%s: is another name of %s; give that",
+						opts->port, link->name);
 		if (link->alt_bridge && plan->attach)
-			return ddom_refuse(plan, -EEXIST,
-					   "%s: is another name of %s; choose another name",
-					   opts->bridge, link->name);
+			return ddom_step_refuse(plan, -EEXIST,
+						"%s: is another name of %s; choose another name",
+						opts->bridge, link->name);
 	}
 	return 0;
 }
@@ -107,28 +107,28 @@ static bool link_above(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	struct ddom_key key;
 	__u32 i, depth, n = 0;
 
-	ddom_set_init(&below, plan->scratch, ddom_below_keys(snap));
-	key = ddom_key_id(DDOM_KEY_BELOW, upper->ifindex);
+	ddom_set_init(&below, plan->scratch, ddom_scope_below_keys(snap));
+	key = ddom_set_key_id(DDOM_KEY_BELOW, upper->ifindex);
 	ddom_set_add(&below, &key);
 	for (depth = 0; depth < DDOM_STACK_DEPTH && n != below.n; depth++) {
 		n = below.n;
 		for (i = 0; i < snap->nlinks; i++) {
 			link = &snap->links[i];
-			key = ddom_key_id(DDOM_KEY_BELOW, link->master);
+			key = ddom_set_key_id(DDOM_KEY_BELOW, link->master);
 			if (link->master && ddom_set_has(&below, &key)) {
-				key = ddom_key_id(DDOM_KEY_BELOW, link->ifindex);
+				key = ddom_set_key_id(DDOM_KEY_BELOW, link->ifindex);
 				ddom_set_add(&below, &key);
 			}
 			/* of a veth it is its other end, perhaps elsewhere */
-			key = ddom_key_id(DDOM_KEY_BELOW, link->ifindex);
+			key = ddom_set_key_id(DDOM_KEY_BELOW, link->ifindex);
 			if (!link->lower || !strcmp(link->kind, "veth") ||
 			    !ddom_set_has(&below, &key))
 				continue;
-			key = ddom_key_id(DDOM_KEY_BELOW, link->lower);
+			key = ddom_set_key_id(DDOM_KEY_BELOW, link->lower);
 			ddom_set_add(&below, &key);
 		}
 	}
-	key = ddom_key_id(DDOM_KEY_BELOW, ifindex);
+	key = ddom_set_key_id(DDOM_KEY_BELOW, ifindex);
 	return ddom_set_has(&below, &key);
 }
 
@@ -137,29 +137,29 @@ static int check_port(struct ddom_plan *plan, const struct ddom_link *port,
 		      const struct ddom_opts *opts)
 {
 	if (!port)
-		return ddom_refuse(plan, -ENODEV, "%s: no such device; see 'ip link'",
-				   opts->port);
+		return ddom_step_refuse(plan, -ENODEV, "%s: no such device; see 'ip link'",
+					opts->port);
 	if (port->type == DDOM_ARPHRD_LOOPBACK ||
 	    (port->flags & DDOM_IFF_LOOPBACK))
-		return ddom_refuse(plan, -EOPNOTSUPP,
-				   "%s: a loopback device cannot be a port; name a NIC",
-				   port->name);
+		return ddom_step_refuse(plan, -EOPNOTSUPP,
+					"%s: a loopback device cannot be a port; name a NIC",
+					port->name);
 	if (port->wireless)
-		return ddom_refuse(plan, -EOPNOTSUPP,
-				   "%s: a wireless device cannot be a port; route instead",
-				   port->name);
-	if (ddom_link_is_bridge(port))
-		return ddom_refuse(plan, -EOPNOTSUPP,
-				   "%s: is a bridge itself; name one of its ports",
-				   port->name);
+		return ddom_step_refuse(plan, -EOPNOTSUPP,
+					"%s: a wireless device cannot be a port; route instead",
+					port->name);
+	if (ddom_snapshot_link_is_bridge(port))
+		return ddom_step_refuse(plan, -EOPNOTSUPP,
+					"%s: is a bridge itself; name one of its ports",
+					port->name);
 	if (port->type != DDOM_ARPHRD_ETHER || port->mac_len != DDOM_ETH_ALEN)
-		return ddom_refuse(plan, -EOPNOTSUPP,
-				   "%s: not an Ethernet device; name a NIC",
-				   port->name);
+		return ddom_step_refuse(plan, -EOPNOTSUPP,
+					"%s: not an Ethernet device; name a NIC",
+					port->name);
 	if (!(port->flags & DDOM_IFF_UP))
-		return ddom_refuse(plan, -ENETDOWN,
-				   "%s: is down; 'ip link set %s up' first",
-				   port->name, port->name);
+		return ddom_step_refuse(plan, -ENETDOWN,
+					"%s: is down; 'ip link set %s up' first",
+					port->name, port->name);
 	return 0;
 }
 
@@ -167,18 +167,18 @@ static int check_port(struct ddom_plan *plan, const struct ddom_link *port,
 static int check_upper(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		       const struct ddom_link *dev)
 {
-	const struct ddom_link *upper = ddom_link_by_index(snap, snap->probe_oif);
+	const struct ddom_link *upper = ddom_snapshot_link_by_index(snap, snap->probe_oif);
 
 	if (!upper || upper == dev ||
 	    !link_above(plan, snap, upper, dev->ifindex))
 		return 0;
 	if (plan->attach)
-		return ddom_refuse(plan, -ELOOP,
-				   "%s on %s carries the route to the server; attach %s instead",
-				   upper->name, dev->name, upper->name);
-	return ddom_refuse(plan, -ELOOP,
-			   "%s on %s carries the route to the server; move that first",
-			   upper->name, dev->name);
+		return ddom_step_refuse(plan, -ELOOP,
+					"%s on %s carries the route to the server; attach %s instead",
+					upper->name, dev->name, upper->name);
+	return ddom_step_refuse(plan, -ELOOP,
+				"%s on %s carries the route to the server; move that first",
+				upper->name, dev->name);
 }
 
 /* an address that is being looked for on the link may turn out to be taken */
@@ -194,12 +194,12 @@ static int check_tentative(struct ddom_plan *plan,
 		addr = &scope->snap->addrs[i];
 		if (addr->family != DDOM_AF_INET6 ||
 		    (addr->flags & mask) != DDOM_IFA_F_TENTATIVE ||
-		    !ddom_addr_goes(scope, addr))
+		    !ddom_scope_addr_goes(scope, addr))
 			continue;
-		ddom_addr_format(addr->family, addr->local, text, sizeof(text));
-		return ddom_refuse(plan, -EAGAIN,
-				   "%s: is still being checked for duplicates; wait a moment",
-				   text);
+		ddom_text_addr(addr->family, addr->local, text, sizeof(text));
+		return ddom_step_refuse(plan, -EAGAIN,
+					"%s: is still being checked for duplicates; wait a moment",
+					text);
 	}
 	return 0;
 }
@@ -216,12 +216,12 @@ static int check_far_ends(struct ddom_plan *plan,
 		addr = &scope->snap->addrs[i];
 		if (addr->family != DDOM_AF_INET6 || addr->prefixlen == 128 ||
 		    !memcmp(addr->local, addr->prefix, sizeof(addr->local)) ||
-		    !ddom_addr_goes(scope, addr))
+		    !ddom_scope_addr_goes(scope, addr))
 			continue;
-		ddom_addr_format(addr->family, addr->local, text, sizeof(text));
-		return ddom_refuse(plan, -EOPNOTSUPP,
-				   "%s: has a prefix at its far end; give it that as /128, and a route",
-				   text);
+		ddom_text_addr(addr->family, addr->local, text, sizeof(text));
+		return ddom_step_refuse(plan, -EOPNOTSUPP,
+					"%s: has a prefix at its far end; give it that as /128, and a route",
+					text);
 	}
 	return 0;
 }
@@ -240,17 +240,17 @@ static int check_addrs(struct ddom_plan *plan, const struct ddom_scope *scope,
 		return plan->err;
 	if (scope->two_metrics) {
 		/* With the flags of an address it deletes the other's route. */
-		ddom_addr_format(DDOM_AF_INET6, scope->two_metrics->local, text,
-				 sizeof(text));
-		return ddom_refuse(plan, -ENOTUNIQ,
-				   "%s: %s and another address have routes of different metrics to one prefix; 'ip addr change' one of them",
-				   dev->name, text);
+		ddom_text_addr(DDOM_AF_INET6, scope->two_metrics->local, text,
+			       sizeof(text));
+		return ddom_step_refuse(plan, -ENOTUNIQ,
+					"%s: %s and another address have routes of different metrics to one prefix; 'ip addr change' one of them",
+					dev->name, text);
 	}
-	if (ddom_anything_goes(scope) || scope->before || opts->no_address)
+	if (ddom_scope_anything_goes(scope) || scope->before || opts->no_address)
 		return 0;
-	return ddom_refuse(plan, -EADDRNOTAVAIL,
-			   "%s: no address; nothing to move (use --no-address)",
-			   dev->name);
+	return ddom_step_refuse(plan, -EADDRNOTAVAIL,
+				"%s: no address; nothing to move (use --no-address)",
+				dev->name);
 }
 
 /* what a bridge that is up for a while loses when it is down again */
@@ -264,11 +264,11 @@ static int check_down(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		if (snap->addrs[i].family != DDOM_AF_INET6 ||
 		    snap->addrs[i].ifindex != bridge->ifindex)
 			continue;
-		ddom_addr_format(DDOM_AF_INET6, snap->addrs[i].local, text,
-				 sizeof(text));
-		return ddom_refuse(plan, -ENETDOWN,
-				   "%s: is down and has %s, which the kernel deletes when it is set down; 'ip link set %s up' first",
-				   bridge->name, text, bridge->name);
+		ddom_text_addr(DDOM_AF_INET6, snap->addrs[i].local, text,
+			       sizeof(text));
+		return ddom_step_refuse(plan, -ENETDOWN,
+					"%s: is down and has %s, which the kernel deletes when it is set down; 'ip link set %s up' first",
+					bridge->name, text, bridge->name);
 	}
 	return 0;
 }
@@ -282,23 +282,23 @@ static int check_bridge(struct ddom_plan *plan,
 
 	if (!bridge)
 		return 0;
-	if (!ddom_link_is_bridge(bridge))
-		return ddom_refuse(plan, -EEXIST,
-				   "%s: exists and is no bridge; choose another name",
-				   bridge->name);
-	master = ddom_link_by_index(snap, bridge->master);
+	if (!ddom_snapshot_link_is_bridge(bridge))
+		return ddom_step_refuse(plan, -EEXIST,
+					"%s: exists and is no bridge; choose another name",
+					bridge->name);
+	master = ddom_snapshot_link_by_index(snap, bridge->master);
 	if (bridge->master)
-		return ddom_refuse(plan, -EBUSY,
-				   "%s: is enslaved to %s; choose another bridge",
-				   bridge->name, master ? master->name : "a device");
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: is enslaved to %s; choose another bridge",
+					bridge->name, master ? master->name : "a device");
 	if (bridge->stp)
-		return ddom_refuse(plan, -EINVAL,
-				   "%s: spanning tree is on; 'ip link set %s type bridge stp_state 0' first",
-				   bridge->name, bridge->name);
+		return ddom_step_refuse(plan, -EINVAL,
+					"%s: spanning tree is on; 'ip link set %s type bridge stp_state 0' first",
+					bridge->name, bridge->name);
 	if (bridge->forward_delay)
-		return ddom_refuse(plan, -EINVAL,
-				   "%s: has a forward delay; 'ip link set %s type bridge forward_delay 0' first",
-				   bridge->name, bridge->name);
+		return ddom_step_refuse(plan, -EINVAL,
+					"%s: has a forward delay; 'ip link set %s type bridge forward_delay 0' first",
+					bridge->name, bridge->name);
 	return check_down(plan, snap, bridge);
 }
 
@@ -306,9 +306,9 @@ static int check_bridge(struct ddom_plan *plan,
 static bool makes_route(const struct ddom_addr *addr)
 {
 	return addr->family == DDOM_AF_INET ||
-	       (ddom_addr_moves(addr, addr->ifindex) &&
+	       (ddom_snapshot_addr_moves(addr, addr->ifindex) &&
 		!(addr->flags & DDOM_IFA_F_NOPREFIXROUTE) &&
-		!ddom_is_fe80(addr->family, addr->prefix));
+		!ddom_snapshot_is_fe80(addr->family, addr->prefix));
 }
 
 /*
@@ -333,16 +333,16 @@ static int check_subnets(struct ddom_plan *plan,
 		for (k = 0; k < snap->naddrs; k++) {
 			if (addrs[k].family != addrs[i].family ||
 			    addrs[k].prefixlen != addrs[i].prefixlen ||
-			    !ddom_prefix_match(addrs[k].prefix, addrs[i].prefix,
-					       addrs[i].prefixlen) ||
-			    !ddom_addr_goes(scope, &addrs[k]) ||
-			    ddom_addr_present(scope, bridge->ifindex, &addrs[k]))
+			    !ddom_snapshot_prefix_match(addrs[k].prefix, addrs[i].prefix,
+							addrs[i].prefixlen) ||
+			    !ddom_scope_addr_goes(scope, &addrs[k]) ||
+			    ddom_scope_addr_present(scope, bridge->ifindex, &addrs[k]))
 				continue;
-			ddom_addr_format(addrs[i].family, addrs[i].local, text,
-					 sizeof(text));
-			return ddom_refuse(plan, -EADDRINUSE,
-					   "%s: has %s in a subnet that is to move to it; 'ip addr del' that first",
-					   bridge->name, text);
+			ddom_text_addr(addrs[i].family, addrs[i].local, text,
+				       sizeof(text));
+			return ddom_step_refuse(plan, -EADDRINUSE,
+						"%s: has %s in a subnet that is to move to it; 'ip addr del' that first",
+						bridge->name, text);
 		}
 	}
 	return 0;
@@ -358,9 +358,9 @@ static bool is_zeroconf(const struct ddom_route *route)
 static int refuse_last(struct ddom_plan *plan, const struct ddom_link *link,
 		       const char *what)
 {
-	return ddom_refuse(plan, -EADDRNOTAVAIL,
-			   "%s: has %s, which the kernel deletes with the last IPv4 address; delete it, or give it an address that stays",
-			   link->name, what);
+	return ddom_step_refuse(plan, -EADDRNOTAVAIL,
+				"%s: has %s, which the kernel deletes with the last IPv4 address; delete it, or give it an address that stays",
+				link->name, what);
 }
 
 /* is an IPv4 address to come, or to go, of a device that has no other */
@@ -375,7 +375,7 @@ static bool loses_last(const struct ddom_scope *scope,
 		addr = &scope->snap->addrs[i];
 		if (addr->family != DDOM_AF_INET)
 			continue;
-		if (ddom_addr_goes(scope, addr))
+		if (ddom_scope_addr_goes(scope, addr))
 			moves = true;
 		else if (addr->ifindex == link->ifindex)
 			return false;
@@ -405,10 +405,10 @@ static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
 		route = &snap->routes[i];
 		if (route->family != DDOM_AF_INET || route->nhid ||
 		    route->oif != link->ifindex ||
-		    ddom_route_is_automatic(scope, route) ||
-		    is_zeroconf(route) || (from && ddom_route_goes(scope, route)))
+		    ddom_scope_route_is_automatic(scope, route) ||
+		    is_zeroconf(route) || (from && ddom_scope_route_goes(scope, route)))
 			continue;
-		ddom_route_format(route, text, sizeof(text));
+		ddom_text_route(route, text, sizeof(text));
 		return refuse_last(plan, link, text);
 	}
 	for (i = 0; i < snap->nneighs; i++) {
@@ -417,11 +417,11 @@ static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
 		    neigh->ifindex != link->ifindex ||
 		    !(neigh->flags & DDOM_NTF_PROXY ||
 		      (neigh->state & DDOM_NUD_PERMANENT &&
-		       ddom_neigh_usable(neigh, link->ifindex))) ||
-		    (from && (ddom_proxy_goes(scope, neigh) ||
-			      ddom_neigh_goes(scope, neigh))))
+		       ddom_snapshot_neigh_usable(neigh, link->ifindex))) ||
+		    (from && (ddom_scope_proxy_goes(scope, neigh) ||
+			      ddom_scope_neigh_goes(scope, neigh))))
 			continue;
-		ddom_addr_format(neigh->family, neigh->dst, text, sizeof(text));
+		ddom_text_addr(neigh->family, neigh->dst, text, sizeof(text));
 		return refuse_last(plan, link, text);
 	}
 	return 0;
@@ -443,28 +443,28 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	int err;
 
 	if (!name_valid(opts->port) || !name_valid(opts->bridge))
-		return ddom_refuse(plan, -EINVAL,
-				   "a device name is empty or invalid; give 1 to 15 characters");
+		return ddom_step_refuse(plan, -EINVAL,
+					"a device name is empty or invalid; give 1 to 15 characters");
 	if (!strcmp(opts->port, opts->bridge))
-		return ddom_refuse(plan, -EINVAL,
-				   "%s: cannot be port and bridge; name another bridge",
-				   opts->port);
+		return ddom_step_refuse(plan, -EINVAL,
+					"%s: cannot be port and bridge; name another bridge",
+					opts->port);
 	if (name_reserved(opts->bridge))
-		return ddom_refuse(plan, -EINVAL,
-				   "%s: no device can have this name; choose another name",
-				   opts->bridge);
-	port = ddom_link_by_name(snap, opts->port);
-	bridge = ddom_link_by_name(snap, opts->bridge);
+		return ddom_step_refuse(plan, -EINVAL,
+					"%s: no device can have this name; choose another name",
+					opts->bridge);
+	port = ddom_snapshot_link_by_name(snap, opts->port);
+	bridge = ddom_snapshot_link_by_name(snap, opts->bridge);
 	err = check_alt_names(plan, snap, opts);
 	if (!err)
 		err = check_port(plan, port, opts);
 	if (err)
 		return err;
-	master = ddom_link_by_index(snap, port->master);
+	master = ddom_snapshot_link_by_index(snap, port->master);
 	if (port->master)
-		return ddom_refuse(plan, -EBUSY,
-				   "%s: is already enslaved to %s; release it or attach that",
-				   port->name, master ? master->name : "a device");
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: is already enslaved to %s; release it or attach that",
+					port->name, master ? master->name : "a device");
 	err = check_upper(plan, snap, port);
 	if (!err)
 		err = check_on_port(plan, snap, port);
@@ -472,8 +472,8 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		err = check_bridge(plan, snap, bridge);
 	if (!err && bridge &&
 	    link_above(plan, snap, port, bridge->ifindex))
-		err = ddom_refuse(plan, -ELOOP, "%s is stacked on %s; choose another bridge",
-				  port->name, bridge->name);
+		err = ddom_step_refuse(plan, -ELOOP, "%s is stacked on %s; choose another bridge",
+				       port->name, bridge->name);
 	if (err)
 		return err;
 	ddom_scope_init(&scope, plan, snap, opts, port, bridge);
@@ -493,13 +493,13 @@ static int check_other(struct ddom_plan *plan, const struct ddom_link *port,
 {
 	if (other->mac_len == bridge->mac_len &&
 	    !memcmp(other->mac, bridge->mac, bridge->mac_len))
-		return ddom_refuse(plan, -EBUSY,
-				   "%s: %s carries %s and stays; 'ip link set %s nomaster' takes %s out alone",
-				   port->name, other->name, bridge->name,
-				   port->name, port->name);
-	return ddom_refuse(plan, -EBUSY,
-			   "%s: has another port %s; 'ip link set %s nomaster' first",
-			   bridge->name, other->name, other->name);
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: %s carries %s and stays; 'ip link set %s nomaster' takes %s out alone",
+					port->name, other->name, bridge->name,
+					port->name, port->name);
+	return ddom_step_refuse(plan, -EBUSY,
+				"%s: has another port %s; 'ip link set %s nomaster' first",
+				bridge->name, other->name, other->name);
 }
 
 /* has a bridge that would be deleted other ports or users */
@@ -516,10 +516,10 @@ static int check_others(struct ddom_plan *plan,
 		if (link->master == bridge->ifindex && link != port)
 			return check_other(plan, port, bridge, link);
 		if (link->lower == bridge->ifindex)
-			return ddom_refuse(plan, -EBUSY,
-					   "%s: %s %s on it would go with it; 'ip link del %s' first",
-					   bridge->name, link->kind, link->name,
-					   link->name);
+			return ddom_step_refuse(plan, -EBUSY,
+						"%s: %s %s on it would go with it; 'ip link del %s' first",
+						bridge->name, link->kind, link->name,
+						link->name);
 	}
 	return 0;
 }
@@ -535,10 +535,10 @@ static int check_both(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	for (i = 0; i < snap->nroutes; i++) {
 		if (!snap->routes[i].both)
 			continue;
-		ddom_route_format(&snap->routes[i], text, sizeof(text));
-		return ddom_refuse(plan, -EEXIST,
-				   "%s: has next hops of %s and %s; delete one of the two",
-				   text, port->name, bridge->name);
+		ddom_text_route(&snap->routes[i], text, sizeof(text));
+		return ddom_step_refuse(plan, -EEXIST,
+					"%s: has next hops of %s and %s; delete one of the two",
+					text, port->name, bridge->name);
 	}
 	return 0;
 }
@@ -559,19 +559,19 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	int err;
 
 	if (!name_valid(opts->port))
-		return ddom_refuse(plan, -EINVAL,
-				   "the port's name is empty or invalid; give 1 to 15 characters");
-	port = ddom_link_by_name(snap, opts->port);
+		return ddom_step_refuse(plan, -EINVAL,
+					"the port's name is empty or invalid; give 1 to 15 characters");
+	port = ddom_snapshot_link_by_name(snap, opts->port);
 	err = check_alt_names(plan, snap, opts);
 	if (!err)
 		err = check_port(plan, port, opts);
 	if (err)
 		return err;
-	bridge = ddom_link_by_index(snap, port->master);
-	if (!bridge || !ddom_link_is_bridge(bridge))
-		return ddom_refuse(plan, -ENOTCONN,
-				   "%s: is in no bridge; nothing to detach",
-				   port->name);
+	bridge = ddom_snapshot_link_by_index(snap, port->master);
+	if (!bridge || !ddom_snapshot_link_is_bridge(bridge))
+		return ddom_step_refuse(plan, -ENOTCONN,
+					"%s: is in no bridge; nothing to detach",
+					port->name);
 	ddom_scope_init(&scope, plan, snap, opts, bridge, port);
 	err = check_upper(plan, snap, bridge);
 	/* One that was there before the attach is not deleted. */

@@ -163,7 +163,7 @@ struct ddom_addr {
  * @expires: seconds until it runs out, 0: never
  * @seq: position in the kernel's dump
  * @behind: another device's equal stands in front of it, see
- *	ddom_route_equals(), and none of ours in between
+ *	ddom_routes_equal(), and none of ours in between
  * @ahead: another device's equal stands behind it, and none of ours in between
  * @plain: another device's equal without a gateway stands behind it, and none
  *	of ours in between
@@ -541,9 +541,9 @@ struct ddom_step {
 
 /**
  * struct ddom_plan - ordered steps
- * @steps: array that the caller allocated, ddom_plan_max_steps() entries
+ * @steps: array that the caller allocated, ddom_build_max_steps() entries
  * @max: its size
- * @scratch: ddom_plan_scratch() bytes that the caller allocated, aligned as a
+ * @scratch: ddom_scope_scratch() bytes that the caller allocated, aligned as a
  *	pointer is; of no use once the plan is made
  * @n: how many are in use
  * @next: first step that has not run
@@ -581,27 +581,27 @@ struct ddom_ops {
 	int (*inject)(void *ctx, __u32 index, bool undo);
 };
 
-__u32 ddom_plan_max_steps(const struct ddom_snapshot *snap,
+__u32 ddom_build_max_steps(const struct ddom_snapshot *snap,
+			   const struct ddom_opts *opts);
+size_t ddom_scope_scratch(const struct ddom_snapshot *snap,
 			  const struct ddom_opts *opts);
-size_t ddom_plan_scratch(const struct ddom_snapshot *snap,
-			 const struct ddom_opts *opts);
-int ddom_plan_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
-		     const struct ddom_opts *opts);
-int ddom_plan_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
-		     const struct ddom_opts *opts);
-int ddom_plan_run(struct ddom_plan *plan, enum ddom_phase last,
+int ddom_build_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts);
+int ddom_build_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		      const struct ddom_opts *opts);
+int ddom_run_plan(struct ddom_plan *plan, enum ddom_phase last,
 		  const struct ddom_ops *ops, void *ctx);
-int ddom_plan_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
-		   void *ctx);
+int ddom_run_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
+		  void *ctx);
 
-const struct ddom_link *ddom_link_by_name(const struct ddom_snapshot *snap,
-					  const char *name);
-const struct ddom_link *ddom_link_by_index(const struct ddom_snapshot *snap,
-					   __u32 ifindex);
-bool ddom_route_equals(const struct ddom_route *a, const struct ddom_route *b);
-bool ddom_route_is_ra(const struct ddom_route *route);
-const char *ddom_step_name(enum ddom_step_type type);
-const char *ddom_phase_name(enum ddom_phase phase);
-int ddom_step_text(const struct ddom_step *step, char *buf, size_t len);
+const struct ddom_link *ddom_snapshot_link_by_name(const struct ddom_snapshot *snap,
+						   const char *name);
+const struct ddom_link *ddom_snapshot_link_by_index(const struct ddom_snapshot *snap,
+						    __u32 ifindex);
+bool ddom_routes_equal(const struct ddom_route *a, const struct ddom_route *b);
+bool ddom_snapshot_route_is_ra(const struct ddom_route *route);
+const char *ddom_text_step_name(enum ddom_step_type type);
+const char *ddom_text_phase_name(enum ddom_phase phase);
+int ddom_text_step(const struct ddom_step *step, char *buf, size_t len);
 
 #endif /* _DDOM_PLAN_H */

@@ -166,99 +166,99 @@ struct ddom_scope {
 };
 
 __attribute__((format(printf, 3, 4)))
-int ddom_refuse(struct ddom_plan *plan, int err, const char *format, ...);
+int ddom_step_refuse(struct ddom_plan *plan, int err, const char *format, ...);
 
-struct ddom_dev ddom_dev_of(const struct ddom_link *link);
-__u32 ddom_family_bytes(__u8 family);
-bool ddom_prefix_match(const __u8 *a, const __u8 *b, __u32 bits);
-bool ddom_addr_moves(const struct ddom_addr *addr, __u32 ifindex);
-bool ddom_is_fe80(__u8 family, const __u8 *addr);
-bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex);
-bool ddom_route_is_prefix(const struct ddom_route *route);
-bool ddom_link_is_bridge(const struct ddom_link *link);
+struct ddom_dev ddom_snapshot_dev(const struct ddom_link *link);
+__u32 ddom_snapshot_family_bytes(__u8 family);
+bool ddom_snapshot_prefix_match(const __u8 *a, const __u8 *b, __u32 bits);
+bool ddom_snapshot_addr_moves(const struct ddom_addr *addr, __u32 ifindex);
+bool ddom_snapshot_is_fe80(__u8 family, const __u8 *addr);
+bool ddom_snapshot_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex);
+bool ddom_snapshot_route_is_prefix(const struct ddom_route *route);
+bool ddom_snapshot_link_is_bridge(const struct ddom_link *link);
 
 size_t ddom_set_size(__u32 max);
 void ddom_set_init(struct ddom_set *set, void *memory, __u32 max);
 bool ddom_set_add(struct ddom_set *set, const struct ddom_key *key);
 bool ddom_set_has(const struct ddom_set *set, const struct ddom_key *key);
 
-struct ddom_key ddom_key_id(enum ddom_key_kind kind, __u32 id);
-struct ddom_key ddom_key_addr(enum ddom_key_kind kind, __u32 ifindex,
-			      const struct ddom_addr *addr);
-struct ddom_key ddom_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
-				__u32 metric, __u8 family, const __u8 *addr,
-				__u32 bits);
-struct ddom_key ddom_key_host(enum ddom_key_kind kind, __u8 family,
-			      const __u8 *addr);
-struct ddom_key ddom_key_route(enum ddom_key_kind kind, __u32 ifindex,
-			       const struct ddom_route *route);
-struct ddom_key ddom_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
-			       const struct ddom_neigh *neigh);
-struct ddom_key ddom_key_rule(enum ddom_key_kind kind,
-			      const struct ddom_rule *rule);
+struct ddom_key ddom_set_key_id(enum ddom_key_kind kind, __u32 id);
+struct ddom_key ddom_set_key_addr(enum ddom_key_kind kind, __u32 ifindex,
+				  const struct ddom_addr *addr);
+struct ddom_key ddom_set_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
+				    __u32 metric, __u8 family, const __u8 *addr,
+				    __u32 bits);
+struct ddom_key ddom_set_key_host(enum ddom_key_kind kind, __u8 family,
+				  const __u8 *addr);
+struct ddom_key ddom_set_key_route(enum ddom_key_kind kind, __u32 ifindex,
+				   const struct ddom_route *route);
+struct ddom_key ddom_set_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
+				   const struct ddom_neigh *neigh);
+struct ddom_key ddom_set_key_rule(enum ddom_key_kind kind,
+				  const struct ddom_rule *rule);
 
-__u32 ddom_below_keys(const struct ddom_snapshot *snap);
+__u32 ddom_scope_below_keys(const struct ddom_snapshot *snap);
 void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 		     const struct ddom_snapshot *snap,
 		     const struct ddom_opts *opts, const struct ddom_link *from,
 		     const struct ddom_link *to);
-bool ddom_addr_present(const struct ddom_scope *scope, __u32 ifindex,
-		       const struct ddom_addr *addr);
-bool ddom_neigh_present(const struct ddom_scope *scope,
-			enum ddom_key_kind kind, __u32 ifindex,
-			const struct ddom_neigh *neigh);
-bool ddom_proxy_present(const struct ddom_scope *scope,
-			enum ddom_key_kind kind, __u32 ifindex,
-			const struct ddom_neigh *neigh);
-bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who);
-bool ddom_route_is_automatic(const struct ddom_scope *scope,
-			     const struct ddom_route *route);
-bool ddom_addr_known(const struct ddom_scope *scope, __u32 ifindex,
-		     const struct ddom_addr *addr);
-bool ddom_addr_goes(const struct ddom_scope *scope,
-		    const struct ddom_addr *addr);
-bool ddom_addr_bare(const struct ddom_scope *scope,
-		    const struct ddom_addr *addr);
-bool ddom_addr_alone(struct ddom_scope *scope, __u32 ifindex,
-		     const struct ddom_addr *addr);
-bool ddom_addr_stays_too(const struct ddom_scope *scope,
-			 const struct ddom_addr *addr);
-bool ddom_anything_goes(const struct ddom_scope *scope);
-bool ddom_route_goes(const struct ddom_scope *scope,
-		     const struct ddom_route *route);
-bool ddom_nexthop_goes(const struct ddom_scope *scope,
-		       const struct ddom_nexthop *nexthop);
-bool ddom_route_follows(const struct ddom_scope *scope,
-			const struct ddom_route *route);
-bool ddom_route_leads(const struct ddom_scope *scope,
-		      const struct ddom_route *route, const __u8 *who);
-bool ddom_neigh_goes(const struct ddom_scope *scope,
-		     const struct ddom_neigh *neigh);
-bool ddom_proxy_goes(const struct ddom_scope *scope,
-		     const struct ddom_neigh *neigh);
-bool ddom_rule_comes(const struct ddom_scope *scope, const char *from,
-		     const char *to, const struct ddom_rule *rule);
-bool ddom_rule_goes(const struct ddom_scope *scope, const char *name,
-		    const struct ddom_rule *rule);
-const struct ddom_sysctl *ddom_sysctl_before(const struct ddom_scope *scope,
-					     const struct ddom_sysctl *sysctl);
+bool ddom_scope_addr_present(const struct ddom_scope *scope, __u32 ifindex,
+			     const struct ddom_addr *addr);
+bool ddom_scope_neigh_present(const struct ddom_scope *scope,
+			      enum ddom_key_kind kind, __u32 ifindex,
+			      const struct ddom_neigh *neigh);
+bool ddom_scope_proxy_present(const struct ddom_scope *scope,
+			      enum ddom_key_kind kind, __u32 ifindex,
+			      const struct ddom_neigh *neigh);
+bool ddom_scope_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who);
+bool ddom_scope_route_is_automatic(const struct ddom_scope *scope,
+				   const struct ddom_route *route);
+bool ddom_scope_addr_known(const struct ddom_scope *scope, __u32 ifindex,
+			   const struct ddom_addr *addr);
+bool ddom_scope_addr_goes(const struct ddom_scope *scope,
+			  const struct ddom_addr *addr);
+bool ddom_scope_addr_bare(const struct ddom_scope *scope,
+			  const struct ddom_addr *addr);
+bool ddom_scope_addr_alone(struct ddom_scope *scope, __u32 ifindex,
+			   const struct ddom_addr *addr);
+bool ddom_scope_addr_stays_too(const struct ddom_scope *scope,
+			       const struct ddom_addr *addr);
+bool ddom_scope_anything_goes(const struct ddom_scope *scope);
+bool ddom_scope_route_goes(const struct ddom_scope *scope,
+			   const struct ddom_route *route);
+bool ddom_scope_nexthop_goes(const struct ddom_scope *scope,
+			     const struct ddom_nexthop *nexthop);
+bool ddom_scope_route_follows(const struct ddom_scope *scope,
+			      const struct ddom_route *route);
+bool ddom_scope_route_leads(const struct ddom_scope *scope,
+			    const struct ddom_route *route, const __u8 *who);
+bool ddom_scope_neigh_goes(const struct ddom_scope *scope,
+			   const struct ddom_neigh *neigh);
+bool ddom_scope_proxy_goes(const struct ddom_scope *scope,
+			   const struct ddom_neigh *neigh);
+bool ddom_scope_rule_comes(const struct ddom_scope *scope, const char *from,
+			   const char *to, const struct ddom_rule *rule);
+bool ddom_scope_rule_goes(const struct ddom_scope *scope, const char *name,
+			  const struct ddom_rule *rule);
+const struct ddom_sysctl *ddom_scope_sysctl_before(const struct ddom_scope *scope,
+						   const struct ddom_sysctl *sysctl);
 
 int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts);
 int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts);
 
-struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
+struct ddom_step *ddom_step_add(struct ddom_plan *plan,
 				enum ddom_step_type type,
 				enum ddom_phase phase,
 				const struct ddom_dev *dev);
-const struct ddom_route *ddom_addr_route(const struct ddom_scope *scope,
-					 const struct ddom_addr *addr);
-void ddom_build_routes(struct ddom_plan *plan, const struct ddom_scope *scope,
+const struct ddom_route *ddom_routes_of_addr(const struct ddom_scope *scope,
+					     const struct ddom_addr *addr);
+void ddom_routes_build(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       enum ddom_phase phase);
-int ddom_plan_verify(struct ddom_plan *plan, struct ddom_scope *scope,
+int ddom_verify_plan(struct ddom_plan *plan, struct ddom_scope *scope,
 		     const struct ddom_opts *opts);
-void ddom_route_format(const struct ddom_route *route, char *buf, size_t len);
-void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len);
+void ddom_text_route(const struct ddom_route *route, char *buf, size_t len);
+void ddom_text_addr(__u8 family, const __u8 *addr, char *buf, size_t len);
 
 #endif /* _DDOM_PLAN_INTERNAL_H */

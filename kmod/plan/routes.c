@@ -59,7 +59,7 @@ struct ddom_equals {
 };
 
 /**
- * ddom_route_equals() - do two routes have the same place in the kernel's table
+ * ddom_routes_equal() - do two routes have the same place in the kernel's table
  * @a: one
  * @b: the other, of any device
  *
@@ -67,7 +67,7 @@ struct ddom_equals {
  *
  * Return: true if so.
  */
-bool ddom_route_equals(const struct ddom_route *a, const struct ddom_route *b)
+bool ddom_routes_equal(const struct ddom_route *a, const struct ddom_route *b)
 {
 	return a->family == b->family && a->table == b->table &&
 	       a->dst_len == b->dst_len && a->src_len == b->src_len &&
@@ -85,9 +85,9 @@ static bool route_held(const struct ddom_scope *scope,
 		       const struct ddom_route *route)
 {
 	return route->ahead && route->oif == scope->from &&
-	       ddom_route_is_prefix(route) &&
-	       ddom_route_is_automatic(scope, route) &&
-	       ddom_on_link(scope, route->family, route->dst);
+	       ddom_snapshot_route_is_prefix(route) &&
+	       ddom_scope_route_is_automatic(scope, route) &&
+	       ddom_scope_on_link(scope, route->family, route->dst);
 }
 
 /* did the kernel make a prefix route because of an address */
@@ -95,20 +95,20 @@ static bool route_from_addr(const struct ddom_route *route,
 			    const struct ddom_addr *addr)
 {
 	return addr->ifindex == route->oif && addr->family == route->family &&
-	       (ddom_prefix_match(addr->prefix, route->dst, route->dst_len) ||
+	       (ddom_snapshot_prefix_match(addr->prefix, route->dst, route->dst_len) ||
 		!memcmp(addr->local, route->dst,
-			ddom_family_bytes(addr->family)));
+			ddom_snapshot_family_bytes(addr->family)));
 }
 
 /**
- * ddom_addr_route() - the prefix route of an address, if that is moved by itself
+ * ddom_routes_of_addr() - the prefix route of an address, if that is moved by itself
  * @scope: what the transaction is about
  * @addr: an address that moves
  *
  * Return: the route, or NULL.
  */
-const struct ddom_route *ddom_addr_route(const struct ddom_scope *scope,
-					 const struct ddom_addr *addr)
+const struct ddom_route *ddom_routes_of_addr(const struct ddom_scope *scope,
+					     const struct ddom_addr *addr)
 {
 	const struct ddom_route *route;
 	__u32 i;
@@ -132,7 +132,7 @@ static bool moves(const struct ddom_mover *m, __u32 i)
 {
 	const struct ddom_route *route = &m->scope->snap->routes[i];
 
-	return ddom_route_goes(m->scope, route) ||
+	return ddom_scope_route_goes(m->scope, route) ||
 	       route_held(m->scope, route);
 }
 
@@ -146,14 +146,14 @@ static void equals_of(const struct ddom_mover *m, __u32 i,
 
 	memset(e, 0, sizeof(*e));
 	while (i && e->all++ < DDOM_BRIDGE_MAX_EQUALS &&
-	       ddom_route_equals(&snap->routes[i - 1], route))
+	       ddom_routes_equal(&snap->routes[i - 1], route))
 		i--;
 	e->start = i;
 	for (e->all = 0; i < snap->nroutes && e->all <= DDOM_BRIDGE_MAX_EQUALS &&
-	     ddom_route_equals(&snap->routes[i], route); i++, e->all++) {
+	     ddom_routes_equal(&snap->routes[i], route); i++, e->all++) {
 		e->after |= snap->routes[i].behind;
 		e->object |= snap->routes[i].object || snap->routes[i].nhid;
-		if (ddom_route_is_ra(&snap->routes[i])) {
+		if (ddom_snapshot_route_is_ra(&snap->routes[i])) {
 			/* The kernel never joins these. */
 			gap = e->n;
 			e->ra = true;
@@ -187,7 +187,7 @@ static bool has_twin(const struct ddom_mover *m, __u32 i,
 		if (m->to.ifindex && twin->oif == m->to.ifindex &&
 		    twin->gw_family == route->gw_family &&
 		    !memcmp(twin->gateway, route->gateway, 16) &&
-		    !ddom_route_is_automatic(m->scope, twin))
+		    !ddom_scope_route_is_automatic(m->scope, twin))
 			return true;
 	}
 	return false;
@@ -224,10 +224,10 @@ static int refuse_mixed(const struct ddom_mover *m,
 {
 	char text[DDOM_TEXT_MAX];
 
-	ddom_route_format(route, text, sizeof(text));
-	return ddom_refuse(m->plan, -ENOTUNIQ,
-			   "%s: is there with and without a gateway; give one of them another metric",
-			   text);
+	ddom_text_route(route, text, sizeof(text));
+	return ddom_step_refuse(m->plan, -ENOTUNIQ,
+				"%s: is there with and without a gateway; give one of them another metric",
+				text);
 }
 
 /* without a gateway to name: would one that has one be deleted in its place */
@@ -252,43 +252,43 @@ static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 	char text[DDOM_TEXT_MAX];
 	__u32 i;
 
-	ddom_route_format(route, text, sizeof(text));
+	ddom_text_route(route, text, sizeof(text));
 	if (e->all > DDOM_BRIDGE_MAX_EQUALS)
-		return ddom_refuse(m->plan, -E2BIG,
-				   "%s: has more than %u equal ones; remove some",
-				   text, DDOM_BRIDGE_MAX_EQUALS);
+		return ddom_step_refuse(m->plan, -E2BIG,
+					"%s: has more than %u equal ones; remove some",
+					text, DDOM_BRIDGE_MAX_EQUALS);
 	if (route->family == DDOM_AF_INET6 && e->object)
 		/* ip6_route_del() takes the first that has one. */
-		return ddom_refuse(m->plan, -ENOTUNIQ,
-				   "%s: an equal one has a nexthop object; give one of them another metric",
-				   text);
+		return ddom_step_refuse(m->plan, -ENOTUNIQ,
+					"%s: an equal one has a nexthop object; give one of them another metric",
+					text);
 	if (route->family == DDOM_AF_INET6 &&
 	    ((e->gateways && e->gateways != e->n) ||
 	     is_ambiguous(m, e, e->last)))
 		/* A dump does not show what stands between joined ones. */
 		return refuse_mixed(m, route);
 	if (route->family == DDOM_AF_INET && deletes_another(m, e))
-		return ddom_refuse(m->plan, -ENOTUNIQ,
-				   "%s: the kernel cannot tell it from another; give one of them another metric",
-				   text);
+		return ddom_step_refuse(m->plan, -ENOTUNIQ,
+					"%s: the kernel cannot tell it from another; give one of them another metric",
+					text);
 	for (i = e->first; i <= e->last; i++) {
 		route = &m->scope->snap->routes[i];
 		if (route->msg.len <= DDOM_BRIDGE_MAX_ROUTE_SIZE && !route->dead &&
 		    !route->both && !has_twin(m, i, e))
 			continue;
-		ddom_route_format(route, text, sizeof(text));
+		ddom_text_route(route, text, sizeof(text));
 		if (route->dead)
-			return ddom_refuse(m->plan, -ENETDOWN,
-					   "%s: has a next hop on a device that is down; set that up or delete the next hop",
-					   text);
+			return ddom_step_refuse(m->plan, -ENETDOWN,
+						"%s: has a next hop on a device that is down; set that up or delete the next hop",
+						text);
 		if (route->msg.len > DDOM_BRIDGE_MAX_ROUTE_SIZE)
-			return ddom_refuse(m->plan, -EMSGSIZE,
-					   "%s: has more next hops than can be moved; make it a nexthop group",
-					   text);
+			return ddom_step_refuse(m->plan, -EMSGSIZE,
+						"%s: has more next hops than can be moved; make it a nexthop group",
+						text);
 		/* Once all are of one, nobody knows which of them go back. */
-		return ddom_refuse(m->plan, -EEXIST,
-				   "%s: %s and %s have it; delete one of the two",
-				   text, m->from.name, m->to.name);
+		return ddom_step_refuse(m->plan, -EEXIST,
+					"%s: %s and %s have it; delete one of the two",
+					text, m->from.name, m->to.name);
 	}
 	return 0;
 }
@@ -300,7 +300,7 @@ static struct ddom_step *route_step(struct ddom_mover *m,
 	bool del = type == DDOM_STEP_ROUTE_DEL;
 	struct ddom_step *step;
 
-	step = ddom_plan_add(m->plan, type, m->phase, del ? &m->from : &m->to);
+	step = ddom_step_add(m->plan, type, m->phase, del ? &m->from : &m->to);
 	if (!del)
 		step->from = m->from;
 	step->route = &m->scope->snap->routes[i];
@@ -331,8 +331,8 @@ static bool ra_behind(const struct ddom_mover *m, __u32 i)
 	const struct ddom_route *route = &m->scope->snap->routes[i];
 
 	return i + 1 < m->scope->snap->nroutes && !route->ahead &&
-	       ddom_route_equals(route + 1, route) &&
-	       ddom_route_is_ra(route + 1) && moves(m, i + 1);
+	       ddom_routes_equal(route + 1, route) &&
+	       ddom_snapshot_route_is_ra(route + 1) && moves(m, i + 1);
 }
 
 /* has what stands right behind, of port or bridge, no gateway */
@@ -341,7 +341,7 @@ static bool plain_behind(const struct ddom_mover *m, __u32 i)
 	const struct ddom_route *route = &m->scope->snap->routes[i];
 
 	return i + 1 < m->scope->snap->nroutes &&
-	       ddom_route_equals(route + 1, route) && !route[1].gw_family &&
+	       ddom_routes_equal(route + 1, route) && !route[1].gw_family &&
 	       !route[1].multipath;
 }
 
@@ -364,13 +364,13 @@ static void move_ra(struct ddom_mover *m, __u32 i)
 	e.last = i;
 	if (e.object && check_equals(m, &e))
 		return;
-	while (first && ddom_route_is_ra(&snap->routes[first - 1]) &&
+	while (first && ddom_snapshot_route_is_ra(&snap->routes[first - 1]) &&
 	       moves(m, first - 1) && ra_behind(m, first - 1))
 		first--;
 	prepend = (route->ahead || (i + 1 < snap->nroutes &&
-				    ddom_route_equals(route + 1, route))) &&
+				    ddom_routes_equal(route + 1, route))) &&
 		  !snap->routes[first].behind &&
-		  !(first && ddom_route_equals(&snap->routes[first - 1], route));
+		  !(first && ddom_routes_equal(&snap->routes[first - 1], route));
 	for (k = first; k <= i; k++) {
 		if (is_ambiguous(m, &e, k)) {
 			refuse_mixed(m, &snap->routes[k]);
@@ -390,14 +390,14 @@ static void move_route(struct ddom_mover *m, __u32 i)
 	char text[DDOM_TEXT_MAX];
 	struct ddom_equals e;
 
-	if (ddom_route_is_ra(route)) {
+	if (ddom_snapshot_route_is_ra(route)) {
 		move_ra(m, i);
 		return;
 	}
 	/* With the last one that is side by side: once is enough. */
 	if (i + 1 < m->scope->snap->nroutes &&
-	    ddom_route_equals(route + 1, route) && moves(m, i + 1) &&
-	    !ddom_route_is_ra(route + 1))
+	    ddom_routes_equal(route + 1, route) && moves(m, i + 1) &&
+	    !ddom_snapshot_route_is_ra(route + 1))
 		return;
 	equals_of(m, i, &e);
 	if (i != e.last || check_equals(m, &e))
@@ -414,10 +414,10 @@ static void move_route(struct ddom_mover *m, __u32 i)
 	} else if (!e.between && !e.before && !v6) {
 		move_equals(m, &e, true);
 	} else {
-		ddom_route_format(route, text, sizeof(text));
-		ddom_refuse(m->plan, -ENOTUNIQ,
-			    "%s: stands between equal ones that stay; give that of %s another metric",
-			    text, m->from.name);
+		ddom_text_route(route, text, sizeof(text));
+		ddom_step_refuse(m->plan, -ENOTUNIQ,
+				 "%s: stands between equal ones that stay; give that of %s another metric",
+				 text, m->from.name);
 	}
 }
 
@@ -446,9 +446,9 @@ static void move_nexthops(struct ddom_mover *m, bool gateway)
 	for (i = 0; i < m->scope->snap->nnexthops; i++) {
 		nexthop = &m->scope->snap->nexthops[i];
 		if (nexthop->group || !!nexthop->gw_family != gateway ||
-		    !ddom_nexthop_goes(m->scope, nexthop))
+		    !ddom_scope_nexthop_goes(m->scope, nexthop))
 			continue;
-		step = ddom_plan_add(m->plan, DDOM_STEP_NEXTHOP_MOVE, m->phase,
+		step = ddom_step_add(m->plan, DDOM_STEP_NEXTHOP_MOVE, m->phase,
 				     &m->to);
 		step->from = m->from;
 		step->nexthop = nexthop;
@@ -456,12 +456,12 @@ static void move_nexthops(struct ddom_mover *m, bool gateway)
 }
 
 /**
- * ddom_build_routes() - routes that do not follow by themselves
+ * ddom_routes_build() - routes that do not follow by themselves
  * @plan: takes the steps, or the reason why they cannot be moved
  * @scope: what the transaction is about
  * @phase: when
  */
-void ddom_build_routes(struct ddom_plan *plan, const struct ddom_scope *scope,
+void ddom_routes_build(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       enum ddom_phase phase)
 {
 	__u32 *order = scope->ranks + DDOM_ROUTE_RANKS;

@@ -15,7 +15,7 @@ static void step_fail(struct ddom_plan *plan, const struct ddom_step *step,
 	char text[DDOM_REASON_MAX - 20];
 	size_t used;
 
-	ddom_step_text(step, text, sizeof(text));
+	ddom_text_step(step, text, sizeof(text));
 	used = strlen(text);
 	if (plan->reason[0] && used + 3 < sizeof(text)) {
 		memcpy(text + used, ": ", 2);
@@ -44,7 +44,7 @@ static int step_run(struct ddom_plan *plan, __u32 index,
 }
 
 /**
- * ddom_plan_run() - carry out what has not run yet
+ * ddom_run_plan() - carry out what has not run yet
  * @plan: the plan
  * @last: the last phase to carry out
  * @ops: what executes steps
@@ -54,7 +54,7 @@ static int step_run(struct ddom_plan *plan, __u32 index,
  *
  * Return: 0 or a negative errno, with @plan->reason.
  */
-int ddom_plan_run(struct ddom_plan *plan, enum ddom_phase last,
+int ddom_run_plan(struct ddom_plan *plan, enum ddom_phase last,
 		  const struct ddom_ops *ops, void *ctx)
 {
 	int err;
@@ -225,7 +225,7 @@ static bool undo_needs_addrs(const struct ddom_step *step)
 }
 
 /**
- * ddom_plan_undo() - take back what was done
+ * ddom_run_undo() - take back what was done
  * @plan: the plan
  * @ops: what executes steps
  * @ctx: theirs
@@ -235,8 +235,8 @@ static bool undo_needs_addrs(const struct ddom_step *step)
  *
  * Return: 0 or the first error.
  */
-int ddom_plan_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
-		   void *ctx)
+int ddom_run_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
+		  void *ctx)
 {
 	struct ddom_undoer u;
 	struct ddom_step *step;

@@ -23,27 +23,27 @@ static __u32 scope_keys(const struct ddom_snapshot *snap,
 }
 
 /**
- * ddom_below_keys() - how many devices may be found below another
+ * ddom_scope_below_keys() - how many devices may be found below another
  * @snap: the tables
  *
  * Return: keys that a set at the begin of ddom_plan.scratch has room for.
  */
-__u32 ddom_below_keys(const struct ddom_snapshot *snap)
+__u32 ddom_scope_below_keys(const struct ddom_snapshot *snap)
 {
 	return 2 * snap->nlinks + 1;
 }
 
 /**
- * ddom_plan_scratch() - memory that planning needs
+ * ddom_scope_scratch() - memory that planning needs
  * @snap: what the plan will be made from
  * @opts: what will be asked for
  *
  * Return: bytes that ddom_plan.scratch needs.
  */
-size_t ddom_plan_scratch(const struct ddom_snapshot *snap,
-			 const struct ddom_opts *opts)
+size_t ddom_scope_scratch(const struct ddom_snapshot *snap,
+			  const struct ddom_opts *opts)
 {
-	return ddom_set_size(ddom_below_keys(snap)) +
+	return ddom_set_size(ddom_scope_below_keys(snap)) +
 	       (DDOM_ROUTE_RANKS + snap->nroutes) * sizeof(__u32) +
 	       ddom_set_size(scope_keys(snap, opts));
 }
@@ -67,18 +67,18 @@ scope_before(const struct ddom_snapshot *before,
 
 	if (!before || !to)
 		return NULL;
-	port = ddom_link_by_index(before, to->ifindex);
+	port = ddom_snapshot_link_by_index(before, to->ifindex);
 	if (!port || memcmp(port->mac, to->mac, to->mac_len))
 		return NULL;
 	/* A bridge that the attach created had nothing of its own. */
-	bridge = ddom_link_by_index(before, from->ifindex);
-	return bridge && ddom_link_is_bridge(bridge) ? before : NULL;
+	bridge = ddom_snapshot_link_by_index(before, from->ifindex);
+	return bridge && ddom_snapshot_link_is_bridge(bridge) ? before : NULL;
 }
 
 static struct ddom_key key_proxy(enum ddom_key_kind kind, __u32 ifindex,
 				 const struct ddom_neigh *neigh)
 {
-	struct ddom_key key = ddom_key_host(kind, neigh->family, neigh->dst);
+	struct ddom_key key = ddom_set_key_host(kind, neigh->family, neigh->dst);
 
 	key.ifindex = ifindex;
 	return key;
@@ -90,27 +90,27 @@ static void scope_note_before(struct ddom_scope *scope)
 	__u32 i;
 
 	for (i = 0; i < before->naddrs; i++)
-		scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
-					       before->addrs[i].ifindex,
-					       &before->addrs[i]));
+		scope_add(scope, ddom_set_key_addr(DDOM_KEY_ADDR_BEFORE,
+						   before->addrs[i].ifindex,
+						   &before->addrs[i]));
 	for (i = 0; i < before->nroutes; i++)
-		scope_add(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
-						before->routes[i].oif,
-						&before->routes[i]));
+		scope_add(scope, ddom_set_key_route(DDOM_KEY_ROUTE_BEFORE,
+						    before->routes[i].oif,
+						    &before->routes[i]));
 	for (i = 0; i < before->nneighs; i++)
 		if (before->neighs[i].flags & DDOM_NTF_PROXY)
 			scope_add(scope, key_proxy(DDOM_KEY_PROXY_BEFORE,
 						   before->neighs[i].ifindex,
 						   &before->neighs[i]));
-		else if (ddom_neigh_usable(&before->neighs[i],
-					   before->neighs[i].ifindex))
+		else if (ddom_snapshot_neigh_usable(&before->neighs[i],
+						    before->neighs[i].ifindex))
 			scope_add(scope,
-				  ddom_key_neigh(DDOM_KEY_NEIGH_BEFORE,
-						 before->neighs[i].ifindex,
-						 &before->neighs[i]));
+				  ddom_set_key_neigh(DDOM_KEY_NEIGH_BEFORE,
+						     before->neighs[i].ifindex,
+						     &before->neighs[i]));
 	for (i = 0; i < before->nrules; i++)
-		scope_add(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE,
-					       &before->rules[i]));
+		scope_add(scope, ddom_set_key_rule(DDOM_KEY_RULE_BEFORE,
+						   &before->rules[i]));
 }
 
 /* The metric of the route that the kernel makes because of an address. */
@@ -124,17 +124,17 @@ static void scope_note_prefix(struct ddom_scope *scope,
 			      const struct ddom_addr *addr,
 			      const __u8 *prefix, __u32 bits)
 {
-	scope_add(scope, ddom_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
-					 prefix_metric(addr),
-					 addr->family, prefix, bits));
+	scope_add(scope, ddom_set_key_prefix(DDOM_KEY_PREFIX, addr->ifindex,
+					     prefix_metric(addr),
+					     addr->family, prefix, bits));
 }
 
 /* Has another address of the prefix, on either device, a route of another metric? */
 static void scope_note_metric(struct ddom_scope *scope,
 			      const struct ddom_addr *addr)
 {
-	struct ddom_key any = ddom_key_prefix(DDOM_KEY_METRIC, 0, 0, addr->family,
-					      addr->prefix, addr->prefixlen);
+	struct ddom_key any = ddom_set_key_prefix(DDOM_KEY_METRIC, 0, 0, addr->family,
+						  addr->prefix, addr->prefixlen);
 	struct ddom_key own = any;
 
 	own.n[2] = prefix_metric(addr);
@@ -167,9 +167,9 @@ static void scope_note_prefixes(struct ddom_scope *scope,
 static void scope_note_route(struct ddom_scope *scope,
 			     const struct ddom_route *route)
 {
-	struct ddom_key key = ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
-					      route->metric, route->family,
-					      route->dst, route->dst_len);
+	struct ddom_key key = ddom_set_key_prefix(DDOM_KEY_PREFIX, route->oif,
+						  route->metric, route->family,
+						  route->dst, route->dst_len);
 
 	if (route->gw_family || route->type != DDOM_RTN_UNICAST ||
 	    (route->protocol != DDOM_RTPROT_KERNEL &&
@@ -186,9 +186,9 @@ static void scope_note(struct ddom_scope *scope)
 	__u32 i;
 
 	for (i = 0; i < snap->naddrs; i++) {
-		scope_add(scope, ddom_key_addr(DDOM_KEY_ADDR,
-					       snap->addrs[i].ifindex,
-					       &snap->addrs[i]));
+		scope_add(scope, ddom_set_key_addr(DDOM_KEY_ADDR,
+						   snap->addrs[i].ifindex,
+						   &snap->addrs[i]));
 		scope_note_prefixes(scope, &snap->addrs[i]);
 	}
 	for (i = 0; i < snap->nneighs; i++) {
@@ -196,22 +196,22 @@ static void scope_note(struct ddom_scope *scope)
 		if (neigh->flags & DDOM_NTF_PROXY)
 			scope_add(scope, key_proxy(DDOM_KEY_PROXY,
 						   neigh->ifindex, neigh));
-		if (!ddom_neigh_usable(neigh, neigh->ifindex))
+		if (!ddom_snapshot_neigh_usable(neigh, neigh->ifindex))
 			continue;
-		scope_add(scope, ddom_key_neigh(DDOM_KEY_NEIGH,
-						neigh->ifindex, neigh));
+		scope_add(scope, ddom_set_key_neigh(DDOM_KEY_NEIGH,
+						    neigh->ifindex, neigh));
 		if (neigh->ifindex == scope->from)
-			scope_add(scope, ddom_key_host(DDOM_KEY_HEARD,
-						       neigh->family,
-						       neigh->dst));
+			scope_add(scope, ddom_set_key_host(DDOM_KEY_HEARD,
+							   neigh->family,
+							   neigh->dst));
 	}
 	for (i = 0; i < snap->nroutes; i++) {
 		scope->held |= snap->routes[i].ahead &&
-			       ddom_route_is_prefix(&snap->routes[i]);
+			       ddom_snapshot_route_is_prefix(&snap->routes[i]);
 		scope_note_route(scope, &snap->routes[i]);
 	}
 	for (i = 0; i < snap->nrules; i++)
-		scope_add(scope, ddom_key_rule(DDOM_KEY_RULE, &snap->rules[i]));
+		scope_add(scope, ddom_set_key_rule(DDOM_KEY_RULE, &snap->rules[i]));
 }
 
 /* Are all addresses of a family that the attach moved gone? */
@@ -223,10 +223,10 @@ static bool is_renumbered(const struct ddom_scope *scope, __u8 family)
 
 	for (i = 0; scope->before && i < scope->before->naddrs; i++) {
 		addr = &scope->before->addrs[i];
-		if (addr->family != family || !ddom_addr_moves(addr, scope->to))
+		if (addr->family != family || !ddom_snapshot_addr_moves(addr, scope->to))
 			continue;
 		moved = true;
-		if (ddom_addr_present(scope, scope->from, addr))
+		if (ddom_scope_addr_present(scope, scope->from, addr))
 			return false;
 	}
 	return moved;
@@ -236,12 +236,12 @@ static bool is_renumbered(const struct ddom_scope *scope, __u8 family)
 static void scope_note_staying(struct ddom_scope *scope,
 			       const struct ddom_addr *addr)
 {
-	if (ddom_addr_moves(addr, addr->ifindex) &&
+	if (ddom_snapshot_addr_moves(addr, addr->ifindex) &&
 	    !(addr->flags & DDOM_IFA_F_NOPREFIXROUTE))
-		scope_add(scope, ddom_key_prefix(DDOM_KEY_STAYING, addr->ifindex,
-						 prefix_metric(addr),
-						 addr->family, addr->prefix,
-						 addr->prefixlen));
+		scope_add(scope, ddom_set_key_prefix(DDOM_KEY_STAYING, addr->ifindex,
+						     prefix_metric(addr),
+						     addr->family, addr->prefix,
+						     addr->prefixlen));
 }
 
 /* What moves: first addresses, then what has gateways that may be on them. */
@@ -256,30 +256,30 @@ static void scope_note_going(struct ddom_scope *scope)
 
 	for (i = 0; i < snap->naddrs; i++) {
 		addr = &snap->addrs[i];
-		if (!ddom_addr_goes(scope, addr)) {
+		if (!ddom_scope_addr_goes(scope, addr)) {
 			scope_note_staying(scope, addr);
 			continue;
 		}
-		scope_add(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
-						 addr->family, addr->prefix,
-						 addr->prefixlen));
+		scope_add(scope, ddom_set_key_prefix(DDOM_KEY_GOING, 0, 0,
+						     addr->family, addr->prefix,
+						     addr->prefixlen));
 		scope->lens[addr->family == DDOM_AF_INET6][addr->prefixlen / 8] |=
 			1 << addr->prefixlen % 8;
 	}
 	for (i = 0; i < snap->nnexthops; i++) {
 		nexthop = &snap->nexthops[i];
-		key = ddom_key_id(DDOM_KEY_NEXTHOP, nexthop->id);
+		key = ddom_set_key_id(DDOM_KEY_NEXTHOP, nexthop->id);
 		if (ddom_set_add(&scope->set, &key) &&
-		    ddom_nexthop_goes(scope, nexthop))
-			scope_add(scope, ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
-						     nexthop->id));
+		    ddom_scope_nexthop_goes(scope, nexthop))
+			scope_add(scope, ddom_set_key_id(DDOM_KEY_NEXTHOP_GOING,
+							 nexthop->id));
 	}
 	for (i = 0; i < snap->nroutes; i++) {
 		route = &snap->routes[i];
-		if (route->gw_family && ddom_route_follows(scope, route))
-			scope_add(scope, ddom_key_host(DDOM_KEY_GATEWAY,
-						       route->gw_family,
-						       route->gateway));
+		if (route->gw_family && ddom_scope_route_follows(scope, route))
+			scope_add(scope, ddom_set_key_host(DDOM_KEY_GATEWAY,
+							   route->gw_family,
+							   route->gateway));
 	}
 }
 
@@ -304,7 +304,7 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 	if (!plan->attach)
 		scope->before = scope_before(opts->before, from, to);
 	scope->ranks = (__u32 *)((__u8 *)plan->scratch +
-				 ddom_set_size(ddom_below_keys(snap)));
+				 ddom_set_size(ddom_scope_below_keys(snap)));
 	ddom_set_init(&scope->set,
 		      scope->ranks + DDOM_ROUTE_RANKS + snap->nroutes,
 		      scope_keys(snap, opts));
@@ -317,21 +317,21 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 }
 
 /**
- * ddom_addr_present() - does a device have an address already
+ * ddom_scope_addr_present() - does a device have an address already
  * @scope: what the transaction is about
  * @ifindex: the device, 0 for one that does not exist yet
  * @addr: the address, of whichever device
  *
  * Return: true if so.
  */
-bool ddom_addr_present(const struct ddom_scope *scope, __u32 ifindex,
-		       const struct ddom_addr *addr)
+bool ddom_scope_addr_present(const struct ddom_scope *scope, __u32 ifindex,
+			     const struct ddom_addr *addr)
 {
-	return scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR, ifindex, addr));
+	return scope_has(scope, ddom_set_key_addr(DDOM_KEY_ADDR, ifindex, addr));
 }
 
 /**
- * ddom_neigh_present() - does or did a device know a neighbour
+ * ddom_scope_neigh_present() - does or did a device know a neighbour
  * @scope: what the transaction is about
  * @kind: DDOM_KEY_NEIGH, or DDOM_KEY_NEIGH_BEFORE
  * @ifindex: the device, 0 for one that does not exist yet
@@ -339,15 +339,15 @@ bool ddom_addr_present(const struct ddom_scope *scope, __u32 ifindex,
  *
  * Return: true if so, with the same link layer address.
  */
-bool ddom_neigh_present(const struct ddom_scope *scope,
-			enum ddom_key_kind kind, __u32 ifindex,
-			const struct ddom_neigh *neigh)
+bool ddom_scope_neigh_present(const struct ddom_scope *scope,
+			      enum ddom_key_kind kind, __u32 ifindex,
+			      const struct ddom_neigh *neigh)
 {
-	return scope_has(scope, ddom_key_neigh(kind, ifindex, neigh));
+	return scope_has(scope, ddom_set_key_neigh(kind, ifindex, neigh));
 }
 
 /**
- * ddom_route_is_automatic() - does the kernel make a route by itself
+ * ddom_scope_route_is_automatic() - does the kernel make a route by itself
  * @scope: what the transaction is about
  * @route: the route
  *
@@ -358,8 +358,8 @@ bool ddom_neigh_present(const struct ddom_scope *scope,
  *
  * Return: true if so.
  */
-bool ddom_route_is_automatic(const struct ddom_scope *scope,
-			     const struct ddom_route *route)
+bool ddom_scope_route_is_automatic(const struct ddom_scope *scope,
+				   const struct ddom_route *route)
 {
 	if (route->protocol == DDOM_RTPROT_REDIRECT)
 		return true;
@@ -368,50 +368,50 @@ bool ddom_route_is_automatic(const struct ddom_scope *scope,
 	if (route->type >= DDOM_RTN_LOCAL && route->type <= DDOM_RTN_MULTICAST)
 		return true;
 	if (route->family == DDOM_AF_INET6 &&
-	    ((route->dst_len >= 10 && ddom_is_fe80(route->family, route->dst)) ||
+	    ((route->dst_len >= 10 && ddom_snapshot_is_fe80(route->family, route->dst)) ||
 	     (route->dst_len >= 8 && route->dst[0] == 0xff)))
 		return true;
-	return ddom_route_is_prefix(route) &&
-	       scope_has(scope, ddom_key_prefix(DDOM_KEY_PREFIX, route->oif,
-						route->metric, route->family,
-						route->dst, route->dst_len));
+	return ddom_snapshot_route_is_prefix(route) &&
+	       scope_has(scope, ddom_set_key_prefix(DDOM_KEY_PREFIX, route->oif,
+						    route->metric, route->family,
+						    route->dst, route->dst_len));
 }
 
 /**
- * ddom_addr_known() - had a device an address before the attach
+ * ddom_scope_addr_known() - had a device an address before the attach
  * @scope: what the transaction is about
  * @ifindex: the device
  * @addr: the address
  *
  * Return: true if so.
  */
-bool ddom_addr_known(const struct ddom_scope *scope, __u32 ifindex,
-		     const struct ddom_addr *addr)
+bool ddom_scope_addr_known(const struct ddom_scope *scope, __u32 ifindex,
+			   const struct ddom_addr *addr)
 {
-	return scope_has(scope, ddom_key_addr(DDOM_KEY_ADDR_BEFORE,
-					      ifindex, addr));
+	return scope_has(scope, ddom_set_key_addr(DDOM_KEY_ADDR_BEFORE,
+						  ifindex, addr));
 }
 
 /**
- * ddom_addr_goes() - is an address to move
+ * ddom_scope_addr_goes() - is an address to move
  * @scope: what the transaction is about
  * @addr: the address
  *
  * Return: true if so. An address that came after the attach stays where it
  * was put, unless nothing is left of what the attach moved.
  */
-bool ddom_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr)
+bool ddom_scope_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr)
 {
-	if (!ddom_addr_moves(addr, scope->from))
+	if (!ddom_snapshot_addr_moves(addr, scope->from))
 		return false;
-	if (!scope->before || ddom_addr_known(scope, scope->to, addr))
+	if (!scope->before || ddom_scope_addr_known(scope, scope->to, addr))
 		return true;
-	return !ddom_addr_known(scope, scope->from, addr) &&
+	return !ddom_scope_addr_known(scope, scope->from, addr) &&
 	       scope->renumbered[addr->family == DDOM_AF_INET6];
 }
 
 /**
- * ddom_addr_bare() - has an address no prefix route
+ * ddom_scope_addr_bare() - has an address no prefix route
  * @scope: what the transaction is about
  * @addr: the address, which moves
  *
@@ -421,24 +421,24 @@ bool ddom_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr
  *
  * Return: true if the kernel would make one.
  */
-bool ddom_addr_bare(const struct ddom_scope *scope, const struct ddom_addr *addr)
+bool ddom_scope_addr_bare(const struct ddom_scope *scope, const struct ddom_addr *addr)
 {
 	struct ddom_key key;
 
 	if ((addr->flags & DDOM_IFA_F_NOPREFIXROUTE) ||
 	    (addr->family == DDOM_AF_INET &&
 	     ((addr->flags & DDOM_IFA_F_SECONDARY) || addr->prefixlen == 32)) ||
-	    ddom_is_fe80(addr->family, addr->local) ||
+	    ddom_snapshot_is_fe80(addr->family, addr->local) ||
 	    memcmp(addr->local, addr->prefix, sizeof(addr->local)))
 		return false;
-	key = ddom_key_prefix(DDOM_KEY_PREFIX_ROUTE, addr->ifindex,
-			      prefix_metric(addr), addr->family,
-			      addr->prefix, addr->prefixlen);
+	key = ddom_set_key_prefix(DDOM_KEY_PREFIX_ROUTE, addr->ifindex,
+				  prefix_metric(addr), addr->family,
+				  addr->prefix, addr->prefixlen);
 	return !scope_has(scope, key);
 }
 
 /**
- * ddom_addr_alone() - does no other address need its prefix route
+ * ddom_scope_addr_alone() - does no other address need its prefix route
  * @scope: what the transaction is about
  * @ifindex: a device, 0 for one that does not exist yet
  * @addr: an address that moves away from it, or to it
@@ -449,69 +449,69 @@ bool ddom_addr_bare(const struct ddom_scope *scope, const struct ddom_addr *addr
  * Return: true if the route is to go with the address: of those of a prefix,
  * for the first that is asked about.
  */
-bool ddom_addr_alone(struct ddom_scope *scope, __u32 ifindex,
-		     const struct ddom_addr *addr)
+bool ddom_scope_addr_alone(struct ddom_scope *scope, __u32 ifindex,
+			   const struct ddom_addr *addr)
 {
 	struct ddom_key key;
 
 	if (addr->family != DDOM_AF_INET6 ||
 	    (addr->flags & DDOM_IFA_F_NOPREFIXROUTE) ||
-	    ddom_is_fe80(addr->family, addr->prefix))
+	    ddom_snapshot_is_fe80(addr->family, addr->prefix))
 		return false;
-	key = ddom_key_prefix(DDOM_KEY_STAYING, ifindex, prefix_metric(addr),
-			      addr->family, addr->prefix, addr->prefixlen);
+	key = ddom_set_key_prefix(DDOM_KEY_STAYING, ifindex, prefix_metric(addr),
+				  addr->family, addr->prefix, addr->prefixlen);
 	return ddom_set_add(&scope->set, &key);
 }
 
 /**
- * ddom_addr_stays_too() - had both devices an address that moves
+ * ddom_scope_addr_stays_too() - had both devices an address that moves
  * @scope: what the transaction is about
  * @addr: the address
  *
  * Return: true if the device that it leaves is to have it back.
  */
-bool ddom_addr_stays_too(const struct ddom_scope *scope,
-			 const struct ddom_addr *addr)
+bool ddom_scope_addr_stays_too(const struct ddom_scope *scope,
+			       const struct ddom_addr *addr)
 {
-	return scope->before && ddom_addr_goes(scope, addr) &&
-	       ddom_addr_known(scope, scope->from, addr);
+	return scope->before && ddom_scope_addr_goes(scope, addr) &&
+	       ddom_scope_addr_known(scope, scope->from, addr);
 }
 
 /**
- * ddom_anything_goes() - is there an address to move
+ * ddom_scope_anything_goes() - is there an address to move
  * @scope: what the transaction is about
  *
  * Return: true if so.
  */
-bool ddom_anything_goes(const struct ddom_scope *scope)
+bool ddom_scope_anything_goes(const struct ddom_scope *scope)
 {
 	__u32 i;
 
 	for (i = 0; i < scope->snap->naddrs; i++)
-		if (ddom_addr_goes(scope, &scope->snap->addrs[i]))
+		if (ddom_scope_addr_goes(scope, &scope->snap->addrs[i]))
 			return true;
 	return false;
 }
 
 /**
- * ddom_on_link() - is somebody on the subnet of an address that moves
+ * ddom_scope_on_link() - is somebody on the subnet of an address that moves
  * @scope: what the transaction is about
  * @family: AF_INET or AF_INET6
  * @who: their address; with a link-local one, where any IPv6 address moves
  *
  * Return: true if so.
  */
-bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who)
+bool ddom_scope_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who)
 {
 	const __u8 *lens = scope->lens[family == DDOM_AF_INET6];
-	bool fe80 = ddom_is_fe80(family, who);
+	bool fe80 = ddom_snapshot_is_fe80(family, who);
 	__u32 bits;
 
-	for (bits = 0; bits <= 8 * ddom_family_bytes(family); bits++)
+	for (bits = 0; bits <= 8 * ddom_snapshot_family_bytes(family); bits++)
 		if (lens[bits / 8] & 1 << bits % 8 &&
 		    (fe80 ||
-		     scope_has(scope, ddom_key_prefix(DDOM_KEY_GOING, 0, 0,
-						      family, who, bits))))
+		     scope_has(scope, ddom_set_key_prefix(DDOM_KEY_GOING, 0, 0,
+							  family, who, bits))))
 			return true;
 	return false;
 }
@@ -520,40 +520,40 @@ bool ddom_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who)
 static bool route_known(const struct ddom_scope *scope, __u32 ifindex,
 			const struct ddom_route *route)
 {
-	return scope_has(scope, ddom_key_route(DDOM_KEY_ROUTE_BEFORE,
-					       ifindex, route));
+	return scope_has(scope, ddom_set_key_route(DDOM_KEY_ROUTE_BEFORE,
+						   ifindex, route));
 }
 
 /**
- * ddom_route_goes() - is a route to move
+ * ddom_scope_route_goes() - is a route to move
  * @scope: what the transaction is about
  * @route: the route
  *
  * Return: true if so: it does not follow by itself, and the attach moved it or
  * its gateway is on a subnet that moves.
  */
-bool ddom_route_goes(const struct ddom_scope *scope,
-		     const struct ddom_route *route)
+bool ddom_scope_route_goes(const struct ddom_scope *scope,
+			   const struct ddom_route *route)
 {
 	if (route->oif != scope->from || route->nhid ||
-	    ddom_route_is_automatic(scope, route))
+	    ddom_scope_route_is_automatic(scope, route))
 		return false;
 	if (!scope->before || route_known(scope, scope->to, route))
 		return true;
 	return !route_known(scope, scope->from, route) &&
 	       route->gw_family &&
-	       ddom_on_link(scope, route->gw_family, route->gateway);
+	       ddom_scope_on_link(scope, route->gw_family, route->gateway);
 }
 
 /**
- * ddom_nexthop_goes() - is a nexthop object to move
+ * ddom_scope_nexthop_goes() - is a nexthop object to move
  * @scope: what the transaction is about
  * @nexthop: the object; of a group, whether its member is
  *
  * Return: true if so.
  */
-bool ddom_nexthop_goes(const struct ddom_scope *scope,
-		       const struct ddom_nexthop *nexthop)
+bool ddom_scope_nexthop_goes(const struct ddom_scope *scope,
+			     const struct ddom_nexthop *nexthop)
 {
 	const struct ddom_nexthop *old;
 	__u32 i;
@@ -567,64 +567,64 @@ bool ddom_nexthop_goes(const struct ddom_scope *scope,
 	}
 	return !scope->before ||
 	       (nexthop->gw_family &&
-		ddom_on_link(scope, nexthop->gw_family, nexthop->gateway));
+		ddom_scope_on_link(scope, nexthop->gw_family, nexthop->gateway));
 }
 
 /**
- * ddom_route_follows() - is a route to lead through the other device
+ * ddom_scope_route_follows() - is a route to lead through the other device
  * @scope: what the transaction is about
  * @route: the route
  *
  * Return: true if it moves, or its nexthop object does.
  */
-bool ddom_route_follows(const struct ddom_scope *scope,
-			const struct ddom_route *route)
+bool ddom_scope_route_follows(const struct ddom_scope *scope,
+			      const struct ddom_route *route)
 {
 	if (route->nhid &&
-	    scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP, route->nhid)))
-		return scope_has(scope, ddom_key_id(DDOM_KEY_NEXTHOP_GOING,
-						    route->nhid));
-	return ddom_route_goes(scope, route);
+	    scope_has(scope, ddom_set_key_id(DDOM_KEY_NEXTHOP, route->nhid)))
+		return scope_has(scope, ddom_set_key_id(DDOM_KEY_NEXTHOP_GOING,
+							route->nhid));
+	return ddom_scope_route_goes(scope, route);
 }
 
 /**
- * ddom_route_leads() - will a route lead somewhere after the transaction, too
+ * ddom_scope_route_leads() - will a route lead somewhere after the transaction, too
  * @scope: what the transaction is about
  * @route: a route
  * @who: where to
  *
  * Return: true if it moves, or its address or its nexthop object does.
  */
-bool ddom_route_leads(const struct ddom_scope *scope,
-		      const struct ddom_route *route, const __u8 *who)
+bool ddom_scope_route_leads(const struct ddom_scope *scope,
+			    const struct ddom_route *route, const __u8 *who)
 {
-	if (route->nhid || !ddom_route_is_automatic(scope, route))
-		return ddom_route_follows(scope, route);
+	if (route->nhid || !ddom_scope_route_is_automatic(scope, route))
+		return ddom_scope_route_follows(scope, route);
 	return route->oif == scope->from &&
-	       (!scope->before || ddom_on_link(scope, route->family, who));
+	       (!scope->before || ddom_scope_on_link(scope, route->family, who));
 }
 
 /**
- * ddom_neigh_goes() - is a neighbour worth copying
+ * ddom_scope_neigh_goes() - is a neighbour worth copying
  * @scope: what the transaction is about
  * @neigh: the neighbour
  *
  * Return: true if so: it is usable, and on a subnet that moves or the gateway
  * of a route that does.
  */
-bool ddom_neigh_goes(const struct ddom_scope *scope,
-		     const struct ddom_neigh *neigh)
+bool ddom_scope_neigh_goes(const struct ddom_scope *scope,
+			   const struct ddom_neigh *neigh)
 {
-	if (!ddom_neigh_usable(neigh, scope->from))
+	if (!ddom_snapshot_neigh_usable(neigh, scope->from))
 		return false;
 	return !scope->before ||
-	       ddom_on_link(scope, neigh->family, neigh->dst) ||
-	       scope_has(scope, ddom_key_host(DDOM_KEY_GATEWAY,
-					      neigh->family, neigh->dst));
+	       ddom_scope_on_link(scope, neigh->family, neigh->dst) ||
+	       scope_has(scope, ddom_set_key_host(DDOM_KEY_GATEWAY,
+						  neigh->family, neigh->dst));
 }
 
 /**
- * ddom_proxy_present() - does or did a device answer for an address
+ * ddom_scope_proxy_present() - does or did a device answer for an address
  * @scope: what the transaction is about
  * @kind: DDOM_KEY_PROXY, or DDOM_KEY_PROXY_BEFORE
  * @ifindex: the device, 0 for one that does not exist yet
@@ -632,48 +632,48 @@ bool ddom_neigh_goes(const struct ddom_scope *scope,
  *
  * Return: true if so.
  */
-bool ddom_proxy_present(const struct ddom_scope *scope,
-			enum ddom_key_kind kind, __u32 ifindex,
-			const struct ddom_neigh *neigh)
+bool ddom_scope_proxy_present(const struct ddom_scope *scope,
+			      enum ddom_key_kind kind, __u32 ifindex,
+			      const struct ddom_neigh *neigh)
 {
 	return scope_has(scope, key_proxy(kind, ifindex, neigh));
 }
 
 /**
- * ddom_proxy_goes() - is a device to answer for an address that the other does
+ * ddom_scope_proxy_goes() - is a device to answer for an address that the other does
  * @scope: what the transaction is about
  * @neigh: any entry of the neighbour table
  *
  * Return: true if so.
  */
-bool ddom_proxy_goes(const struct ddom_scope *scope,
-		     const struct ddom_neigh *neigh)
+bool ddom_scope_proxy_goes(const struct ddom_scope *scope,
+			   const struct ddom_neigh *neigh)
 {
 	if (neigh->ifindex != scope->from || !(neigh->flags & DDOM_NTF_PROXY))
 		return false;
 	if (!scope->before ||
-	    ddom_proxy_present(scope, DDOM_KEY_PROXY_BEFORE, scope->to,
-			       neigh))
+	    ddom_scope_proxy_present(scope, DDOM_KEY_PROXY_BEFORE, scope->to,
+				     neigh))
 		return true;
-	return !ddom_proxy_present(scope, DDOM_KEY_PROXY_BEFORE, scope->from,
-				   neigh) &&
-	       ddom_on_link(scope, neigh->family, neigh->dst);
+	return !ddom_scope_proxy_present(scope, DDOM_KEY_PROXY_BEFORE, scope->from,
+					 neigh) &&
+	       ddom_scope_on_link(scope, neigh->family, neigh->dst);
 }
 
 /**
- * ddom_rule_goes() - is a rule to name another device
+ * ddom_scope_rule_goes() - is a rule to name another device
  * @scope: what the transaction is about
  * @name: the device that things leave
  * @rule: the rule
  *
  * Return: true if so.
  */
-bool ddom_rule_goes(const struct ddom_scope *scope, const char *name,
-		    const struct ddom_rule *rule)
+bool ddom_scope_rule_goes(const struct ddom_scope *scope, const char *name,
+			  const struct ddom_rule *rule)
 {
 	if (strcmp(rule->iif, name) && strcmp(rule->oif, name))
 		return false;
-	return !scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE, rule));
+	return !scope_has(scope, ddom_set_key_rule(DDOM_KEY_RULE_BEFORE, rule));
 }
 
 /* Is there a rule as @rule is when @from is called @to? */
@@ -687,11 +687,11 @@ static bool rule_in(const struct ddom_scope *scope,
 		memcpy(twin.iif, to, sizeof(twin.iif));
 	if (!strcmp(twin.oif, from))
 		memcpy(twin.oif, to, sizeof(twin.oif));
-	return scope_has(scope, ddom_key_rule(kind, &twin));
+	return scope_has(scope, ddom_set_key_rule(kind, &twin));
 }
 
 /**
- * ddom_rule_comes() - is the other device to have a rule, too
+ * ddom_scope_rule_comes() - is the other device to have a rule, too
  * @scope: what the transaction is about
  * @from: the device that things leave
  * @to: the other device
@@ -700,25 +700,25 @@ static bool rule_in(const struct ddom_scope *scope,
  * Return: true if it goes there and is not there yet, or if it stays but both
  * had it before the attach.
  */
-bool ddom_rule_comes(const struct ddom_scope *scope, const char *from,
-		     const char *to, const struct ddom_rule *rule)
+bool ddom_scope_rule_comes(const struct ddom_scope *scope, const char *from,
+			   const char *to, const struct ddom_rule *rule)
 {
 	if ((strcmp(rule->iif, from) && strcmp(rule->oif, from)) ||
 	    rule_in(scope, DDOM_KEY_RULE, rule, from, to))
 		return false;
-	return ddom_rule_goes(scope, from, rule) ||
+	return ddom_scope_rule_goes(scope, from, rule) ||
 	       rule_in(scope, DDOM_KEY_RULE_BEFORE, rule, from, to);
 }
 
 /**
- * ddom_sysctl_before() - a setting as it was before the attach
+ * ddom_scope_sysctl_before() - a setting as it was before the attach
  * @scope: what the transaction is about
  * @sysctl: the setting
  *
  * Return: the setting, or NULL if that is not known.
  */
-const struct ddom_sysctl *ddom_sysctl_before(const struct ddom_scope *scope,
-					     const struct ddom_sysctl *sysctl)
+const struct ddom_sysctl *ddom_scope_sysctl_before(const struct ddom_scope *scope,
+						   const struct ddom_sysctl *sysctl)
 {
 	__u32 i;
 

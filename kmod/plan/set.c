@@ -106,30 +106,30 @@ static struct ddom_key key_of(enum ddom_key_kind kind, __u32 ifindex,
 }
 
 /**
- * ddom_key_id() - what has a number
+ * ddom_set_key_id() - what has a number
  * @kind: what the key is to say
  * @id: index of a device, or number of a nexthop object
  *
  * Return: its key.
  */
-struct ddom_key ddom_key_id(enum ddom_key_kind kind, __u32 id)
+struct ddom_key ddom_set_key_id(enum ddom_key_kind kind, __u32 id)
 {
 	return key_of(kind, id, 0);
 }
 
 /**
- * ddom_key_addr() - an address
+ * ddom_set_key_addr() - an address
  * @kind: what the key is to say
  * @ifindex: the device that it says it of
  * @addr: the address, of whichever device
  *
  * Return: its key.
  */
-struct ddom_key ddom_key_addr(enum ddom_key_kind kind, __u32 ifindex,
-			      const struct ddom_addr *addr)
+struct ddom_key ddom_set_key_addr(enum ddom_key_kind kind, __u32 ifindex,
+				  const struct ddom_addr *addr)
 {
 	struct ddom_key key = key_of(kind, ifindex, addr->family);
-	__u32 len = ddom_family_bytes(addr->family);
+	__u32 len = ddom_snapshot_family_bytes(addr->family);
 
 	key.n[1] = addr->prefixlen;
 	memcpy(key.a, addr->local, len);
@@ -138,7 +138,7 @@ struct ddom_key ddom_key_addr(enum ddom_key_kind kind, __u32 ifindex,
 }
 
 /**
- * ddom_key_prefix() - a prefix
+ * ddom_set_key_prefix() - a prefix
  * @kind: what the key is to say
  * @ifindex: the device that it says it of, 0 for none
  * @metric: of its route
@@ -148,9 +148,9 @@ struct ddom_key ddom_key_addr(enum ddom_key_kind kind, __u32 ifindex,
  *
  * Return: its key.
  */
-struct ddom_key ddom_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
-				__u32 metric, __u8 family, const __u8 *addr,
-				__u32 bits)
+struct ddom_key ddom_set_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
+				    __u32 metric, __u8 family, const __u8 *addr,
+				    __u32 bits)
 {
 	struct ddom_key key = key_of(kind, ifindex, family);
 
@@ -163,32 +163,32 @@ struct ddom_key ddom_key_prefix(enum ddom_key_kind kind, __u32 ifindex,
 }
 
 /**
- * ddom_key_host() - somebody on the link
+ * ddom_set_key_host() - somebody on the link
  * @kind: what the key is to say
  * @family: AF_INET or AF_INET6
  * @addr: their address
  *
  * Return: their key.
  */
-struct ddom_key ddom_key_host(enum ddom_key_kind kind, __u8 family,
-			      const __u8 *addr)
+struct ddom_key ddom_set_key_host(enum ddom_key_kind kind, __u8 family,
+				  const __u8 *addr)
 {
 	struct ddom_key key = key_of(kind, 0, family);
 
-	memcpy(key.a, addr, ddom_family_bytes(family));
+	memcpy(key.a, addr, ddom_snapshot_family_bytes(family));
 	return key;
 }
 
 /**
- * ddom_key_route() - a route
+ * ddom_set_key_route() - a route
  * @kind: what the key is to say
  * @ifindex: the device that it says it of
  * @route: the route, of whichever device
  *
  * Return: its key.
  */
-struct ddom_key ddom_key_route(enum ddom_key_kind kind, __u32 ifindex,
-			       const struct ddom_route *route)
+struct ddom_key ddom_set_key_route(enum ddom_key_kind kind, __u32 ifindex,
+				   const struct ddom_route *route)
 {
 	struct ddom_key key = key_of(kind, ifindex, route->family);
 
@@ -202,33 +202,33 @@ struct ddom_key ddom_key_route(enum ddom_key_kind kind, __u32 ifindex,
 }
 
 /**
- * ddom_key_neigh() - a neighbour with its link layer address
+ * ddom_set_key_neigh() - a neighbour with its link layer address
  * @kind: what the key is to say
  * @ifindex: the device that it says it of
  * @neigh: the neighbour, of whichever device
  *
  * Return: its key.
  */
-struct ddom_key ddom_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
-			       const struct ddom_neigh *neigh)
+struct ddom_key ddom_set_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
+				   const struct ddom_neigh *neigh)
 {
 	struct ddom_key key = key_of(kind, ifindex, neigh->family);
 
 	key.n[1] = neigh->mac_len;
-	memcpy(key.a, neigh->dst, ddom_family_bytes(neigh->family));
+	memcpy(key.a, neigh->dst, ddom_snapshot_family_bytes(neigh->family));
 	memcpy(key.mac, neigh->mac, neigh->mac_len);
 	return key;
 }
 
 /**
- * ddom_key_rule() - a rule
+ * ddom_set_key_rule() - a rule
  * @kind: what the key is to say
  * @rule: the rule
  *
  * Return: its key.
  */
-struct ddom_key ddom_key_rule(enum ddom_key_kind kind,
-			      const struct ddom_rule *rule)
+struct ddom_key ddom_set_key_rule(enum ddom_key_kind kind,
+				  const struct ddom_rule *rule)
 {
 	struct ddom_key key = key_of(kind, 0, rule->family);
 

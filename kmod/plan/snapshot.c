@@ -5,14 +5,14 @@
 #include "plan_internal.h"
 
 /**
- * ddom_link_by_name() - find a device
+ * ddom_snapshot_link_by_name() - find a device
  * @snap: the tables
  * @name: its name
  *
  * Return: the device, or NULL.
  */
-const struct ddom_link *ddom_link_by_name(const struct ddom_snapshot *snap,
-					  const char *name)
+const struct ddom_link *ddom_snapshot_link_by_name(const struct ddom_snapshot *snap,
+						   const char *name)
 {
 	__u32 i;
 
@@ -23,14 +23,14 @@ const struct ddom_link *ddom_link_by_name(const struct ddom_snapshot *snap,
 }
 
 /**
- * ddom_link_by_index() - find a device
+ * ddom_snapshot_link_by_index() - find a device
  * @snap: the tables
  * @ifindex: its index
  *
  * Return: the device, or NULL.
  */
-const struct ddom_link *ddom_link_by_index(const struct ddom_snapshot *snap,
-					   __u32 ifindex)
+const struct ddom_link *ddom_snapshot_link_by_index(const struct ddom_snapshot *snap,
+						    __u32 ifindex)
 {
 	__u32 i;
 
@@ -41,12 +41,12 @@ const struct ddom_link *ddom_link_by_index(const struct ddom_snapshot *snap,
 }
 
 /**
- * ddom_dev_of() - a device as steps name it
+ * ddom_snapshot_dev() - a device as steps name it
  * @link: the device
  *
  * Return: name and index.
  */
-struct ddom_dev ddom_dev_of(const struct ddom_link *link)
+struct ddom_dev ddom_snapshot_dev(const struct ddom_link *link)
 {
 	struct ddom_dev dev;
 
@@ -56,36 +56,36 @@ struct ddom_dev ddom_dev_of(const struct ddom_link *link)
 }
 
 /**
- * ddom_link_is_bridge() - is it a bridge
+ * ddom_snapshot_link_is_bridge() - is it a bridge
  * @link: the device
  *
  * Return: true if so.
  */
-bool ddom_link_is_bridge(const struct ddom_link *link)
+bool ddom_snapshot_link_is_bridge(const struct ddom_link *link)
 {
 	return !strcmp(link->kind, "bridge");
 }
 
 /**
- * ddom_family_bytes() - size of an address
+ * ddom_snapshot_family_bytes() - size of an address
  * @family: AF_INET or AF_INET6
  *
  * Return: bytes.
  */
-__u32 ddom_family_bytes(__u8 family)
+__u32 ddom_snapshot_family_bytes(__u8 family)
 {
 	return family == DDOM_AF_INET ? 4 : 16;
 }
 
 /**
- * ddom_prefix_match() - do two addresses share a prefix
+ * ddom_snapshot_prefix_match() - do two addresses share a prefix
  * @a: one
  * @b: the other
  * @bits: length of the prefix
  *
  * Return: true if so.
  */
-bool ddom_prefix_match(const __u8 *a, const __u8 *b, __u32 bits)
+bool ddom_snapshot_prefix_match(const __u8 *a, const __u8 *b, __u32 bits)
 {
 	__u32 bytes = bits / 8;
 
@@ -95,36 +95,36 @@ bool ddom_prefix_match(const __u8 *a, const __u8 *b, __u32 bits)
 }
 
 /**
- * ddom_is_fe80() - is it an IPv6 link-local address or prefix
+ * ddom_snapshot_is_fe80() - is it an IPv6 link-local address or prefix
  * @family: AF_INET or AF_INET6
  * @addr: the address
  *
  * Return: true if so.
  */
-bool ddom_is_fe80(__u8 family, const __u8 *addr)
+bool ddom_snapshot_is_fe80(__u8 family, const __u8 *addr)
 {
 	return family == DDOM_AF_INET6 && addr[0] == 0xfe &&
 	       (addr[1] & 0xc0) == 0x80;
 }
 
 /**
- * ddom_route_is_prefix() - is it such a route as addresses make
+ * ddom_snapshot_route_is_prefix() - is it such a route as addresses make
  * @route: the route
  *
  * Not that of link-local addresses, which each device has.
  *
  * Return: true if so.
  */
-bool ddom_route_is_prefix(const struct ddom_route *route)
+bool ddom_snapshot_route_is_prefix(const struct ddom_route *route)
 {
 	return route->protocol == DDOM_RTPROT_KERNEL && !route->gw_family &&
 	       route->type == DDOM_RTN_UNICAST &&
 	       route->table == DDOM_RT_TABLE_MAIN &&
-	       !ddom_is_fe80(route->family, route->dst);
+	       !ddom_snapshot_is_fe80(route->family, route->dst);
 }
 
 /**
- * ddom_addr_moves() - does an address move away from a device
+ * ddom_snapshot_addr_moves() - does an address move away from a device
  * @addr: the address
  * @ifindex: the device
  *
@@ -133,22 +133,22 @@ bool ddom_route_is_prefix(const struct ddom_route *route)
  *
  * Return: true if it is there and moves.
  */
-bool ddom_addr_moves(const struct ddom_addr *addr, __u32 ifindex)
+bool ddom_snapshot_addr_moves(const struct ddom_addr *addr, __u32 ifindex)
 {
 	return addr->ifindex == ifindex &&
 	       !(addr->family == DDOM_AF_INET6 &&
 		 (addr->flags & DDOM_IFA_F_DADFAILED)) &&
-	       (addr->static_ll || !ddom_is_fe80(addr->family, addr->local));
+	       (addr->static_ll || !ddom_snapshot_is_fe80(addr->family, addr->local));
 }
 
 /**
- * ddom_neigh_usable() - is a neighbour of a device worth copying
+ * ddom_snapshot_neigh_usable() - is a neighbour of a device worth copying
  * @neigh: the neighbour
  * @ifindex: the device
  *
  * Return: true if a packet can be sent to it without asking.
  */
-bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
+bool ddom_snapshot_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
 {
 	bool multicast = neigh->family == DDOM_AF_INET ?
 			 neigh->dst[0] >= 224 : neigh->dst[0] == 0xff;
@@ -162,7 +162,7 @@ bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
 }
 
 /**
- * ddom_route_is_ra() - did a router advertise it
+ * ddom_snapshot_route_is_ra() - did a router advertise it
  * @route: the route
  *
  * A default route, a more specific one, or a prefix on the link. The next
@@ -171,11 +171,11 @@ bool ddom_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
  *
  * Return: true if so.
  */
-bool ddom_route_is_ra(const struct ddom_route *route)
+bool ddom_snapshot_route_is_ra(const struct ddom_route *route)
 {
 	return route->family == DDOM_AF_INET6 &&
 	       route->type == DDOM_RTN_UNICAST && !route->multipath &&
 	       (route->protocol == DDOM_RTPROT_RA ||
 		(route->expires && route->dst[0] != 0xff &&
-		 !ddom_is_fe80(route->family, route->dst)));
+		 !ddom_snapshot_is_fe80(route->family, route->dst)));
 }

@@ -3,14 +3,14 @@
 #include "plan_internal.h"
 
 /**
- * ddom_refuse() - record a refusal: nothing was changed
+ * ddom_step_refuse() - record a refusal: nothing was changed
  * @plan: takes error and reason
  * @err: negative errno
  * @format: names the object and what to do
  *
  * Return: @err.
  */
-int ddom_refuse(struct ddom_plan *plan, int err, const char *format, ...)
+int ddom_step_refuse(struct ddom_plan *plan, int err, const char *format, ...)
 {
 	va_list args;
 
@@ -22,7 +22,7 @@ int ddom_refuse(struct ddom_plan *plan, int err, const char *format, ...)
 }
 
 /**
- * ddom_plan_add() - append a step
+ * ddom_step_add() - append a step
  * @plan: the plan
  * @type: what it does
  * @phase: when
@@ -31,7 +31,7 @@ int ddom_refuse(struct ddom_plan *plan, int err, const char *format, ...)
  * Return: the step, to be filled in. When there is no room it is the last one,
  * and the plan's error is set.
  */
-struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
+struct ddom_step *ddom_step_add(struct ddom_plan *plan,
 				enum ddom_step_type type,
 				enum ddom_phase phase,
 				const struct ddom_dev *dev)
@@ -39,9 +39,9 @@ struct ddom_step *ddom_plan_add(struct ddom_plan *plan,
 	struct ddom_step *step;
 
 	if (plan->n >= plan->max) {
-		ddom_refuse(plan, -E2BIG,
-			    "%s: more than %u steps; remove unused addresses and routes",
-			    plan->port.name, (unsigned int)plan->max);
+		ddom_step_refuse(plan, -E2BIG,
+				 "%s: more than %u steps; remove unused addresses and routes",
+				 plan->port.name, (unsigned int)plan->max);
 		return &plan->steps[plan->max - 1];
 	}
 	step = &plan->steps[plan->n++];

@@ -154,13 +154,13 @@ static void put_addr(struct ddom_text *t, const char *before, __u8 family,
 }
 
 /**
- * ddom_addr_format() - write a network layer address
+ * ddom_text_addr() - write a network layer address
  * @family: AF_INET or AF_INET6
  * @addr: the address
  * @buf: where to
  * @len: its size
  */
-void ddom_addr_format(__u8 family, const __u8 *addr, char *buf, size_t len)
+void ddom_text_addr(__u8 family, const __u8 *addr, char *buf, size_t len)
 {
 	struct ddom_text t = { buf, len, 0 };
 
@@ -172,7 +172,7 @@ static void put_ifaddr(struct ddom_text *t, const struct ddom_addr *addr,
 		       const struct ddom_dev *dev)
 {
 	put_addr(t, " ", addr->family, addr->local);
-	if (memcmp(addr->local, addr->prefix, ddom_family_bytes(addr->family)))
+	if (memcmp(addr->local, addr->prefix, ddom_snapshot_family_bytes(addr->family)))
 		put_addr(t, " peer ", addr->family, addr->prefix);
 	put_number(t, "/", addr->prefixlen);
 	put_word(t, " dev ", dev->name);
@@ -208,12 +208,12 @@ static void put_route(struct ddom_text *t, const struct ddom_route *route,
 }
 
 /**
- * ddom_route_format() - write which route it is
+ * ddom_text_route() - write which route it is
  * @route: the route
  * @buf: where to
  * @len: its size
  */
-void ddom_route_format(const struct ddom_route *route, char *buf, size_t len)
+void ddom_text_route(const struct ddom_route *route, char *buf, size_t len)
 {
 	struct ddom_text t = { buf, len, 0 };
 
@@ -316,45 +316,45 @@ static void put_step(struct ddom_text *t, const struct ddom_step *step)
 }
 
 /**
- * ddom_step_name() - name of a type of steps
+ * ddom_text_step_name() - name of a type of steps
  * @type: the type
  *
  * Return: the name, "unknown" for none.
  */
-const char *ddom_step_name(enum ddom_step_type type)
+const char *ddom_text_step_name(enum ddom_step_type type)
 {
 	return (unsigned int)type < DDOM_STEP_MAX ? ddom_step_names[type] :
 						    "unknown";
 }
 
 /**
- * ddom_phase_name() - name of a phase
+ * ddom_text_phase_name() - name of a phase
  * @phase: the phase
  *
  * Return: the name, "unknown" for none.
  */
-const char *ddom_phase_name(enum ddom_phase phase)
+const char *ddom_text_phase_name(enum ddom_phase phase)
 {
 	return (unsigned int)phase <= DDOM_PHASE_COMMIT ?
 	       ddom_phase_names[phase] : "unknown";
 }
 
 /**
- * ddom_step_text() - a step in words
+ * ddom_text_step() - a step in words
  * @step: the step
  * @buf: where to
  * @len: its size; what does not fit is cut off
  *
  * Return: bytes written, without the terminating NUL.
  */
-int ddom_step_text(const struct ddom_step *step, char *buf, size_t len)
+int ddom_text_step(const struct ddom_step *step, char *buf, size_t len)
 {
 	struct ddom_text t;
 
 	t.buf = buf;
 	t.len = len;
 	t.used = 0;
-	put_text(&t, ddom_step_name(step->type));
+	put_text(&t, ddom_text_step_name(step->type));
 	put_step(&t, step);
 	return t.used;
 }

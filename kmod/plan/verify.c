@@ -24,15 +24,15 @@ struct ddom_verifier {
 static void verify_nexthop(struct ddom_verifier *v, __u8 family,
 			   const __u8 *addr)
 {
-	struct ddom_key key = ddom_key_host(DDOM_KEY_ASKED, family, addr);
+	struct ddom_key key = ddom_set_key_host(DDOM_KEY_ASKED, family, addr);
 	struct ddom_step *step;
 
 	if (!ddom_set_add(&v->scope->set, &key))
 		return;
-	step = ddom_plan_add(v->plan, DDOM_STEP_VERIFY_NEXTHOP,
+	step = ddom_step_add(v->plan, DDOM_STEP_VERIFY_NEXTHOP,
 			     DDOM_PHASE_VERIFY, &v->to);
 	step->probe.family = family;
-	memcpy(step->probe.addr, addr, ddom_family_bytes(family));
+	memcpy(step->probe.addr, addr, ddom_snapshot_family_bytes(family));
 }
 
 /*
@@ -53,8 +53,8 @@ static const struct ddom_route *verify_route(struct ddom_verifier *v,
 		if (route->family != probe->family ||
 		    route->type != DDOM_RTN_UNICAST ||
 		    (main_only && route->table != DDOM_RT_TABLE_MAIN) ||
-		    !ddom_prefix_match(route->dst, probe->addr, route->dst_len) ||
-		    !ddom_route_leads(v->scope, route, probe->addr))
+		    !ddom_snapshot_prefix_match(route->dst, probe->addr, route->dst_len) ||
+		    !ddom_scope_route_leads(v->scope, route, probe->addr))
 			continue;
 		if (!best || route->dst_len > best->dst_len ||
 		    (route->dst_len == best->dst_len &&
@@ -77,10 +77,10 @@ static int verify_probe(struct ddom_verifier *v, const struct ddom_probe *probe)
 	if (!route)
 		route = verify_route(v, probe, false);
 	if (!route) {
-		ddom_addr_format(probe->family, probe->addr, text, sizeof(text));
-		return ddom_refuse(v->plan, -EDESTADDRREQ,
-				   "%s: no route to probe %s; give one that it leads to",
-				   v->from.name, text);
+		ddom_text_addr(probe->family, probe->addr, text, sizeof(text));
+		return ddom_step_refuse(v->plan, -EDESTADDRREQ,
+					"%s: no route to probe %s; give one that it leads to",
+					v->from.name, text);
 	}
 	if (route->gw_family)
 		verify_nexthop(v, route->gw_family, route->gateway);
@@ -93,8 +93,8 @@ static int verify_probe(struct ddom_verifier *v, const struct ddom_probe *probe)
 static bool gateway_in_use(struct ddom_verifier *v,
 			   const struct ddom_route *route)
 {
-	struct ddom_key key = ddom_key_host(DDOM_KEY_HEARD, route->gw_family,
-					    route->gateway);
+	struct ddom_key key = ddom_set_key_host(DDOM_KEY_HEARD, route->gw_family,
+						route->gateway);
 
 	return ddom_set_has(&v->scope->set, &key);
 }
@@ -108,7 +108,7 @@ static bool verify_gateways(struct ddom_verifier *v, bool in_use)
 
 	for (i = 0; i < v->snap->nroutes; i++) {
 		route = &v->snap->routes[i];
-		if (!route->gw_family || !ddom_route_follows(v->scope, route) ||
+		if (!route->gw_family || !ddom_scope_route_follows(v->scope, route) ||
 		    (in_use && !gateway_in_use(v, route)))
 			continue;
 		verify_nexthop(v, route->gw_family, route->gateway);
@@ -126,7 +126,7 @@ static bool verify_neighs(struct ddom_verifier *v, __u16 states)
 
 	for (i = 0; i < v->snap->nneighs; i++) {
 		neigh = &v->snap->neighs[i];
-		if (!ddom_neigh_goes(v->scope, neigh) ||
+		if (!ddom_scope_neigh_goes(v->scope, neigh) ||
 		    !(neigh->state & states))
 			continue;
 		verify_nexthop(v, neigh->family, neigh->dst);
@@ -146,22 +146,22 @@ static int verify_defaults(struct ddom_verifier *v, bool no_address)
 	    verify_neighs(v, DDOM_NUD_REACHABLE) ||
 	    verify_neighs(v, DDOM_NUD_USABLE))
 		return 0;
-	if (!ddom_anything_goes(v->scope) && (no_address || v->scope->before))
+	if (!ddom_scope_anything_goes(v->scope) && (no_address || v->scope->before))
 		return 0;
-	return ddom_refuse(v->plan, -EDESTADDRREQ,
-			   "%s: no gateway or neighbour to verify with; give --probe",
-			   v->from.name);
+	return ddom_step_refuse(v->plan, -EDESTADDRREQ,
+				"%s: no gateway or neighbour to verify with; give --probe",
+				v->from.name);
 }
 
 /**
- * ddom_plan_verify() - the steps of the verify phase
+ * ddom_verify_plan() - the steps of the verify phase
  * @plan: takes the steps
  * @scope: what the transaction is about
  * @opts: what was asked for
  *
  * Return: 0 or a negative errno.
  */
-int ddom_plan_verify(struct ddom_plan *plan, struct ddom_scope *scope,
+int ddom_verify_plan(struct ddom_plan *plan, struct ddom_scope *scope,
 		     const struct ddom_opts *opts)
 {
 	struct ddom_verifier v;
@@ -179,7 +179,7 @@ int ddom_plan_verify(struct ddom_plan *plan, struct ddom_scope *scope,
 			return plan->err;
 	for (i = 0; i < opts->nprobes; i++)
 		if (opts->probes[i].tcp_port)
-			ddom_plan_add(plan, DDOM_STEP_VERIFY_TCP,
+			ddom_step_add(plan, DDOM_STEP_VERIFY_TCP,
 				      DDOM_PHASE_VERIFY, &v.to)->probe =
 				opts->probes[i];
 	return plan->err;

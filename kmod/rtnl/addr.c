@@ -9,21 +9,21 @@
 			 IFA_F_MCAUTOJOIN)
 
 /**
- * ddom_rtmsg_parse_addr() - an address
+ * ddom_addr_parse() - an address
  * @nlh: RTM_NEWADDR
  * @addr: filled; @addr->msg refers to @nlh
  *
  * Return: 0, or -ENOENT for another kind of message or family.
  */
-int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr)
+int ddom_addr_parse(const struct nlmsghdr *nlh, struct ddom_addr *addr)
 {
 	const struct ifaddrmsg *ifa = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*ifa);
 	const struct rtattr *local;
 	__u8 proto = 0;
 
-	if (!ddom_rtmsg_is(nlh, RTM_NEWADDR, hdrlen) ||
-	    !ddom_rtmsg_prefix_ok(ifa->ifa_family, ifa->ifa_prefixlen))
+	if (!ddom_attr_is_message(nlh, RTM_NEWADDR, hdrlen) ||
+	    !ddom_attr_prefix_ok(ifa->ifa_family, ifa->ifa_prefixlen))
 		return -ENOENT;
 	memset(addr, 0, sizeof(*addr));
 	addr->ifindex = ifa->ifa_index;
@@ -65,9 +65,9 @@ static void put_label(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 		return;
 	snprintf(label, sizeof(label), "%s%s", dev->name, suffix ? suffix : "");
 	if (addr->ifindex == dev->ifindex || strlen(label) >= DDOM_IFNAMSIZ)
-		ddom_rtmsg_put_str(m, IFA_LABEL, addr->label);
+		ddom_attr_put_str(m, IFA_LABEL, addr->label);
 	else
-		ddom_rtmsg_put_str(m, IFA_LABEL, label);
+		ddom_attr_put_str(m, IFA_LABEL, label);
 }
 
 /* One that runs out this very second is refused as having none. */
@@ -78,7 +78,7 @@ static void put_lifetimes(struct ddom_rtmsg *m, const struct rtattr *rta)
 	ddom_attr_bytes(rta, &ci, sizeof(ci));
 	if (!ci.ifa_valid)
 		ci.ifa_valid = 1;
-	ddom_rtmsg_put(m, IFA_CACHEINFO, &ci, sizeof(ci));
+	ddom_attr_put(m, IFA_CACHEINFO, &ci, sizeof(ci));
 }
 
 /* replay a dumped address on a device */
@@ -93,7 +93,7 @@ static void addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 	const struct rtattr *rta;
 	int left;
 
-	ifa = ddom_rtmsg_begin(m, type, nlflags | NLM_F_ACK, sizeof(*ifa));
+	ifa = ddom_attr_begin(m, type, nlflags | NLM_F_ACK, sizeof(*ifa));
 	memcpy(ifa, NLMSG_DATA(old), sizeof(*ifa));
 	ifa->ifa_index = dev->ifindex;
 	ifa->ifa_flags = (flags | extra) & 0xff;
@@ -105,7 +105,7 @@ static void addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 			put_label(m, addr, dev);
 			break;
 		case IFA_FLAGS:
-			ddom_rtmsg_put_u32(m, IFA_FLAGS, flags | extra);
+			ddom_attr_put_u32(m, IFA_FLAGS, flags | extra);
 			break;
 		case IFA_CACHEINFO:
 			put_lifetimes(m, rta);
@@ -115,15 +115,15 @@ static void addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 		case IFA_BROADCAST:
 		case IFA_RT_PRIORITY:
 		case IFA_PROTO:
-			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
-				       RTA_PAYLOAD(rta));
+			ddom_attr_put(m, rta->rta_type, RTA_DATA(rta),
+				      RTA_PAYLOAD(rta));
 			break;
 		}
 	}
 }
 
 /**
- * ddom_rtmsg_addr() - add an address to a device, or delete it there
+ * ddom_addr_request() - add an address to a device, or delete it there
  * @m: the request
  * @addr: the address
  * @dev: the device
@@ -132,8 +132,8 @@ static void addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
  * An IPv6 address is added without duplicate address detection: it would be
  * tentative, and therefore deaf, for a second.
  */
-void ddom_rtmsg_addr(struct ddom_rtmsg *m, const struct ddom_addr *addr,
-		     const struct ddom_dev *dev, bool del)
+void ddom_addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+		       const struct ddom_dev *dev, bool del)
 {
 	addr_request(m, addr, dev, del ? RTM_DELADDR : RTM_NEWADDR,
 		     del ? 0 : NLM_F_CREATE | NLM_F_EXCL,
@@ -141,21 +141,21 @@ void ddom_rtmsg_addr(struct ddom_rtmsg *m, const struct ddom_addr *addr,
 }
 
 /**
- * ddom_rtmsg_addr_flags() - give an added address its own flags back
+ * ddom_addr_flags() - give an added address its own flags back
  * @m: the request
  * @addr: the address as dumped
  * @dev: the device it was added to
  *
- * Takes the NODAD flag away that ddom_rtmsg_addr() needed.
+ * Takes the NODAD flag away that ddom_addr_request() needed.
  */
-void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
-			   const struct ddom_dev *dev)
+void ddom_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+		     const struct ddom_dev *dev)
 {
 	addr_request(m, addr, dev, RTM_NEWADDR, NLM_F_REPLACE, 0);
 }
 
 /**
- * ddom_rtmsg_addr_prefix_del() - delete the prefix route of an IPv6 address
+ * ddom_addr_prefix_del() - delete the prefix route of an IPv6 address
  * @m: the request
  * @addr: the address, which has gone
  * @dev: its device
@@ -163,18 +163,18 @@ void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
  * The kernel does that for permanent addresses only, and for none while another
  * one of the prefix is there, also one without a prefix route.
  */
-void ddom_rtmsg_addr_prefix_del(struct ddom_rtmsg *m,
-				const struct ddom_addr *addr,
-				const struct ddom_dev *dev)
+void ddom_addr_prefix_del(struct ddom_rtmsg *m,
+			  const struct ddom_addr *addr,
+			  const struct ddom_dev *dev)
 {
-	struct rtmsg *rtm = ddom_rtmsg_begin(m, RTM_DELROUTE, NLM_F_ACK,
-					     sizeof(*rtm));
+	struct rtmsg *rtm = ddom_attr_begin(m, RTM_DELROUTE, NLM_F_ACK,
+					    sizeof(*rtm));
 
 	rtm->rtm_family = AF_INET6;
 	rtm->rtm_dst_len = addr->prefixlen;
 	rtm->rtm_table = RT_TABLE_MAIN;
 	rtm->rtm_protocol = RTPROT_KERNEL;
-	ddom_rtmsg_put(m, RTA_DST, addr->prefix, sizeof(addr->prefix));
-	ddom_rtmsg_put_u32(m, RTA_OIF, dev->ifindex);
-	ddom_rtmsg_put_u32(m, RTA_PRIORITY, addr->metric ? addr->metric : 256);
+	ddom_attr_put(m, RTA_DST, addr->prefix, sizeof(addr->prefix));
+	ddom_attr_put_u32(m, RTA_OIF, dev->ifindex);
+	ddom_attr_put_u32(m, RTA_PRIORITY, addr->metric ? addr->metric : 256);
 }

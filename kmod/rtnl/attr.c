@@ -3,7 +3,7 @@
 #include "attr.h"
 
 /**
- * ddom_rtmsg_begin() - start a request
+ * ddom_attr_begin() - start a request
  * @m: the request
  * @type: RTM_*
  * @flags: NLM_F_* besides NLM_F_REQUEST
@@ -11,8 +11,8 @@
  *
  * Return: the family header, zeroed.
  */
-void *ddom_rtmsg_begin(struct ddom_rtmsg *m, __u16 type, __u16 flags,
-		       __u32 hdrlen)
+void *ddom_attr_begin(struct ddom_rtmsg *m, __u16 type, __u16 flags,
+		      __u32 hdrlen)
 {
 	struct nlmsghdr *nlh = ddom_rtmsg_hdr(m);
 
@@ -26,7 +26,7 @@ void *ddom_rtmsg_begin(struct ddom_rtmsg *m, __u16 type, __u16 flags,
 }
 
 /**
- * ddom_rtmsg_put() - append an attribute
+ * ddom_attr_put() - append an attribute
  * @m: the request
  * @type: attribute type
  * @data: its payload, may be NULL when @len is 0
@@ -34,8 +34,8 @@ void *ddom_rtmsg_begin(struct ddom_rtmsg *m, __u16 type, __u16 flags,
  *
  * Return: the attribute, or NULL with @m->err set when there is no room.
  */
-struct rtattr *ddom_rtmsg_put(struct ddom_rtmsg *m, __u16 type,
-			      const void *data, __u32 len)
+struct rtattr *ddom_attr_put(struct ddom_rtmsg *m, __u16 type,
+			     const void *data, __u32 len)
 {
 	struct rtattr *rta = (struct rtattr *)(m->buf + m->len);
 
@@ -55,47 +55,47 @@ struct rtattr *ddom_rtmsg_put(struct ddom_rtmsg *m, __u16 type,
 }
 
 /**
- * ddom_rtmsg_put_u32() - append a 32-bit attribute
+ * ddom_attr_put_u32() - append a 32-bit attribute
  * @m: the request
  * @type: attribute type
  * @value: host byte order
  */
-void ddom_rtmsg_put_u32(struct ddom_rtmsg *m, __u16 type, __u32 value)
+void ddom_attr_put_u32(struct ddom_rtmsg *m, __u16 type, __u32 value)
 {
-	ddom_rtmsg_put(m, type, &value, sizeof(value));
+	ddom_attr_put(m, type, &value, sizeof(value));
 }
 
 /**
- * ddom_rtmsg_put_str() - append a string attribute with its final NUL
+ * ddom_attr_put_str() - append a string attribute with its final NUL
  * @m: the request
  * @type: attribute type
  * @str: the string
  */
-void ddom_rtmsg_put_str(struct ddom_rtmsg *m, __u16 type, const char *str)
+void ddom_attr_put_str(struct ddom_rtmsg *m, __u16 type, const char *str)
 {
-	ddom_rtmsg_put(m, type, str, strlen(str) + 1);
+	ddom_attr_put(m, type, str, strlen(str) + 1);
 }
 
 /**
- * ddom_rtmsg_nest_end() - close a nest
+ * ddom_attr_nest_end() - close a nest
  * @m: the request
- * @nest: what ddom_rtmsg_put() returned for it, may be NULL
+ * @nest: what ddom_attr_put() returned for it, may be NULL
  */
-void ddom_rtmsg_nest_end(struct ddom_rtmsg *m, struct rtattr *nest)
+void ddom_attr_nest_end(struct ddom_rtmsg *m, struct rtattr *nest)
 {
 	if (nest)
 		nest->rta_len = (__u8 *)m->buf + m->len - (__u8 *)nest;
 }
 
 /**
- * ddom_rtmsg_is() - is a dumped message of a type, and as long as its header
+ * ddom_attr_is_message() - is a dumped message of a type, and as long as its header
  * @nlh: the message
  * @type: RTM_NEW*
  * @hdrlen: bytes of the family header
  *
  * Return: true if so; then the header can be looked at.
  */
-bool ddom_rtmsg_is(const struct nlmsghdr *nlh, __u16 type, __u32 hdrlen)
+bool ddom_attr_is_message(const struct nlmsghdr *nlh, __u16 type, __u32 hdrlen)
 {
 	return nlh->nlmsg_type == type &&
 	       nlh->nlmsg_len >= NLMSG_LENGTH(hdrlen);

@@ -12,22 +12,22 @@
 #include <linux/socket.h>
 #endif
 
-void *ddom_rtmsg_begin(struct ddom_rtmsg *m, __u16 type, __u16 flags,
-		       __u32 hdrlen);
-struct rtattr *ddom_rtmsg_put(struct ddom_rtmsg *m, __u16 type,
-			      const void *data, __u32 len);
-void ddom_rtmsg_put_u32(struct ddom_rtmsg *m, __u16 type, __u32 value);
-void ddom_rtmsg_put_str(struct ddom_rtmsg *m, __u16 type, const char *str);
-void ddom_rtmsg_nest_end(struct ddom_rtmsg *m, struct rtattr *nest);
+void *ddom_attr_begin(struct ddom_rtmsg *m, __u16 type, __u16 flags,
+		      __u32 hdrlen);
+struct rtattr *ddom_attr_put(struct ddom_rtmsg *m, __u16 type,
+			     const void *data, __u32 len);
+void ddom_attr_put_u32(struct ddom_rtmsg *m, __u16 type, __u32 value);
+void ddom_attr_put_str(struct ddom_rtmsg *m, __u16 type, const char *str);
+void ddom_attr_nest_end(struct ddom_rtmsg *m, struct rtattr *nest);
 
 /* An address family that is ours, and a prefix of it. */
-static inline bool ddom_rtmsg_prefix_ok(__u8 family, __u8 len)
+static inline bool ddom_attr_prefix_ok(__u8 family, __u8 len)
 {
 	return family == AF_INET ? len <= 32 :
 	       family == AF_INET6 && len <= 128;
 }
 
-bool ddom_rtmsg_is(const struct nlmsghdr *nlh, __u16 type, __u32 hdrlen);
+bool ddom_attr_is_message(const struct nlmsghdr *nlh, __u16 type, __u32 hdrlen);
 const struct rtattr *ddom_attr_first(const struct nlmsghdr *nlh, __u32 hdrlen,
 				     int *left);
 const struct rtattr *ddom_attr_in(const struct rtattr *rta, int left,

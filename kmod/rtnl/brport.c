@@ -39,12 +39,12 @@ static bool is_setting(__u16 type)
 }
 
 /**
- * ddom_rtmsg_brport_dump() - request what bridges know of their ports
+ * ddom_brport_dump() - request what bridges know of their ports
  * @m: the request
  */
-void ddom_rtmsg_brport_dump(struct ddom_rtmsg *m)
+void ddom_brport_dump(struct ddom_rtmsg *m)
 {
-	ddom_rtmsg_put_u32(m, EXT_MASK, VLANS_COMPRESSED);
+	ddom_attr_put_u32(m, EXT_MASK, VLANS_COMPRESSED);
 }
 
 static const struct rtattr *slave_data(const struct nlmsghdr *nlh)
@@ -62,12 +62,12 @@ static const struct rtattr *slave_data(const struct nlmsghdr *nlh)
 }
 
 /**
- * ddom_rtmsg_is_brport() - does a message tell a bridge port's settings
+ * ddom_brport_is() - does a message tell a bridge port's settings
  * @nlh: RTM_NEWLINK
  *
  * Return: true if so.
  */
-bool ddom_rtmsg_is_brport(const struct nlmsghdr *nlh)
+bool ddom_brport_is(const struct nlmsghdr *nlh)
 {
 	return slave_data(nlh);
 }
@@ -84,19 +84,19 @@ static int set_settings(struct ddom_rtnl *r, const struct ddom_brport *port,
 		return 0;
 	rta = slave_data(port->settings.data);
 	left = RTA_PAYLOAD(rta);
-	ifi = ddom_rtmsg_begin(r->m, RTM_NEWLINK, NLM_F_ACK, sizeof(*ifi));
+	ifi = ddom_attr_begin(r->m, RTM_NEWLINK, NLM_F_ACK, sizeof(*ifi));
 	ifi->ifi_index = dev->ifindex;
-	info = ddom_rtmsg_put(r->m, IFLA_LINKINFO | NLA_F_NESTED, NULL, 0);
-	ddom_rtmsg_put_str(r->m, INFO_SLAVE_KIND, "bridge");
-	data = ddom_rtmsg_put(r->m, INFO_SLAVE_DATA | NLA_F_NESTED, NULL, 0);
+	info = ddom_attr_put(r->m, IFLA_LINKINFO | NLA_F_NESTED, NULL, 0);
+	ddom_attr_put_str(r->m, INFO_SLAVE_KIND, "bridge");
+	data = ddom_attr_put(r->m, INFO_SLAVE_DATA | NLA_F_NESTED, NULL, 0);
 	rta = RTA_DATA(rta);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left))
 		if (is_setting(rta->rta_type))
-			ddom_rtmsg_put(r->m, rta->rta_type & NLA_TYPE_MASK,
-				       RTA_DATA(rta), RTA_PAYLOAD(rta));
-	ddom_rtmsg_nest_end(r->m, data);
-	ddom_rtmsg_nest_end(r->m, info);
-	return ddom_rtnl_request(r);
+			ddom_attr_put(r->m, rta->rta_type & NLA_TYPE_MASK,
+				      RTA_DATA(rta), RTA_PAYLOAD(rta));
+	ddom_attr_nest_end(r->m, data);
+	ddom_attr_nest_end(r->m, info);
+	return ddom_steps_request(r);
 }
 
 static struct rtattr *vlan_request(struct ddom_rtmsg *m, __u16 type,
@@ -104,10 +104,10 @@ static struct rtattr *vlan_request(struct ddom_rtmsg *m, __u16 type,
 {
 	struct ifinfomsg *ifi;
 
-	ifi = ddom_rtmsg_begin(m, type, NLM_F_ACK, sizeof(*ifi));
+	ifi = ddom_attr_begin(m, type, NLM_F_ACK, sizeof(*ifi));
 	ifi->ifi_family = AF_BRIDGE;
 	ifi->ifi_index = dev->ifindex;
-	return ddom_rtmsg_put(m, IFLA_AF_SPEC | NLA_F_NESTED, NULL, 0);
+	return ddom_attr_put(m, IFLA_AF_SPEC | NLA_F_NESTED, NULL, 0);
 }
 
 /* Sends what the next range might not fit into, and begins another request. */
@@ -118,8 +118,8 @@ static int vlan_room(struct ddom_rtnl *r, __u16 type, const struct ddom_dev *dev
 
 	if (r->m->len + 2 * RTA_SPACE(sizeof(struct vlan)) <= DDOM_RTMSG_MAX)
 		return 0;
-	ddom_rtmsg_nest_end(r->m, *nest);
-	err = ddom_rtnl_request(r);
+	ddom_attr_nest_end(r->m, *nest);
+	err = ddom_steps_request(r);
 	*nest = vlan_request(r->m, type, dev);
 	return err;
 }
@@ -132,12 +132,12 @@ static void put_gap(struct ddom_rtmsg *m, __u16 first, __u16 end)
 		return;
 	if (first == end - 1)
 		vlan.flags = 0;
-	ddom_rtmsg_put(m, VLAN_INFO, &vlan, sizeof(vlan));
+	ddom_attr_put(m, VLAN_INFO, &vlan, sizeof(vlan));
 	if (!vlan.flags)
 		return;
 	vlan.flags = VLAN_RANGE_END;
 	vlan.vid = end - 1;
-	ddom_rtmsg_put(m, VLAN_INFO, &vlan, sizeof(vlan));
+	ddom_attr_put(m, VLAN_INFO, &vlan, sizeof(vlan));
 }
 
 static bool is_vlan(const struct rtattr *rta, struct vlan *vlan)
@@ -157,11 +157,11 @@ static int give_vlans(struct ddom_rtnl *r, const struct rtattr *spec,
 	for (; RTA_OK(rta, left) && !err; rta = RTA_NEXT(rta, left)) {
 		if (!is_vlan(rta, &vlan) || !(vlan.flags & VLAN_RANGE_END))
 			err = vlan_room(r, RTM_SETLINK, dev, &nest);
-		ddom_rtmsg_put(r->m, rta->rta_type, RTA_DATA(rta),
-			       RTA_PAYLOAD(rta));
+		ddom_attr_put(r->m, rta->rta_type, RTA_DATA(rta),
+			      RTA_PAYLOAD(rta));
 	}
-	ddom_rtmsg_nest_end(r->m, nest);
-	return err ? err : ddom_rtnl_request(r);
+	ddom_attr_nest_end(r->m, nest);
+	return err ? err : ddom_steps_request(r);
 }
 
 static int take_others(struct ddom_rtnl *r, const struct rtattr *spec,
@@ -183,8 +183,8 @@ static int take_others(struct ddom_rtnl *r, const struct rtattr *spec,
 		next = vlan.vid + 1;
 	}
 	put_gap(r->m, next, VLAN_MAX + 1);
-	ddom_rtmsg_nest_end(r->m, nest);
-	return err ? err : ddom_rtnl_request(r);
+	ddom_attr_nest_end(r->m, nest);
+	return err ? err : ddom_steps_request(r);
 }
 
 /* It gets those it had, and then loses those it did not have. */
@@ -208,15 +208,15 @@ static int set_vlans(struct ddom_rtnl *r, const struct ddom_brport *port,
 }
 
 /**
- * ddom_step_brport() - a device that is a port again is what it was as one
+ * ddom_brport_step() - a device that is a port again is what it was as one
  * @r: the conversation
  * @step: PORT_RELEASE, whose inverse has made it a port
  * @dev: the device
  *
- * Context: as ddom_rtnl_request().
+ * Context: as ddom_steps_request().
  * Return: 0 or a negative errno.
  */
-int ddom_step_brport(struct ddom_rtnl *r, const struct ddom_step *step,
+int ddom_brport_step(struct ddom_rtnl *r, const struct ddom_step *step,
 		     const struct ddom_dev *dev)
 {
 	int err = set_settings(r, step->brport, dev);

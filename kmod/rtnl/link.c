@@ -29,20 +29,20 @@ static __u32 vxlan_lower(const struct rtattr *info)
 }
 
 /**
- * ddom_rtmsg_parse_link() - a device
+ * ddom_link_parse() - a device
  * @nlh: RTM_NEWLINK
  * @link: filled; @link->wireless is left to the caller, rtnetlink does not say
  *
  * Return: 0, or -ENOENT for another kind of message.
  */
-int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link)
+int ddom_link_parse(const struct nlmsghdr *nlh, struct ddom_link *link)
 {
 	const struct ifinfomsg *ifi = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*ifi);
 	const struct rtattr *rta;
 	char alias[sizeof(DDOM_BRIDGE_ALIAS) + 1];
 
-	if (!ddom_rtmsg_is(nlh, RTM_NEWLINK, hdrlen) ||
+	if (!ddom_attr_is_message(nlh, RTM_NEWLINK, hdrlen) ||
 	    ifi->ifi_family != AF_UNSPEC)
 		return -ENOENT;
 	memset(link, 0, sizeof(*link));
@@ -80,13 +80,13 @@ int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link)
 }
 
 /**
- * ddom_rtmsg_link_alt_name() - is a name another name of a device
+ * ddom_link_alt_name() - is a name another name of a device
  * @nlh: RTM_NEWLINK
  * @name: the name, "" for none
  *
  * Return: true if so.
  */
-bool ddom_rtmsg_link_alt_name(const struct nlmsghdr *nlh, const char *name)
+bool ddom_link_alt_name(const struct nlmsghdr *nlh, const char *name)
 {
 	const struct rtattr *list, *rta;
 	char alt[DDOM_IFNAMSIZ + 1];
@@ -110,70 +110,70 @@ bool ddom_rtmsg_link_alt_name(const struct nlmsghdr *nlh, const char *name)
 static struct ifinfomsg *link_request(struct ddom_rtmsg *m, __u16 type,
 				      __u16 flags, const struct ddom_dev *dev)
 {
-	struct ifinfomsg *ifi = ddom_rtmsg_begin(m, type, flags, sizeof(*ifi));
+	struct ifinfomsg *ifi = ddom_attr_begin(m, type, flags, sizeof(*ifi));
 
 	ifi->ifi_index = dev->ifindex;
 	if (!dev->ifindex)
-		ddom_rtmsg_put_str(m, IFLA_IFNAME, dev->name);
+		ddom_attr_put_str(m, IFLA_IFNAME, dev->name);
 	return ifi;
 }
 
 /**
- * ddom_rtmsg_bridge_create() - a bridge that forwards from its first moment
+ * ddom_link_create_bridge() - a bridge that forwards from its first moment
  * @m: the request
  * @s: BRIDGE_CREATE
  */
-void ddom_rtmsg_bridge_create(struct ddom_rtmsg *m, const struct ddom_step *s)
+void ddom_link_create_bridge(struct ddom_rtmsg *m, const struct ddom_step *s)
 {
 	struct rtattr *info, *data;
 	__u8 off = 0;
 
 	link_request(m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK,
 		     &s->dev);
-	ddom_rtmsg_put(m, IFLA_ADDRESS, s->mac, s->mac_len);
-	ddom_rtmsg_put_u32(m, IFLA_MTU, s->value);
-	info = ddom_rtmsg_put(m, IFLA_LINKINFO | NLA_F_NESTED, NULL, 0);
-	ddom_rtmsg_put_str(m, IFLA_INFO_KIND, "bridge");
-	data = ddom_rtmsg_put(m, IFLA_INFO_DATA | NLA_F_NESTED, NULL, 0);
-	ddom_rtmsg_put_u32(m, IFLA_BR_STP_STATE, 0);
-	ddom_rtmsg_put_u32(m, IFLA_BR_FORWARD_DELAY, 0);
-	ddom_rtmsg_put(m, IFLA_BR_MCAST_SNOOPING, &off, sizeof(off));
-	ddom_rtmsg_nest_end(m, data);
-	ddom_rtmsg_nest_end(m, info);
+	ddom_attr_put(m, IFLA_ADDRESS, s->mac, s->mac_len);
+	ddom_attr_put_u32(m, IFLA_MTU, s->value);
+	info = ddom_attr_put(m, IFLA_LINKINFO | NLA_F_NESTED, NULL, 0);
+	ddom_attr_put_str(m, IFLA_INFO_KIND, "bridge");
+	data = ddom_attr_put(m, IFLA_INFO_DATA | NLA_F_NESTED, NULL, 0);
+	ddom_attr_put_u32(m, IFLA_BR_STP_STATE, 0);
+	ddom_attr_put_u32(m, IFLA_BR_FORWARD_DELAY, 0);
+	ddom_attr_put(m, IFLA_BR_MCAST_SNOOPING, &off, sizeof(off));
+	ddom_attr_nest_end(m, data);
+	ddom_attr_nest_end(m, info);
 }
 
 /**
- * ddom_rtmsg_bridge_alias() - mark a bridge as made by an attach
+ * ddom_link_mark_bridge() - mark a bridge as made by an attach
  * @m: the request
  * @dev: the bridge
  */
-void ddom_rtmsg_bridge_alias(struct ddom_rtmsg *m, const struct ddom_dev *dev)
+void ddom_link_mark_bridge(struct ddom_rtmsg *m, const struct ddom_dev *dev)
 {
 	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
 	/* No NUL: the kernel stores what it is given, byte for byte. */
-	ddom_rtmsg_put(m, IFLA_IFALIAS, DDOM_BRIDGE_ALIAS,
-		       sizeof(DDOM_BRIDGE_ALIAS) - 1);
+	ddom_attr_put(m, IFLA_IFALIAS, DDOM_BRIDGE_ALIAS,
+		      sizeof(DDOM_BRIDGE_ALIAS) - 1);
 }
 
 /**
- * ddom_rtmsg_link_del() - delete a device
+ * ddom_link_del() - delete a device
  * @m: the request
  * @dev: the device
  */
-void ddom_rtmsg_link_del(struct ddom_rtmsg *m, const struct ddom_dev *dev)
+void ddom_link_del(struct ddom_rtmsg *m, const struct ddom_dev *dev)
 {
 	link_request(m, RTM_DELLINK, NLM_F_ACK, dev);
 }
 
 /**
- * ddom_rtmsg_link_flags() - change IFF_* flags
+ * ddom_link_flags() - change IFF_* flags
  * @m: the request
  * @dev: the device
  * @flags: their values
  * @mask: the ones to change
  */
-void ddom_rtmsg_link_flags(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			   __u32 flags, __u32 mask)
+void ddom_link_flags(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		     __u32 flags, __u32 mask)
 {
 	struct ifinfomsg *ifi = link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
 
@@ -182,75 +182,75 @@ void ddom_rtmsg_link_flags(struct ddom_rtmsg *m, const struct ddom_dev *dev,
 }
 
 /**
- * ddom_rtmsg_link_mac() - change the link layer address
+ * ddom_link_mac() - change the link layer address
  * @m: the request
  * @dev: the device
  * @mac: the address
  * @len: its bytes
  */
-void ddom_rtmsg_link_mac(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			 const __u8 *mac, __u8 len)
+void ddom_link_mac(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		   const __u8 *mac, __u8 len)
 {
 	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
-	ddom_rtmsg_put(m, IFLA_ADDRESS, mac, len);
+	ddom_attr_put(m, IFLA_ADDRESS, mac, len);
 }
 
 /**
- * ddom_rtmsg_link_mtu() - change the MTU
+ * ddom_link_mtu() - change the MTU
  * @m: the request
  * @dev: the device
  * @mtu: bytes
  */
-void ddom_rtmsg_link_mtu(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			 __u32 mtu)
+void ddom_link_mtu(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		   __u32 mtu)
 {
 	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
-	ddom_rtmsg_put_u32(m, IFLA_MTU, mtu);
+	ddom_attr_put_u32(m, IFLA_MTU, mtu);
 }
 
 /**
- * ddom_rtmsg_link_master() - enslave or release, unfrozen
+ * ddom_link_master() - enslave or release, unfrozen
  * @m: the request
  * @dev: the port
  * @master: the bridge's index, 0 releases
  */
-void ddom_rtmsg_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			    __u32 master)
+void ddom_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		      __u32 master)
 {
 	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
-	ddom_rtmsg_put_u32(m, IFLA_MASTER, master);
+	ddom_attr_put_u32(m, IFLA_MASTER, master);
 }
 
 /**
- * ddom_rtmsg_link_gen() - change how IPv6 addresses are formed
+ * ddom_link_gen() - change how IPv6 addresses are formed
  * @m: the request
  * @dev: the device
  * @mode: IN6_ADDR_GEN_MODE_*
  * @token: NULL, or an interface identifier to be used, in the last 8 of 16
  *	bytes
  */
-void ddom_rtmsg_link_gen(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			 __u8 mode, const __u8 *token)
+void ddom_link_gen(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		   __u8 mode, const __u8 *token)
 {
 	struct rtattr *spec, *inet6;
 
 	link_request(m, RTM_SETLINK, NLM_F_ACK, dev);
-	spec = ddom_rtmsg_put(m, IFLA_AF_SPEC | NLA_F_NESTED, NULL, 0);
-	inet6 = ddom_rtmsg_put(m, AF_INET6 | NLA_F_NESTED, NULL, 0);
+	spec = ddom_attr_put(m, IFLA_AF_SPEC | NLA_F_NESTED, NULL, 0);
+	inet6 = ddom_attr_put(m, AF_INET6 | NLA_F_NESTED, NULL, 0);
 	if (token)
-		ddom_rtmsg_put(m, IFLA_INET6_TOKEN, token, 16);
+		ddom_attr_put(m, IFLA_INET6_TOKEN, token, 16);
 	else
-		ddom_rtmsg_put(m, IFLA_INET6_ADDR_GEN_MODE, &mode, sizeof(mode));
-	ddom_rtmsg_nest_end(m, inet6);
-	ddom_rtmsg_nest_end(m, spec);
+		ddom_attr_put(m, IFLA_INET6_ADDR_GEN_MODE, &mode, sizeof(mode));
+	ddom_attr_nest_end(m, inet6);
+	ddom_attr_nest_end(m, spec);
 }
 
 /**
- * ddom_rtmsg_link_get() - read one device
+ * ddom_link_get() - read one device
  * @m: the request
  * @dev: the device
  */
-void ddom_rtmsg_link_get(struct ddom_rtmsg *m, const struct ddom_dev *dev)
+void ddom_link_get(struct ddom_rtmsg *m, const struct ddom_dev *dev)
 {
 	link_request(m, RTM_GETLINK, 0, dev);
 }

@@ -10,18 +10,18 @@ enum {
 };
 
 /**
- * ddom_rtmsg_parse_neigh() - a neighbour
+ * ddom_neigh_parse() - a neighbour
  * @nlh: RTM_NEWNEIGH
  * @neigh: filled; @neigh->msg refers to @nlh
  *
  * Return: 0, or -ENOENT for another kind of message or family.
  */
-int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh)
+int ddom_neigh_parse(const struct nlmsghdr *nlh, struct ddom_neigh *neigh)
 {
 	const struct ndmsg *ndm = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*ndm);
 
-	if (!ddom_rtmsg_is(nlh, RTM_NEWNEIGH, hdrlen) ||
+	if (!ddom_attr_is_message(nlh, RTM_NEWNEIGH, hdrlen) ||
 	    (ndm->ndm_family != AF_INET && ndm->ndm_family != AF_INET6))
 		return -ENOENT;
 	memset(neigh, 0, sizeof(*neigh));
@@ -43,23 +43,23 @@ static struct ndmsg *neigh_request(struct ddom_rtmsg *m, __u16 type,
 				   __u16 flags, const struct ddom_dev *dev,
 				   __u8 family, const __u8 *dst)
 {
-	struct ndmsg *ndm = ddom_rtmsg_begin(m, type, flags, sizeof(*ndm));
+	struct ndmsg *ndm = ddom_attr_begin(m, type, flags, sizeof(*ndm));
 
 	ndm->ndm_family = family;
 	ndm->ndm_ifindex = dev->ifindex;
-	ddom_rtmsg_put(m, NDA_DST, dst, family == AF_INET ? 4 : 16);
+	ddom_attr_put(m, NDA_DST, dst, family == AF_INET ? 4 : 16);
 	return ndm;
 }
 
 /**
- * ddom_rtmsg_neigh() - copy a neighbour to a device, or delete it there
+ * ddom_neigh_request() - copy a neighbour to a device, or delete it there
  * @m: the request
  * @neigh: the entry
  * @dev: the device
  * @del: delete
  */
-void ddom_rtmsg_neigh(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
-		      const struct ddom_dev *dev, bool del)
+void ddom_neigh_request(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
+			const struct ddom_dev *dev, bool del)
 {
 	const struct nlmsghdr *old = neigh->msg.data;
 	const struct rtattr *rta;
@@ -80,27 +80,27 @@ void ddom_rtmsg_neigh(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
 	ndm->ndm_flags = neigh->flags & (NTF_PROXY | NTF_ROUTER |
 					 NEIGH_F_EXT_LEARNED);
 	if (neigh->mac_len)
-		ddom_rtmsg_put(m, NDA_LLADDR, neigh->mac, neigh->mac_len);
+		ddom_attr_put(m, NDA_LLADDR, neigh->mac, neigh->mac_len);
 	rta = ddom_attr_first(old, sizeof(*ndm), &left);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
 		type = rta->rta_type & NLA_TYPE_MASK;
 		if (type == NEIGH_PROTOCOL || type == NEIGH_FLAGS_EXT)
-			ddom_rtmsg_put(m, type, RTA_DATA(rta),
-				       RTA_PAYLOAD(rta));
+			ddom_attr_put(m, type, RTA_DATA(rta),
+				      RTA_PAYLOAD(rta));
 	}
 }
 
 /**
- * ddom_rtmsg_neigh_probe() - make the kernel ask a neighbour now
+ * ddom_neigh_probe() - make the kernel ask a neighbour now
  * @m: the request
  * @hop: its address
  * @dev: the device to ask through
  * @mac: its known link layer address: asked by unicast, in state PROBE
  * @mac_len: bytes of @mac; 0: asked by broadcast or multicast
  */
-void ddom_rtmsg_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
-			    const struct ddom_dev *dev, const __u8 *mac,
-			    __u8 mac_len)
+void ddom_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+		      const struct ddom_dev *dev, const __u8 *mac,
+		      __u8 mac_len)
 {
 	struct ndmsg *ndm;
 
@@ -109,20 +109,20 @@ void ddom_rtmsg_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
 			    hop->family, hop->addr);
 	if (mac_len) {
 		ndm->ndm_state = NUD_PROBE;
-		ddom_rtmsg_put(m, NDA_LLADDR, mac, mac_len);
+		ddom_attr_put(m, NDA_LLADDR, mac, mac_len);
 	} else {
 		ndm->ndm_flags = NTF_USE;
 	}
 }
 
 /**
- * ddom_rtmsg_neigh_get() - read one neighbour
+ * ddom_neigh_get() - read one neighbour
  * @m: the request
  * @hop: its address
  * @dev: its device
  */
-void ddom_rtmsg_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
-			  const struct ddom_dev *dev)
+void ddom_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+		    const struct ddom_dev *dev)
 {
 	neigh_request(m, RTM_GETNEIGH, 0, dev, hop->family, hop->addr);
 }

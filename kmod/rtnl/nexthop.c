@@ -30,19 +30,19 @@ enum {
 #define HDRLEN	sizeof(struct nexthop_hdr)
 
 /**
- * ddom_rtmsg_parse_nexthop() - a nexthop object
+ * ddom_nexthop_parse() - a nexthop object
  * @nlh: DDOM_RTM_NEWNEXTHOP
  * @nexthop: filled; @nexthop->msg refers to @nlh, a group has no device yet
  *
  * Return: 0, or -ENOENT for one that no route uses, or another kind of message.
  */
-int ddom_rtmsg_parse_nexthop(const struct nlmsghdr *nlh,
-			     struct ddom_nexthop *nexthop)
+int ddom_nexthop_parse(const struct nlmsghdr *nlh,
+		       struct ddom_nexthop *nexthop)
 {
 	const struct nexthop_hdr *hdr = NLMSG_DATA(nlh);
 	const struct rtattr *gateway;
 
-	if (!ddom_rtmsg_is(nlh, DDOM_RTM_NEWNEXTHOP, HDRLEN) ||
+	if (!ddom_attr_is_message(nlh, DDOM_RTM_NEWNEXTHOP, HDRLEN) ||
 	    ddom_attr_find(nlh, HDRLEN, NEXTHOP_FDB))
 		return -ENOENT;
 	memset(nexthop, 0, sizeof(*nexthop));
@@ -62,13 +62,13 @@ int ddom_rtmsg_parse_nexthop(const struct nlmsghdr *nlh,
 }
 
 /**
- * ddom_rtmsg_nexthop_member() - what a group of nexthop objects refers to
+ * ddom_nexthop_member() - what a group of nexthop objects refers to
  * @nlh: DDOM_RTM_NEWNEXTHOP
  * @n: which member, from 0
  *
  * Return: its id, or 0 when there is none.
  */
-__u32 ddom_rtmsg_nexthop_member(const struct nlmsghdr *nlh, __u32 n)
+__u32 ddom_nexthop_member(const struct nlmsghdr *nlh, __u32 n)
 {
 	const struct rtattr *group = ddom_attr_find(nlh, HDRLEN, NEXTHOP_GROUP);
 	const struct nexthop_member *members;
@@ -80,22 +80,22 @@ __u32 ddom_rtmsg_nexthop_member(const struct nlmsghdr *nlh, __u32 n)
 }
 
 /**
- * ddom_rtmsg_nexthop() - let a nexthop object lead through a device
+ * ddom_nexthop_request() - let a nexthop object lead through a device
  * @m: the request
  * @nexthop: as dumped, no group
  * @oif: the device
  */
-void ddom_rtmsg_nexthop(struct ddom_rtmsg *m,
-			const struct ddom_nexthop *nexthop, __u32 oif)
+void ddom_nexthop_request(struct ddom_rtmsg *m,
+			  const struct ddom_nexthop *nexthop, __u32 oif)
 {
 	const struct nlmsghdr *old = nexthop->msg.data;
 	struct nexthop_hdr *hdr;
 	const struct rtattr *rta;
 	int left;
 
-	hdr = ddom_rtmsg_begin(m, DDOM_RTM_NEWNEXTHOP,
-			       NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK,
-			       HDRLEN);
+	hdr = ddom_attr_begin(m, DDOM_RTM_NEWNEXTHOP,
+			      NLM_F_CREATE | NLM_F_REPLACE | NLM_F_ACK,
+			      HDRLEN);
 	memcpy(hdr, NLMSG_DATA(old), HDRLEN);
 	hdr->scope = 0;
 	hdr->flags &= RTNH_F_ONLINK;
@@ -103,18 +103,18 @@ void ddom_rtmsg_nexthop(struct ddom_rtmsg *m,
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
 		switch (rta->rta_type & NLA_TYPE_MASK) {
 		case NEXTHOP_OIF:
-			ddom_rtmsg_put_u32(m, NEXTHOP_OIF, oif);
+			ddom_attr_put_u32(m, NEXTHOP_OIF, oif);
 			break;
 		case NEXTHOP_ID:
 		case NEXTHOP_GATEWAY:
 		case NEXTHOP_ENCAP_TYPE:
-			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
-				       RTA_PAYLOAD(rta));
+			ddom_attr_put(m, rta->rta_type, RTA_DATA(rta),
+				      RTA_PAYLOAD(rta));
 			break;
 		case NEXTHOP_ENCAP:
 			/* dumped without the flag that a request must have */
-			ddom_rtmsg_put(m, NEXTHOP_ENCAP | NLA_F_NESTED,
-				       RTA_DATA(rta), RTA_PAYLOAD(rta));
+			ddom_attr_put(m, NEXTHOP_ENCAP | NLA_F_NESTED,
+				      RTA_DATA(rta), RTA_PAYLOAD(rta));
 			break;
 		}
 	}

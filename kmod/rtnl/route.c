@@ -82,27 +82,27 @@ static __u32 expires(const struct rtattr *cacheinfo)
 }
 
 /**
- * ddom_rtmsg_parse_route() - a route
+ * ddom_route_parse() - a route
  * @nlh: RTM_NEWROUTE
  * @port: the port's index
  * @bridge: the bridge's index, 0 for none
  * @route: filled; @route->msg refers to @nlh, @route->seq is the caller's
  *
- * Of another device's route it is only filled what ddom_route_equals() looks at.
+ * Of another device's route it is only filled what ddom_routes_equal() looks at.
  *
  * Return: 0, or -ENOENT for a cached route, or another kind of message.
  */
-int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
-			   struct ddom_route *route)
+int ddom_route_parse(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
+		     struct ddom_route *route)
 {
 	const struct rtmsg *rtm = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*rtm);
 	const struct rtattr *multipath;
 
-	if (!ddom_rtmsg_is(nlh, RTM_NEWROUTE, hdrlen) ||
+	if (!ddom_attr_is_message(nlh, RTM_NEWROUTE, hdrlen) ||
 	    (rtm->rtm_flags & RTM_F_CLONED) ||
-	    !ddom_rtmsg_prefix_ok(rtm->rtm_family, rtm->rtm_dst_len) ||
-	    !ddom_rtmsg_prefix_ok(rtm->rtm_family, rtm->rtm_src_len))
+	    !ddom_attr_prefix_ok(rtm->rtm_family, rtm->rtm_dst_len) ||
+	    !ddom_attr_prefix_ok(rtm->rtm_family, rtm->rtm_src_len))
 		return -ENOENT;
 	memset(route, 0, sizeof(*route));
 	route->oif = ddom_attr_u32(ddom_attr_find(nlh, hdrlen, RTA_OIF), 0);
@@ -137,8 +137,8 @@ int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
 static void put_multipath(struct ddom_rtmsg *m, const struct rtattr *old,
 			  __u32 from, __u32 to, bool ours)
 {
-	struct rtattr *rta = ddom_rtmsg_put(m, RTA_MULTIPATH, RTA_DATA(old),
-					    RTA_PAYLOAD(old));
+	struct rtattr *rta = ddom_attr_put(m, RTA_MULTIPATH, RTA_DATA(old),
+					   RTA_PAYLOAD(old));
 	struct rtnexthop *hop;
 	int left, len;
 
@@ -173,8 +173,8 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 
 	switch (rta->rta_type & NLA_TYPE_MASK) {
 	case RTA_OIF:
-		ddom_rtmsg_put_u32(m, RTA_OIF, ddom_attr_u32(rta, 0) == from ?
-				   to : ddom_attr_u32(rta, 0));
+		ddom_attr_put_u32(m, RTA_OIF, ddom_attr_u32(rta, 0) == from ?
+				  to : ddom_attr_u32(rta, 0));
 		return;
 	case RTA_MULTIPATH:
 		/* IPv6 has each next hop as a route, others' are not ours. */
@@ -186,7 +186,7 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 		/* Of joined ones it is the first's. */
 		if (v6 && !route->multipath && op != DDOM_ROUTE_DELETE &&
 		    expires(rta))
-			ddom_rtmsg_put_u32(m, RTA_EXPIRES, expires(rta));
+			ddom_attr_put_u32(m, RTA_EXPIRES, expires(rta));
 		return;
 	case RTA_DST:
 	case RTA_SRC:
@@ -212,19 +212,19 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 	default:
 		return;
 	}
-	ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta), RTA_PAYLOAD(rta));
+	ddom_attr_put(m, rta->rta_type, RTA_DATA(rta), RTA_PAYLOAD(rta));
 }
 
 /**
- * ddom_rtmsg_route() - a route through another device
+ * ddom_route_request() - a route through another device
  * @m: the request
  * @route: as dumped; without a nexthop object
  * @from: index to replace
  * @to: its replacement; @from for the route as it was
  * @op: replaced by it, added or deleted
  */
-void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
-		      __u32 from, __u32 to, enum ddom_route_op op)
+void ddom_route_request(struct ddom_rtmsg *m, const struct ddom_route *route,
+			__u32 from, __u32 to, enum ddom_route_op op)
 {
 	static const __u16 flags[] = {
 		[DDOM_ROUTE_REPLACE] = NLM_F_CREATE | NLM_F_REPLACE,
@@ -238,9 +238,9 @@ void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
 	struct rtmsg *rtm;
 	int left;
 
-	rtm = ddom_rtmsg_begin(m, op == DDOM_ROUTE_DELETE ? RTM_DELROUTE :
-							    RTM_NEWROUTE,
-			       flags[op] | NLM_F_ACK, sizeof(*rtm));
+	rtm = ddom_attr_begin(m, op == DDOM_ROUTE_DELETE ? RTM_DELROUTE :
+							   RTM_NEWROUTE,
+			      flags[op] | NLM_F_ACK, sizeof(*rtm));
 	memcpy(rtm, NLMSG_DATA(old), sizeof(*rtm));
 	rtm->rtm_flags &= RTNH_F_ONLINK;
 	/* Of joined ones the dump tells who made the first. */
@@ -252,7 +252,7 @@ void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
 }
 
 /**
- * ddom_rtmsg_route_ra() - add or delete a route that a router advertised
+ * ddom_route_ra_request() - add or delete a route that a router advertised
  * @m: the request
  * @route: as dumped
  * @from: the device that it was dumped with
@@ -261,28 +261,28 @@ void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
  *
  * What adds it without rtnetlink cannot say who made it.
  */
-void ddom_rtmsg_route_ra(struct ddom_rtmsg *m, const struct ddom_route *route,
-			 __u32 from, __u32 to, bool del)
+void ddom_route_ra_request(struct ddom_rtmsg *m, const struct ddom_route *route,
+			   __u32 from, __u32 to, bool del)
 {
-	ddom_rtmsg_route(m, route, from, to,
-			 del ? DDOM_ROUTE_DELETE : DDOM_ROUTE_PREPEND);
+	ddom_route_request(m, route, from, to,
+			   del ? DDOM_ROUTE_DELETE : DDOM_ROUTE_PREPEND);
 }
 
 /**
- * ddom_rtmsg_route_get() - which way a packet would take
+ * ddom_route_get() - which way a packet would take
  * @m: the request
  * @probe: its destination
  * @oif: device it must leave by, 0 for any
  */
-void ddom_rtmsg_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
-			  __u32 oif)
+void ddom_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
+		    __u32 oif)
 {
-	struct rtmsg *rtm = ddom_rtmsg_begin(m, RTM_GETROUTE, 0, sizeof(*rtm));
+	struct rtmsg *rtm = ddom_attr_begin(m, RTM_GETROUTE, 0, sizeof(*rtm));
 
 	rtm->rtm_family = probe->family;
 	rtm->rtm_dst_len = probe->family == AF_INET ? 32 : 128;
-	ddom_rtmsg_put(m, RTA_DST, probe->addr,
-		       probe->family == AF_INET ? 4 : 16);
+	ddom_attr_put(m, RTA_DST, probe->addr,
+		      probe->family == AF_INET ? 4 : 16);
 	if (oif)
-		ddom_rtmsg_put_u32(m, RTA_OIF, oif);
+		ddom_attr_put_u32(m, RTA_OIF, oif);
 }

@@ -17,7 +17,7 @@
 #define DDOM_RTM_NEWNEXTHOP	104
 #define DDOM_RTM_GETNEXTHOP	106
 
-/* For ddom_rtmsg_dump(): of RTM_GETNEIGH, what is answered for others. */
+/* For ddom_dump_request(): of RTM_GETNEIGH, what is answered for others. */
 #define DDOM_RTM_GETPROXY	(RTM_GETNEIGH | 0x100)
 
 /* DDOM_BRIDGE_MAX_ROUTE_SIZE, and what a request adds to what was dumped. */
@@ -62,63 +62,63 @@ static inline struct nlmsghdr *ddom_rtmsg_hdr(struct ddom_rtmsg *m)
 }
 
 /* dumps: fill a request for all objects of one table of one family */
-void ddom_rtmsg_dump(struct ddom_rtmsg *m, __u16 type, __u8 family);
-void ddom_rtmsg_brport_dump(struct ddom_rtmsg *m);
-int ddom_rtmsg_done(const struct nlmsghdr *nlh, bool interrupted);
+void ddom_dump_request(struct ddom_rtmsg *m, __u16 type, __u8 family);
+void ddom_brport_dump(struct ddom_rtmsg *m);
+int ddom_dump_done(const struct nlmsghdr *nlh, bool interrupted);
 
 /* parse: Return: 0, -ENOENT when the message is of no interest, -EINVAL */
-int ddom_rtmsg_parse_link(const struct nlmsghdr *nlh, struct ddom_link *link);
-bool ddom_rtmsg_is_brport(const struct nlmsghdr *nlh);
-bool ddom_rtmsg_link_alt_name(const struct nlmsghdr *nlh, const char *name);
-int ddom_rtmsg_parse_addr(const struct nlmsghdr *nlh, struct ddom_addr *addr);
-int ddom_rtmsg_parse_route(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
-			   struct ddom_route *route);
-int ddom_rtmsg_parse_nexthop(const struct nlmsghdr *nlh,
-			     struct ddom_nexthop *nexthop);
-__u32 ddom_rtmsg_nexthop_member(const struct nlmsghdr *nlh, __u32 n);
-int ddom_rtmsg_parse_neigh(const struct nlmsghdr *nlh, struct ddom_neigh *neigh);
-int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule);
+int ddom_link_parse(const struct nlmsghdr *nlh, struct ddom_link *link);
+bool ddom_brport_is(const struct nlmsghdr *nlh);
+bool ddom_link_alt_name(const struct nlmsghdr *nlh, const char *name);
+int ddom_addr_parse(const struct nlmsghdr *nlh, struct ddom_addr *addr);
+int ddom_route_parse(const struct nlmsghdr *nlh, __u32 port, __u32 bridge,
+		     struct ddom_route *route);
+int ddom_nexthop_parse(const struct nlmsghdr *nlh,
+		       struct ddom_nexthop *nexthop);
+__u32 ddom_nexthop_member(const struct nlmsghdr *nlh, __u32 n);
+int ddom_neigh_parse(const struct nlmsghdr *nlh, struct ddom_neigh *neigh);
+int ddom_rule_parse(const struct nlmsghdr *nlh, struct ddom_rule *rule);
 bool ddom_rule_takes(const struct ddom_rule *rule, const struct ddom_rule *other,
 		     const char names[][DDOM_IFNAMSIZ]);
 
 /* build: steps as requests; @dev and @from carry resolved indexes */
-void ddom_rtmsg_bridge_create(struct ddom_rtmsg *m, const struct ddom_step *s);
-void ddom_rtmsg_bridge_alias(struct ddom_rtmsg *m, const struct ddom_dev *dev);
-void ddom_rtmsg_link_del(struct ddom_rtmsg *m, const struct ddom_dev *dev);
-void ddom_rtmsg_link_flags(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			   __u32 flags, __u32 mask);
-void ddom_rtmsg_link_mac(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			 const __u8 *mac, __u8 len);
-void ddom_rtmsg_link_mtu(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			 __u32 mtu);
-void ddom_rtmsg_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			    __u32 master);
-void ddom_rtmsg_link_gen(struct ddom_rtmsg *m, const struct ddom_dev *dev,
-			 __u8 mode, const __u8 *token);
-void ddom_rtmsg_link_get(struct ddom_rtmsg *m, const struct ddom_dev *dev);
-void ddom_rtmsg_addr(struct ddom_rtmsg *m, const struct ddom_addr *addr,
-		     const struct ddom_dev *dev, bool del);
-void ddom_rtmsg_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
-			   const struct ddom_dev *dev);
-void ddom_rtmsg_addr_prefix_del(struct ddom_rtmsg *m,
-				const struct ddom_addr *addr,
-				const struct ddom_dev *dev);
-void ddom_rtmsg_neigh(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
-		      const struct ddom_dev *dev, bool del);
-void ddom_rtmsg_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
-			    const struct ddom_dev *dev, const __u8 *mac,
-			    __u8 mac_len);
-void ddom_rtmsg_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+void ddom_link_create_bridge(struct ddom_rtmsg *m, const struct ddom_step *s);
+void ddom_link_mark_bridge(struct ddom_rtmsg *m, const struct ddom_dev *dev);
+void ddom_link_del(struct ddom_rtmsg *m, const struct ddom_dev *dev);
+void ddom_link_flags(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		     __u32 flags, __u32 mask);
+void ddom_link_mac(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		   const __u8 *mac, __u8 len);
+void ddom_link_mtu(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		   __u32 mtu);
+void ddom_link_master(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		      __u32 master);
+void ddom_link_gen(struct ddom_rtmsg *m, const struct ddom_dev *dev,
+		   __u8 mode, const __u8 *token);
+void ddom_link_get(struct ddom_rtmsg *m, const struct ddom_dev *dev);
+void ddom_addr_request(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+		       const struct ddom_dev *dev, bool del);
+void ddom_addr_flags(struct ddom_rtmsg *m, const struct ddom_addr *addr,
+		     const struct ddom_dev *dev);
+void ddom_addr_prefix_del(struct ddom_rtmsg *m,
+			  const struct ddom_addr *addr,
 			  const struct ddom_dev *dev);
-void ddom_rtmsg_route(struct ddom_rtmsg *m, const struct ddom_route *route,
-		      __u32 from, __u32 to, enum ddom_route_op op);
-void ddom_rtmsg_route_ra(struct ddom_rtmsg *m, const struct ddom_route *route,
-			 __u32 from, __u32 to, bool del);
-void ddom_rtmsg_nexthop(struct ddom_rtmsg *m,
-			const struct ddom_nexthop *nexthop, __u32 oif);
-void ddom_rtmsg_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
-			  __u32 oif);
-void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,
-		     const char *from, const char *to, bool del);
+void ddom_neigh_request(struct ddom_rtmsg *m, const struct ddom_neigh *neigh,
+			const struct ddom_dev *dev, bool del);
+void ddom_neigh_probe(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+		      const struct ddom_dev *dev, const __u8 *mac,
+		      __u8 mac_len);
+void ddom_neigh_get(struct ddom_rtmsg *m, const struct ddom_probe *hop,
+		    const struct ddom_dev *dev);
+void ddom_route_request(struct ddom_rtmsg *m, const struct ddom_route *route,
+			__u32 from, __u32 to, enum ddom_route_op op);
+void ddom_route_ra_request(struct ddom_rtmsg *m, const struct ddom_route *route,
+			   __u32 from, __u32 to, bool del);
+void ddom_nexthop_request(struct ddom_rtmsg *m,
+			  const struct ddom_nexthop *nexthop, __u32 oif);
+void ddom_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
+		    __u32 oif);
+void ddom_rule_request(struct ddom_rtmsg *m, const struct ddom_rule *rule,
+		       const char *from, const char *to, bool del);
 
 #endif /* _DDOM_RTMSG_H */

@@ -85,13 +85,13 @@ typedef int (*ddom_step_fn)(struct ddom_rtnl *r, const struct ddom_step *step,
  *	is waited for, else @fn takes the answer. Returns 0, or the negative
  *	errno of the kernel or of @fn.
  * @dump: read a table, RTM_GET* and its family; @fn takes its objects. Returns
- *	likewise, and what ddom_rtmsg_done() says.
+ *	likewise, and what ddom_dump_done() says.
  * @alloc: memory, of any size, for as long as it takes; may return NULL
  * @free: gives it back, also NULL
  * @links: fills in what rtnetlink does not say about devices
  * @sysctls: reads the settings of port and bridge into memory of @alloc
  * @step: ddom_step_fn for all steps: those that are a matter of rtnetlink it
- *	leaves to ddom_step_send()
+ *	leaves to ddom_steps_send()
  */
 struct ddom_rtnl_ops {
 	int (*request)(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
@@ -137,21 +137,21 @@ struct ddom_rtnl {
 };
 
 /* steps.c */
-int ddom_gone(int err);
-int ddom_rtnl_request(struct ddom_rtnl *r);
-struct ddom_dev ddom_step_dev(struct ddom_rtnl *r, const struct ddom_dev *dev);
-int ddom_step_addr(struct ddom_rtnl *r, const struct ddom_step *step,
-		   const struct ddom_dev *dev, bool undo);
-int ddom_step_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
+int ddom_steps_gone(int err);
+int ddom_steps_request(struct ddom_rtnl *r);
+struct ddom_dev ddom_steps_dev(struct ddom_rtnl *r, const struct ddom_dev *dev);
+int ddom_steps_addr(struct ddom_rtnl *r, const struct ddom_step *step,
 		    const struct ddom_dev *dev, bool undo);
-int ddom_step_send(struct ddom_rtnl *r, const struct ddom_step *step,
-		   const struct ddom_dev *dev, bool undo);
-int ddom_step_ra(struct ddom_rtnl *r, const struct ddom_step *step,
-		 const struct ddom_dev *dev, bool undo, ddom_add_ra_fn add);
-int ddom_step_brport(struct ddom_rtnl *r, const struct ddom_step *step,
+int ddom_steps_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
+		     const struct ddom_dev *dev, bool undo);
+int ddom_steps_send(struct ddom_rtnl *r, const struct ddom_step *step,
+		    const struct ddom_dev *dev, bool undo);
+int ddom_steps_ra(struct ddom_rtnl *r, const struct ddom_step *step,
+		  const struct ddom_dev *dev, bool undo, ddom_add_ra_fn add);
+int ddom_brport_step(struct ddom_rtnl *r, const struct ddom_step *step,
 		     const struct ddom_dev *dev);
-int ddom_step_apply(struct ddom_rtnl *r, const struct ddom_step *step,
-		    bool undo);
+int ddom_steps_apply(struct ddom_rtnl *r, const struct ddom_step *step,
+		     bool undo);
 
 /* snapshot.c */
 int ddom_snapshot_take(struct ddom_store *store, struct ddom_rtnl *r,

@@ -33,18 +33,18 @@ static __u64 rest_of(const struct nlmsghdr *nlh)
 }
 
 /**
- * ddom_rtmsg_parse_rule() - a policy routing rule
+ * ddom_rule_parse() - a policy routing rule
  * @nlh: RTM_NEWRULE
  * @rule: filled; @rule->msg refers to @nlh
  *
  * Return: 0, or -ENOENT for another kind of message.
  */
-int ddom_rtmsg_parse_rule(const struct nlmsghdr *nlh, struct ddom_rule *rule)
+int ddom_rule_parse(const struct nlmsghdr *nlh, struct ddom_rule *rule)
 {
 	const struct fib_rule_hdr *frh = NLMSG_DATA(nlh);
 	const __u32 hdrlen = sizeof(*frh);
 
-	if (!ddom_rtmsg_is(nlh, RTM_NEWRULE, hdrlen))
+	if (!ddom_attr_is_message(nlh, RTM_NEWRULE, hdrlen))
 		return -ENOENT;
 	memset(rule, 0, sizeof(*rule));
 	rule->family = frh->family;
@@ -152,15 +152,15 @@ bool ddom_rule_takes(const struct ddom_rule *rule, const struct ddom_rule *other
 }
 
 /**
- * ddom_rtmsg_rule() - add or delete a rule under another device name
+ * ddom_rule_request() - add or delete a rule under another device name
  * @m: the request
  * @rule: the rule as dumped
  * @from: device name to replace
  * @to: its replacement, @from to leave the rule as it is
  * @del: delete
  */
-void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,
-		     const char *from, const char *to, bool del)
+void ddom_rule_request(struct ddom_rtmsg *m, const struct ddom_rule *rule,
+		       const char *from, const char *to, bool del)
 {
 	const struct nlmsghdr *old = rule->msg.data;
 	struct fib_rule_hdr *frh;
@@ -169,26 +169,26 @@ void ddom_rtmsg_rule(struct ddom_rtmsg *m, const struct ddom_rule *rule,
 	__u16 type;
 	int left;
 
-	frh = ddom_rtmsg_begin(m, del ? RTM_DELRULE : RTM_NEWRULE,
-			       del ? NLM_F_ACK :
-			       NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK,
-			       sizeof(*frh));
+	frh = ddom_attr_begin(m, del ? RTM_DELRULE : RTM_NEWRULE,
+			      del ? NLM_F_ACK :
+			      NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK,
+			      sizeof(*frh));
 	memcpy(frh, NLMSG_DATA(old), sizeof(*frh));
 	frh->flags &= FIB_RULE_INVERT;
 
 	/* Without one, the kernel chooses. */
 	if (!rule->priority)
-		ddom_rtmsg_put_u32(m, FRA_PRIORITY, 0);
+		ddom_attr_put_u32(m, FRA_PRIORITY, 0);
 	rta = ddom_attr_first(old, sizeof(*frh), &left);
 	for (; RTA_OK(rta, left); rta = RTA_NEXT(rta, left)) {
 		type = rta->rta_type & NLA_TYPE_MASK;
 		if (type == FRA_IIFNAME || type == FRA_OIFNAME) {
 			ddom_attr_str(rta, name, sizeof(name));
-			ddom_rtmsg_put_str(m, type,
-					   strcmp(name, from) ? name : to);
+			ddom_attr_put_str(m, type,
+					  strcmp(name, from) ? name : to);
 		} else if (type != FRA_PRIORITY || rule->priority) {
-			ddom_rtmsg_put(m, rta->rta_type, RTA_DATA(rta),
-				       RTA_PAYLOAD(rta));
+			ddom_attr_put(m, rta->rta_type, RTA_DATA(rta),
+				      RTA_PAYLOAD(rta));
 		}
 	}
 }

@@ -114,7 +114,7 @@ static int on_brport(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_store *store = arg;
 
 	/* A device itself may tell something of that sort as well. */
-	if (!ddom_rtmsg_is(nlh, RTM_NEWLINK, sizeof(*ifi)) ||
+	if (!ddom_attr_is_message(nlh, RTM_NEWLINK, sizeof(*ifi)) ||
 	    ifi->ifi_family != AF_BRIDGE ||
 	    (__u32)ifi->ifi_index != store->port ||
 	    ddom_attr_u32(ddom_attr_find(nlh, sizeof(*ifi), IFLA_MASTER), 0) !=
@@ -140,15 +140,15 @@ static int on_link(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_link link;
 	int err;
 
-	if (ddom_rtmsg_parse_link(nlh, &link))
+	if (ddom_link_parse(nlh, &link))
 		return 0;
-	if (!strcmp(link.name, store->names[0]) && ddom_rtmsg_is_brport(nlh)) {
+	if (!strcmp(link.name, store->names[0]) && ddom_brport_is(nlh)) {
 		err = keep_as(store, &store->snap.brport.settings, nlh);
 		if (err)
 			return err;
 	}
-	link.alt_port = ddom_rtmsg_link_alt_name(nlh, store->names[0]);
-	link.alt_bridge = ddom_rtmsg_link_alt_name(nlh, store->names[1]);
+	link.alt_port = ddom_link_alt_name(nlh, store->names[0]);
+	link.alt_bridge = ddom_link_alt_name(nlh, store->names[1]);
 	return take(store, LINKS, &store->links, &store->snap.nlinks, &link,
 		    sizeof(link), NULL);
 }
@@ -158,7 +158,7 @@ static int on_addr(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_store *store = arg;
 	struct ddom_addr addr;
 
-	if (ddom_rtmsg_parse_addr(nlh, &addr) || addr.family != store->family ||
+	if (ddom_addr_parse(nlh, &addr) || addr.family != store->family ||
 	    !concerns(store, addr.ifindex))
 		return 0;
 	return take(store, ADDRS, &store->addrs, &store->snap.naddrs, &addr,
@@ -184,11 +184,11 @@ static int on_nexthop(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_nexthop nexthop;
 	__u32 i, id;
 
-	if (ddom_rtmsg_parse_nexthop(nlh, &nexthop) ||
+	if (ddom_nexthop_parse(nlh, &nexthop) ||
 	    nexthop.group != store->groups)
 		return 0;
 	for (i = 0; nexthop.group && !member; i++) {
-		id = ddom_rtmsg_nexthop_member(nlh, i);
+		id = ddom_nexthop_member(nlh, i);
 		if (!id)
 			return 0;
 		member = nexthop_of(store, id);
@@ -239,7 +239,7 @@ static struct ddom_route *equal_taken(struct ddom_store *store,
 {
 	__u32 n = store->snap.nroutes;
 
-	return n && ddom_route_equals(&store->routes[n - 1], route) ?
+	return n && ddom_routes_equal(&store->routes[n - 1], route) ?
 	       &store->routes[n - 1] : NULL;
 }
 
@@ -255,11 +255,11 @@ static int on_route(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_store *store = arg;
 	struct ddom_route route, *before;
 
-	if (ddom_rtmsg_parse_route(nlh, store->port, store->bridge, &route) ||
+	if (ddom_route_parse(nlh, store->port, store->bridge, &route) ||
 	    route.family != store->family)
 		return 0;
 	nexthop_route(store, &route);
-	if (!ddom_route_equals(&store->last, &route))
+	if (!ddom_routes_equal(&store->last, &route))
 		forget_foreign(store);
 	store->last = route;
 	if (!concerns(store, route.oif)) {
@@ -286,7 +286,7 @@ static int on_neigh(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_store *store = arg;
 	struct ddom_neigh neigh;
 
-	if (ddom_rtmsg_parse_neigh(nlh, &neigh) ||
+	if (ddom_neigh_parse(nlh, &neigh) ||
 	    neigh.family != store->family || !concerns(store, neigh.ifindex))
 		return 0;
 	return take(store, NEIGHS, &store->neighs, &store->snap.nneighs, &neigh,
@@ -298,7 +298,7 @@ static int on_proxy(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct ndmsg *ndm = NLMSG_DATA(nlh);
 
-	return ddom_rtmsg_is(nlh, RTM_NEWNEIGH, sizeof(*ndm)) &&
+	return ddom_attr_is_message(nlh, RTM_NEWNEIGH, sizeof(*ndm)) &&
 	       ndm->ndm_flags & NTF_PROXY ? on_neigh(nlh, arg) : 0;
 }
 
@@ -315,7 +315,7 @@ static int on_rule(const struct nlmsghdr *nlh, void *arg)
 	__u32 n = store->snap.nrules;
 	struct ddom_rule rule;
 
-	if (ddom_rtmsg_parse_rule(nlh, &rule) || rule.family != store->family)
+	if (ddom_rule_parse(nlh, &rule) || rule.family != store->family)
 		return 0;
 	if (!named(store, rule.iif) && !named(store, rule.oif)) {
 		if (n && store->rules[n - 1].family == rule.family &&
@@ -396,14 +396,14 @@ static void find_devices(struct ddom_store *store, struct ddom_opts *opts)
 {
 	const struct ddom_link *port, *bridge;
 
-	port = ddom_link_by_name(&store->snap, opts->port);
+	port = ddom_snapshot_link_by_name(&store->snap, opts->port);
 	if (!opts->bridge[0] && port) {
-		bridge = ddom_link_by_index(&store->snap, port->master);
+		bridge = ddom_snapshot_link_by_index(&store->snap, port->master);
 		if (bridge)
 			memcpy(opts->bridge, bridge->name, DDOM_IFNAMSIZ);
 	}
 	bridge = opts->bridge[0] ?
-		 ddom_link_by_name(&store->snap, opts->bridge) : NULL;
+		 ddom_snapshot_link_by_name(&store->snap, opts->bridge) : NULL;
 	store->port = port ? port->ifindex : 0;
 	store->bridge = bridge ? bridge->ifindex : 0;
 	memcpy(store->names[1], opts->bridge, DDOM_IFNAMSIZ);
@@ -476,7 +476,7 @@ static int take_once(struct ddom_store *store, struct ddom_rtnl *r,
 		err = r->ops->sysctls(r->ctx, store);
 	if (!err && opts->nprobes) {
 		/* A target without route leaves the device unknown. */
-		ddom_rtmsg_route_get(r->m, &opts->probes[0], 0);
+		ddom_route_get(r->m, &opts->probes[0], 0);
 		r->ops->request(r->ctx, r->m, on_route_get, store);
 	}
 	find_static_ll(store);

@@ -4,9 +4,9 @@
 
 A folder includes only what the table allows, of others only their headers;
 the table itself points upwards; files include and call each other in no ring;
-no struct, union or enum tag is defined twice; what a file of tools/lib exports
-has the file's name in front. Every offence is a line; exit status 1 if there is
-any.
+no struct, union or enum tag is defined twice; what a file of kmod/ or
+tools/lib exports has the file's name in front. Every offence is a line; exit
+status 1 if there is any.
 
 arrows.py [TREE]
 """
@@ -92,7 +92,8 @@ class Source:
                 code, re.M):
             (self.own if "static" in kind.split() else self.exports).add(name)
         self.objects = set(re.findall(
-            r"^(?!static\b|extern\b|typedef\b)[A-Za-z_][\w \t*]*[ \t*](\w+)(?:\[\w*\])*\s*=",
+            r"^(?!static\b|extern\b|typedef\b)[A-Za-z_][\w \t*]*?[ \t*](\w+)(?:\[\w*\])*"
+            r"(?:\s+__\w+)?\s*=",
             code, re.M))
         self.names = set(re.findall(r"\b[A-Za-z_]\w*\b", code))
         self.tags = re.findall(r"\b((?:struct|union|enum)\s+\w+)\s*\{", code)
@@ -169,13 +170,18 @@ def words(name):
 def prefixes(path):
     """What an export of PATH may begin with: a reader looks for it there."""
     folder, stem = Path(path).parent.name, Path(path).stem
-    return [f"ddt_{stem}", f"ddt_{folder}_{stem}"]
+    if path.startswith("tools/"):
+        return [f"ddt_{stem}", f"ddt_{folder}_{stem}"]
+    # Of backend_rtnl.c and backend_ioctl.c one is built, as backend.
+    stem = stem.split("_")[0]
+    return [f"ddom_{stem}", f"ddom_{folder}_{stem}"]
 
 
 def named(files):
-    """Exports of lib whose names do not say in which file they are."""
+    """Exports whose names do not say in which file they are."""
     for path, source in files.items():
-        if not source.folder.startswith("tools/lib/") or path.endswith(".h"):
+        if not source.folder.startswith(("tools/lib/", "kmod/")) or \
+                path.endswith(".h"):
             continue
         fronts = [words(front) for front in prefixes(path)]
         for name in sorted(source.exports | source.objects):

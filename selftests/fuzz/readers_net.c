@@ -96,9 +96,9 @@ static int do_step(struct ddom_rtnl *r, const struct ddom_step *step,
 {
 	switch (step->type) {
 	case DDOM_STEP_ROUTE_RA:
-		return ddom_step_ra(r, step, dev, undo, add_ra);
+		return ddom_steps_ra(r, step, dev, undo, add_ra);
 	case DDOM_STEP_PORT_RELEASE:
-		return undo ? ddom_step_brport(r, step, dev) : 0;
+		return undo ? ddom_brport_step(r, step, dev) : 0;
 	case DDOM_STEP_PORT_ENSLAVE:
 	case DDOM_STEP_SYSCTL_SET:
 	case DDOM_STEP_ADDR_GEN:
@@ -109,7 +109,7 @@ static int do_step(struct ddom_rtnl *r, const struct ddom_step *step,
 	case DDOM_STEP_VERIFY_TCP:
 		return 0;
 	default:
-		return ddom_step_send(r, step, dev, undo);
+		return ddom_steps_send(r, step, dev, undo);
 	}
 }
 
@@ -125,8 +125,8 @@ static int apply(void *ctx, struct ddom_plan *plan, struct ddom_step *step,
 	struct ddom_rtnl r = { .ops = &ops, .ctx = ctx, .plan = plan, .m = &m };
 	char text[DDOM_TEXT_MAX];
 
-	ddom_step_text(step, text, sizeof(text));
-	return ddom_step_apply(&r, step, undo);
+	ddom_text_step(step, text, sizeof(text));
+	return ddom_steps_apply(&r, step, undo);
 }
 
 static __u64 now(void *ctx)
@@ -150,14 +150,14 @@ static void transaction(bool attach, const struct ddom_snapshot *before)
 		strcpy(opts.bridge, "br0");
 	memset(&store, 0, sizeof(store));
 	if (!ddom_snapshot_take(&store, &r, &opts)) {
-		plan.max = ddom_plan_max_steps(&store.snap, &opts);
+		plan.max = ddom_build_max_steps(&store.snap, &opts);
 		plan.steps = calloc(plan.max, sizeof(*plan.steps));
-		plan.scratch = malloc(ddom_plan_scratch(&store.snap, &opts));
+		plan.scratch = malloc(ddom_scope_scratch(&store.snap, &opts));
 		if (plan.steps && plan.scratch &&
-		    !(attach ? ddom_plan_attach : ddom_plan_detach)
+		    !(attach ? ddom_build_attach : ddom_build_detach)
 			    (&plan, &store.snap, &opts)) {
-			ddom_plan_run(&plan, DDOM_PHASE_COMMIT, &run_ops, NULL);
-			ddom_plan_undo(&plan, &run_ops, NULL);
+			ddom_run_plan(&plan, DDOM_PHASE_COMMIT, &run_ops, NULL);
+			ddom_run_undo(&plan, &run_ops, NULL);
 		}
 		free(plan.steps);
 		free(plan.scratch);

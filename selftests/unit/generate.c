@@ -415,7 +415,7 @@ static void equals(struct model *m)
 					  r.r.gateway, usable_state());
 		}
 		/* Of routers on several wires the kernel takes one or another. */
-		if (!(kinds & 2) || ddom_route_is_ra(&r.r))
+		if (!(kinds & 2) || ddom_snapshot_route_is_ra(&r.r))
 			continue;
 		r.r.oif = 3;
 		r.has_src = false;

@@ -303,9 +303,9 @@ static bool addrs_differ(const struct model *a, const struct model *b)
 static bool same_place(const struct ddom_route *a, const struct ddom_route *b)
 {
 	if (!model_same_key(a, b) ||
-	    ddom_route_is_ra(a) != ddom_route_is_ra(b))
+	    ddom_snapshot_route_is_ra(a) != ddom_snapshot_route_is_ra(b))
 		return false;
-	return !ddom_route_is_ra(a) ||
+	return !ddom_snapshot_route_is_ra(a) ||
 	       (a->oif == b->oif && !memcmp(a->gateway, b->gateway, 16));
 }
 

@@ -42,9 +42,9 @@ mutant() {
 echo "KTAP version 1"
 echo "1..29"
 mutant "addresses deleted before routes move" build.c \
-	's|^\(.*\)ddom_build_routes(plan, \&b->scope, DDOM_PHASE_SWITCH);|&|; /ddom_build_routes(plan, &b->scope, DDOM_PHASE_MOVE);/s|^|build_addrs_del(b, DDOM_PHASE_MOVE);|'
+	's|^\(.*\)ddom_routes_build(plan, \&b->scope, DDOM_PHASE_SWITCH);|&|; /ddom_routes_build(plan, &b->scope, DDOM_PHASE_MOVE);/s|^|build_addrs_del(b, DDOM_PHASE_MOVE);|'
 mutant "no wait for the bridge" build.c \
-	's|ddom_plan_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);|;|'
+	's|ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);|;|'
 mutant "no wait in the undo of a detach" run.c \
 	's|DDOM_UNDO_WAIT : DDOM_UNDO_NOTHING|DDOM_UNDO_NOTHING : DDOM_UNDO_NOTHING|'
 mutant "the undo leaves the bridge's addresses for last" run.c \
@@ -74,7 +74,7 @@ mutant "another NIC's equal route is replaced" routes.c \
 mutant "another NIC's prefix route comes in front" routes.c \
 	's|return route->ahead \&\& |return 0 \&\& |'
 mutant "an address makes a second prefix route" build.c \
-	's|step->prefix = ddom_addr_route(&b->scope, addr);|;|'
+	's|step->prefix = ddom_routes_of_addr(&b->scope, addr);|;|'
 mutant "routes before another's go behind it" routes.c \
 	's|move_equals(m, &e, true)|move_equals(m, \&e, false)|'
 mutant "equal routes are deleted in the order of adding" routes.c \
@@ -84,9 +84,9 @@ mutant "the undo deletes equal routes before adding" run.c \
 mutant "routes made by hand are taken for the kernel's" scope.c \
 	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|(0)|'
 mutant "automatic routes are moved" scope.c \
-	's|ddom_key_prefix(DDOM_KEY_PREFIX, route->oif|ddom_key_prefix(DDOM_KEY_BELOW, route->oif|'
+	's|ddom_set_key_prefix(DDOM_KEY_PREFIX, route->oif|ddom_set_key_prefix(DDOM_KEY_BELOW, route->oif|'
 mutant "the port leaves before sending moved" build.c \
-	's|build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_plan_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
+	's|build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_step_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
 mutant "the undo stops at an error" run.c \
 	's|if (kind == DDOM_UNDO_NOTHING)|if (kind == DDOM_UNDO_NOTHING \|\| u->err)|'
 mutant "what the bridge had of its own goes, too" scope.c \
@@ -94,7 +94,7 @@ mutant "what the bridge had of its own goes, too" scope.c \
 mutant "routes of the bridge go, too" scope.c \
 	's/if (!scope->before || route_known(scope, scope->to, route))/if (1)/'
 mutant "rules of the bridge go, too" scope.c \
-	's|return !scope_has(scope, ddom_key_rule(DDOM_KEY_RULE_BEFORE|return !scope_has(scope, ddom_key_rule(DDOM_KEY_BELOW|'
+	's|return !scope_has(scope, ddom_set_key_rule(DDOM_KEY_RULE_BEFORE|return !scope_has(scope, ddom_set_key_rule(DDOM_KEY_BELOW|'
 mutant "a new MAC address costs the neighbours" build.c \
 	's/^\tbuild_neighs_kept(b, phase, &dev);/\t;/'
 mutant "a bridge that was down stays up" build.c \

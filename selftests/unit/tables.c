@@ -185,13 +185,13 @@ int attach(struct tables *t)
 	__u32 i;
 	int err;
 
-	assert_true(ddom_plan_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
-	err = ddom_plan_attach(&t->plan, &t->snap, &t->opts);
+	assert_true(ddom_scope_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
+	err = ddom_build_attach(&t->plan, &t->snap, &t->opts);
 	assert_int_equal(err, t->plan.err);
 	assert_true(!!err == !!t->plan.reason[0]);
 	assert_true(!err == !!t->plan.n);
 	assert_null(strchr(t->plan.reason, '\n'));
-	assert_true(t->plan.n <= ddom_plan_max_steps(&t->snap, &t->opts));
+	assert_true(t->plan.n <= ddom_build_max_steps(&t->snap, &t->opts));
 	for (i = 1; i < t->plan.n; i++)
 		assert_true(t->steps[i - 1].phase <= t->steps[i].phase);
 	return err;
@@ -208,11 +208,11 @@ int detach(struct tables *t)
 	__u32 i;
 	int err;
 
-	assert_true(ddom_plan_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
-	err = ddom_plan_detach(&t->plan, &t->snap, &t->opts);
+	assert_true(ddom_scope_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
+	err = ddom_build_detach(&t->plan, &t->snap, &t->opts);
 	assert_int_equal(err, t->plan.err);
 	assert_true(!!err == !!t->plan.reason[0]);
-	assert_true(t->plan.n <= ddom_plan_max_steps(&t->snap, &t->opts));
+	assert_true(t->plan.n <= ddom_build_max_steps(&t->snap, &t->opts));
 	for (i = 1; i < t->plan.n; i++)
 		assert_true(t->steps[i - 1].phase <= t->steps[i].phase);
 	return err;
@@ -247,7 +247,7 @@ void says(const struct tables *t, int index, const char *want)
 	char text[DDOM_TEXT_MAX];
 
 	assert_true(index >= 0);
-	assert_int_equal(ddom_step_text(&t->steps[index], text, sizeof(text)),
+	assert_int_equal(ddom_text_step(&t->steps[index], text, sizeof(text)),
 			 strlen(want));
 	assert_string_equal(text, want);
 }

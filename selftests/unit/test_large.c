@@ -135,17 +135,17 @@ static unsigned long cost(__u32 n, bool is_attach, int before, double *seconds)
 	fill(&then, n, 2, before == REPLACED ? 11 : 10);
 	opts.before = !is_attach && before ? &then.snap : NULL;
 	opts.no_address = true;
-	plan.max = ddom_plan_max_steps(&now.snap, &opts);
+	plan.max = ddom_build_max_steps(&now.snap, &opts);
 	plan.steps = calloc(plan.max, sizeof(*plan.steps));
-	plan.scratch = malloc(ddom_plan_scratch(&now.snap, &opts));
+	plan.scratch = malloc(ddom_scope_scratch(&now.snap, &opts));
 	assert_non_null(plan.steps);
 	assert_non_null(plan.scratch);
 	blocks = 0;
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	if (is_attach)
-		assert_int_equal(ddom_plan_attach(&plan, &now.snap, &opts), 0);
+		assert_int_equal(ddom_build_attach(&plan, &now.snap, &opts), 0);
 	else
-		assert_int_equal(ddom_plan_detach(&plan, &now.snap, &opts), 0);
+		assert_int_equal(ddom_build_detach(&plan, &now.snap, &opts), 0);
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	*seconds = to.tv_sec - from.tv_sec + (to.tv_nsec - from.tv_nsec) / 1e9;
 	assert_true(plan.n > n);

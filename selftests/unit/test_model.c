@@ -52,7 +52,7 @@ static void describe(const struct ddom_step *step, bool undo, const char *why)
 	char text[DDOM_TEXT_MAX] = "";
 
 	if (step)
-		ddom_step_text(step, text, sizeof(text));
+		ddom_text_step(step, text, sizeof(text));
 	fail_msg("seed %u, failing %d and undo of %d, %s'%s': %s", run.seed,
 		 (int)run.fail, (int)run.fail_undo, undo ? "undo of " : "",
 		 text, why);
@@ -159,12 +159,12 @@ static bool begin(struct ddom_plan *plan, const struct model *start,
 
 	memset(plan, 0, sizeof(*plan));
 	plan->steps = steps;
-	plan->max = ddom_plan_max_steps(&snap->s, opts);
-	plan->scratch = malloc(ddom_plan_scratch(&snap->s, opts));
+	plan->max = ddom_build_max_steps(&snap->s, opts);
+	plan->scratch = malloc(ddom_scope_scratch(&snap->s, opts));
 	assert_non_null(plan->scratch);
 	assert_true(plan->max <= STEPS);
-	err = attach ? ddom_plan_attach(plan, &snap->s, opts) :
-		       ddom_plan_detach(plan, &snap->s, opts);
+	err = attach ? ddom_build_attach(plan, &snap->s, opts) :
+		       ddom_build_detach(plan, &snap->s, opts);
 	free(plan->scratch);
 	plan->scratch = NULL;
 	if (err && (err != -ENOTUNIQ || !may_refuse))
@@ -232,10 +232,10 @@ static void fail_each(const struct model *start, struct model_snapshot *snap,
 	for (k = 0; k <= n; k++) {
 		again(&plan, start);
 		run.fail = k < n ? k : NEVER;
-		assert_int_equal(ddom_plan_run(&plan, DDOM_PHASE_RELEASE, &ops,
+		assert_int_equal(ddom_run_plan(&plan, DDOM_PHASE_RELEASE, &ops,
 					       &run), k < n ? -EIO : 0);
 		assert_int_equal(plan.next, k < n ? k : n);
-		assert_int_equal(ddom_plan_undo(&plan, &ops, &run), 0);
+		assert_int_equal(ddom_run_undo(&plan, &ops, &run), 0);
 		expect(start);
 	}
 }
@@ -259,11 +259,11 @@ static void fail_undo_each(const struct model *start,
 	begin(&plan, start, snap, opts, attach);
 	for (k = 0; k <= plan.n; k++) {
 		again(&plan, start);
-		assert_int_equal(ddom_plan_run(&plan, DDOM_PHASE_RELEASE, &ops,
+		assert_int_equal(ddom_run_plan(&plan, DDOM_PHASE_RELEASE, &ops,
 					       &run), 0);
 		run.fail_undo = k ? k - 1 : NEVER;
 		run.watch = !k;
-		err = ddom_plan_undo(&plan, &ops, &run);
+		err = ddom_run_undo(&plan, &ops, &run);
 		if (!k) {
 			assert_int_equal(err, 0);
 			tried = run.tried;
@@ -399,7 +399,7 @@ static void one(const struct model *start)
 	if (run.seed % 16 == 0)
 		fail_undo_each(start, &snap, &opts, true);
 	begin(&plan, start, &snap, &opts, true);
-	assert_int_equal(ddom_plan_run(&plan, DDOM_PHASE_COMMIT, &ops, &run), 0);
+	assert_int_equal(ddom_run_plan(&plan, DDOM_PHASE_COMMIT, &ops, &run), 0);
 	attached = run.m;
 	moved(start, &attached, model_link(&attached, "br0"));
 	addrs_kept(start, &attached, model_link(&attached, "br0")->l.ifindex);
@@ -411,7 +411,7 @@ static void one(const struct model *start)
 		if (run.seed % 16 == 0)
 			fail_undo_each(&attached, &later, &opts, false);
 		begin(&plan, &attached, &later, &opts, false);
-		assert_int_equal(ddom_plan_run(&plan, DDOM_PHASE_COMMIT, &ops,
+		assert_int_equal(ddom_run_plan(&plan, DDOM_PHASE_COMMIT, &ops,
 					       &run), 0);
 		if (known || !model_link((struct model *)start, "br0"))
 			expect(start);
@@ -501,7 +501,7 @@ static void test_model_can_say_no(void **unused)
 	for (i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!naive(needed[i]))
 			fail_msg("nothing is lost without %s",
-				 ddom_step_name(needed[i]));
+				 ddom_text_step_name(needed[i]));
 }
 
 /**

@@ -392,7 +392,7 @@ static bool automatic(struct tables *t, const struct ddom_route *route)
 
 	ddom_scope_init(&scope, &t->plan, &t->snap, &t->opts, &t->links[1],
 			NULL);
-	return ddom_route_is_automatic(&scope, route);
+	return ddom_scope_route_is_automatic(&scope, route);
 }
 
 /**

@@ -35,18 +35,18 @@ static void test_text(void **state)
 	for (i = 0; i < ARRAY_SIZE(v6); i++) {
 		memcpy(step.probe.addr, v6[i].addr, 16);
 		snprintf(want, sizeof(want), "verify-nexthop %s", v6[i].text);
-		ddom_step_text(&step, text, sizeof(text));
+		ddom_text_step(&step, text, sizeof(text));
 		assert_string_equal(text, want);
 	}
 	assert_int_equal(attach(t), 0);
 	for (i = 0; i < t->plan.n; i++) {
-		assert_string_not_equal(ddom_step_name(t->steps[i].type), "unknown");
-		n = ddom_step_text(&t->steps[i], text, sizeof(text));
+		assert_string_not_equal(ddom_text_step_name(t->steps[i].type), "unknown");
+		n = ddom_text_step(&t->steps[i], text, sizeof(text));
 		assert_int_equal(n, strlen(text));
-		assert_int_equal(ddom_step_text(&t->steps[i], NULL, 0), 0);
+		assert_int_equal(ddom_text_step(&t->steps[i], NULL, 0), 0);
 		while (n-- > 0) {
 			small = malloc(n + 1);
-			assert_int_equal(ddom_step_text(&t->steps[i], small,
+			assert_int_equal(ddom_text_step(&t->steps[i], small,
 							n + 1), n);
 			assert_memory_equal(small, text, n);
 			assert_int_equal(small[n], 0);
@@ -66,12 +66,12 @@ static void test_names(void **state)
 	(void)state;
 	for (i = 0; i < DDOM_STEP_MAX; i++)
 		for (j = 0; j < i; j++)
-			assert_string_not_equal(ddom_step_name(i),
-						ddom_step_name(j));
-	assert_string_equal(ddom_step_name(DDOM_STEP_MAX), "unknown");
+			assert_string_not_equal(ddom_text_step_name(i),
+						ddom_text_step_name(j));
+	assert_string_equal(ddom_text_step_name(DDOM_STEP_MAX), "unknown");
 	for (i = DDOM_PHASE_PREPARE; i <= DDOM_PHASE_COMMIT; i++)
-		assert_string_not_equal(ddom_phase_name(i), "unknown");
-	assert_string_equal(ddom_phase_name(DDOM_PHASE_COMMIT + 1), "unknown");
+		assert_string_not_equal(ddom_text_phase_name(i), "unknown");
+	assert_string_equal(ddom_text_phase_name(DDOM_PHASE_COMMIT + 1), "unknown");
 }
 
 static int fail_type;
@@ -121,11 +121,11 @@ static void test_run(void **state)
 	fail_type = -1;
 	assert_int_equal(attach(t), 0);
 	enslave = find(t, DDOM_STEP_PORT_ENSLAVE, 0);
-	assert_int_equal(ddom_plan_run(&t->plan, DDOM_PHASE_PREPARE, &ops, NULL),
+	assert_int_equal(ddom_run_plan(&t->plan, DDOM_PHASE_PREPARE, &ops, NULL),
 			 0);
 	assert_int_equal(t->plan.next, enslave);
 	fail_type = DDOM_STEP_PORT_ENSLAVE;
-	assert_int_equal(ddom_plan_run(&t->plan, DDOM_PHASE_COMMIT, &ops, NULL),
+	assert_int_equal(ddom_run_plan(&t->plan, DDOM_PHASE_COMMIT, &ops, NULL),
 			 -EBUSY);
 	assert_int_equal(t->plan.next, enslave);
 	assert_int_equal(t->steps[enslave].run.err, -EBUSY);
@@ -133,21 +133,21 @@ static void test_run(void **state)
 	assert_true(t->steps[enslave - 1].run.done);
 	assert_string_equal(t->plan.reason,
 			    "port-enslave eth0 master br0: error -16");
-	assert_int_equal(ddom_plan_run(&t->plan, DDOM_PHASE_COMMIT, &ops, NULL),
+	assert_int_equal(ddom_run_plan(&t->plan, DDOM_PHASE_COMMIT, &ops, NULL),
 			 -EBUSY);
-	assert_int_equal(ddom_plan_undo(&t->plan, &ops, NULL), 0);
+	assert_int_equal(ddom_run_undo(&t->plan, &ops, NULL), 0);
 	assert_int_equal(t->steps[enslave].undo.start_ns, 0);
 	assert_true(t->steps[0].undo.done);
 
 	assert_int_equal(attach(t), 0);
-	assert_int_equal(ddom_plan_run(&t->plan, DDOM_PHASE_COMMIT, &ops,
+	assert_int_equal(ddom_run_plan(&t->plan, DDOM_PHASE_COMMIT, &ops,
 				       "no slot"), -EBUSY);
 	assert_string_equal(t->plan.reason,
 			    "port-enslave eth0 master br0: no slot: error -16");
 	memset(long_reason, 'x', sizeof(long_reason));
 	long_reason[399] = '\0';
 	assert_int_equal(attach(t), 0);
-	assert_int_equal(ddom_plan_run(&t->plan, DDOM_PHASE_COMMIT, &ops,
+	assert_int_equal(ddom_run_plan(&t->plan, DDOM_PHASE_COMMIT, &ops,
 				       long_reason), -EBUSY);
 	assert_non_null(strstr(t->plan.reason, "xxx: error -16"));
 }

@@ -74,20 +74,20 @@ static int make_plan(struct ddt_user *u)
 
 	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
 		recall(u);
-	u->shared = ddt_guardian_shared_new(ddom_plan_max_steps(snap,
-								&u->opts));
+	u->shared = ddt_guardian_shared_new(ddom_build_max_steps(snap,
+								 &u->opts));
 	if (!u->shared)
 		return -ENOMEM;
 	plan = &u->shared->plan;
-	plan->scratch = malloc(ddom_plan_scratch(snap, &u->opts));
+	plan->scratch = malloc(ddom_scope_scratch(snap, &u->opts));
 	if (!plan->scratch)
 		return -ENOMEM;
 	u->shared->held.lro_off = u->record.lro;
 	u->backend.held = &u->shared->held;
 	if (u->job->op == DDOM_BRIDGE_OP_DETACH)
-		ddom_plan_detach(plan, snap, &u->opts);
+		ddom_build_detach(plan, snap, &u->opts);
 	else
-		ddom_plan_attach(plan, snap, &u->opts);
+		ddom_build_attach(plan, snap, &u->opts);
 	free(plan->scratch);
 	plan->scratch = NULL;
 	return plan->err;
@@ -149,7 +149,7 @@ static uint32_t run_plan(struct ddt_user *u)
 	struct ddom_plan *plan = &u->shared->plan;
 	int err;
 
-	err = ddom_plan_run(plan, DDOM_PHASE_RELEASE, &ddt_backend_ops,
+	err = ddom_run_plan(plan, DDOM_PHASE_RELEASE, &ddt_backend_ops,
 			    &u->backend);
 	if (!err) {
 		err = ddt_job_prove(u->job);
@@ -164,7 +164,7 @@ static uint32_t run_plan(struct ddt_user *u)
 		return ddt_backend_ops_undo(&u->backend, plan) ?
 		       DDOM_BRIDGE_STATE_UNDO_FAILED : DDOM_BRIDGE_STATE_UNDONE;
 	u->shared->confirmed = true;
-	if (ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
+	if (ddom_run_plan(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
 			  &u->backend))
 		ddt_msg_note("%s: %s", plan->port.name, plan->reason);
 	keep_record(u);

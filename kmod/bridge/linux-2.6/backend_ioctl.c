@@ -46,12 +46,12 @@ static const bool keep_delay;
 #endif
 
 /**
- * ddom_moves_family() - can addresses of a family be moved
+ * ddom_backend_moves_family() - can addresses of a family be moved
  * @family: AF_INET or AF_INET6
  *
  * Return: true if so.
  */
-bool ddom_moves_family(u8 family)
+bool ddom_backend_moves_family(u8 family)
 {
 	return family == AF_INET;
 }
@@ -78,14 +78,14 @@ static void complete_bridge(struct ddom_store *store, struct ddom_link *link,
 
 	strscpy(link->kind, "bridge", sizeof(link->kind));
 	link->ours = dev->if_port == BRIDGE_MARK;
-	if (ddom_bridge_private(dev, BRCTL_GET_BRIDGE_INFO,
-				(unsigned long)&info, 0) >= 0) {
+	if (ddom_ioctl_private(dev, BRCTL_GET_BRIDGE_INFO,
+			       (unsigned long)&info, 0) >= 0) {
 		link->stp = info.stp_enabled;
 		link->forward_delay = info.bridge_forward_delay;
 	}
 	memset(numbers, 0, sizeof(*numbers));
-	ddom_bridge_private(dev, BRCTL_GET_PORT_LIST,
-			    (unsigned long)numbers->ifindex, DDOM_BRIDGE_PORTS);
+	ddom_ioctl_private(dev, BRCTL_GET_PORT_LIST,
+			   (unsigned long)numbers->ifindex, DDOM_BRIDGE_PORTS);
 	for (i = 0; i < DDOM_BRIDGE_PORTS; i++) {
 		port = numbers->ifindex[i] ?
 		       find_link(store, numbers->ifindex[i]) : NULL;
@@ -95,14 +95,14 @@ static void complete_bridge(struct ddom_store *store, struct ddom_link *link,
 }
 
 /**
- * ddom_links_complete() - what rtnetlink does not say about devices
+ * ddom_backend_complete_links() - what rtnetlink does not say about devices
  * @net: unused
  * @store: its links are completed
  *
  * Context: process, may sleep, takes RTNL.
  * Return: 0 or -ENOMEM.
  */
-int ddom_links_complete(struct net *net, struct ddom_store *store)
+int ddom_backend_complete_links(struct net *net, struct ddom_store *store)
 {
 	struct ddom_port_numbers *numbers;
 	struct net_device *dev;
@@ -180,7 +180,7 @@ static int bridge_delete(struct net *net, const struct ddom_dev *bridge)
 	int err = set_up(net, bridge->ifindex, false) ?:
 		  socket_ioctl(SIOCBRDELBR, bridge->name);
 
-	return err == -ENXIO ? 0 : ddom_gone(err);
+	return err == -ENXIO ? 0 : ddom_steps_gone(err);
 }
 
 /*
@@ -203,8 +203,8 @@ static int bridge_create(struct ddom_tx *tx, struct ddom_dev bridge)
 		tx->plan.bridge.ifindex = dev->ifindex;
 		dev->if_port = BRIDGE_MARK;
 		err = keep_delay ? 0 :
-		      ddom_bridge_private(dev, BRCTL_SET_BRIDGE_FORWARD_DELAY,
-					  0, 0);
+		      ddom_ioctl_private(dev, BRCTL_SET_BRIDGE_FORWARD_DELAY,
+					 0, 0);
 	}
 	rtnl_unlock();
 	if (err)
@@ -223,7 +223,7 @@ static int do_bridge(struct ddom_rtnl *r, const struct ddom_step *step,
 	       -EINVAL : bridge_delete(tx->net, dev);
 }
 
-/* A bridge gets its MAC and MTU with the port: ddom_port_enslave(). */
+/* A bridge gets its MAC and MTU with the port: ddom_freeze_enslave(). */
 static int do_nothing(struct ddom_rtnl *r, const struct ddom_step *step,
 		      const struct ddom_dev *dev, bool undo)
 {
@@ -237,21 +237,21 @@ static int do_up_down(struct ddom_rtnl *r, const struct ddom_step *step,
 	int err = set_up(tx->net, dev->ifindex,
 			 undo != (step->type == DDOM_STEP_LINK_UP));
 
-	return undo ? ddom_gone(err) : err;
+	return undo ? ddom_steps_gone(err) : err;
 }
 
 /**
- * ddom_dev_is_live() - can a device send
+ * ddom_backend_is_live() - can a device send
  * @net: unused
  * @ifindex: the device
  *
  * A bridge of these kernels has no carrier or state of its own: it can send
- * when it is up, and ddom_port_enslave() has waited for its port.
+ * when it is up, and ddom_freeze_enslave() has waited for its port.
  *
  * Context: process.
  * Return: 1 if it can, 0 if not yet, -ENODEV.
  */
-int ddom_dev_is_live(struct net *net, u32 ifindex)
+int ddom_backend_is_live(struct net *net, u32 ifindex)
 {
 	struct net_device *dev;
 	int live = -ENODEV;
@@ -283,7 +283,7 @@ static int on_neigh(const struct nlmsghdr *nlh, void *arg)
 	struct wanted *wanted = arg;
 	struct ddom_neigh neigh;
 
-	if (!ddom_rtmsg_parse_neigh(nlh, &neigh) &&
+	if (!ddom_neigh_parse(nlh, &neigh) &&
 	    neigh.ifindex == wanted->ifindex &&
 	    neigh.family == wanted->hop->family &&
 	    !memcmp(neigh.dst, wanted->hop->addr, sizeof(neigh.dst)))
@@ -292,7 +292,7 @@ static int on_neigh(const struct nlmsghdr *nlh, void *arg)
 }
 
 /**
- * ddom_neigh_read() - read a neighbour
+ * ddom_backend_neigh_read() - read a neighbour
  * @tx: the transaction
  * @m: unused
  * @hop: its address
@@ -302,17 +302,17 @@ static int on_neigh(const struct nlmsghdr *nlh, void *arg)
  * Context: process, may sleep, RTNL not held.
  * Return: 0 or negative errno.
  */
-int ddom_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		    const struct ddom_probe *hop, const struct ddom_dev *dev,
-		    struct ddom_neigh *neigh)
+int ddom_backend_neigh_read(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			    const struct ddom_probe *hop, const struct ddom_dev *dev,
+			    struct ddom_neigh *neigh)
 {
 	struct wanted wanted = {
 		.hop = hop, .ifindex = dev->ifindex, .neigh = neigh,
 	};
 
 	memset(neigh, 0, sizeof(*neigh));
-	return ddom_nl_dump(&tx->nl, RTM_GETNEIGH, hop->family, on_neigh,
-			    &wanted);
+	return ddom_rtnl_dump(&tx->nl, RTM_GETNEIGH, hop->family, on_neigh,
+			      &wanted);
 }
 
 /* ask for the link layer address of an IPv4 neighbour */
@@ -340,7 +340,7 @@ static int ask_unknown(struct net *net, const struct ddom_probe *hop,
 }
 
 /**
- * ddom_neigh_ask() - make the kernel ask a neighbour now
+ * ddom_backend_neigh_ask() - make the kernel ask a neighbour now
  * @tx: the transaction
  * @m: memory for the request
  * @hop: its address
@@ -350,14 +350,14 @@ static int ask_unknown(struct net *net, const struct ddom_probe *hop,
  * Context: process, may sleep, RTNL not held.
  * Return: 0 or negative errno.
  */
-int ddom_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
-		   const struct ddom_probe *hop, const struct ddom_dev *dev,
-		   const struct ddom_neigh *neigh)
+int ddom_backend_neigh_ask(struct ddom_tx *tx, struct ddom_rtmsg *m,
+			   const struct ddom_probe *hop, const struct ddom_dev *dev,
+			   const struct ddom_neigh *neigh)
 {
 	if (!neigh->mac_len)
 		return ask_unknown(tx->net, hop, dev->ifindex);
-	ddom_rtmsg_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
-	return ddom_nl_request(&tx->nl, m);
+	ddom_neigh_probe(m, hop, dev, neigh->mac, neigh->mac_len);
+	return ddom_rtnl_request(&tx->nl, m);
 }
 
 /* EINVAL is also what is said of a neighbour to delete that is not there. */
@@ -365,14 +365,14 @@ static int do_neigh(struct ddom_rtnl *r, const struct ddom_step *step,
 		    const struct ddom_dev *dev, bool undo)
 {
 	struct ddom_probe hop = { .family = step->neigh->family };
-	int err = ddom_step_neigh(r, step, dev, undo);
+	int err = ddom_steps_neigh(r, step, dev, undo);
 	bool del = (step->type == DDOM_STEP_NEIGH_DEL) != undo;
 	struct ddom_neigh now;
 
 	if (err != -EINVAL || !del)
 		return err;
 	memcpy(hop.addr, step->neigh->dst, sizeof(hop.addr));
-	return ddom_neigh_read(r->ctx, r->m, &hop, dev, &now) ?:
+	return ddom_backend_neigh_read(r->ctx, r->m, &hop, dev, &now) ?:
 	       now.state ? -EINVAL : 0;
 }
 

@@ -13,7 +13,7 @@
  */
 bool ddom_event_heard(struct net *net)
 {
-	return genl_has_listeners(&ddom_genl, net, 0);
+	return genl_has_listeners(&ddom_netlink_family, net, 0);
 }
 
 /**
@@ -25,5 +25,5 @@ bool ddom_event_heard(struct net *net)
  */
 void ddom_event_send(struct net *net, struct sk_buff *skb)
 {
-	genlmsg_multicast_netns(&ddom_genl, net, skb, 0, 0, GFP_NOWAIT);
+	genlmsg_multicast_netns(&ddom_netlink_family, net, skb, 0, 0, GFP_NOWAIT);
 }

@@ -208,7 +208,7 @@ static int start_forwarding(struct freeze *f, struct net_device *port,
 	err = bridge->open(bridge);
 	if (err)
 		return err;
-	while (ddom_bridge_port_state(bridge, port->ifindex, &f->numbers) !=
+	while (ddom_ioctl_port_state(bridge, port->ifindex, &f->numbers) !=
 	       BR_STATE_FORWARDING) {
 		if (!ticks--)
 			return -ETIMEDOUT;
@@ -238,7 +238,7 @@ static int take_mac(struct net_device *port, struct net_device *bridge)
 static int switch_port(struct freeze *f, struct net_device *port,
 		       struct net_device *bridge, bool enslave)
 {
-	int err = ddom_bridge_port(bridge, port->ifindex, enslave);
+	int err = ddom_ioctl_port(bridge, port->ifindex, enslave);
 
 	if (err || !enslave)
 		return err;
@@ -246,7 +246,7 @@ static int switch_port(struct freeze *f, struct net_device *port,
 	if (!err)
 		err = take_mac(port, bridge);
 	if (err)
-		ddom_bridge_port(bridge, port->ifindex, false);
+		ddom_ioctl_port(bridge, port->ifindex, false);
 	return err;
 }
 
@@ -274,7 +274,7 @@ static int port_switch(struct net *net, u32 port_index, u32 bridge_index,
 	err = enslave ? -ENODEV : 0;
 	if (!port || !bridge || !(bridge->priv_flags & IFF_EBRIDGE))
 		goto unlock;
-	is_port = ddom_bridge_port_state(bridge, port_index, &f->numbers) >= 0;
+	is_port = ddom_ioctl_port_state(bridge, port_index, &f->numbers) >= 0;
 	err = 0;
 	if (is_port == enslave)
 		goto unlock;
@@ -298,7 +298,7 @@ unlock:
 }
 
 /**
- * ddom_port_enslave() - make a device a bridge port, losing nothing
+ * ddom_freeze_enslave() - make a device a bridge port, losing nothing
  * @net: unused
  * @port: index of the port
  * @bridge: index of the bridge
@@ -309,13 +309,13 @@ unlock:
  * it has another master, -ETIMEDOUT when it does not forward, -ENOMEM, -E2BIG,
  * or what the bridge says.
  */
-int ddom_port_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
+int ddom_freeze_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
 {
 	return port_switch(net, port, bridge, true, frozen_ns);
 }
 
 /**
- * ddom_port_release() - take a device out of its bridge, losing nothing
+ * ddom_freeze_release() - take a device out of its bridge, losing nothing
  * @net: unused
  * @port: index of the port
  * @bridge: index of the bridge
@@ -325,13 +325,13 @@ int ddom_port_enslave(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
  * Return: 0, also if it is no port of that bridge or one of them is gone;
  * -ENOMEM, -E2BIG, or what the bridge says.
  */
-int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
+int ddom_freeze_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
 {
 	return port_switch(net, port, bridge, false, frozen_ns);
 }
 
 /**
- * ddom_port_settle() - enter receive modes that a port needs, ahead of time
+ * ddom_freeze_settle() - enter receive modes that a port needs, ahead of time
  * @net: unused
  * @ifindex: the port
  * @hold: enter, else leave
@@ -343,8 +343,8 @@ int ddom_port_release(struct net *net, u32 port, u32 bridge, u64 *frozen_ns)
  * Context: process, may sleep, takes RTNL.
  * Return: 0; -ENODEV only when @hold.
  */
-int ddom_port_settle(struct net *net, u32 ifindex, bool hold,
-		     struct ddom_lro *lro)
+int ddom_freeze_settle(struct net *net, u32 ifindex, bool hold,
+		       struct ddom_lro *lro)
 {
 	struct net_device *dev;
 	int inc = hold ? 1 : -1;

@@ -11,7 +11,7 @@
 #include "ioctl.h"
 
 /**
- * ddom_bridge_private() - an ioctl of brctl(8)
+ * ddom_ioctl_private() - an ioctl of brctl(8)
  * @bridge: the bridge
  * @command: BRCTL_*
  * @arg1: its first argument, a kernel pointer where it is one
@@ -20,8 +20,8 @@
  * Context: RTNL held, may sleep.
  * Return: what the bridge says, negative errno on error.
  */
-int ddom_bridge_private(struct net_device *bridge, unsigned long command,
-			unsigned long arg1, unsigned long arg2)
+int ddom_ioctl_private(struct net_device *bridge, unsigned long command,
+		       unsigned long arg1, unsigned long arg2)
 {
 	unsigned long args[4] = { command, arg1, arg2, 0 };
 	struct ifreq ifr = { };
@@ -36,7 +36,7 @@ int ddom_bridge_private(struct net_device *bridge, unsigned long command,
 }
 
 /**
- * ddom_bridge_port() - a device becomes a port, or is one no more
+ * ddom_ioctl_port() - a device becomes a port, or is one no more
  * @bridge: the bridge
  * @ifindex: the device
  * @add: add, else remove
@@ -44,7 +44,7 @@ int ddom_bridge_private(struct net_device *bridge, unsigned long command,
  * Context: RTNL held, may sleep.
  * Return: 0 or what the bridge says.
  */
-int ddom_bridge_port(struct net_device *bridge, int ifindex, bool add)
+int ddom_ioctl_port(struct net_device *bridge, int ifindex, bool add)
 {
 	struct ifreq ifr = { .ifr_ifindex = ifindex };
 
@@ -52,7 +52,7 @@ int ddom_bridge_port(struct net_device *bridge, int ifindex, bool add)
 }
 
 /**
- * ddom_bridge_port_state() - what a port does with frames
+ * ddom_ioctl_port_state() - what a port does with frames
  * @bridge: the bridge
  * @ifindex: the port
  * @numbers: memory
@@ -60,17 +60,17 @@ int ddom_bridge_port(struct net_device *bridge, int ifindex, bool add)
  * Context: RTNL held, may sleep.
  * Return: BR_STATE_*, -ENODEV for one that is no port.
  */
-int ddom_bridge_port_state(struct net_device *bridge, int ifindex,
-			   struct ddom_port_numbers *numbers)
+int ddom_ioctl_port_state(struct net_device *bridge, int ifindex,
+			  struct ddom_port_numbers *numbers)
 {
 	struct __port_info info;
 	unsigned int i;
 	int err;
 
 	memset(numbers, 0, sizeof(*numbers));
-	err = ddom_bridge_private(bridge, BRCTL_GET_PORT_LIST,
-				  (unsigned long)numbers->ifindex,
-				  DDOM_BRIDGE_PORTS);
+	err = ddom_ioctl_private(bridge, BRCTL_GET_PORT_LIST,
+				 (unsigned long)numbers->ifindex,
+				 DDOM_BRIDGE_PORTS);
 	if (err < 0)
 		return err;
 	for (i = 0; i < DDOM_BRIDGE_PORTS; i++)
@@ -78,7 +78,7 @@ int ddom_bridge_port_state(struct net_device *bridge, int ifindex,
 			break;
 	if (i == DDOM_BRIDGE_PORTS)
 		return -ENODEV;
-	err = ddom_bridge_private(bridge, BRCTL_GET_PORT_INFO,
-				  (unsigned long)&info, i);
+	err = ddom_ioctl_private(bridge, BRCTL_GET_PORT_INFO,
+				 (unsigned long)&info, i);
 	return err < 0 ? err : info.state;
 }

@@ -18,10 +18,10 @@ struct ddom_port_numbers {
 	int ifindex[DDOM_BRIDGE_PORTS];
 };
 
-int ddom_bridge_private(struct net_device *bridge, unsigned long command,
-			unsigned long arg1, unsigned long arg2);
-int ddom_bridge_port(struct net_device *bridge, int ifindex, bool add);
-int ddom_bridge_port_state(struct net_device *bridge, int ifindex,
-			   struct ddom_port_numbers *numbers);
+int ddom_ioctl_private(struct net_device *bridge, unsigned long command,
+		       unsigned long arg1, unsigned long arg2);
+int ddom_ioctl_port(struct net_device *bridge, int ifindex, bool add);
+int ddom_ioctl_port_state(struct net_device *bridge, int ifindex,
+			  struct ddom_port_numbers *numbers);
 
 #endif /* _DDOM_BRIDGE_IOCTL_26_H */

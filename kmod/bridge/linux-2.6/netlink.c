@@ -42,7 +42,7 @@ static int start(struct genl_info *info, const struct ddom_request *req)
 		ddom_transaction_cancel(tx);
 	else
 		ddom_transaction_begin(tx);
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 	return err;
 }
 
@@ -86,13 +86,13 @@ static int do_port(struct genl_info *info, bool confirm)
 	err = ddom_request_port(info, port, &id);
 	if (err)
 		return err;
-	tx = ddom_transaction_find(&init_net, port);
+	tx = ddom_list_find(&init_net, port);
 	if (!tx)
 		return -ENOENT;
 	err = confirm ? ddom_transaction_confirm(tx, id) : 0;
 	if (!err)
 		err = reply(info, tx);
-	ddom_transaction_put(tx);
+	ddom_list_release(tx);
 	return err;
 }
 
@@ -143,7 +143,7 @@ static struct genl_ops ddom_ops[] = {
 	},
 };
 
-struct genl_family ddom_genl = {
+struct genl_family ddom_netlink_family = {
 	.id = GENL_ID_GENERATE,
 	.name = DDOM_BRIDGE_GENL_NAME,
 	.version = DDOM_BRIDGE_GENL_VERSION,
@@ -159,11 +159,11 @@ int __init ddom_netlink_init(void)
 	unsigned int i;
 	int err;
 
-	err = genl_register_family(&ddom_genl);
+	err = genl_register_family(&ddom_netlink_family);
 	for (i = 0; !err && i < ARRAY_SIZE(ddom_ops); i++) {
-		err = genl_register_ops(&ddom_genl, &ddom_ops[i]);
+		err = genl_register_ops(&ddom_netlink_family, &ddom_ops[i]);
 		if (err)
-			genl_unregister_family(&ddom_genl);
+			genl_unregister_family(&ddom_netlink_family);
 	}
 	return err;
 }
@@ -173,5 +173,5 @@ int __init ddom_netlink_init(void)
  */
 void ddom_netlink_exit(void)
 {
-	genl_unregister_family(&ddom_genl);
+	genl_unregister_family(&ddom_netlink_family);
 }

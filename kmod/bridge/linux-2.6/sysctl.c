@@ -150,13 +150,13 @@ static int make_settings(struct net *net, u32 ifindex)
 	m = kmalloc(sizeof(*m), GFP_KERNEL);
 	if (!m)
 		return -ENOMEM;
-	ifa = ddom_rtmsg_begin(m, RTM_NEWADDR, NLM_F_CREATE | NLM_F_ACK,
-			       sizeof(*ifa));
+	ifa = ddom_attr_begin(m, RTM_NEWADDR, NLM_F_CREATE | NLM_F_ACK,
+			      sizeof(*ifa));
 	ifa->ifa_family = AF_INET;
 	ifa->ifa_index = ifindex;
-	ddom_rtmsg_put(m, IFA_LOCAL, none, sizeof(none));
-	err = ddom_nl_open(&nl, net) ?: ddom_nl_request(&nl, m);
-	ddom_nl_close(&nl);
+	ddom_attr_put(m, IFA_LOCAL, none, sizeof(none));
+	err = ddom_rtnl_open(&nl, net) ?: ddom_rtnl_request(&nl, m);
+	ddom_rtnl_close(&nl);
 	kfree(m);
 	return err;
 }

@@ -148,15 +148,15 @@ static void test_done(void **state)
 			    .nlmsg_type = NLMSG_DONE } };
 
 	(void)state;
-	assert_int_equal(ddom_rtmsg_done(&done.nlh, false), 0);
-	assert_int_equal(ddom_rtmsg_done(&done.nlh, true), -EAGAIN);
+	assert_int_equal(ddom_dump_done(&done.nlh, false), 0);
+	assert_int_equal(ddom_dump_done(&done.nlh, true), -EAGAIN);
 	done.err = -ENOBUFS;
-	assert_int_equal(ddom_rtmsg_done(&done.nlh, false), -EAGAIN);
+	assert_int_equal(ddom_dump_done(&done.nlh, false), -EAGAIN);
 	done.err = -EAFNOSUPPORT;
-	assert_int_equal(ddom_rtmsg_done(&done.nlh, false), -EAFNOSUPPORT);
+	assert_int_equal(ddom_dump_done(&done.nlh, false), -EAFNOSUPPORT);
 	done.err = 0;
 	done.nlh.nlmsg_flags = NLM_F_DUMP_INTR;
-	assert_int_equal(ddom_rtmsg_done(&done.nlh, false), -EAGAIN);
+	assert_int_equal(ddom_dump_done(&done.nlh, false), -EAGAIN);
 }
 
 static void test_limits(void **state)
@@ -285,13 +285,13 @@ static void test_half_added(void **state)
 		    store.snap.addrs[i].local[0] == 0xfd)
 			add.addr = &store.snap.addrs[i];
 	assert_non_null(add.addr);
-	assert_int_equal(ddom_step_apply(&r, &add, false), -ENODEV);
-	assert_int_equal(ddom_step_apply(&r, &add, true), 0);
-	assert_int_equal(ddom_step_apply(&r, &create, false), 0);
+	assert_int_equal(ddom_steps_apply(&r, &add, false), -ENODEV);
+	assert_int_equal(ddom_steps_apply(&r, &add, true), 0);
+	assert_int_equal(ddom_steps_apply(&r, &create, false), 0);
 	assert_true(plan.bridge.ifindex > 1);
 
 	ops.request = request;
-	assert_int_equal(ddom_step_apply(&r, &add, false), -ENOBUFS);
+	assert_int_equal(ddom_steps_apply(&r, &add, false), -ENOBUFS);
 	assert_int_equal(refused, 1);
 	assert_int_equal(take(&after), 0);
 	assert_int_equal(after.bridge, plan.bridge.ifindex);
@@ -299,14 +299,14 @@ static void test_half_added(void **state)
 	ddom_snapshot_free(&after);
 
 	ops.request = ddt_backend_ops_rtnl.request;
-	assert_int_equal(ddom_step_apply(&r, &add, false), 0);
+	assert_int_equal(ddom_steps_apply(&r, &add, false), 0);
 	assert_int_equal(take(&after), 0);
 	assert_int_equal(after.snap.naddrs, store.snap.naddrs + 1);
 	ddom_snapshot_free(&after);
 
 	/* whoever comes after one that died looks the bridge up */
 	plan.bridge.ifindex = 0;
-	assert_int_equal(ddom_step_apply(&r, &create, true), 0);
+	assert_int_equal(ddom_steps_apply(&r, &create, true), 0);
 	assert_int_equal(take(&after), 0);
 	assert_int_equal(after.bridge, 0);
 	ddom_snapshot_free(&after);

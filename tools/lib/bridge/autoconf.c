@@ -138,10 +138,10 @@ int ddt_autoconf_route_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 	bool marked;
 
 	if (undo || !step->prepend)
-		return ddom_step_ra(r, step, dev, undo, add_ra);
+		return ddom_steps_ra(r, step, dev, undo, add_ra);
 	marked = route_flags(b, route, step->from.name) & RTF_ADDRCONF;
 	if (!marked && route->gw_family && !step->outrun)
-		return ddom_step_ra(r, step, dev, undo, add_ra);
+		return ddom_steps_ra(r, step, dev, undo, add_ra);
 	snprintf(b->nl.extack, sizeof(b->nl.extack),
 		 "it would come behind an equal one; %s",
 		 marked || !route->gw_family ? "load the module" :
@@ -166,8 +166,8 @@ static int take_token(const struct nlmsghdr *nlh, void *arg)
 static int set_gen(struct ddom_rtnl *r, const struct ddom_dev *dev,
 		   __s32 mode, const __u8 *token)
 {
-	ddom_rtmsg_link_gen(r->m, dev, (__u8)mode, token);
-	return ddom_rtnl_request(r);
+	ddom_link_gen(r->m, dev, (__u8)mode, token);
+	return ddom_steps_request(r);
 }
 
 /* What the bridge would have to make of a secret and the NIC's own address. */
@@ -210,7 +210,7 @@ int ddt_autoconf_addr_gen(struct ddom_rtnl *r, const struct ddom_step *step,
 		set_gen(r, dev, undo ? step->old_value : step->value, NULL);
 		return 0;
 	}
-	ddom_rtmsg_link_get(r->m, &step->from);
+	ddom_link_get(r->m, &step->from);
 	err = r->ops->request(r->ctx, r->m, take_token, token);
 	if (!err && !memcmp(token, none, sizeof(token)))
 		err = secret_id(r->ctx, step, token);

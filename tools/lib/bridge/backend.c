@@ -105,7 +105,7 @@ int ddt_backend_privileged(struct ddt_backend *b, const char *port)
 	int err;
 
 	snprintf(dev.name, sizeof(dev.name), "%s", port);
-	ddom_rtmsg_link_flags(&b->m, &dev, 0, 0);
+	ddom_link_flags(&b->m, &dev, 0, 0);
 	err = ddt_backend_request(b, NULL, NULL);
 	return err == -EPERM ? err : 0;
 }

@@ -24,7 +24,7 @@ static int do_sysctl(struct ddom_rtnl *r, const struct ddom_step *step,
 
 	err = ddt_sysctls_write(&b->sysctls, &step->sysctl, dev->name,
 				undo ? step->old_value : step->value);
-	return undo ? ddom_gone(err) : err;
+	return undo ? ddom_steps_gone(err) : err;
 }
 
 static int do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
@@ -37,22 +37,22 @@ static int do_settle(struct ddom_rtnl *r, const struct ddom_step *step,
 	/* what a port must not have is turned on again once it is none */
 	err = hold ? ddt_port_hold(b, dev) :
 		     ddt_port_let_go(b, dev, r->plan->attach == undo);
-	return undo ? ddom_gone(err) : err;
+	return undo ? ddom_steps_gone(err) : err;
 }
 
 static int do_port(struct ddom_rtnl *r, const struct ddom_step *step,
 		   const struct ddom_dev *dev, bool undo)
 {
-	struct ddom_dev bridge = ddom_step_dev(r, &step->from);
+	struct ddom_dev bridge = ddom_steps_dev(r, &step->from);
 	bool enslave = (step->type == DDOM_STEP_PORT_ENSLAVE) != undo;
 
 	int err;
 
 	if (enslave && !bridge.ifindex)
 		return -ENODEV;
-	ddom_rtmsg_link_master(r->m, dev, enslave ? bridge.ifindex : 0);
-	err = ddom_rtnl_request(r);
-	return !err && enslave && undo ? ddom_step_brport(r, step, dev) : err;
+	ddom_link_master(r->m, dev, enslave ? bridge.ifindex : 0);
+	err = ddom_steps_request(r);
+	return !err && enslave && undo ? ddom_brport_step(r, step, dev) : err;
 }
 
 /* WAIT_LIVE, VERIFY_NEXTHOP, VERIFY_TCP: there is nothing to take back. */
@@ -89,7 +89,7 @@ static int run_step(struct ddom_rtnl *r, const struct ddom_step *step,
 	};
 
 	return (fns[step->type] ? fns[step->type] :
-				  ddom_step_send)(r, step, dev, undo);
+				  ddom_steps_send)(r, step, dev, undo);
 }
 
 static int send_request(void *ctx, struct ddom_rtmsg *m, ddom_rtnl_fn fn,
@@ -113,7 +113,7 @@ static int read_table(void *ctx, __u16 type, __u8 family, ddom_rtnl_fn fn,
 		if (links->list)
 			return ddt_links_replay(links, fn, arg);
 	}
-	ddom_rtmsg_dump(&b->m, type, family);
+	ddom_dump_request(&b->m, type, family);
 	return ddt_nl_call(&b->nl, ddom_rtmsg_hdr(&b->m), true, DDT_DUMP_MS, fn,
 			   arg);
 }
@@ -185,7 +185,7 @@ static int backend_apply(void *ctx, struct ddom_plan *plan,
 	int err;
 
 	b->nl.extack[0] = '\0';
-	err = ddom_step_apply(&r, step, undo);
+	err = ddom_steps_apply(&r, step, undo);
 	if (err && !undo)
 		snprintf(plan->reason, sizeof(plan->reason), "%.160s",
 			 b->nl.extack[0] ? b->nl.extack : strerror(-err));
@@ -228,7 +228,7 @@ const struct ddom_ops ddt_backend_ops = {
 int ddt_backend_ops_undo(struct ddt_backend *b, struct ddom_plan *plan)
 {
 	struct ifreq port = { .ifr_ifindex = (int)plan->port.ifindex };
-	int err = ddom_plan_undo(plan, &ddt_backend_ops, b);
+	int err = ddom_run_undo(plan, &ddt_backend_ops, b);
 
 	if (!ioctl(b->ioctl, SIOCGIFNAME, &port) || errno != ENODEV)
 		return err;

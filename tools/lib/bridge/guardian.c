@@ -105,7 +105,7 @@ static void guardian_report(const struct ddt_guarded *g)
 	for (i = 0; i < plan->n; i++) {
 		if (!plan->steps[i].undo.err)
 			continue;
-		ddom_step_text(&plan->steps[i], text, sizeof(text));
+		ddom_text_step(&plan->steps[i], text, sizeof(text));
 		snprintf(line, sizeof(line), "still in effect: %s (%s)", text,
 			 strerror(-plan->steps[i].undo.err));
 		guardian_say(g, line);
@@ -120,7 +120,7 @@ static void guardian_act(struct ddt_guarded *g)
 
 	if (g->shared->confirmed) {
 		plan->err = 0;
-		ddom_plan_run(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
+		ddom_run_plan(plan, DDOM_PHASE_COMMIT, &ddt_backend_ops,
 			      &g->backend);
 		guardian_say(g, plan->err ? plan->reason :
 			     "ddtool died after confirmation; committed");

@@ -43,10 +43,10 @@ int ddt_report_plan(struct ddt_report *obj, const struct ddom_plan *plan)
 	for (i = 0; i < plan->n; i++) {
 		step = &obj->steps[i];
 		snprintf(step->name, sizeof(step->name), "%s",
-			 ddom_step_name(plan->steps[i].type));
+			 ddom_text_step_name(plan->steps[i].type));
 		snprintf(step->phase, sizeof(step->phase), "%s",
-			 ddom_phase_name(plan->steps[i].phase));
-		ddom_step_text(&plan->steps[i], step->text, sizeof(step->text));
+			 ddom_text_phase_name(plan->steps[i].phase));
+		ddom_text_step(&plan->steps[i], step->text, sizeof(step->text));
 		record_times(&plan->steps[i].run, &step->run);
 		record_times(&plan->steps[i].undo, &step->undo);
 	}

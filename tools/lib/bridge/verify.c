@@ -35,7 +35,7 @@ static int take_live(const struct nlmsghdr *nlh, void *arg)
 	const __u32 hdrlen = sizeof(struct ifinfomsg);
 	struct ddt_live *live = arg;
 
-	if (ddom_rtmsg_parse_link(nlh, &live->link))
+	if (ddom_link_parse(nlh, &live->link))
 		return 0;
 	ddom_attr_bytes(ddom_attr_find(nlh, hdrlen, IFLA_CARRIER),
 			&live->carrier, sizeof(live->carrier));
@@ -72,7 +72,7 @@ int ddt_verify_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 
 	do {
 		memset(&live, 0, sizeof(live));
-		ddom_rtmsg_link_get(&b->m, dev);
+		ddom_link_get(&b->m, dev);
 		err = ddt_backend_request(b, take_live, &live);
 		if (err)
 			return err;
@@ -86,7 +86,7 @@ int ddt_verify_wait_live(struct ddt_backend *b, const struct ddom_dev *dev)
 /* take one neighbour */
 static int take_neigh(const struct nlmsghdr *nlh, void *arg)
 {
-	ddom_rtmsg_parse_neigh(nlh, arg);
+	ddom_neigh_parse(nlh, arg);
 	return 0;
 }
 
@@ -97,7 +97,7 @@ static int neigh_read(struct ddt_backend *b, const struct ddom_probe *hop,
 	int err;
 
 	memset(neigh, 0, sizeof(*neigh));
-	ddom_rtmsg_neigh_get(&b->m, hop, dev);
+	ddom_neigh_get(&b->m, hop, dev);
 	err = ddt_backend_request(b, take_neigh, neigh);
 	return err == -ENOENT ? 0 : err;
 }
@@ -124,8 +124,8 @@ int ddt_verify_nexthop(struct ddt_backend *b, const struct ddom_probe *hop,
 	if (!err && (neigh.state & NUD_PERMANENT))
 		return -EOPNOTSUPP;
 	while (!err) {
-		ddom_rtmsg_neigh_probe(&b->m, hop, dev, neigh.mac,
-				       neigh.mac_len);
+		ddom_neigh_probe(&b->m, hop, dev, neigh.mac,
+				 neigh.mac_len);
 		err = ddt_backend_request(b, NULL, NULL);
 		if (err)
 			return err;

@@ -21,7 +21,7 @@ static int on_link(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_link link;
 	void *grown;
 
-	if (ddom_rtmsg_parse_link(nlh, &link))
+	if (ddom_link_parse(nlh, &link))
 		return 0;
 	grown = realloc(links->messages,
 			links->len + NLMSG_ALIGN(nlh->nlmsg_len));
@@ -57,7 +57,7 @@ static void complete(const struct ddom_snapshot *snap, struct ddom_link *link)
 	if (len <= 0)
 		return;
 	target[len] = '\0';
-	bridge = ddom_link_by_name(snap, basename(target));
+	bridge = ddom_snapshot_link_by_name(snap, basename(target));
 	if (bridge)
 		link->master = bridge->ifindex;
 }
@@ -82,7 +82,7 @@ int ddt_links_read(struct ddt_links *links)
 		return err;
 	do {
 		ddt_links_free(links);
-		ddom_rtmsg_dump(&m, RTM_GETLINK, AF_UNSPEC);
+		ddom_dump_request(&m, RTM_GETLINK, AF_UNSPEC);
 		err = ddt_nl_call(&nl, ddom_rtmsg_hdr(&m), true, LINKS_MS,
 				  on_link, links);
 	} while (err == -EAGAIN && --tries);
@@ -148,10 +148,10 @@ int ddt_links_bridge_of(struct ddt_links *links, const char *port, char *bridge)
 
 	if (err)
 		return err;
-	link = ddom_link_by_name(&links->snap, port);
+	link = ddom_snapshot_link_by_name(&links->snap, port);
 	if (!link)
 		return -ENODEV;
-	master = ddom_link_by_index(&links->snap, link->master);
+	master = ddom_snapshot_link_by_index(&links->snap, link->master);
 	if (!master || !is_bridge(master))
 		return -ENOTCONN;
 	snprintf(bridge, IFNAMSIZ, "%s", master->name);
@@ -178,7 +178,7 @@ int ddt_links_port_of(struct ddt_links *links, const char *bridge, char *port,
 
 	if (err)
 		return err;
-	link = ddom_link_by_name(&links->snap, bridge);
+	link = ddom_snapshot_link_by_name(&links->snap, bridge);
 	if (!link)
 		return -ENODEV;
 	if (!is_bridge(link))

@@ -154,7 +154,7 @@ static int nl_message(struct ddt_nl *nl, const struct nlmsghdr *nlh,
 		return -EOVERFLOW;
 	case NLMSG_DONE:
 		a->done = true;
-		return ddom_rtmsg_done(nlh, a->interrupted);
+		return ddom_dump_done(nlh, a->interrupted);
 	case NLMSG_ERROR:
 		a->done = true;
 		if (nlh->nlmsg_len < NLMSG_LENGTH(sizeof(*e)))

@@ -76,7 +76,7 @@ static void lower_find(const struct ddom_snapshot *snap,
 	for (i = 0; i < snap->nlinks; i++)
 		if (snap->links[i].master == link->ifindex)
 			lower_add(via, snap->links[i].name);
-	lower = ddom_link_by_index(snap, link->lower);
+	lower = ddom_snapshot_link_by_index(snap, link->lower);
 	if (lower && strcmp(link->kind, "veth"))
 		lower_add(via, lower->name);
 }
@@ -99,9 +99,9 @@ static void via_describe(const struct ddom_snapshot *snap,
 static const struct ddom_link *by_name(const struct ddom_snapshot *snap,
 				       const struct ddt_root_path *path)
 {
-	const struct ddom_link *link = ddom_link_by_name(snap, path->netdev);
+	const struct ddom_link *link = ddom_snapshot_link_by_name(snap, path->netdev);
 	const struct ddom_link *master = link ?
-		ddom_link_by_index(snap, link->master) : NULL;
+		ddom_snapshot_link_by_index(snap, link->master) : NULL;
 
 	return master && !path->bound_by && !strcmp(master->kind, "bridge") ?
 	       master : link;
@@ -131,7 +131,7 @@ static void bound_find(const struct ddom_snapshot *snap,
 
 	if (path->netdev[0] || ddt_probe_is_local(&path->server))
 		return;
-	link = ddom_link_by_index(snap, ddt_diag_bound(&path->server));
+	link = ddom_snapshot_link_by_index(snap, ddt_diag_bound(&path->server));
 	if (!link || !strcmp(link->kind, "vrf"))
 		return;
 	memcpy(path->netdev, link->name, sizeof(path->netdev));
@@ -155,7 +155,7 @@ static int path_via(struct ddt_nl *nl, struct ddt_links *links,
 	if (err)
 		return err;
 	link = path->netdev[0] ? by_name(&links->snap, path) :
-				 ddom_link_by_index(&links->snap, ifindex);
+				 ddom_snapshot_link_by_index(&links->snap, ifindex);
 	if (link)
 		via_describe(&links->snap, link, &path->via);
 	else if (ifindex && !ddt_probe_is_local(&path->server))
