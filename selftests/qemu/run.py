@@ -68,7 +68,8 @@ def report(number, result):
         print(f"ok {number} {text} # SKIP {result.text}")
     else:
         word = "ok" if result.status == "pass" else "not ok"
-        print(f"{word} {number} {text} # {result.seconds:.0f}s")
+        print(f"{word} {number} {text} # {result.seconds:.0f}s, "
+              f"{result.cpu:.0f}s of CPU")
     for line in result.details():
         print(f"# {line}")
     sys.stdout.flush()

@@ -50,6 +50,7 @@ class Result:
     status: str = "fail"
     text: str = ""
     seconds: float = 0.0
+    cpu: float = 0.0              # seconds of it that the machines computed
     metrics: dict = field(default_factory=dict)
     said: list = field(default_factory=list)
     kernel: list = field(default_factory=list)
@@ -61,7 +62,7 @@ class Result:
         return {"case": self.case.name, "kernel": self.case.kernel,
                 "nic": self.case.nic, "nfs": self.case.nfs,
                 "status": self.status, "seconds": round(self.seconds, 1),
-                "metrics": self.metrics, "text": self.text}
+                "cpu": round(self.cpu, 1), "metrics": self.metrics, "text": self.text}
 
     def details(self):
         """What is worth reading below the KTAP line."""
@@ -234,6 +235,7 @@ def run(case):
             machine.stop()
         shutil.rmtree(directory, ignore_errors=True)
     result.seconds = time.monotonic() - begin
+    result.cpu = sum(machine.cpu for machine in machines)
     judge_logs(result, machines)
     return result
 

@@ -6,7 +6,7 @@
 # cycles_run.  CYCLES, QUIET_S and WATCH_US may be set from outside.
 
 CYCLES=${CYCLES:-8}
-QUIET_S=${QUIET_S:-5}
+QUIET_S=${QUIET_S:-2}
 # A lost segment is sent again after 200 ms.
 WATCH_US=${WATCH_US:-300000}
 BRIDGE=${BRIDGE:-xenbr0}

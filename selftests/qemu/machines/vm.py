@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 from paths import LOGS
 
@@ -21,6 +22,12 @@ STATE_SECONDS = 300     # for a state to be written or read, on a busy disk
 
 class VmError(Exception):
     """The machine did not do what it should in time."""
+
+
+def cpu_seconds(pid):
+    """What a process has computed so far: a busy host hardly changes that."""
+    words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").split(")")[-1]
+    return sum(map(int, words.split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def die_with_parent():
@@ -78,6 +85,7 @@ class VM:
         self.console = LOGS / f"{name}.console"
         self.dmesg = LOGS / f"{name}.dmesg"
         self.process = None
+        self.cpu = 0.0            # seconds that it has computed, at its end
         self.qmp_socket = None
         self.results = None
         self.wants_results = results
@@ -179,6 +187,7 @@ class VM:
         if self.process is None:
             return
         if self.running():
+            self.cpu = cpu_seconds(self.process.pid)
             self.process.terminate()
             try:
                 self.process.wait(5)
