@@ -57,6 +57,7 @@ enum {
  * enum ddom_key_kind - what a key is of; what it says then
  * @DDOM_KEY_ADDR: an address is on a device
  * @DDOM_KEY_ADDR_BEFORE: was on it before the attach, as all _BEFORE
+ * @DDOM_KEY_SUBNET_BEFORE: an address had this prefix
  * @DDOM_KEY_PREFIX: an address makes a route to this prefix
  * @DDOM_KEY_PREFIX_ROUTE: and there is one
  * @DDOM_KEY_METRIC: addresses make routes to this prefix, of this metric
@@ -79,6 +80,7 @@ enum {
 enum ddom_key_kind {
 	DDOM_KEY_ADDR,
 	DDOM_KEY_ADDR_BEFORE,
+	DDOM_KEY_SUBNET_BEFORE,
 	DDOM_KEY_PREFIX,
 	DDOM_KEY_PREFIX_ROUTE,
 	DDOM_KEY_METRIC,

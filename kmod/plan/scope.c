@@ -17,7 +17,7 @@ static __u32 scope_keys(const struct ddom_snapshot *snap,
 	n = 10 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
 	    snap->nrules + 2 * snap->nnexthops + opts->nprobes;
 	if (before)
-		n += before->naddrs + before->nroutes + before->nneighs +
+		n += 2 * before->naddrs + before->nroutes + before->nneighs +
 		     before->nrules;
 	return n;
 }
@@ -84,15 +84,24 @@ static struct ddom_key key_proxy(enum ddom_key_kind kind, __u32 ifindex,
 	return key;
 }
 
+static struct ddom_key key_subnet(__u32 ifindex, const struct ddom_addr *addr)
+{
+	return ddom_set_key_prefix(DDOM_KEY_SUBNET_BEFORE, ifindex, 0, addr->family,
+				   addr->prefix, addr->prefixlen);
+}
+
 static void scope_note_before(struct ddom_scope *scope)
 {
 	const struct ddom_snapshot *before = scope->before;
 	__u32 i;
 
-	for (i = 0; i < before->naddrs; i++)
+	for (i = 0; i < before->naddrs; i++) {
 		scope_add(scope, ddom_set_key_addr(DDOM_KEY_ADDR_BEFORE,
 						   before->addrs[i].ifindex,
 						   &before->addrs[i]));
+		scope_add(scope, key_subnet(before->addrs[i].ifindex,
+					    &before->addrs[i]));
+	}
 	for (i = 0; i < before->nroutes; i++)
 		scope_add(scope, ddom_set_key_route(DDOM_KEY_ROUTE_BEFORE,
 						    before->routes[i].oif,
@@ -397,8 +406,11 @@ bool ddom_scope_addr_known(const struct ddom_scope *scope, __u32 ifindex,
  * @scope: what the transaction is about
  * @addr: the address
  *
- * Return: true if so. An address that came after the attach stays where it
- * was put, unless nothing is left of what the attach moved.
+ * With its subnet goes what came to it after the attach: a secondary address
+ * would be deleted, and an IPv6 one that stayed would keep the route to it.
+ *
+ * Return: true if so. Another address that came after the attach stays where
+ * it was put, unless nothing is left of what the attach moved.
  */
 bool ddom_scope_addr_goes(const struct ddom_scope *scope, const struct ddom_addr *addr)
 {
@@ -407,7 +419,9 @@ bool ddom_scope_addr_goes(const struct ddom_scope *scope, const struct ddom_addr
 	if (!scope->before || ddom_scope_addr_known(scope, scope->to, addr))
 		return true;
 	return !ddom_scope_addr_known(scope, scope->from, addr) &&
-	       scope->renumbered[addr->family == DDOM_AF_INET6];
+	       (scope->renumbered[addr->family == DDOM_AF_INET6] ||
+		(!ddom_snapshot_is_fe80(addr->family, addr->local) &&
+		 scope_has(scope, key_subnet(scope->to, addr))));
 }
 
 /**

@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..77"
+echo "1..79"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -300,6 +300,31 @@ run bridge-detach eth0 --probe 10.9.0.1 &&
 	c link show xenbr0 | tee -a "$work/out" | grep -q '<.*[<,]UP[,>]' &&
 	c route show 192.168.5.0/24 | grep -q xenbr0
 result "a bridge that was down stays up for what it was given since"
+fresh
+bridged
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+for addr in 10.9.0.77/24 10.9.5.77/24 fd00:9:0::77/64 fd00:9:5::77/64; do
+	c addr add $addr dev xenbr0
+done
+run bridge-detach eth0 --probe 10.9.0.1
+show_global()
+{
+	c -o addr show dev "$1" scope global | awk '{ print $4 }' | sort | xargs
+}
+show_global eth0 >>"$work/out"
+[ "$(show_global eth0)" = "10.9.0.2/24 10.9.0.77/24 fd00:9::2/64 fd00:9::77/64" ] &&
+	[ "$(show_global xenbr0)" = "10.9.5.77/24 fd00:9:5::77/64" ] &&
+	c route get fd00:9:0::1 | tee -a "$work/out" | grep -q 'dev eth0'
+result "what came to a subnet after the attach goes with it"
+fresh
+bridged
+c addr add 192.168.7.2/28 dev eth0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr del 10.9.0.2/24 dev xenbr0
+c addr add 10.9.0.50/24 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1
+[ "$(show_global eth0 | tee -a "$work/out")" = "10.9.0.50/24 192.168.7.2/28 fd00:9::2/64" ]
+result "another lease of the subnet, beside an address that is as it was"
 fresh
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
 c addr add 10.9.7.2/24 dev eth0
