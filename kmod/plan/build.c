@@ -523,26 +523,37 @@ static void build_switch(struct ddom_builder *b)
 	ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
 }
 
-/* has the bridge got a port since the attach, or an address that stays */
+/* is a device a port of a bridge, or on it */
+static bool needs(const struct ddom_link *link, __u32 bridge)
+{
+	return link && (link->master == bridge || link->lower == bridge);
+}
+
+/* has the bridge got a device since the attach, or what stays on it */
 static bool in_use(const struct ddom_builder *b)
 {
 	const struct ddom_snapshot *snap = b->snap;
-	const struct ddom_link *old;
 	__u32 i, bridge = b->from.ifindex;
 
 	for (i = 0; i < snap->nlinks; i++) {
-		if (snap->links[i].master != bridge ||
+		if (!needs(&snap->links[i], bridge) ||
 		    snap->links[i].ifindex == b->to.ifindex)
 			continue;
-		old = ddom_snapshot_link_by_index(b->scope.before,
-						  snap->links[i].ifindex);
-		if (!old || old->master != bridge)
+		ddom_breathe();
+		if (!needs(ddom_snapshot_link_by_index(b->scope.before,
+						       snap->links[i].ifindex), bridge))
 			return true;
 	}
 	for (i = 0; i < snap->naddrs; i++)
 		if (ddom_snapshot_addr_moves(&snap->addrs[i], bridge) &&
 		    !ddom_scope_addr_goes(&b->scope, &snap->addrs[i]) &&
 		    !ddom_scope_addr_known(&b->scope, bridge, &snap->addrs[i]))
+			return true;
+	/* While it was down it had none. */
+	for (i = 0; i < snap->nroutes; i++)
+		if (snap->routes[i].oif == bridge &&
+		    !ddom_scope_route_is_automatic(&b->scope, &snap->routes[i]) &&
+		    !ddom_scope_route_follows(&b->scope, &snap->routes[i]))
 			return true;
 	return false;
 }

@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..79"
+echo "1..81"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -300,6 +300,21 @@ run bridge-detach eth0 --probe 10.9.0.1 &&
 	c link show xenbr0 | tee -a "$work/out" | grep -q '<.*[<,]UP[,>]' &&
 	c route show 192.168.5.0/24 | grep -q xenbr0
 result "a bridge that was down stays up for what it was given since"
+fresh
+bridged down
+c addr add 10.9.8.2/24 dev xenbr0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c route add $dst via 10.9.8.9 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c route show $dst | tee -a "$work/out" | grep -q xenbr0
+result "a bridge that was down stays up for a route"
+fresh
+bridged down
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c link add link xenbr0 name up0 type macvlan
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c link show xenbr0 | tee -a "$work/out" | grep -q '<.*[<,]UP[,>]'
+result "a bridge that was down stays up for a device on it"
 fresh
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
