@@ -38,6 +38,10 @@ HOST_PATIENCE = 3
 SLOWNESS = 50
 PATIENCE = 10
 
+# Looking for leaks is half of the time there: once for all that only attach,
+# and where things are made and thrown away.
+SCANNED = {"abuse", "faults", "kernels"}
+
 STARTED = []
 STOPPING = threading.Event()
 
@@ -202,8 +206,9 @@ def suited(case):
     # PCI; NICs put to sleep and powered off need it.
     if case.rig != "single":
         append += " acpi=off"
+    scan = {"SCAN": "yes"} if SCANNED & {*case.groups} else {}
     return case.variant(timeout=case.timeout * PATIENCE, append=append.strip(),
-                        settings={"SLOWNESS": SLOWNESS})
+                        settings={"SLOWNESS": SLOWNESS, **scan})
 
 
 def run(case):
