@@ -9,6 +9,8 @@
 
 #include "job.h"
 
+#define START_MS	30000	/* for a root that is alive */
+
 /* see to it that the root's servers must answer, as many as there is room for */
 static void add_root(struct ddt_job *job)
 {
@@ -92,7 +94,7 @@ static int start_reader(struct ddt_job *job)
 	if (job->on_root)
 		server.npaths = n;
 	if (server.found || server.unknown)
-		err = ddt_uncached_start(&job->reader, &server);
+		err = ddt_uncached_start(&job->reader, &server, START_MS);
 	return server.found ? err : 0;
 }
 

@@ -2,7 +2,9 @@
 /*
  * The server under the root, from files as the kernel writes them.
  */
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -852,6 +854,38 @@ static void test_loop(void **state)
 	clean();
 }
 
+/*
+ * The proof that the root lives is no file that an overlay has in memory, or on
+ * a disk, above the server's; and who asks does not wait for ever.
+ */
+static void test_uncached(void **state)
+{
+	struct ddt_root_server root = { .found = true, .fstype = "overlay" };
+	char first[PATH_MAX], above[PATH_MAX + 8];
+	struct ddt_uncached u;
+
+	(void)state;
+	if (ddt_uncached_start(&u, &root, 30000))
+		skip();
+	assert_non_null(realpath(u.what.path, first));
+	assert_int_equal(ddt_uncached_read(&u, 30000, NULL), 0);
+	ddt_uncached_stop(&u);
+
+	snprintf(above, sizeof(above), "upper%s", first);
+	put(above, "");
+	snprintf(root.upper, sizeof(root.upper), "%s/upper", dir);
+	if (!ddt_uncached_start(&u, &root, 30000)) {
+		assert_non_null(realpath(u.what.path, above));
+		assert_string_not_equal(above, first);
+		ddt_uncached_stop(&u);
+	}
+
+	snprintf(root.image, sizeof(root.image), "%s/fifo", dir);
+	assert_int_equal(mkfifo(root.image, 0600), 0);
+	assert_int_equal(ddt_uncached_start(&u, &root, 300), -ETIMEDOUT);
+	clean();
+}
+
 /**
  * main() - run the tests
  *
@@ -867,6 +901,7 @@ int main(void)
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_proof),
 		cmocka_unit_test(test_loop),
+		cmocka_unit_test(test_uncached),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

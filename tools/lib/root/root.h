@@ -83,6 +83,7 @@ struct ddt_root_path {
  * @paths: the ways to it
  * @npaths: how many, one or more when @found
  * @image: file on the server that holds the root, "": none, or out of sight
+ * @upper: of an overlay, the directory with what is not on the server, "": none
  * @why: how it was found, for people
  */
 struct ddt_root_server {
@@ -92,6 +93,7 @@ struct ddt_root_server {
 	struct ddt_root_path paths[DDT_ROOT_PATHS];
 	unsigned int npaths;
 	char image[256];
+	char upper[256];
 	char why[DDT_WHY_MAX];
 };
 
@@ -120,25 +122,33 @@ bool ddt_path_cut(const struct ddt_root_path *path, const char *leaves,
 		  const char *to, char *why, size_t size);
 
 /**
- * struct ddt_uncached - a child that is ready to read
- * @pid: the child, 0 when there is none
- * @ask: file descriptor to write to: read now
- * @answer: file descriptor to read from: the result
- * @path: the file that is read, "": none can be
+ * struct ddt_uncached_what - what is read
+ * @path: a file, "": none can be
  * @disks: and these disks
  * @ndisks: how many
  */
-struct ddt_uncached {
-	pid_t pid;
-	int ask;
-	int answer;
+struct ddt_uncached_what {
 	char path[256];
 	char disks[DDT_ROOT_PATHS][32];
 	unsigned int ndisks;
 };
 
+/**
+ * struct ddt_uncached - a child that is ready to read
+ * @pid: the child, 0 when there is none
+ * @ask: file descriptor to write to: read now
+ * @answer: file descriptor to read from: the result
+ * @what: what it reads, once it has
+ */
+struct ddt_uncached {
+	pid_t pid;
+	int ask;
+	int answer;
+	struct ddt_uncached_what what;
+};
+
 int ddt_uncached_start(struct ddt_uncached *u,
-		       const struct ddt_root_server *root);
+		       const struct ddt_root_server *root, int timeout_ms);
 int ddt_uncached_read(struct ddt_uncached *u, int timeout_ms, uint64_t *time_ns);
 void ddt_uncached_text(const struct ddt_uncached *u, char *buf, size_t size);
 void ddt_uncached_stop(struct ddt_uncached *u);

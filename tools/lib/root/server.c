@@ -99,6 +99,9 @@ static int walk_root(struct ddt_walk *w, struct ddt_root_server *root)
 	snprintf(root->fstype, sizeof(root->fstype), "%s", m->fstype);
 	ddt_walk_why(root, "/ is ");
 	err = walk_mount(w, m, root);
+	if (!strncmp(m->fstype, "overlay", 7) &&
+	    !ddt_mount_option(m, "upperdir", root->upper, sizeof(root->upper)))
+		root->upper[0] = '\0';
 	if (err == -ENODATA)
 		err = ddt_unseen_walk(w, root);
 	if (err == -ENOTUNIQ) {

@@ -3,10 +3,11 @@
  * Proof that the root is alive.
  *
  * A direct read goes to the server each time, of a file or of a disk on the
- * network. It may hang for as long as the server is gone, and a process in such
- * a read cannot even be timed out from inside; so a child does it, forked and
- * locked in memory beforehand, with the files open. What the disks' file system
- * has no direct reads of (squashfs, EROFS) is read by the disks alone.
+ * network. It may hang for as long as the server is gone, as opening what is
+ * read may, and a process in such a call cannot even be timed out from inside;
+ * so a child does it, forked and locked in memory beforehand, with the files
+ * open. What the disks' file system has no direct reads of (squashfs, EROFS) is
+ * read by the disks alone.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,10 +40,12 @@ struct targets {
  * struct ddt_uncached_result - what the child answers
  * @err: 0 or negative errno
  * @time_ns: how long the reads took
+ * @what: and of what they were
  */
 struct ddt_uncached_result {
 	int err;
 	uint64_t time_ns;
+	struct ddt_uncached_what what;
 };
 
 /*
@@ -70,11 +73,33 @@ static int mount_id(int fd)
 }
 
 /*
- * Open a file for direct reads, if it is on the root.
+ * Is an open file of what an overlay has above its layers, memory or a disk?
+ * Since Linux 6.6 memory has direct reads, too.
+ */
+static bool is_upper(int fd, const char *upper)
+{
+	char link[64], path[4096];
+	size_t n = strlen(upper);
+	struct stat st;
+	ssize_t len;
+
+	if (!n)
+		return false;
+	memcpy(path, upper, n);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	len = readlink(link, path + n, sizeof(path) - n - 1);
+	if (len <= 0)
+		return false;
+	path[n + (size_t)len] = '\0';
+	return !lstat(path, &st);
+}
+
+/*
+ * Open a file for direct reads, if it is on the root, and not in @upper.
  *
  * Return: file descriptor, or a negative errno.
  */
-static int open_direct(const char *path, int root_id)
+static int open_direct(const char *path, int root_id, const char *upper)
 {
 	struct stat st;
 	int fd;
@@ -83,26 +108,40 @@ static int open_direct(const char *path, int root_id)
 	if (fd < 0)
 		return -errno;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size >= DDT_BLOCK &&
-	    (root_id < 0 || mount_id(fd) == root_id))
+	    (root_id < 0 || mount_id(fd) == root_id) && !is_upper(fd, upper))
 		return fd;
 	close(fd);
 	return -EXDEV;
 }
 
+/* Return: file descriptor of this program, or a negative errno. */
+static int open_program(struct ddt_uncached_what *what, int id, const char *upper)
+{
+	ssize_t len = readlink("/proc/self/exe", what->path,
+			       sizeof(what->path) - 1);
+
+	if (len <= 0)
+		return -errno;
+	what->path[len] = '\0';
+	return open_direct(what->path, id, upper);
+}
+
 /*
  * Find a file on the root that can be read directly. The program itself is one
- * wherever /usr is not a file system of its own.
+ * wherever /usr is not a file system of its own; in an overlay it may have come
+ * after the boot, into what is above the layers, so there it is the last.
  *
  * Return: file descriptor, or a negative errno.
  */
-static int open_root_file(struct ddt_uncached *u)
+static int open_root_file(struct ddt_uncached_what *what,
+			  const struct ddt_root_server *server)
 {
+	const bool overlay = !strncmp(server->fstype, "overlay", 7);
 	static const char *const candidates[] = {
 		"/sbin/init", "/bin/sh", "/bin/ls", "/lib/ld-linux.so.2",
 		"/etc/ld.so.cache", "/etc/services",
 	};
-	int root, id, fd;
-	ssize_t len;
+	int root, id, fd = -ENOENT;
 	size_t i;
 
 	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -111,21 +150,15 @@ static int open_root_file(struct ddt_uncached *u)
 	id = mount_id(root);
 	close(root);
 
-	len = readlink("/proc/self/exe", u->path, sizeof(u->path) - 1);
-	if (len > 0) {
-		u->path[len] = '\0';
-		fd = open_direct(u->path, id);
-		if (fd >= 0)
-			return fd;
+	if (!overlay)
+		fd = open_program(what, id, "");
+	for (i = 0; fd < 0 && i < sizeof(candidates) / sizeof(candidates[0]); i++) {
+		snprintf(what->path, sizeof(what->path), "%s", candidates[i]);
+		fd = open_direct(candidates[i], id, server->upper);
 	}
-	for (i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
-		fd = open_direct(candidates[i], id);
-		if (fd < 0)
-			continue;
-		snprintf(u->path, sizeof(u->path), "%s", candidates[i]);
-		return fd;
-	}
-	return -ENOENT;
+	if (fd < 0 && overlay)
+		fd = open_program(what, id, server->upper);
+	return fd < 0 ? -ENOENT : fd;
 }
 
 /*
@@ -151,7 +184,7 @@ static int open_disk(const struct ddt_root_path *path)
 }
 
 /* Open each disk once. Return: 0 or a negative errno. */
-static int open_disks(struct ddt_uncached *u, struct targets *t,
+static int open_disks(struct ddt_uncached_what *what, struct targets *t,
 		      const struct ddt_root_server *root)
 {
 	const struct ddt_root_path *path;
@@ -168,37 +201,31 @@ static int open_disks(struct ddt_uncached *u, struct targets *t,
 		if (fd < 0)
 			return fd;
 		t->fds[t->n++] = fd;
-		memcpy(u->disks[u->ndisks++], path->disk,
+		memcpy(what->disks[what->ndisks++], path->disk,
 		       sizeof(path->disk));
 	}
 	return 0;
 }
 
 /* Open all of it. Return: 0 or a negative errno. */
-static int open_targets(struct ddt_uncached *u, struct targets *t,
+static int open_targets(struct ddt_uncached_what *what, struct targets *t,
 			const struct ddt_root_server *root)
 {
-	int fd, err = open_disks(u, t, root);
+	int fd, err = open_disks(what, t, root);
 
 	if (err)
 		return err;
 	if (root->image[0]) {
-		snprintf(u->path, sizeof(u->path), "%s", root->image);
-		fd = open_direct(u->path, -1);
+		snprintf(what->path, sizeof(what->path), "%s", root->image);
+		fd = open_direct(what->path, -1, "");
 	} else {
-		fd = open_root_file(u);
+		fd = open_root_file(what, root);
 	}
 	if (fd >= 0)
 		t->fds[t->n++] = fd;
 	else
-		u->path[0] = '\0';
+		what->path[0] = '\0';
 	return t->n ? 0 : fd;
-}
-
-static void close_targets(struct targets *t)
-{
-	while (t->n)
-		close(t->fds[--t->n]);
 }
 
 /* Read one block, another one each time. Return: 0 or a negative errno. */
@@ -228,23 +255,29 @@ static void read_blocks(const struct targets *t, void *buf,
 
 /* Read whenever the parent asks. Ends when the parent does. */
 static void __attribute__((noreturn))
-uncached_child(const struct targets *t, void *buf, int ask, int answer)
+uncached_child(const struct ddt_root_server *root, int ask, int answer)
 {
-	struct ddt_uncached_result result;
+	struct ddt_uncached_result result = { .err = 0 };
+	struct targets t = { .n = 0 };
+	void *buf = NULL;
 	char c;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGTERM, SIG_IGN);
-	result.err = ddt_stay_in_memory();
+	result.err = open_targets(&result.what, &t, root);
+	if (!result.err && posix_memalign(&buf, DDT_BLOCK, DDT_BLOCK))
+		result.err = -ENOMEM;
+	if (!result.err)
+		result.err = ddt_stay_in_memory();
 	/* a first read proves that direct reads work, while all is well */
 	if (!result.err)
-		read_blocks(t, buf, &result);
+		read_blocks(&t, buf, &result);
 	do {
 		if (write(answer, &result, sizeof(result)) != sizeof(result))
 			break;
 		if (read(ask, &c, 1) != 1)
 			break;
-		read_blocks(t, buf, &result);
+		read_blocks(&t, buf, &result);
 	} while (1);
 	_exit(0);
 }
@@ -271,12 +304,13 @@ static int uncached_wait(struct ddt_uncached *u, int timeout_ms,
 		return -ECHILD;
 	if (time_ns)
 		*time_ns = result.time_ns;
+	u->what = result.what;
 	return result.err;
 }
 
 /* start the child */
-static int uncached_fork(struct ddt_uncached *u, const struct targets *t,
-			 void *buf)
+static int uncached_fork(struct ddt_uncached *u,
+			 const struct ddt_root_server *root)
 {
 	int ask[2], answer[2];
 
@@ -291,7 +325,7 @@ static int uncached_fork(struct ddt_uncached *u, const struct targets *t,
 	if (!u->pid) {
 		close(ask[1]);
 		close(answer[0]);
-		uncached_child(t, buf, ask[0], answer[1]);
+		uncached_child(root, ask[0], answer[1]);
 	}
 	close(ask[0]);
 	close(answer[1]);
@@ -311,27 +345,20 @@ static int uncached_fork(struct ddt_uncached *u, const struct targets *t,
  * @root: what is under it: a file on a server, which holds the root, is read
  *	instead of the root, which then has no direct reads; disks on the
  *	network are read as well
+ * @timeout_ms: longest wait
  *
  * Return: 0 after first reads have succeeded, or a negative errno.
  */
 int ddt_uncached_start(struct ddt_uncached *u,
-		       const struct ddt_root_server *root)
+		       const struct ddt_root_server *root, int timeout_ms)
 {
-	struct targets t = { .n = 0 };
-	void *buf = NULL;
 	int err;
 
 	memset(u, 0, sizeof(*u));
-	err = open_targets(u, &t, root);
-	if (!err && posix_memalign(&buf, DDT_BLOCK, DDT_BLOCK))
-		err = -ENOMEM;
-	if (!err)
-		err = uncached_fork(u, &t, buf);
-	free(buf);
-	close_targets(&t);
+	err = uncached_fork(u, root);
 	if (err)
 		return err;
-	err = uncached_wait(u, 30000, NULL);
+	err = uncached_wait(u, timeout_ms, NULL);
 	if (err)
 		ddt_uncached_stop(u);
 	return err;
@@ -348,12 +375,12 @@ void ddt_uncached_text(const struct ddt_uncached *u, char *buf, size_t size)
 	unsigned int i;
 	size_t n;
 
-	snprintf(buf, size, "%s", u->path);
-	for (i = 0; i < u->ndisks; i++) {
+	snprintf(buf, size, "%s", u->what.path);
+	for (i = 0; i < u->what.ndisks; i++) {
 		n = strlen(buf);
 		snprintf(buf + n, size - n, "%s/dev/%s",
-			 !n ? "" : i + 1 < u->ndisks ? ", " : " and ",
-			 u->disks[i]);
+			 !n ? "" : i + 1 < u->what.ndisks ? ", " : " and ",
+			 u->what.disks[i]);
 	}
 }
 
