@@ -261,14 +261,17 @@ static int report(struct ddt_job *job, const struct ddt_report *obj)
 	struct ddt_print *p = &job->print;
 	struct ddt_root_dev now;
 
-	/* what was found before stays when that cannot be read */
-	if (!job->dry_run && !ddt_root_dev_find(&now))
-		job->root = now;
 	if (code != DDT_EXIT_DONE)
 		ddt_msg_error("%s: %s%s", obj->port,
 			      obj->reason[0] ?
 			      obj->reason : strerror(-obj->err),
 			      outcome(obj->state));
+	/*
+	 * What was found before stays when that cannot be read, and when nothing
+	 * was committed: then a look at a dead root's files may never return.
+	 */
+	if (!job->dry_run && code == DDT_EXIT_DONE && !ddt_root_dev_find(&now))
+		job->root = now;
 	ddt_print_begin(p, false);
 	ddt_report_print(p, obj, job->dry_run || job->verbose || p->json ||
 			 code == DDT_EXIT_UNDO_FAILED);
