@@ -467,6 +467,10 @@ static const struct root disk_roots[] = {
 	  NBD0 " /net/tcp=" TCP("0100000A", "2A39", "04", "900") },
 	{ "NBD, connections to two servers", NBD, NULL, "", CANNOT, "NBD, whose server cannot be told",
 	  NBD0 " /net/tcp=" TCP("0100000A", "2A39", "01", "900") TCP("0200000A", "2A39", "01", "901") },
+	{ "NBD, a connection for each of two disks", NBD, NULL, "", "10.0.0.1:10809", "",
+	  NBD0 " block/nbd0/pid=77 block/nbd1/pid=78 /net/tcp=" TCP("0100000A", "2A39", "01", "900") TCP("0100000A", "2A39", "01", "901") },
+	{ "NBD, the only connection may be another disk's", NBD, NULL, "", CANNOT, "NBD, whose server cannot be told",
+	  NBD0 " block/nbd0/pid=77 block/nbd1/pid=78 /net/tcp=" TCP("0200000A", "0FA0", "01", "900") TCP("0100000A", "2A39", "01", "901") },
 	{ "NBD over IPv6", NBD, NULL, "", "[fd00::1]:10809", "",
 	  NBD0 " /net/tcp6=0:\\040000000FD000000000000000002000000:B1C2\\040000000FD000000000000000001000000:2A39\\04001\\0400:0\\0400:0\\0400\\0400\\0400\\040900\\0401" },
 

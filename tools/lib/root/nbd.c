@@ -3,7 +3,8 @@
  * The root on a network block device, of which sysfs knows nothing but who
  * connected it. While that process lives, one of its sockets is the server's;
  * when it has gone, as nbd-client does, a connection to NBD's port is, if there
- * are such connections to one server only.
+ * are such connections to one server only, and one for each disk: another disk
+ * may be of that server, and this one of another port.
  */
 #include <errno.h>
 #include <glob.h>
@@ -24,12 +25,14 @@
  * @inodes: sockets of the process
  * @n: how many
  * @servers: the servers that were found
- * @path: the first of them
+ * @connections: and the connections
+ * @path: the first of the servers
  */
 struct sockets {
 	unsigned long inodes[DDT_NBD_FDS];
 	unsigned int n;
 	unsigned int servers;
+	unsigned int connections;
 	struct ddt_root_path *path;
 };
 
@@ -103,6 +106,7 @@ static void take_line(const char *line, struct sockets *s)
 	    !address_parse(hex, &server))
 		return;
 	server.tcp_port = (__u16)port;
+	s->connections++;
 	if (s->servers &&
 	    !memcmp(&s->path->server, &server, sizeof(server)))
 		return;
@@ -129,6 +133,21 @@ static void read_connections(const struct ddt_walk *w, const char *name,
 			 path);
 }
 
+/* How many disks somebody has connected. */
+static unsigned int connected(const struct ddt_walk *w)
+{
+	char pattern[DDT_SYSFS_PATH];
+	unsigned int n = 0;
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "%s/block/nbd*/pid", w->files->sys);
+	if (!glob(pattern, 0, NULL, &found)) {
+		n = (unsigned int)found.gl_pathc;
+		globfree(&found);
+	}
+	return n;
+}
+
 static int nbd_disk(struct ddt_walk *w, const struct ddt_disk *disk,
 		    struct ddt_root_server *root)
 {
@@ -145,7 +164,8 @@ static int nbd_disk(struct ddt_walk *w, const struct ddt_disk *disk,
 		read_inodes(w, atoi(pid), &s);
 	read_connections(w, "tcp", &s);
 	read_connections(w, "tcp6", &s);
-	return s.servers == 1 ? 0 : -ENOTUNIQ;
+	return s.servers == 1 && (s.n || s.connections >= connected(w)) ?
+	       0 : -ENOTUNIQ;
 }
 
 const struct ddt_root_kind ddt_nbd_kind = {
