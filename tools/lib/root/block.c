@@ -136,6 +136,15 @@ int ddt_block_walk(struct ddt_walk *w, dev_t dev,
 	return err;
 }
 
+/* NBD has disks, without a size, that nobody has connected. */
+static bool is_empty(const char *dir)
+{
+	char size[32];
+
+	return ddt_sysfs_read(size, sizeof(size), "%s/size", dir) &&
+	       !strcmp(size, "0");
+}
+
 /**
  * ddt_block_disks() - look for disks that are on the network
  * @w: on the way
@@ -158,7 +167,8 @@ unsigned int ddt_block_disks(struct ddt_walk *w, struct ddt_root_server *root)
 	if (glob(pattern, 0, NULL, &found))
 		return 0;
 	for (i = 0; i < found.gl_pathc; i++) {
-		if (!dev_read(&dev, found.gl_pathv[i]))
+		if (is_empty(found.gl_pathv[i]) ||
+		    !dev_read(&dev, found.gl_pathv[i]))
 			continue;
 		memset(&one, 0, sizeof(one));
 		disk_read(w, dev, &disk);
@@ -197,6 +207,23 @@ static bool source_name(const struct ddt_walk *w, const struct ddt_mount *m,
 	return dev_read(&disk->dev, disk->path);
 }
 
+/*
+ * Where devices are not to be found: those of ZFS, of several in one name, or by
+ * a name of the kernel's own. It is local if all disks are.
+ */
+static int walk_unnamed(struct ddt_walk *w, const struct ddt_mount *m,
+			struct ddt_root_server *root)
+{
+	struct ddt_root_server disk;
+
+	if ((strncmp(m->source, "/dev/", 5) && strcmp(m->fstype, "zfs")) ||
+	    !ddt_block_disks(w, &disk))
+		return -ENOENT;
+	ddt_walk_why(root, "%.64s, whose disks cannot be told, and one on the network is in use: %.96s",
+		     m->source, disk.why);
+	return -ENOTUNIQ;
+}
+
 /* A file system that has a number of its own, as Btrfs: its devices. */
 static int walk_source(struct ddt_walk *w, const struct ddt_mount *m,
 		       struct ddt_root_server *root)
@@ -207,7 +234,7 @@ static int walk_source(struct ddt_walk *w, const struct ddt_mount *m,
 	int err;
 
 	if (!source_name(w, m, &disk))
-		return -ENOENT;
+		return walk_unnamed(w, m, root);
 	snprintf(pattern, sizeof(pattern), "%s/fs/*/*/devices/%s",
 		 w->files->sys, disk.name);
 	if (glob(pattern, 0, NULL, &found))

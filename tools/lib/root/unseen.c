@@ -242,8 +242,9 @@ static int cannot_tell(struct ddt_root_server *root, const char *why)
 }
 
 /*
- * Without NFS: it can be a disk on the network, if such disks are in use, and
- * is one if that was asked for.
+ * Without NFS, or whatever of it is in use if a disk was asked for: it can be a
+ * disk on the network, if such disks are in use, and is one if that was asked
+ * for.
  */
 static int walk_disks(struct ddt_walk *w, const struct asked *a,
 		      struct ddt_root_server *root)
@@ -252,7 +253,7 @@ static int walk_disks(struct ddt_walk *w, const struct asked *a,
 	unsigned int n = ddt_block_disks(w, &one);
 	char why[DDT_WHY_MAX];
 
-	if (!n && !w->volumes_known)
+	if (!n && (w->nvolumes || !w->volumes_known))
 		return cannot_tell(root, "no disk on the network is in use");
 	if (!n) {
 		ddt_walk_why(root, ", and no NFS server is in use");
@@ -279,6 +280,7 @@ static int walk_disks(struct ddt_walk *w, const struct asked *a,
 int ddt_unseen_walk(struct ddt_walk *w, struct ddt_root_server *root)
 {
 	struct servers hidden = { 0 }, any = { 0 };
+	struct ddt_root_server disk;
 	char text[DDT_PROBE_TEXT];
 	struct asked a;
 
@@ -287,8 +289,10 @@ int ddt_unseen_walk(struct ddt_walk *w, struct ddt_root_server *root)
 	if (a.nfs)
 		servers_of_loops(w, &a, &hidden);
 	servers_of_volumes(w, &a, false, &any);
-	if (!w->nvolumes && (w->volumes_known || a.disk))
+	if (a.disk || (!w->nvolumes && w->volumes_known))
 		return walk_disks(w, &a, root);
+	if (!a.nfs && ddt_block_disks(w, &disk))
+		return cannot_tell(root, "both NFS and a disk on the network are in use");
 	if (a.local)
 		return cannot_tell(root, "a root on a disk was asked for");
 	if (a.named && !w->volumes_known) {
