@@ -685,6 +685,7 @@ static void test_cut(void **state)
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\012", E00,
 		  "aoe takes answers by \"eth0\" only (aoe_iflist); widen it, without a newline: printf 'eth0 xenbr0' >/sys/module/aoe/parameters/aoe_iflist" },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\040xenbr0", E00, NULL },
+		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0,xenbr0", E00, NULL },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\040xenbr01", E00, "aoe takes answers" },
 	};
 	struct root r = { .name = "cut", .cmdline = "", .why = "" };

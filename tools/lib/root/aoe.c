@@ -14,6 +14,7 @@
 #include "root/server_internal.h"
 
 #define DDT_AOE_IFLIST		"module/aoe/parameters/aoe_iflist"
+#define DDT_AOE_BLANKS		" \t\v\f,"	/* between its names */
 
 static int aoe_disk(struct ddt_walk *w, const struct ddt_disk *disk,
 		    struct ddt_root_server *root)
@@ -49,8 +50,8 @@ static bool listed(const char *list, const char *name)
 	const size_t len = strlen(name);
 	size_t n;
 
-	for (; *list; list += strspn(list, " \t")) {
-		n = strcspn(list, " \t");
+	for (; *list; list += strspn(list, DDT_AOE_BLANKS)) {
+		n = strcspn(list, DDT_AOE_BLANKS);
 		if (n == len && !strncmp(list, name, len))
 			return true;
 		list += n;
@@ -66,7 +67,7 @@ static bool aoe_cut(const struct ddt_root_files *files,
 
 	if (!ddt_sysfs_read(list, sizeof(list), "%s/" DDT_AOE_IFLIST,
 			    files->sys) ||
-	    !list[strspn(list, " \t")] || listed(list, to))
+	    !list[strspn(list, DDT_AOE_BLANKS)] || listed(list, to))
 		return false;
 	snprintf(why, size,
 		 "AoE %s dies with the move from %s: aoe takes answers by \"%.64s\" only (aoe_iflist); widen it, without a newline: printf '%s %s' >/sys/" DDT_AOE_IFLIST,
