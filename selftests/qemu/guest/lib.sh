@@ -190,11 +190,11 @@ probe_start() {
 	: >$WINDOWS
 	: >$SPANS
 	# shellcheck disable=SC2086
-	$SERVER_PREFIX echo_probe -r $((2000 / slowness)) \
+	$SERVER_PREFIX echo_probe -r $((${ECHO_RATE:-2000} / slowness)) \
 		-t $(($1 * slowness)) -w $WINDOWS $CLIENT \
 		>/run/echo.out 2>/run/echo.err &
 	ECHO=$!
-	nfs_reader -i $((1000 * slowness)) -t $(($1 * slowness)) -w $WINDOWS -l /run/reader.log \
+	nfs_reader -i $((${READ_US:-1000} * slowness)) -t $(($1 * slowness)) -w $WINDOWS -l /run/reader.log \
 		/nfsroot/srv/probe >/run/reader.out 2>/run/reader.err &
 	READER=$!
 	counters_before=$(counters)

@@ -8,15 +8,15 @@ SERVER_IF=eth0
 mkdir -p /export
 mount -t ext4 -o ro,noatime /dev/vda /export
 server_start || { echo "server_start failed"; poweroff -f; }
-if [ -n "${WIRE-}" ]; then
-	. /guest/wire_server.sh
-	"wire_server_$WIRE" || echo "wire_server_$WIRE failed"
-fi
 chroot /export dnsmasq --no-daemon --user=root --port=0 --no-ping \
 	--interface=eth0 --leasefile-ro --no-resolv --no-hosts \
 	--dhcp-range=10.0.0.2,10.0.0.2,255.255.255.0,1h \
 	--dhcp-option=option:router,10.0.0.1 \
 	--dhcp-option=option:root-path,10.0.0.1:/ 2>/run/dnsmasq.log &
+if [ -n "${WIRE-}" ]; then
+	. /guest/wire_server.sh
+	"wire_server_$WIRE" || echo "wire_server_$WIRE failed"
+fi
 echo "server ready after $(cut -d' ' -f1 /proc/uptime) s"
 while :; do
 	sleep 5

@@ -21,7 +21,8 @@ tgt() {
 }
 
 wire_server_iscsi() {
-	mkdir -p /run/tgtd
+	# Its socket is there; in the image that is a directory of its own.
+	mount --bind /run /export/var/run
 	chroot /export tgtd -f >/run/tgtd.log 2>&1 &
 	tries=100
 	until tgt --op show --mode sys >/dev/null 2>&1; do
