@@ -549,11 +549,12 @@ static bool in_use(const struct ddom_builder *b)
 		    !ddom_scope_addr_goes(&b->scope, &snap->addrs[i]) &&
 		    !ddom_scope_addr_known(&b->scope, bridge, &snap->addrs[i]))
 			return true;
-	/* While it was down it had none. */
+	/* While it was down it had none but next hops among others'. */
 	for (i = 0; i < snap->nroutes; i++)
 		if (snap->routes[i].oif == bridge &&
 		    !ddom_scope_route_is_automatic(&b->scope, &snap->routes[i]) &&
-		    !ddom_scope_route_follows(&b->scope, &snap->routes[i]))
+		    !ddom_scope_route_follows(&b->scope, &snap->routes[i]) &&
+		    !ddom_scope_route_known(&b->scope, bridge, &snap->routes[i]))
 			return true;
 	return false;
 }

@@ -226,6 +226,8 @@ bool ddom_scope_addr_alone(struct ddom_scope *scope, __u32 ifindex,
 bool ddom_scope_addr_stays_too(const struct ddom_scope *scope,
 			       const struct ddom_addr *addr);
 bool ddom_scope_anything_goes(const struct ddom_scope *scope);
+bool ddom_scope_route_known(const struct ddom_scope *scope, __u32 ifindex,
+			    const struct ddom_route *route);
 bool ddom_scope_route_goes(const struct ddom_scope *scope,
 			   const struct ddom_route *route);
 bool ddom_scope_nexthop_goes(const struct ddom_scope *scope,

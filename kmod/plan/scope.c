@@ -530,9 +530,16 @@ bool ddom_scope_on_link(const struct ddom_scope *scope, __u8 family, const __u8 
 	return false;
 }
 
-/* Did a device have a route before the attach? */
-static bool route_known(const struct ddom_scope *scope, __u32 ifindex,
-			const struct ddom_route *route)
+/**
+ * ddom_scope_route_known() - had a device a route before the attach
+ * @scope: what the transaction is about
+ * @ifindex: the device
+ * @route: the route
+ *
+ * Return: true if so.
+ */
+bool ddom_scope_route_known(const struct ddom_scope *scope, __u32 ifindex,
+			    const struct ddom_route *route)
 {
 	return scope_has(scope, ddom_set_key_route(DDOM_KEY_ROUTE_BEFORE,
 						   ifindex, route));
@@ -552,9 +559,9 @@ bool ddom_scope_route_goes(const struct ddom_scope *scope,
 	if (route->oif != scope->from || route->nhid ||
 	    ddom_scope_route_is_automatic(scope, route))
 		return false;
-	if (!scope->before || route_known(scope, scope->to, route))
+	if (!scope->before || ddom_scope_route_known(scope, scope->to, route))
 		return true;
-	return !route_known(scope, scope->from, route) &&
+	return !ddom_scope_route_known(scope, scope->from, route) &&
 	       route->gw_family &&
 	       ddom_scope_on_link(scope, route->gw_family, route->gateway);
 }

@@ -152,7 +152,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..81"
+echo "1..82"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -315,6 +315,15 @@ c link add link xenbr0 name up0 type macvlan
 run bridge-detach eth0 --probe 10.9.0.1 &&
 	c link show xenbr0 | tee -a "$work/out" | grep -q '<.*[<,]UP[,>]'
 result "a bridge that was down stays up for a device on it"
+fresh
+bridged
+c addr add 10.9.8.2/24 dev xenbr0
+c route add $dst nexthop via 10.9.8.9 dev xenbr0 nexthop via 10.9.1.1 dev eth1
+c link set xenbr0 down
+tables >"$work/before"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
+	run bridge-detach eth0 --probe 10.9.0.1 && same "$work/before"
+result "a bridge that was down is down again, with a next hop among others"
 fresh
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
