@@ -355,6 +355,25 @@ bool ddom_scope_neigh_present(const struct ddom_scope *scope,
 	return scope_has(scope, ddom_set_key_neigh(kind, ifindex, neigh));
 }
 
+/* of IPv6: link-local or multicast */
+static bool of_each_device(const struct ddom_route *route)
+{
+	return route->family == DDOM_AF_INET6 &&
+	       ((route->dst_len >= 10 &&
+		 ddom_snapshot_is_fe80(route->family, route->dst)) ||
+		(route->dst_len >= 8 && route->dst[0] == 0xff));
+}
+
+/* Of those Linux 2.6 says what `ip` says of its own: made at boot. */
+static bool says_kernel(const struct ddom_route *route)
+{
+	return route->protocol == DDOM_RTPROT_KERNEL ||
+	       (route->protocol == DDOM_RTPROT_BOOT &&
+		route->metric == DDOM_IP6_RT_PRIO_KERN &&
+		(route->dst_len == 64 || route->dst_len == 8) &&
+		of_each_device(route));
+}
+
 /**
  * ddom_scope_route_is_automatic() - does the kernel make a route by itself
  * @scope: what the transaction is about
@@ -372,13 +391,11 @@ bool ddom_scope_route_is_automatic(const struct ddom_scope *scope,
 {
 	if (route->protocol == DDOM_RTPROT_REDIRECT)
 		return true;
-	if (route->protocol != DDOM_RTPROT_KERNEL || route->gw_family)
+	if (!says_kernel(route) || route->gw_family)
 		return false;
 	if (route->type >= DDOM_RTN_LOCAL && route->type <= DDOM_RTN_MULTICAST)
 		return true;
-	if (route->family == DDOM_AF_INET6 &&
-	    ((route->dst_len >= 10 && ddom_snapshot_is_fe80(route->family, route->dst)) ||
-	     (route->dst_len >= 8 && route->dst[0] == 0xff)))
+	if (of_each_device(route))
 		return true;
 	return ddom_snapshot_route_is_prefix(route) &&
 	       scope_has(scope, ddom_set_key_prefix(DDOM_KEY_PREFIX, route->oif,

@@ -442,8 +442,16 @@ static void test_automatic(void **state)
 	r->dst[1] = 0x80;
 	r->dst_len = 64;
 	assert_true(automatic(t, r));
+	/* as Linux 2.6 dumps its own, and as `ip` makes one */
+	r->protocol = 3;
+	assert_true(automatic(t, r));
+	r->metric = 1024;
+	assert_false(automatic(t, r));
+	r->metric = 256;
 	r->dst[0] = 0xff;
 	r->dst_len = 8;
+	assert_true(automatic(t, r));
+	r->protocol = 2;
 	assert_true(automatic(t, r));
 }
 
