@@ -80,9 +80,10 @@ routes()
 	c -o -6 addr show to fe80::1234
 }
 
+# Without numbers, times and the carrier, of which the kernel hears later.
 tables()
 {
-	routes | sed 's/^[0-9]*: eth/eth/; s/ expires [0-9]*sec//'
+	routes | sed 's/^[0-9]*: eth/eth/; s/ expires [0-9]*sec//; s/ linkdown//'
 }
 
 same()
