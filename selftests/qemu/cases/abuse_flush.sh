@@ -9,6 +9,8 @@
 abuse_module
 pair eth5 44
 settled
+# A kernel that watches itself would not hear the other end's answer.
+[ -z "${SLOWNESS-}" ] || FLOODS=1
 stranger flood "${FLOODS:-3}" 1000 &
 flood=$!
 round=0
