@@ -313,21 +313,22 @@ static bool makes_route(const struct ddom_addr *addr)
 
 /*
  * The kernel makes the second address of a subnet a secondary one: new
- * connections would come from the bridge's, which a server need not know. In
- * IPv6 the bridge's route would come before that of the port after a detach.
+ * connections would come from that of the device where it goes, which a server
+ * need not know. In IPv6 the bridge's route would come before that of the port
+ * after a detach.
  */
 static int check_subnets(struct ddom_plan *plan,
 			 const struct ddom_snapshot *snap,
-			 const struct ddom_link *bridge,
+			 const struct ddom_link *to,
 			 const struct ddom_scope *scope)
 {
 	const struct ddom_addr *addrs = snap->addrs;
 	char text[48];
 	__u32 i, k;
 
-	for (i = 0; bridge && i < snap->naddrs; i++) {
-		if (addrs[i].ifindex != bridge->ifindex ||
-		    !makes_route(&addrs[i]))
+	for (i = 0; to && i < snap->naddrs; i++) {
+		if (addrs[i].ifindex != to->ifindex || !makes_route(&addrs[i]) ||
+		    (!plan->attach && addrs[i].family != DDOM_AF_INET))
 			continue;
 		ddom_breathe();
 		for (k = 0; k < snap->naddrs; k++) {
@@ -336,13 +337,13 @@ static int check_subnets(struct ddom_plan *plan,
 			    !ddom_snapshot_prefix_match(addrs[k].prefix, addrs[i].prefix,
 							addrs[i].prefixlen) ||
 			    !ddom_scope_addr_goes(scope, &addrs[k]) ||
-			    ddom_scope_addr_present(scope, bridge->ifindex, &addrs[k]))
+			    ddom_scope_addr_present(scope, to->ifindex, &addrs[k]))
 				continue;
 			ddom_text_addr(addrs[i].family, addrs[i].local, text,
 				       sizeof(text));
 			return ddom_step_refuse(plan, -EADDRINUSE,
 						"%s: has %s in a subnet that is to move to it; 'ip addr del' that first",
-						bridge->name, text);
+						to->name, text);
 		}
 	}
 	return 0;
@@ -579,6 +580,8 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		err = check_others(plan, snap, port, bridge);
 	if (!err)
 		err = check_addrs(plan, &scope, opts, bridge);
+	if (!err)
+		err = check_subnets(plan, snap, port, &scope);
 	if (!err)
 		err = check_both(plan, snap, port, bridge);
 	if (!err)

@@ -49,7 +49,7 @@
  *	to blame. ENODEV no such port; ENETDOWN port is down, or another device
  *	that a route uses as well, or the bridge, which would lose addresses;
  *	EBUSY port or bridge has a master, or a transaction is under way;
- *	EADDRINUSE the bridge has an address in a subnet of the port's; ENOTUNIQ
+ *	EADDRINUSE one has an address in a subnet of the other's; ENOTUNIQ
  *	a route or rule cannot be told from an equal one, or not keep its place;
  *	EMSGSIZE a route has too many next hops; EAGAIN an address is still being
  *	checked; EOPNOTSUPP port is wireless, a loopback or a bridge, or an

@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..82"
+echo "1..83"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -325,6 +325,11 @@ tables >"$work/before"
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
 	run bridge-detach eth0 --probe 10.9.0.1 && same "$work/before"
 result "a bridge that was down is down again, with a next hop among others"
+fresh
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 10.9.0.60/24 dev eth0
+refuses 10.9.0.60 bridge-detach eth0 --probe 10.9.0.1
+result "refuses to come second in a subnet of the port"
 fresh
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
