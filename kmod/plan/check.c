@@ -525,6 +525,36 @@ static int check_others(struct ddom_plan *plan,
 	return 0;
 }
 
+/*
+ * The kernel deletes nexthop objects, with the routes that use them, of a device
+ * without a carrier: an undo does not know of those that stay.
+ */
+static int check_nexthops(struct ddom_plan *plan, const struct ddom_scope *scope,
+			  const struct ddom_link *port,
+			  const struct ddom_link *bridge)
+{
+	const struct ddom_snapshot *snap = scope->snap;
+	const struct ddom_nexthop *nexthop;
+	__u32 i;
+
+	for (i = 0; i < snap->nlinks; i++)
+		if (snap->links[i].master == bridge->ifindex &&
+		    &snap->links[i] != port &&
+		    (snap->links[i].flags & DDOM_IFF_RUNNING))
+			return 0;
+	for (i = 0; i < snap->nnexthops; i++) {
+		nexthop = &snap->nexthops[i];
+		if (nexthop->oif == bridge->ifindex && !nexthop->group &&
+		    !ddom_scope_nexthop_goes(scope, nexthop))
+			return ddom_step_refuse(plan, -EADDRNOTAVAIL,
+						"%s: has nexthop object %u, which the kernel deletes with the last carrier; 'ip nexthop del id %u' first",
+						bridge->name,
+						(unsigned int)nexthop->id,
+						(unsigned int)nexthop->id);
+	}
+	return 0;
+}
+
 /* With next hops of both a route is the port's, and would not move. */
 static int check_both(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_link *port,
@@ -584,6 +614,8 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		err = check_subnets(plan, snap, port, &scope);
 	if (!err)
 		err = check_both(plan, snap, port, bridge);
+	if (!err)
+		err = check_nexthops(plan, &scope, port, bridge);
 	if (!err)
 		err = check_last(plan, &scope, bridge);
 	return err ? err : check_last(plan, &scope, port);

@@ -20,6 +20,7 @@ enum {
 	DDOM_ETH_ALEN		= 6,
 	DDOM_IFF_UP		= 0x1,	/* linux/if.h */
 	DDOM_IFF_LOOPBACK	= 0x8,
+	DDOM_IFF_RUNNING	= 0x40,
 	DDOM_IFA_F_SECONDARY	= 0x1,	/* linux/if_addr.h */
 	DDOM_IFA_F_OPTIMISTIC	= 0x4,
 	DDOM_IFA_F_DADFAILED	= 0x8,

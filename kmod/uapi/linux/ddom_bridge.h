@@ -56,8 +56,9 @@
  *	address has a prefix at its far end; ELOOP an upper device of the port
  *	carries the route to a probe; EEXIST the bridge's name belongs to
  *	something else, or a route has next hops of port and bridge;
- *	EADDRNOTAVAIL with its last IPv4 address a device would lose routes, or
- *	the port has no address (see DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ
+ *	EADDRNOTAVAIL with its last IPv4 address a device would lose routes, with
+ *	its carrier the bridge nexthop objects, or the port has no address (see
+ *	DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ
  *	nothing to verify with; E2BIG more than the plan's limits; ENOSPC
  *	DDOM_BRIDGE_MAX_KEPT ports are attached here, or
  *	DDOM_BRIDGE_MAX_KEPT_ALL in all network namespaces but the initial one,

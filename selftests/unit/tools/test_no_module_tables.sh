@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..83"
+echo "1..85"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -330,6 +330,20 @@ run bridge-attach eth0 xenbr0 --probe 10.9.0.1
 c addr add 10.9.0.60/24 dev eth0
 refuses 10.9.0.60 bridge-detach eth0 --probe 10.9.0.1
 result "refuses to come second in a subnet of the port"
+fresh
+bridged
+c addr add 10.9.8.2/24 dev xenbr0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c nexthop add id 20 via 10.9.8.9 dev xenbr0
+refuses "object 20" bridge-detach eth0 --probe 10.9.0.1
+result "refuses to lose a nexthop object with the bridge's carrier"
+c link add up0 type veth peer name up1
+c link set up1 up
+c link set up0 up master xenbr0
+sleep 1
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c nexthop show id 20 | tee -a "$work/out" | grep -q xenbr0
+result "a nexthop object of a bridge with another port"
 fresh
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
