@@ -84,10 +84,11 @@ static struct ddom_key key_proxy(enum ddom_key_kind kind, __u32 ifindex,
 	return key;
 }
 
-static struct ddom_key key_subnet(__u32 ifindex, const struct ddom_addr *addr)
+static struct ddom_key key_subnet(__u32 ifindex, const struct ddom_addr *addr,
+				  __u32 bits)
 {
 	return ddom_set_key_prefix(DDOM_KEY_SUBNET_BEFORE, ifindex, 0, addr->family,
-				   addr->prefix, addr->prefixlen);
+				   addr->prefix, bits);
 }
 
 static void scope_note_before(struct ddom_scope *scope)
@@ -99,8 +100,11 @@ static void scope_note_before(struct ddom_scope *scope)
 		scope_add(scope, ddom_set_key_addr(DDOM_KEY_ADDR_BEFORE,
 						   before->addrs[i].ifindex,
 						   &before->addrs[i]));
-		scope_add(scope, key_subnet(before->addrs[i].ifindex,
-					    &before->addrs[i]));
+		if (ddom_snapshot_addr_moves(&before->addrs[i],
+					     before->addrs[i].ifindex))
+			scope_add(scope, key_subnet(before->addrs[i].ifindex,
+						    &before->addrs[i],
+						    before->addrs[i].prefixlen));
 	}
 	for (i = 0; i < before->nroutes; i++)
 		scope_add(scope, ddom_set_key_route(DDOM_KEY_ROUTE_BEFORE,
@@ -418,6 +422,21 @@ bool ddom_scope_addr_known(const struct ddom_scope *scope, __u32 ifindex,
 						  ifindex, addr));
 }
 
+/* Did the attach move its subnet? A single one, as DHCPv6's, may be in any. */
+static bool subnet_goes(const struct ddom_scope *scope,
+			const struct ddom_addr *addr)
+{
+	__u32 bits = addr->prefixlen;
+	__u32 least = bits == 8 * ddom_snapshot_family_bytes(addr->family) ? 1 : bits;
+
+	if (ddom_snapshot_is_fe80(addr->family, addr->local))
+		return false;
+	for (bits++; bits-- > least;)
+		if (scope_has(scope, key_subnet(scope->to, addr, bits)))
+			return true;
+	return false;
+}
+
 /**
  * ddom_scope_addr_goes() - is an address to move
  * @scope: what the transaction is about
@@ -437,8 +456,7 @@ bool ddom_scope_addr_goes(const struct ddom_scope *scope, const struct ddom_addr
 		return true;
 	return !ddom_scope_addr_known(scope, scope->from, addr) &&
 	       (scope->renumbered[addr->family == DDOM_AF_INET6] ||
-		(!ddom_snapshot_is_fe80(addr->family, addr->local) &&
-		 scope_has(scope, key_subnet(scope->to, addr))));
+		subnet_goes(scope, addr));
 }
 
 /**
@@ -567,8 +585,8 @@ bool ddom_scope_route_known(const struct ddom_scope *scope, __u32 ifindex,
  * @scope: what the transaction is about
  * @route: the route
  *
- * Return: true if so: it does not follow by itself, and the attach moved it or
- * its gateway is on a subnet that moves.
+ * Return: true if so: it does not follow by itself, and the attach moved it, or
+ * its gateway or the host it is to is on a subnet that moves.
  */
 bool ddom_scope_route_goes(const struct ddom_scope *scope,
 			   const struct ddom_route *route)
@@ -579,8 +597,10 @@ bool ddom_scope_route_goes(const struct ddom_scope *scope,
 	if (!scope->before || ddom_scope_route_known(scope, scope->to, route))
 		return true;
 	return !ddom_scope_route_known(scope, scope->from, route) &&
-	       route->gw_family &&
-	       ddom_scope_on_link(scope, route->gw_family, route->gateway);
+	       (route->gw_family ?
+		ddom_scope_on_link(scope, route->gw_family, route->gateway) :
+		route->dst_len == 8 * ddom_snapshot_family_bytes(route->family) &&
+		ddom_scope_on_link(scope, route->family, route->dst));
 }
 
 /**

@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..85"
+echo "1..86"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -290,8 +290,8 @@ bridged
 c route add 169.254.0.0/16 dev xenbr0 metric 1010 scope link
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
 result "a bridge with zeroconf's route, as initscripts make it"
-c route add 10.9.0.77 dev xenbr0 mtu 1400
-refuses "10.9.0.77" bridge-detach eth0 --probe 10.9.0.1
+c route add 10.77.0.7 dev xenbr0 mtu 1400
+refuses "10.77.0.7" bridge-detach eth0 --probe 10.9.0.1
 result "refuses to lose a route that the bridge was given since"
 fresh
 bridged down
@@ -345,18 +345,35 @@ run bridge-detach eth0 --probe 10.9.0.1 &&
 	c nexthop show id 20 | tee -a "$work/out" | grep -q xenbr0
 result "a nexthop object of a bridge with another port"
 fresh
+ip -n "$server" addr add fd00:9:4::9/64 dev srv0
+ip netns exec "$client" sysctl -qw net.ipv6.conf.eth0.accept_dad=1
+c addr add fd00:9:4::9/64 dev eth0
+for _ in $(seq 50); do
+	c addr show dev eth0 dadfailed | grep -q dadfailed && break
+	sleep 0.2
+done
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
-for addr in 10.9.0.77/24 10.9.5.77/24 fd00:9:0::77/64 fd00:9:5::77/64; do
+c addr add fd00:9:4::77/64 dev xenbr0 nodad
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c addr show dev xenbr0 | tee -a "$work/out" | grep -q fd00:9:4::77
+result "a subnet of which the port had no usable address is not the port's"
+fresh
+bridged
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+for addr in 10.9.0.77/24 10.9.0.88/32 10.9.5.77/24 \
+	    fd00:9:0::77/64 fd00:9:0::88/128 fd00:9:5::77/64; do
 	c addr add $addr dev xenbr0
 done
+c route add 10.9.0.99 dev xenbr0
 run bridge-detach eth0 --probe 10.9.0.1
 show_global()
 {
 	c -o addr show dev "$1" scope global | awk '{ print $4 }' | sort | xargs
 }
 show_global eth0 >>"$work/out"
-[ "$(show_global eth0)" = "10.9.0.2/24 10.9.0.77/24 fd00:9::2/64 fd00:9::77/64" ] &&
+[ "$(show_global eth0)" = "10.9.0.2/24 10.9.0.77/24 10.9.0.88/32 fd00:9::2/64 fd00:9::77/64 fd00:9::88/128" ] &&
+	c route show 10.9.0.99 | tee -a "$work/out" | grep -q 'dev eth0' &&
 	[ "$(show_global xenbr0)" = "10.9.5.77/24 fd00:9:5::77/64" ] &&
 	c route get fd00:9:0::1 | tee -a "$work/out" | grep -q 'dev eth0'
 result "what came to a subnet after the attach goes with it"
