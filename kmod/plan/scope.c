@@ -359,23 +359,22 @@ bool ddom_scope_neigh_present(const struct ddom_scope *scope,
 	return scope_has(scope, ddom_set_key_neigh(kind, ifindex, neigh));
 }
 
-/* of IPv6: link-local or multicast */
-static bool of_each_device(const struct ddom_route *route)
-{
-	return route->family == DDOM_AF_INET6 &&
-	       ((route->dst_len >= 10 &&
-		 ddom_snapshot_is_fe80(route->family, route->dst)) ||
-		(route->dst_len >= 8 && route->dst[0] == 0xff));
-}
-
-/* Of those Linux 2.6 says what `ip` says of its own: made at boot. */
+/*
+ * Linux 2.6 says of two of its own what `ip` says: made at boot. It has one of
+ * each for each device; any other was made by somebody, and moves.
+ */
 static bool says_kernel(const struct ddom_route *route)
 {
-	return route->protocol == DDOM_RTPROT_KERNEL ||
-	       (route->protocol == DDOM_RTPROT_BOOT &&
-		route->metric == DDOM_IP6_RT_PRIO_KERN &&
-		(route->dst_len == 64 || route->dst_len == 8) &&
-		of_each_device(route));
+	static const __u8 fe80[8] = { 0xfe, 0x80 };
+
+	if (route->protocol != DDOM_RTPROT_BOOT)
+		return route->protocol == DDOM_RTPROT_KERNEL;
+	return route->family == DDOM_AF_INET6 &&
+	       route->metric == DDOM_IP6_RT_PRIO_KERN &&
+	       (route->table == DDOM_RT_TABLE_MAIN ||
+		route->table == DDOM_RT_TABLE_LOCAL) &&
+	       (route->dst_len == 64 ? !memcmp(route->dst, fe80, sizeof(fe80)) :
+		route->dst_len == 8 && route->dst[0] == 0xff);
 }
 
 /**
@@ -399,7 +398,9 @@ bool ddom_scope_route_is_automatic(const struct ddom_scope *scope,
 		return false;
 	if (route->type >= DDOM_RTN_LOCAL && route->type <= DDOM_RTN_MULTICAST)
 		return true;
-	if (of_each_device(route))
+	if (route->family == DDOM_AF_INET6 &&
+	    ((route->dst_len >= 10 && ddom_snapshot_is_fe80(route->family, route->dst)) ||
+	     (route->dst_len >= 8 && route->dst[0] == 0xff)))
 		return true;
 	return ddom_snapshot_route_is_prefix(route) &&
 	       scope_has(scope, ddom_set_key_prefix(DDOM_KEY_PREFIX, route->oif,

@@ -448,8 +448,17 @@ static void test_automatic(void **state)
 	r->metric = 1024;
 	assert_false(automatic(t, r));
 	r->metric = 256;
+	r->dst[3] = 1;
+	assert_false(automatic(t, r));
+	r->dst[3] = 0;
+	r->table = 100;
+	assert_false(automatic(t, r));
+	r->table = 254;
 	r->dst[0] = 0xff;
+	assert_false(automatic(t, r));
 	r->dst_len = 8;
+	assert_true(automatic(t, r));
+	r->table = 255;
 	assert_true(automatic(t, r));
 	r->protocol = 2;
 	assert_true(automatic(t, r));

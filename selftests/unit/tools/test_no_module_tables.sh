@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..86"
+echo "1..87"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -201,6 +201,8 @@ try "IPv6: another NIC's device route in front" "
 try "IPv6: another NIC's device route behind" "
 	-6 route add $dst6 dev eth0 metric 500
 	-6 route append $dst6 dev eth1 metric 500"
+try "IPv6: a multicast route that somebody made" "
+	-6 route add ff05::/64 dev eth0 metric 256"
 try "IPv6: a gateway behind a device route" "
 	-6 route add $dst6 dev eth1 metric 500
 	-6 route append $dst6 via fd00:9:0::1 dev eth0 metric 500 expires 3000
