@@ -668,8 +668,8 @@ bool ddom_scope_route_leads(const struct ddom_scope *scope,
  * @scope: what the transaction is about
  * @neigh: the neighbour
  *
- * Return: true if so: it is usable, and on a subnet that moves or the gateway
- * of a route that does.
+ * Return: true if so: it is usable, and came from the other device, is on a
+ * subnet that moves, or the gateway of a route that does.
  */
 bool ddom_scope_neigh_goes(const struct ddom_scope *scope,
 			   const struct ddom_neigh *neigh)
@@ -677,6 +677,8 @@ bool ddom_scope_neigh_goes(const struct ddom_scope *scope,
 	if (!ddom_snapshot_neigh_usable(neigh, scope->from))
 		return false;
 	return !scope->before ||
+	       ddom_scope_neigh_present(scope, DDOM_KEY_NEIGH_BEFORE, scope->to,
+					neigh) ||
 	       ddom_scope_on_link(scope, neigh->family, neigh->dst) ||
 	       scope_has(scope, ddom_set_key_host(DDOM_KEY_GATEWAY,
 						  neigh->family, neigh->dst));

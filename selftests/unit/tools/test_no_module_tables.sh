@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..87"
+echo "1..88"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -360,6 +360,13 @@ c addr add fd00:9:4::77/64 dev xenbr0 nodad
 run bridge-detach eth0 --probe 10.9.0.1 &&
 	c addr show dev xenbr0 | tee -a "$work/out" | grep -q fd00:9:4::77
 result "a subnet of which the port had no usable address is not the port's"
+fresh
+bridged
+c neigh add 10.98.0.5 lladdr 02:00:00:00:00:05 nud permanent dev eth0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
+	run bridge-detach eth0 --probe 10.9.0.1
+[ "$(c neigh show 10.98.0.5 | tee -a "$work/out" | cut -d ' ' -f 3)" = eth0 ]
+result "a permanent neighbour of no subnet"
 fresh
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
