@@ -187,6 +187,9 @@ static bool has_twin(const struct ddom_mover *m, __u32 i,
 		if (m->to.ifindex && twin->oif == m->to.ifindex &&
 		    twin->gw_family == route->gw_family &&
 		    !memcmp(twin->gateway, route->gateway, 16) &&
+		    /* A router advertises its own again. */
+		    !(ddom_snapshot_route_is_ra(route) &&
+		      ddom_snapshot_route_is_ra(twin)) &&
 		    !ddom_scope_route_is_automatic(m->scope, twin))
 			return true;
 	}
@@ -228,6 +231,18 @@ static int refuse_mixed(const struct ddom_mover *m,
 	return ddom_step_refuse(m->plan, -ENOTUNIQ,
 				"%s: is there with and without a gateway; give one of them another metric",
 				text);
+}
+
+/* Once all are of one device, nobody knows which of them go back. */
+static int refuse_twin(const struct ddom_mover *m,
+		       const struct ddom_route *route)
+{
+	char text[DDOM_TEXT_MAX];
+
+	ddom_text_route(route, text, sizeof(text));
+	return ddom_step_refuse(m->plan, -EEXIST,
+				"%s: %s and %s have it; delete one of the two",
+				text, m->from.name, m->to.name);
 }
 
 /* without a gateway to name: would one that has one be deleted in its place */
@@ -285,10 +300,7 @@ static int check_equals(const struct ddom_mover *m, const struct ddom_equals *e)
 			return ddom_step_refuse(m->plan, -EMSGSIZE,
 						"%s: has more next hops than can be moved; make it a nexthop group",
 						text);
-		/* Once all are of one, nobody knows which of them go back. */
-		return ddom_step_refuse(m->plan, -EEXIST,
-					"%s: %s and %s have it; delete one of the two",
-					text, m->from.name, m->to.name);
+		return refuse_twin(m, route);
 	}
 	return 0;
 }
@@ -374,6 +386,10 @@ static void move_ra(struct ddom_mover *m, __u32 i)
 	for (k = first; k <= i; k++) {
 		if (is_ambiguous(m, &e, k)) {
 			refuse_mixed(m, &snap->routes[k]);
+			return;
+		}
+		if (has_twin(m, k, &e)) {
+			refuse_twin(m, &snap->routes[k]);
 			return;
 		}
 		step = route_step(m, DDOM_STEP_ROUTE_RA,

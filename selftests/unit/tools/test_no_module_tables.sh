@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..88"
+echo "1..89"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -527,6 +527,11 @@ result "a daemon's router in front of the bridge's route without one"
 try_refused "a route without a gateway behind a daemon's router" "with and without" "
 	-6 route add default via fd00:9:0::1 dev eth0 proto ra metric 1024 expires 900
 	-6 route append default dev eth0 metric 1024"
+try_refused "a daemon's device route that the bridge has, too" "have it" "
+	link add xenbr0 type bridge forward_delay 0
+	link set xenbr0 up
+	-6 route add $dst6 dev eth0 proto ra metric 500
+	-6 route append $dst6 dev xenbr0 metric 500"
 for other in "via fd00:9:1::1 dev eth1" "dev eth1"; do
 	fresh
 	c -6 route append $dst6 via fd00:9:0::9 dev eth0 metric 500
