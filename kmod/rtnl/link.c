@@ -68,7 +68,8 @@ int ddom_link_parse(const struct nlmsghdr *nlh, struct ddom_link *link)
 	ddom_attr_str(ddom_attr_in(RTA_DATA(rta), RTA_PAYLOAD(rta),
 				   IFLA_INFO_KIND),
 		      link->kind, sizeof(link->kind));
-	if (!strcmp(link->kind, "vxlan") && !link->lower)
+	if (!strcmp(link->kind, "vxlan") && !link->lower &&
+	    !ddom_attr_find(nlh, hdrlen, IFLA_LINK_NETNSID))
 		link->lower = vxlan_lower(rta);
 	if (strcmp(link->kind, "bridge"))
 		return 0;

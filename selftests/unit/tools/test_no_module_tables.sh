@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..89"
+echo "1..90"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -637,6 +637,12 @@ fresh
 c link add up0 type vxlan id 5 dev eth0 remote 10.9.0.1 dstport 4789
 attach_refused "ip link del up0"
 result "refuses a vxlan that sends through the port only"
+# The other namespace's device has the number that eth0 has here.
+fresh
+ip -n "$server" link add up0 type vxlan id 5 dev srv0 remote 10.9.0.2 dstport 4789
+ip -n "$server" link set up0 netns "$client"
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+result "a vxlan of another namespace's device"
 fresh
 c link property add dev eth0 altname lan
 c link property add dev eth1 altname wan
