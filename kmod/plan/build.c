@@ -554,7 +554,13 @@ static bool in_use(const struct ddom_builder *b)
 		if (snap->routes[i].oif == bridge &&
 		    !ddom_scope_route_is_automatic(&b->scope, &snap->routes[i]) &&
 		    !ddom_scope_route_follows(&b->scope, &snap->routes[i]) &&
-		    !ddom_scope_route_known(&b->scope, bridge, &snap->routes[i]))
+		    !(snap->routes[i].mixed &&
+		      ddom_scope_route_known(&b->scope, bridge, &snap->routes[i])))
+			return true;
+	for (i = 0; i < snap->nneighs; i++)
+		if (ddom_snapshot_neigh_given(&snap->neighs[i], bridge) &&
+		    !ddom_scope_proxy_goes(&b->scope, &snap->neighs[i]) &&
+		    !ddom_scope_neigh_goes(&b->scope, &snap->neighs[i]))
 			return true;
 	return false;
 }

@@ -253,23 +253,34 @@ static int check_addrs(struct ddom_plan *plan, const struct ddom_scope *scope,
 				dev->name);
 }
 
+static int refuse_down(struct ddom_plan *plan, const struct ddom_link *bridge,
+		       __u8 family, const __u8 *addr)
+{
+	char text[48];
+
+	ddom_text_addr(family, addr, text, sizeof(text));
+	return ddom_step_refuse(plan, -ENETDOWN,
+				"%s: is down and has %s, which the kernel deletes when it is set down; 'ip link set %s up' first",
+				bridge->name, text, bridge->name);
+}
+
 /* what a bridge that is up for a while loses when it is down again */
 static int check_down(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_link *bridge)
 {
-	char text[48];
 	__u32 i;
 
-	for (i = 0; !(bridge->flags & DDOM_IFF_UP) && i < snap->naddrs; i++) {
-		if (snap->addrs[i].family != DDOM_AF_INET6 ||
-		    snap->addrs[i].ifindex != bridge->ifindex)
-			continue;
-		ddom_text_addr(DDOM_AF_INET6, snap->addrs[i].local, text,
-			       sizeof(text));
-		return ddom_step_refuse(plan, -ENETDOWN,
-					"%s: is down and has %s, which the kernel deletes when it is set down; 'ip link set %s up' first",
-					bridge->name, text, bridge->name);
-	}
+	if (bridge->flags & DDOM_IFF_UP)
+		return 0;
+	for (i = 0; i < snap->naddrs; i++)
+		if (snap->addrs[i].family == DDOM_AF_INET6 &&
+		    snap->addrs[i].ifindex == bridge->ifindex)
+			return refuse_down(plan, bridge, DDOM_AF_INET6,
+					   snap->addrs[i].local);
+	for (i = 0; i < snap->nneighs; i++)
+		if (ddom_snapshot_neigh_given(&snap->neighs[i], bridge->ifindex))
+			return refuse_down(plan, bridge, snap->neighs[i].family,
+					   snap->neighs[i].dst);
 	return 0;
 }
 
@@ -415,10 +426,7 @@ static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
 	for (i = 0; i < snap->nneighs; i++) {
 		neigh = &snap->neighs[i];
 		if (neigh->family != DDOM_AF_INET ||
-		    neigh->ifindex != link->ifindex ||
-		    !(neigh->flags & DDOM_NTF_PROXY ||
-		      (neigh->state & DDOM_NUD_PERMANENT &&
-		       ddom_snapshot_neigh_usable(neigh, link->ifindex))) ||
+		    !ddom_snapshot_neigh_given(neigh, link->ifindex) ||
 		    (from && (ddom_scope_proxy_goes(scope, neigh) ||
 			      ddom_scope_neigh_goes(scope, neigh))))
 			continue;

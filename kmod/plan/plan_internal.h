@@ -179,6 +179,7 @@ bool ddom_snapshot_prefix_match(const __u8 *a, const __u8 *b, __u32 bits);
 bool ddom_snapshot_addr_moves(const struct ddom_addr *addr, __u32 ifindex);
 bool ddom_snapshot_is_fe80(__u8 family, const __u8 *addr);
 bool ddom_snapshot_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex);
+bool ddom_snapshot_neigh_given(const struct ddom_neigh *neigh, __u32 ifindex);
 bool ddom_snapshot_route_is_prefix(const struct ddom_route *route);
 bool ddom_snapshot_link_is_bridge(const struct ddom_link *link);
 

@@ -162,6 +162,21 @@ bool ddom_snapshot_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex)
 }
 
 /**
+ * ddom_snapshot_neigh_given() - has somebody given a neighbour to a device
+ * @neigh: the entry
+ * @ifindex: the device
+ *
+ * Return: true if so: it is permanent, or somebody whom the device answers for.
+ */
+bool ddom_snapshot_neigh_given(const struct ddom_neigh *neigh, __u32 ifindex)
+{
+	return neigh->ifindex == ifindex &&
+	       (neigh->flags & DDOM_NTF_PROXY ||
+		(neigh->state & DDOM_NUD_PERMANENT &&
+		 ddom_snapshot_neigh_usable(neigh, ifindex)));
+}
+
+/**
  * ddom_snapshot_route_is_ra() - did a router advertise it
  * @route: the route
  *

@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..90"
+echo "1..94"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -328,6 +328,28 @@ run bridge-attach eth0 xenbr0 --probe 10.9.0.1 &&
 	run bridge-detach eth0 --probe 10.9.0.1 && same "$work/before"
 result "a bridge that was down is down again, with a next hop among others"
 fresh
+bridged
+c addr add 10.9.8.2/24 dev xenbr0
+c route add $dst nexthop via 10.9.8.9 dev xenbr0 nexthop via 10.9.1.1 dev eth1
+c link set xenbr0 down
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c route replace $dst via 10.9.8.9 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c route show $dst | tee -a "$work/out" | grep -q xenbr0
+result "a bridge that was down stays up for a route that had a next hop there"
+for neigh in "proxy 10.9.8.7" "10.9.8.7 lladdr 02:00:00:00:00:07 nud permanent"; do
+	fresh
+	bridged down
+	c addr add 10.9.8.2/24 dev xenbr0
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	# shellcheck disable=SC2086 # words
+	c neigh add $neigh dev xenbr0
+	run bridge-detach eth0 --probe 10.9.0.1 &&
+		{ c neigh; c neigh show proxy; } | tee -a "$work/out" |
+		grep -q '^10.9.8.7 dev xenbr0'
+	result "a bridge that was down stays up for a neighbour: $neigh"
+done
+fresh
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
 c addr add 10.9.0.60/24 dev eth0
 refuses 10.9.0.60 bridge-detach eth0 --probe 10.9.0.1
@@ -501,6 +523,10 @@ try_refused "a bridge without an address that answers for others" "stays" "
 	link add xenbr0 type bridge forward_delay 0
 	link set xenbr0 up
 	neigh add proxy 10.5.0.7 dev xenbr0"
+try_refused "a bridge that would lose a proxy with its state" "is down" "
+	link add xenbr0 type bridge forward_delay 0
+	addr add 10.9.8.2/24 dev xenbr0
+	neigh add proxy 10.9.8.7 dev xenbr0"
 try_refused "a bridge that would lose an address with its state" "is down" "
 	link add xenbr0 type bridge forward_delay 0
 	-6 addr add fd00:9:8::2/64 dev xenbr0 nodad"
