@@ -51,7 +51,7 @@ mkdir -p "$sdk/dev" "$sdk/proc" "$sdk/ddom" "$sdk/ddom-build"
 
 # The newest headers package lacks the script by which kbuild asks whether
 # sparse works; without an answer kbuild leaves C=1 out.
-for common in "$sdk"/usr/src/linux-headers-*-common; do
+for common in "$sdk"/usr/src/linux-headers-*-common*; do
 	valid=$common/scripts/checker-valid.sh
 	if grep -q checker-valid.sh "$common/Makefile" && [ ! -e "$valid" ]; then
 		cat >"$valid" <<-'END'
