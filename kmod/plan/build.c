@@ -58,7 +58,9 @@ static void build_neighs_kept(struct ddom_builder *b, enum ddom_phase phase,
 	for (i = 0; i < b->snap->nneighs; i++) {
 		neigh = &b->snap->neighs[i];
 		if (ddom_snapshot_neigh_usable(neigh, dev->ifindex) &&
-		    !ddom_scope_neigh_goes(&b->scope, neigh))
+		    (!ddom_scope_neigh_goes(&b->scope, neigh) ||
+		     ddom_scope_neigh_present(&b->scope, DDOM_KEY_NEIGH_BEFORE,
+					      dev->ifindex, neigh)))
 			ddom_step_add(b->plan, DDOM_STEP_NEIGH_ADD, phase,
 				      dev)->neigh = neigh;
 	}

@@ -339,7 +339,8 @@ static int check_subnets(struct ddom_plan *plan,
 
 	for (i = 0; to && i < snap->naddrs; i++) {
 		if (addrs[i].ifindex != to->ifindex || !makes_route(&addrs[i]) ||
-		    (!plan->attach && addrs[i].family != DDOM_AF_INET))
+		    (!plan->attach && (addrs[i].family != DDOM_AF_INET ||
+				       addrs[i].flags & DDOM_IFA_F_SECONDARY)))
 			continue;
 		ddom_breathe();
 		for (k = 0; k < snap->naddrs; k++) {
@@ -348,8 +349,13 @@ static int check_subnets(struct ddom_plan *plan,
 			    !ddom_snapshot_prefix_match(addrs[k].prefix, addrs[i].prefix,
 							addrs[i].prefixlen) ||
 			    !ddom_scope_addr_goes(scope, &addrs[k]) ||
-			    ddom_scope_addr_present(scope, to->ifindex, &addrs[k]))
+			    (plan->attach &&
+			     ddom_scope_addr_present(scope, to->ifindex, &addrs[k])))
 				continue;
+			/* The same is the first: a DHCP client gave it back. */
+			if (!plan->attach &&
+			    !memcmp(addrs[k].local, addrs[i].local, 4))
+				break;
 			ddom_text_addr(addrs[i].family, addrs[i].local, text,
 				       sizeof(text));
 			return ddom_step_refuse(plan, -EADDRINUSE,
@@ -538,24 +544,20 @@ static int check_others(struct ddom_plan *plan,
  * without a carrier: an undo does not know of those that stay.
  */
 static int check_nexthops(struct ddom_plan *plan, const struct ddom_scope *scope,
-			  const struct ddom_link *port,
 			  const struct ddom_link *bridge)
 {
 	const struct ddom_snapshot *snap = scope->snap;
 	const struct ddom_nexthop *nexthop;
 	__u32 i;
 
-	for (i = 0; i < snap->nlinks; i++)
-		if (snap->links[i].master == bridge->ifindex &&
-		    &snap->links[i] != port &&
-		    (snap->links[i].flags & DDOM_IFF_RUNNING))
-			return 0;
+	if (scope->live)
+		return 0;
 	for (i = 0; i < snap->nnexthops; i++) {
 		nexthop = &snap->nexthops[i];
 		if (nexthop->oif == bridge->ifindex && !nexthop->group &&
 		    !ddom_scope_nexthop_goes(scope, nexthop))
 			return ddom_step_refuse(plan, -EADDRNOTAVAIL,
-						"%s: has nexthop object %u, which the kernel deletes with the last carrier; 'ip nexthop del id %u' first",
+						"%s: has nexthop object %u, which the kernel deletes with the last carrier; 'ip nexthop del id %u' first, or stop the daemon that made it",
 						bridge->name,
 						(unsigned int)nexthop->id,
 						(unsigned int)nexthop->id);
@@ -623,7 +625,7 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	if (!err)
 		err = check_both(plan, snap, port, bridge);
 	if (!err)
-		err = check_nexthops(plan, &scope, port, bridge);
+		err = check_nexthops(plan, &scope, bridge);
 	if (!err)
 		err = check_last(plan, &scope, bridge);
 	return err ? err : check_last(plan, &scope, port);

@@ -66,6 +66,7 @@ enum {
  * @DDOM_KEY_METRIC: addresses make routes to this prefix, of this metric
  * @DDOM_KEY_STAYING: an address that stays makes a route to this prefix
  * @DDOM_KEY_GOING: an address with this prefix moves
+ * @DDOM_KEY_NEARER: an address with this prefix stays where things are
  * @DDOM_KEY_ROUTE_BEFORE: a route is through a device
  * @DDOM_KEY_GATEWAY: a route that moves has this gateway
  * @DDOM_KEY_NEIGH: a device can send to a neighbour without asking
@@ -89,6 +90,7 @@ enum ddom_key_kind {
 	DDOM_KEY_METRIC,
 	DDOM_KEY_STAYING,
 	DDOM_KEY_GOING,
+	DDOM_KEY_NEARER,
 	DDOM_KEY_ROUTE_BEFORE,
 	DDOM_KEY_GATEWAY,
 	DDOM_KEY_NEIGH,
@@ -153,9 +155,12 @@ struct ddom_set {
  * @ranks: room to count routes by their rank, and for their order behind it
  * @renumbered: by family, IPv4 and IPv6: all addresses that the attach moved
  *	are gone, as when a DHCP server gave others
+ * @live: another port of the device where things are has a carrier
  * @two_metrics: IPv6: an address of a prefix to which another one has a route
  *	of another metric, NULL for none
  * @lens: by family: lengths of the prefixes that move, a bit each
+ * @lens_staying: of those that stay where things are, likewise
+ * @lens_before: of those that port and bridge had before the attach, likewise
  */
 struct ddom_scope {
 	const struct ddom_snapshot *snap;
@@ -166,8 +171,11 @@ struct ddom_scope {
 	bool held;
 	__u32 *ranks;
 	bool renumbered[2];
+	bool live;
 	const struct ddom_addr *two_metrics;
 	__u8 lens[2][17];
+	__u8 lens_staying[2][17];
+	__u8 lens_before[2][17];
 };
 
 __attribute__((format(printf, 3, 4)))

@@ -91,6 +91,17 @@ static struct ddom_key key_subnet(__u32 ifindex, const struct ddom_addr *addr,
 				   addr->prefix, bits);
 }
 
+static void note_len(__u8 lens[2][17], const struct ddom_addr *addr)
+{
+	lens[addr->family == DDOM_AF_INET6][addr->prefixlen / 8] |=
+		1 << addr->prefixlen % 8;
+}
+
+static bool has_len(const __u8 lens[2][17], __u8 family, __u32 bits)
+{
+	return lens[family == DDOM_AF_INET6][bits / 8] & 1 << bits % 8;
+}
+
 static void scope_note_before(struct ddom_scope *scope)
 {
 	const struct ddom_snapshot *before = scope->before;
@@ -101,10 +112,12 @@ static void scope_note_before(struct ddom_scope *scope)
 						   before->addrs[i].ifindex,
 						   &before->addrs[i]));
 		if (ddom_snapshot_addr_moves(&before->addrs[i],
-					     before->addrs[i].ifindex))
+					     before->addrs[i].ifindex)) {
 			scope_add(scope, key_subnet(before->addrs[i].ifindex,
 						    &before->addrs[i],
 						    before->addrs[i].prefixlen));
+			note_len(scope->lens_before, &before->addrs[i]);
+		}
 	}
 	for (i = 0; i < before->nroutes; i++)
 		scope_add(scope, ddom_set_key_route(DDOM_KEY_ROUTE_BEFORE,
@@ -271,13 +284,19 @@ static void scope_note_going(struct ddom_scope *scope)
 		addr = &snap->addrs[i];
 		if (!ddom_scope_addr_goes(scope, addr)) {
 			scope_note_staying(scope, addr);
+			if (addr->ifindex != scope->from)
+				continue;
+			scope_add(scope, ddom_set_key_prefix(DDOM_KEY_NEARER, 0, 0,
+							     addr->family,
+							     addr->prefix,
+							     addr->prefixlen));
+			note_len(scope->lens_staying, addr);
 			continue;
 		}
 		scope_add(scope, ddom_set_key_prefix(DDOM_KEY_GOING, 0, 0,
 						     addr->family, addr->prefix,
 						     addr->prefixlen));
-		scope->lens[addr->family == DDOM_AF_INET6][addr->prefixlen / 8] |=
-			1 << addr->prefixlen % 8;
+		note_len(scope->lens, addr);
 	}
 	for (i = 0; i < snap->nnexthops; i++) {
 		nexthop = &snap->nexthops[i];
@@ -310,6 +329,8 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 		     const struct ddom_opts *opts, const struct ddom_link *from,
 		     const struct ddom_link *to)
 {
+	__u32 i;
+
 	memset(scope, 0, sizeof(*scope));
 	scope->snap = snap;
 	scope->from = from->ifindex;
@@ -324,6 +345,11 @@ void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
 	if (scope->before)
 		scope_note_before(scope);
 	scope_note(scope);
+	for (i = 0; i < snap->nlinks; i++)
+		if (snap->links[i].master == scope->from &&
+		    snap->links[i].ifindex != scope->to &&
+		    snap->links[i].flags & DDOM_IFF_RUNNING)
+			scope->live = true;
 	scope->renumbered[0] = is_renumbered(scope, DDOM_AF_INET);
 	scope->renumbered[1] = is_renumbered(scope, DDOM_AF_INET6);
 	scope_note_going(scope);
@@ -432,9 +458,15 @@ static bool subnet_goes(const struct ddom_scope *scope,
 
 	if (ddom_snapshot_is_fe80(addr->family, addr->local))
 		return false;
-	for (bits++; bits-- > least;)
+	for (bits++; bits-- > least;) {
+		if (!has_len(scope->lens_before, addr->family, bits))
+			continue;
 		if (scope_has(scope, key_subnet(scope->to, addr, bits)))
 			return true;
+		/* A subnet of the bridge's own within it is nearer. */
+		if (scope_has(scope, key_subnet(scope->from, addr, bits)))
+			return false;
+	}
 	return false;
 }
 
@@ -553,16 +585,20 @@ bool ddom_scope_anything_goes(const struct ddom_scope *scope)
  */
 bool ddom_scope_on_link(const struct ddom_scope *scope, __u8 family, const __u8 *who)
 {
-	const __u8 *lens = scope->lens[family == DDOM_AF_INET6];
 	bool fe80 = ddom_snapshot_is_fe80(family, who);
 	__u32 bits;
 
-	for (bits = 0; bits <= 8 * ddom_snapshot_family_bytes(family); bits++)
-		if (lens[bits / 8] & 1 << bits % 8 &&
+	for (bits = 8 * ddom_snapshot_family_bytes(family) + 1; bits-- > 0;) {
+		if (has_len(scope->lens, family, bits) &&
 		    (fe80 ||
 		     scope_has(scope, ddom_set_key_prefix(DDOM_KEY_GOING, 0, 0,
 							  family, who, bits))))
 			return true;
+		if (!fe80 && has_len(scope->lens_staying, family, bits) &&
+		    scope_has(scope, ddom_set_key_prefix(DDOM_KEY_NEARER, 0, 0,
+							 family, who, bits)))
+			return false;
+	}
 	return false;
 }
 
@@ -587,7 +623,8 @@ bool ddom_scope_route_known(const struct ddom_scope *scope, __u32 ifindex,
  * @route: the route
  *
  * Return: true if so: it does not follow by itself, and the attach moved it, or
- * its gateway or the host it is to is on a subnet that moves.
+ * its gateway or the host it is to is on a subnet that moves. Such a host may
+ * be a guest's, behind another live port: then it stays.
  */
 bool ddom_scope_route_goes(const struct ddom_scope *scope,
 			   const struct ddom_route *route)
@@ -600,6 +637,7 @@ bool ddom_scope_route_goes(const struct ddom_scope *scope,
 	return !ddom_scope_route_known(scope, scope->from, route) &&
 	       (route->gw_family ?
 		ddom_scope_on_link(scope, route->gw_family, route->gateway) :
+		!scope->live &&
 		route->dst_len == 8 * ddom_snapshot_family_bytes(route->family) &&
 		ddom_scope_on_link(scope, route->family, route->dst));
 }
@@ -677,8 +715,9 @@ bool ddom_scope_neigh_goes(const struct ddom_scope *scope,
 	if (!ddom_snapshot_neigh_usable(neigh, scope->from))
 		return false;
 	return !scope->before ||
-	       ddom_scope_neigh_present(scope, DDOM_KEY_NEIGH_BEFORE, scope->to,
-					neigh) ||
+	       (neigh->state & DDOM_NUD_PERMANENT &&
+		ddom_scope_neigh_present(scope, DDOM_KEY_NEIGH_BEFORE, scope->to,
+					 neigh)) ||
 	       ddom_scope_on_link(scope, neigh->family, neigh->dst) ||
 	       scope_has(scope, ddom_set_key_host(DDOM_KEY_GATEWAY,
 						  neigh->family, neigh->dst));

@@ -126,7 +126,9 @@ static bool verify_neighs(struct ddom_verifier *v, __u16 states)
 
 	for (i = 0; i < v->snap->nneighs; i++) {
 		neigh = &v->snap->neighs[i];
+		/* The kernel never asks a permanent one. */
 		if (!ddom_scope_neigh_goes(v->scope, neigh) ||
+		    neigh->state & DDOM_NUD_PERMANENT ||
 		    !(neigh->state & states))
 			continue;
 		verify_nexthop(v, neigh->family, neigh->dst);

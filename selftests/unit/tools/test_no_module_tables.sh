@@ -153,7 +153,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..94"
+echo "1..100"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -355,6 +355,55 @@ c addr add 10.9.0.60/24 dev eth0
 refuses 10.9.0.60 bridge-detach eth0 --probe 10.9.0.1
 result "refuses to come second in a subnet of the port"
 fresh
+c addr add 10.9.0.3/24 dev eth0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr change 10.9.0.2/24 dev eth0 valid_lft 3600 preferred_lft 3600
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c -o addr show dev eth0 secondary | tee -a "$work/out" |
+	grep -q 10.9.0.3
+result "an address that a DHCP client gave back to the port"
+fresh
+bridged
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 10.9.0.60/24 dev eth0
+c addr add 10.9.0.2/24 dev eth0
+refuses 10.9.0.60 bridge-detach eth0 --probe 10.9.0.1
+result "refuses to come second though the port has the same"
+fresh
+c addr add 10.9.0.2/16 dev eth0
+c addr del 10.9.0.2/24 dev eth0
+c addr del 10.9.1.2/24 dev eth1
+bridged
+c addr add 10.9.200.1/24 dev xenbr0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 10.9.200.5/32 dev xenbr0
+c route add 10.9.200.77 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1
+{ c route; c -o addr; } >>"$work/out"
+c route | grep -q '^10.9.200.77 dev xenbr0' &&
+	c -o addr show dev xenbr0 | grep -q 10.9.200.5
+result "what is of a nearer subnet of the bridge's stays"
+fresh
+bridged
+c addr add 10.5.0.2/24 dev eth0
+c neigh add 10.5.0.9 lladdr 02:00:00:00:00:05 nud stale dev eth0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr del 10.5.0.2/24 dev xenbr0
+c neigh change 10.9.0.1 dev xenbr0 nud stale
+c -6 neigh flush dev xenbr0
+run bridge-detach eth0
+result "nobody asks for a neighbour whose subnet is gone"
+fresh
+bridged
+c addr add 10.9.8.2/24 dev xenbr0
+for nic in eth0 xenbr0; do
+	c neigh add 10.98.0.5 lladdr 02:00:00:00:00:05 nud permanent dev $nic
+done
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+run bridge-detach eth0 --probe 10.9.0.1
+[ "$(c neigh show 10.98.0.5 | tee -a "$work/out" | grep -c PERM)" = 2 ]
+result "a permanent neighbour of both"
+fresh
 bridged
 c addr add 10.9.8.2/24 dev xenbr0
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
@@ -368,6 +417,13 @@ sleep 1
 run bridge-detach eth0 --probe 10.9.0.1 &&
 	c nexthop show id 20 | tee -a "$work/out" | grep -q xenbr0
 result "a nexthop object of a bridge with another port"
+c addr flush dev eth0
+c addr add 10.9.0.2/24 dev eth0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c route add 10.9.0.131 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	c route | tee -a "$work/out" | grep -q '^10.9.0.131 dev xenbr0'
+result "a guest behind another port of the bridge"
 fresh
 ip -n "$server" addr add fd00:9:4::9/64 dev srv0
 ip netns exec "$client" sysctl -qw net.ipv6.conf.eth0.accept_dad=1
