@@ -144,16 +144,17 @@ static void add_neigh(struct model *m, __u32 oif, __u8 family, const __u8 *dst,
 
 /**
  * usable_state() - a state in which packets can be sent
+ * @asked: the kernel may be told to ask whether they are there
  *
  * Return: NUD_*.
  */
-static __u16 usable_state(void)
+static __u16 usable_state(bool asked)
 {
 	static const __u16 states[] = {
-		NUD_PERMANENT, NUD_REACHABLE, NUD_STALE, NUD_DELAY, NUD_PROBE,
+		NUD_REACHABLE, NUD_STALE, NUD_DELAY, NUD_PROBE, NUD_PERMANENT,
 	};
 
-	return states[rnd(5)];
+	return states[rnd(asked ? 4 : 5)];
 }
 
 /**
@@ -175,7 +176,7 @@ static void add_server(struct model *m, __u8 family, const __u8 *addr,
 	s->family = family;
 	memcpy(s->addr, addr, 16);
 	memcpy(s->local, local, 16);
-	add_neigh(m, MODEL_PORT, family, hop, usable_state());
+	add_neigh(m, MODEL_PORT, family, hop, usable_state(true));
 }
 
 /**
@@ -313,7 +314,7 @@ static void gateways(struct model *m, __u8 family, const __u8 *local)
 			add_route(m, MODEL_PORT, family, dst,
 				  family == AF_INET ? 24 : 64, gw,
 				  rnd(3) ? RT_TABLE_MAIN : 100, rnd(3));
-		add_neigh(m, MODEL_PORT, family, gw, usable_state());
+		add_neigh(m, MODEL_PORT, family, gw, usable_state(false));
 	}
 	if (family == AF_INET)
 		ip4(far, 192, 0, 2, 1);
@@ -346,7 +347,7 @@ static void family_tables(struct model *m, __u8 family)
 		other[byte] = 101;
 		if (rnd(2))
 			add_neigh(m, MODEL_PORT, family, other,
-				  rnd(3) ? usable_state() : NUD_FAILED);
+				  rnd(3) ? usable_state(false) : NUD_FAILED);
 	}
 	if (rnd(4))
 		gateways(m, family, local);
@@ -412,7 +413,7 @@ static void equals(struct model *m)
 			r.r.gateway[r.r.gw_family == AF_INET6 ? 15 : 3] += 10;
 			if (!model_route_add(m, &r, false) && r.r.gw_family)
 				add_neigh(m, MODEL_PORT, r.r.gw_family,
-					  r.r.gateway, usable_state());
+					  r.r.gateway, usable_state(false));
 		}
 		/* Of routers on several wires the kernel takes one or another. */
 		if (!(kinds & 2) || ddom_snapshot_route_is_ra(&r.r))
@@ -482,7 +483,7 @@ static void bridge_tables(struct model *m, __u8 family)
 		add_route(m, 50, family, dst, a.prefixlen, gw,
 			  rnd(3) ? RT_TABLE_MAIN : 100, rnd(3));
 	if (up && rnd(2))
-		add_neigh(m, 50, family, gw, usable_state());
+		add_neigh(m, 50, family, gw, usable_state(false));
 }
 
 /**
