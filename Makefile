@@ -73,7 +73,7 @@ static:
 	$(Q)$(HELPERS)/static.sh
 
 unit:
-	$(Q)$(HELPERS)/check.py --unit
+	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --unit
 
 demo: KERNELS = bookworm
 demo: setup modules tools

@@ -18,8 +18,8 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("DDOM_BUILD", TOP / "build"))
 RIG = [sys.executable, "-B", str(TOP / "selftests/qemu/run.py")]
-UNIT = ["make", "--no-print-directory", "-C", str(TOP / "selftests/unit"),
-        f"OUT={BUILD / 'unit'}", "run"]
+UNIT = ["make", "--no-print-directory", "-k", "-Otarget",
+        "-C", str(TOP / "selftests/unit"), f"OUT={BUILD / 'unit'}", "run"]
 FUZZ = ["make", "--no-print-directory", "-C", str(TOP / "selftests/fuzz"),
         f"OUT={BUILD / 'fuzz'}", "run"]
 # of the failures repeated at the end
@@ -154,7 +154,7 @@ def main():
     total = Sum()
     here, beside = [], []
     if options.unit:
-        here.append(("unit tests", UNIT))
+        here.append(("unit tests", [*UNIT, f"-j{options.jobs}"]))
         beside.append(("shipped module", SHIPPED))
     if options.fuzz:
         beside.append(("readers under attack",
