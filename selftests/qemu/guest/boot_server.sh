@@ -35,12 +35,15 @@ boot_server_daemons() {
 		chroot /export dhcpd -4 -q -cf $BOOT/dhcpd.conf -pf /run/dhcpd.pid \
 			-lf /run/dhcpd.leases $SERVER_IF || return 1
 	fi
-	# Without a router's word iPXE waits 13 s for one.
+	# Without a router's word iPXE waits 13 s for one. Linux 2.6 has to: it would
+	# make an address of that, and IPv6 addresses are not moved there.
+	set --
+	[ -f /root.cpio.gz ] ||
+		set -- --enable-ra --dhcp-range=fd00::,ra-only \
+			--ra-param=$SERVER_IF,0,0
 	chroot /export dnsmasq --user=root --port=0 --interface=$SERVER_IF \
 		--conf-file=$proxy --dhcp-leasefile=/run/dnsmasq.leases \
-		--log-dhcp \
-		--enable-ra --dhcp-range=fd00::,ra-only \
-		--ra-param=$SERVER_IF,0,0 --pid-file=/run/dnsmasq.pid || return 1
+		--log-dhcp --pid-file=/run/dnsmasq.pid "$@" || return 1
 	servers=0
 	for dir in "/export$BOOT"/tftp/*; do
 		address=${dir##*/}
