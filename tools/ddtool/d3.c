@@ -30,28 +30,40 @@ static const struct {
  * @print: output
  * @nics: all
  * @n: how many
- * @root: interface that carries the root, "" for none
+ * @root: what the root is on, none if that cannot be read
  */
 struct ddt_d3 {
 	struct ddt_print print;
 	struct ddt_nic nics[DDT_NICS_MAX];
 	unsigned int n;
-	char root[IFNAMSIZ];
+	struct ddt_root_dev root;
 };
 
 /* Read everything. Return: DDT_EXIT_DONE or DDT_EXIT_REFUSED. */
 static int d3_read(struct ddt_d3 *d)
 {
-	struct ddt_root_dev root;
 	int err = ddt_nics_read(d->nics, &d->n);
 
 	if (err)
 		return ddt_print_failure(&d->print, DDT_EXIT_REFUSED,
 					 "no PCI devices to read: %s",
 					 strerror(-err));
-	if (!ddt_root_dev_find(&root) && root.via.ifindex)
-		strcpy(d->root, root.via.name);
+	if (ddt_root_dev_find(&d->root))
+		d->root.server.npaths = 0;
 	return DDT_EXIT_DONE;
+}
+
+/* does a path of the root go through a NIC, below whatever */
+static bool d3_carries(const struct ddt_d3 *d, const struct ddt_nic *nic)
+{
+	const struct ddt_root_server *server = &d->root.server;
+	unsigned int i;
+
+	for (i = 0; i < server->npaths; i++)
+		if (nic->netdev[0] &&
+		    ddt_path_over(&server->paths[i], nic->netdev))
+			return true;
+	return false;
 }
 
 /* write a string which may be missing */
@@ -79,7 +91,7 @@ static void d3_nic(struct ddt_d3 *d, const struct ddt_nic *nic)
 	else
 		ddt_print_null(p, "state");
 	ddt_print_bool(p, "carries_root", " (carries the root)",
-		       ddt_nic_carries(nic, d->root));
+		       d3_carries(d, nic));
 }
 
 /* every NIC */

@@ -121,7 +121,7 @@ echo "$volumes" >"$work/volumes"
 : >"$work/cmdline"
 
 echo "KTAP version 1"
-echo "1..22"
+echo "1..23"
 
 root 10.77.1.1:/srv addr=10.77.1.1
 agree "/ is 10.77.1.1:/srv, server 10.77.1.1:2049, routed through veth eth1" True 0
@@ -203,6 +203,16 @@ ip -n "$space" link set eth1 master br7
 exits 0 status && says "AoE e0.0, through bridge br7 over eth1" &&
 	says "AoE e0.0 -> eth1 (/" && says "-> br7 (its master) -> eth1 (rtnetlink)"
 result "a port's answers come up by its bridge"
+ip -n "$space" link set eth1 nomaster
+ip -n "$space" link add link eth1 name mv1 type macvlan
+ip -n "$space" link set mv1 master br7
+sys "$disk/netif" mv1
+exits 0 status && says "AoE e0.0, through bridge br7 over mv1 over eth1" &&
+	says "-> br7 (its master) -> mv1 -> eth1 (rtnetlink)" &&
+	exits 0 status --json && [ "$(json root lower)" = "['mv1', 'eth1']" ] &&
+	[ "$(json root port)" = mv1 ]
+result "and what is below a port is below the root"
+ip -n "$space" link del mv1
 ip -n "$space" link del br7
 sys "$disk/netif" none
 exits 3 bridge-attach --no-module --dry-run xenbr0 && says "name the port"

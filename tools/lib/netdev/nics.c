@@ -154,26 +154,6 @@ bool ddt_nic_woken(const struct ddt_nic *nic)
 }
 
 /**
- * ddt_nic_carries() - is an interface a NIC's, or a bridge it is a port of
- * @nic: NIC
- * @netdev: interface
- *
- * Return: true if so.
- */
-bool ddt_nic_carries(const struct ddt_nic *nic, const char *netdev)
-{
-	char path[128];
-
-	if (!nic->netdev[0] || !netdev[0])
-		return false;
-	if (!strcmp(nic->netdev, netdev))
-		return true;
-	snprintf(path, sizeof(path), "/sys/class/net/%s/brif/%s", netdev,
-		 nic->netdev);
-	return !access(path, F_OK);
-}
-
-/**
  * ddt_nic_set() - set ddom_d3's policy for a NIC
  * @nic: NIC
  * @policy: auto, wake or leave

@@ -40,7 +40,6 @@ struct ddt_nic {
 
 int ddt_nics_read(struct ddt_nic *nics, unsigned int *n);
 bool ddt_nic_woken(const struct ddt_nic *nic);
-bool ddt_nic_carries(const struct ddt_nic *nic, const char *netdev);
 int ddt_nic_set(const struct ddt_nic *nic, const char *policy);
 
 #endif /* _DDT_NETDEV_NICS_H */

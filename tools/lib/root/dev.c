@@ -54,12 +54,20 @@ static int route_lookup(struct ddt_nl *nl, const struct ddom_probe *to,
 	return err;
 }
 
-/* note a device that a path's device is stacked on */
-static void lower_add(struct ddt_root_via *via, const char *name)
+/* note a device that a path's device is stacked on, once */
+static void lower_add(struct ddt_root_via *via, const char *name,
+		      unsigned int depth)
 {
-	if (via->nlower == DDT_LOWER_DEVS)
+	unsigned int i;
+
+	for (i = 0; i < via->nlower; i++)
+		if (!strcmp(via->lower[i], name))
+			return;
+	if (i == DDT_LOWER_DEVS || !strcmp(via->name, name))
 		return;
-	snprintf(via->lower[via->nlower++], IFNAMSIZ, "%s", name);
+	snprintf(via->lower[i], IFNAMSIZ, "%s", name);
+	via->depth[i] = (unsigned char)depth;
+	via->nlower++;
 }
 
 /*
@@ -68,31 +76,37 @@ static void lower_add(struct ddt_root_via *via, const char *name)
  * link.
  */
 static void lower_find(const struct ddom_snapshot *snap,
-		       const struct ddom_link *link, struct ddt_root_via *via)
+		       const struct ddom_link *link, struct ddt_root_via *via,
+		       unsigned int depth)
 {
 	const struct ddom_link *lower;
 	__u32 i;
 
 	for (i = 0; i < snap->nlinks; i++)
 		if (snap->links[i].master == link->ifindex)
-			lower_add(via, snap->links[i].name);
+			lower_add(via, snap->links[i].name, depth);
 	lower = ddom_snapshot_link_by_index(snap, link->lower);
 	if (lower && strcmp(link->kind, "veth"))
-		lower_add(via, lower->name);
+		lower_add(via, lower->name, depth);
 }
 
-/* name a path's device and what is below it */
+/* name a path's device and what is below it, down to the NICs */
 static void via_describe(const struct ddom_snapshot *snap,
 			 const struct ddom_link *link, struct ddt_root_via *via)
 {
+	unsigned int i;
+
 	via->ifindex = link->ifindex;
 	memcpy(via->name, link->name, sizeof(via->name));
 	memcpy(via->kind, link->kind, sizeof(via->kind));
-	lower_find(snap, link, via);
+	lower_find(snap, link, via, 1);
 	if (strcmp(via->kind, "bridge"))
 		memcpy(via->port, via->name, sizeof(via->port));
 	else if (via->nlower == 1)
 		memcpy(via->port, via->lower[0], sizeof(via->port));
+	for (i = 0; i < via->nlower; i++)
+		lower_find(snap, ddom_snapshot_link_by_name(snap, via->lower[i]),
+			   via, via->depth[i] + 1U);
 }
 
 /* What is received by a port comes up as its bridge's. */

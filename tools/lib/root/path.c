@@ -102,6 +102,12 @@ static const char *nowhere(const struct ddt_root_path *path)
 	       "a link-local address of a device that cannot be told; name the port";
 }
 
+/* does a device follow that another one is stacked on, not one beside it */
+static bool goes_down(const struct ddt_root_via *via, unsigned int i)
+{
+	return !i || via->depth[i] != via->depth[i - 1];
+}
+
 static const char *how(const struct ddt_root_path *path)
 {
 	return path->bound_by ? "bound to" :
@@ -134,7 +140,7 @@ size_t ddt_path_text(const struct ddt_root_path *path, char *buf, size_t size)
 			 server, nowhere(path));
 	for (i = 0; i < via->nlower; i++)
 		snprintf(buf + strlen(buf), size - strlen(buf), "%s%s",
-			 i ? ", " : " over ", via->lower[i]);
+			 goes_down(via, i) ? " over " : ", ", via->lower[i]);
 	return strlen(buf);
 }
 
@@ -179,7 +185,8 @@ static void way_text(const struct ddt_root_path *path, char *buf, size_t size)
 	else if (via->ifindex)
 		add(buf, size, " -> %s (%s)", via->name, via_from(path));
 	for (i = 0; i < via->nlower; i++)
-		add(buf, size, "%s%s", i ? ", " : " -> ", via->lower[i]);
+		add(buf, size, "%s%s", goes_down(via, i) ? " -> " : ", ",
+		    via->lower[i]);
 	if (via->nlower)
 		add(buf, size, " (rtnetlink)");
 }
@@ -240,6 +247,23 @@ bool ddt_path_on(const struct ddt_root_path *path, const char *port,
 	return via->ifindex && (!strcmp(via->name, port) ||
 				!strcmp(via->port, port) ||
 				(bridge[0] && !strcmp(via->name, bridge)));
+}
+
+/**
+ * ddt_path_over() - does a path go through a device, or one stacked on it
+ * @path: the path
+ * @netdev: name of the device
+ *
+ * Return: true if so.
+ */
+bool ddt_path_over(const struct ddt_root_path *path, const char *netdev)
+{
+	const struct ddt_root_via *via = &path->via;
+	unsigned int i;
+
+	for (i = 0; i < via->nlower && strcmp(via->lower[i], netdev); i++)
+		;
+	return i < via->nlower || (via->ifindex && !strcmp(via->name, netdev));
 }
 
 /**

@@ -20,7 +20,7 @@
 #define DDT_WHY_MAX		384
 #define DDT_ROOT_PATHS		8
 #define DDT_ROOT_FROM		128
-#define DDT_LOWER_DEVS		8
+#define DDT_LOWER_DEVS		16
 #define DDT_ROOT_TEXT		2048
 
 struct ddt_root_kind;
@@ -34,7 +34,8 @@ struct ddt_root_kind;
  * @kind: "bridge", "vlan", ..., "" for a device without a kind
  * @port: its name, or the port it is made of when it is a bridge; "" when
  *	that is not one device
- * @lower: devices that it is stacked on
+ * @lower: devices that it is stacked on, those below them too: the nearer first
+ * @depth: of each, how far it is below
  * @nlower: how many
  */
 struct ddt_root_via {
@@ -43,6 +44,7 @@ struct ddt_root_via {
 	char kind[IFNAMSIZ];
 	char port[IFNAMSIZ];
 	char lower[DDT_LOWER_DEVS][IFNAMSIZ];
+	unsigned char depth[DDT_LOWER_DEVS];
 	unsigned int nlower;
 };
 
@@ -118,6 +120,7 @@ bool ddt_path_is_nfs(const struct ddt_root_server *root);
 int ddt_root_dev_route(const struct ddt_root_path *path, char *name);
 bool ddt_path_on(const struct ddt_root_path *path, const char *port,
 		 const char *bridge);
+bool ddt_path_over(const struct ddt_root_path *path, const char *netdev);
 bool ddt_path_cut(const struct ddt_root_path *path, const char *leaves,
 		  const char *to, char *why, size_t size);
 
