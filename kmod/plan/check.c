@@ -71,9 +71,45 @@ static int check_on_port(struct ddom_plan *plan,
 	}
 	if (port->taken)
 		return ddom_step_refuse(plan, -EBUSY,
-					"%s: somebody takes what it receives, perhaps a macvlan of a container; stop that first",
+					"%s: somebody takes what it receives, perhaps HSR, or a macvlan of a container; stop that first",
 					port->name);
 	return 0;
+}
+
+/* has another device taken it, which is perhaps the one to attach */
+static int check_master(struct ddom_plan *plan,
+			const struct ddom_snapshot *snap,
+			const struct ddom_link *port)
+{
+	/* Ethernet devices of their own, made of such ports */
+	static const char * const made_of[] = { "bond", "team", "batadv", NULL };
+	static const char * const switches[] = { "openvswitch", NULL };
+	const struct ddom_link *master;
+
+	if (!port->master)
+		return 0;
+	master = ddom_snapshot_link_by_index(snap, port->master);
+	if (!master)
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: is enslaved to a device; release it first",
+					port->name);
+	if (kind_in(master, made_of))
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: is a member of %s; attach that",
+					port->name, master->name);
+	/* Its device of this name receives nothing. */
+	if (kind_in(master, switches))
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: is a port of Open vSwitch; 'ovs-vsctl add-port' puts domUs beside it, or give its address to an internal port of that bridge and attach that",
+					port->name);
+	if (ddom_snapshot_link_is_bridge(master))
+		return ddom_step_refuse(plan, -EBUSY,
+					"%s: is a port of %s already; 'ddtool bridge-detach %s' first",
+					port->name, master->name, port->name);
+	return ddom_step_refuse(plan, -EBUSY,
+				"%s: is enslaved to %s%s%s; release it first",
+				port->name, master->kind,
+				master->kind[0] ? " " : "", master->name);
 }
 
 /* are the names given other names of devices */
@@ -174,7 +210,7 @@ static int check_upper(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return 0;
 	if (plan->attach)
 		return ddom_step_refuse(plan, -ELOOP,
-					"%s on %s carries the route to the server; attach %s instead",
+					"%s on %s carries the route to the server; attach %s instead, or do without that probe",
 					upper->name, dev->name, upper->name);
 	return ddom_step_refuse(plan, -ELOOP,
 				"%s on %s carries the route to the server; move that first",
@@ -453,7 +489,7 @@ static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
 int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts)
 {
-	const struct ddom_link *port, *bridge, *master;
+	const struct ddom_link *port, *bridge;
 	struct ddom_scope scope;
 	int err;
 
@@ -475,12 +511,9 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		err = check_port(plan, port, opts);
 	if (err)
 		return err;
-	master = ddom_snapshot_link_by_index(snap, port->master);
-	if (port->master)
-		return ddom_step_refuse(plan, -EBUSY,
-					"%s: is already enslaved to %s; release it or attach that",
-					port->name, master ? master->name : "a device");
-	err = check_upper(plan, snap, port);
+	err = check_master(plan, snap, port);
+	if (!err)
+		err = check_upper(plan, snap, port);
 	if (!err)
 		err = check_on_port(plan, snap, port);
 	if (!err)

@@ -192,6 +192,35 @@ static void has_master(struct tables *t)
 	t->links[1].master = 9;
 }
 
+static void team_port(struct tables *t)
+{
+	has_master(t);
+	strcpy(t->links[t->snap.nlinks - 1].kind, "team");
+}
+
+static void ovs_port(struct tables *t)
+{
+	link_new(t, 9, "ovs-system", "openvswitch");
+	t->links[1].master = 9;
+}
+
+static void vrf_port(struct tables *t)
+{
+	link_new(t, 9, "red", "vrf");
+	t->links[1].master = 9;
+}
+
+static void bridge_port(struct tables *t)
+{
+	link_new(t, 9, "br1", "bridge");
+	t->links[1].master = 9;
+}
+
+static void master_gone(struct tables *t)
+{
+	t->links[1].master = 9;
+}
+
 static void only_link_local(struct tables *t)
 {
 	t->addrs[0].family = 10;
@@ -311,13 +340,18 @@ static const struct refusal attaches[] = {
 	{ loopback, -EOPNOTSUPP, "loopback" },
 	{ port_bridge, -EOPNOTSUPP, "bridge" },
 	{ not_ether, -EOPNOTSUPP, "Ethernet" },
-	{ has_master, -EBUSY, "bond0" },
+	{ has_master, -EBUSY, "is a member of bond0; attach that" },
+	{ team_port, -EBUSY, "is a member of bond0; attach that" },
+	{ ovs_port, -EBUSY, "internal port of that bridge and attach that" },
+	{ vrf_port, -EBUSY, "is enslaved to vrf red; release it first" },
+	{ bridge_port, -EBUSY, "'ddtool bridge-detach eth0' first" },
+	{ master_gone, -EBUSY, "is enslaved to a device; release it first" },
 	{ no_address, -EADDRNOTAVAIL, "--no-address" },
 	{ only_link_local, -EADDRNOTAVAIL, "--no-address" },
 	{ tentative, -EAGAIN, "wait a moment" },
 	{ dad_failed, -EADDRNOTAVAIL, "--no-address" },
 	{ vlan_root, -ELOOP,
-	  "eth0.5 on eth0 carries the route to the server; attach eth0.5 instead" },
+	  "eth0.5 on eth0 carries the route to the server; attach eth0.5 instead, or do without that probe" },
 	{ vlan_bridge_root, -ELOOP, "br5" },
 	{ name_taken, -EEXIST, "br0" },
 	{ bridge_stp, -EINVAL, "stp_state 0" },
