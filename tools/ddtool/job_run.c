@@ -11,6 +11,14 @@
 
 #define START_MS	30000	/* for a root that is alive */
 
+/* is a path's device stacked on the port, and stays where it is */
+static bool stays_above(const struct ddt_job *job,
+			const struct ddt_root_path *path)
+{
+	return !ddt_path_on(path, job->port, job->bridge) &&
+	       ddt_path_over(path, job->port);
+}
+
 /* see to it that the root's servers must answer, as many as there is room for */
 static void add_root(struct ddt_job *job)
 {
@@ -20,6 +28,9 @@ static void add_root(struct ddt_job *job)
 
 	for (i = 0; i < server->npaths; i++) {
 		path = &server->paths[i];
+		/* Nothing moves but the port, and the root is read. */
+		if (stays_above(job, path))
+			job->no_address = true;
 		if (!ddt_path_on(path, job->port, job->bridge))
 			continue;
 		job->on_root = true;
@@ -89,7 +100,8 @@ static int start_reader(struct ddt_job *job)
 	int err = 0;
 
 	for (i = 0; job->on_root && i < server.npaths; i++)
-		if (ddt_path_on(&server.paths[i], job->port, job->bridge))
+		if (ddt_path_on(&server.paths[i], job->port, job->bridge) ||
+		    stays_above(job, &server.paths[i]))
 			server.paths[n++] = server.paths[i];
 	if (job->on_root)
 		server.npaths = n;
