@@ -317,6 +317,16 @@ static void c_root_local(void)
 	h.root_local = true;
 	strcpy(h.root_server, "[fe80::1%xenbr0]:2049");
 }
+static void c_ovs_port(void)
+{
+	strcpy(h.root_dev, "eth1");
+	strcpy(eth1->master, "ovs-system");
+}
+static void c_ovs_root(void)
+{
+	strcpy(h.root_dev, "eth1");
+	strcpy(h.root_kind, "openvswitch");
+}
 static void c_xl_script(void) { c_xl(); h.xl_script = true; }
 static void c_xl_disk(void) { c_xl(); h.nfs = h.network = false; h.root_dev[0] = '\0'; }
 static void c_disk(void)
@@ -454,6 +464,8 @@ static const struct change changes[] = {
 	  "iptables -C FORWARD -i xenbr0 -o xenbr0 -j ACCEPT || iptables -I FORWARD -i xenbr0 -o xenbr0 -j ACCEPT" },
 	{ C(c_root_unknown), "root-unknown", "/ is 9p; name the port", "" },
 	{ C(c_root_local), "root-link-local", "[fe80::1%xenbr0]:2049", "" },
+	{ C(c_ovs_port), "ovs-port", "it is a port of Open vSwitch", "" },
+	{ C(c_ovs_root), "ovs-root", "through Open vSwitch", "" },
 	{ C(c_rules_there), "", NULL, NULL },
 	{ C(c_rules_domu), "", NULL, NULL },
 	{ C(c_vif), "vif-bridge", NULL, "" },

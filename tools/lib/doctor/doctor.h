@@ -173,6 +173,7 @@ struct ddt_hpath {
  * @nfs: the root is on NFS
  * @network: it is on the network, by NFS or otherwise
  * @root_dev: interface through which the root's server is routed, or ""
+ * @root_kind: its kind, as rtnetlink calls it, ""
  * @root_server: its address
  * @root_why: how that was found; "" for a copy
  * @root_unknown: the root may be on a server that cannot be told
@@ -218,6 +219,7 @@ struct ddt_health {
 	bool nfs;
 	bool network;
 	char root_dev[IFNAMSIZ];
+	char root_kind[IFNAMSIZ];
 	char root_server[DDT_PROBE_TEXT];
 	char root_why[DDT_ROOT_TEXT];
 	bool root_unknown;

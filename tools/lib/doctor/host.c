@@ -25,6 +25,30 @@ static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
 	}
 }
 
+/* A root through Open vSwitch lives by a program that is read from it. */
+static void judge_switch(const struct ddt_health *h, struct ddt_findings *f)
+{
+	const struct ddt_hlink *l = ddt_hlink_find(h, h->root_dev);
+	struct ddt_finding *finding;
+
+	/* the device of its datapath is called so, whatever its bridges are */
+	if (l && !strcmp(l->master, "ovs-system")) {
+		finding = ddt_finding_add(f, DDT_PROBLEM, "ovs-port", l->name,
+			"answers are the switch's and are not taken for the port's: it works until the neighbour entry is gone, and then nothing does",
+			"the root is routed through it, and it is a port of Open vSwitch");
+		ddt_finding_advice(finding,
+				   "give its addresses and routes to an internal port of the bridge that ovs-vsctl port-to-br %s names",
+				   l->name);
+	} else if (!strcmp(h->root_kind, "openvswitch")) {
+		finding = ddt_finding_add(f, DDT_NOTE, "ovs-root", h->root_dev,
+			"ovs-vswitchd decides about frames that the kernel has not seen for a while: if that has to be read from the root, neither goes on",
+			"the root is routed through Open vSwitch");
+		ddt_finding_advice(finding,
+				   "ovs-vswitchd --mlockall; domUs by script=vif-openvswitch, or ddtool bridge-attach %s xenbr0",
+				   h->root_dev);
+	}
+}
+
 /* judge where xl puts vifs */
 static void judge_xl(const struct ddt_health *h, struct ddt_findings *f)
 {
@@ -115,6 +139,7 @@ static void judge_paths(const struct ddt_health *h, struct ddt_findings *f)
 void ddt_doctor_host(const struct ddt_health *h, struct ddt_findings *f)
 {
 	judge_root(h, f);
+	judge_switch(h, f);
 	judge_xen(h, f);
 	judge_paths(h, f);
 }

@@ -168,6 +168,7 @@ int ddt_doctor_read_net(struct ddt_health *h)
 	ddt_root_dev_text(&root, h->root_why, sizeof(h->root_why));
 	if (h->network) {
 		strcpy(h->root_dev, root.via.name);
+		strcpy(h->root_kind, root.via.kind);
 		ddt_root_dev_server(&root, h->root_server,
 				    sizeof(h->root_server));
 	}
