@@ -170,6 +170,17 @@ def attach(name, groups=(), cycles=8, **changes):
                 groups=("attach", *groups), **changes)
 
 
+# What the root's device may be made of: name, settings, groups.
+VLAN = {"ROOT_DEV": "eth0.100"}
+STACKED = [
+    ("vlan", VLAN, ("short",)),
+    ("bond", {"ROOT_DEV": "bond0", "BOND": "balance-rr"}, ("short",)),
+    ("bond_backup", {"ROOT_DEV": "bond0", "BOND": "active-backup"}, ()),
+    ("bond_lacp", {"ROOT_DEV": "bond0", "BOND": "802.3ad"}, ()),
+    ("beside_vlan", {**VLAN, "PORT": "eth0"}, ("short",)),
+]
+
+
 def shared(name, groups=(), settings=None, **changes):
     """A client whose root is the converted Debian, with ddinit as init."""
     return Case(name, rig="pair", timeout=600, groups=("rootfs", *groups),
@@ -213,6 +224,16 @@ CASES = [
                                 ("attach_udp_e1000e", "e1000e", ()),
                                 ("attach_udp_rtl8139", "rtl8139", ()))],
     attach("attach_udp_100", cycles=100, kernel="dom0", nfs="v3udp"),
+    # Whatever the root's device is made of: a VLAN, bonds, beside a VLAN.
+    *[attach(f"attach_{name}", ("stacked", *groups), 4, settings=settings)
+      for name, settings, groups in STACKED],
+    *[Case(f"attach_fail_steps_{name}", script="attach_fail_steps.sh",
+           module=True, groups=("attach", "stacked", "full"), timeout=600,
+           settings=settings) for name, settings, _ in STACKED
+      if "bond_" not in name],
+    *[Case(f"root_{name}", script="root_stacked.sh", module=True,
+           groups=("attach", "stacked", "full"), timeout=600,
+           settings=settings) for name, settings, _ in STACKED[:2]],
     attach("attach_unfrozen", ("short", "controls"), 4, settings=UNFROZEN),
     # A root that is a disk on the network.
     *[Case(f"attach_{wire}", script="attach_wire.sh", rig="pair", module=True,

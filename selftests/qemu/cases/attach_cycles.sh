@@ -3,7 +3,7 @@
 # ddtool attaches and detaches the NIC that carries the root; nothing is lost.
 # With LOSS=expected the port is not frozen and something must be lost; with
 # LOSS=allowed the figures are for a person to compare with a control's. With
-# THREADED a thread polls the NIC.
+# THREADED a thread polls the NIC. With PORT it is another device than the root's.
 
 . /guest/cycles.sh
 
@@ -16,6 +16,10 @@ DETACH="ddtool bridge-detach $BRIDGE --json $DETACH_OPTIONS"
 	fail "eth0: no thread polls"
 cycles_run
 root_alive 20 || fail "the root is dead"
+for label in attach detach; do
+	grep -q 'uncached read' /run/$label.0.out ||
+		fail "$label: the root was not read"
+done
 case ${LOSS:-none} in
 none)
 	cycles_clean

@@ -7,33 +7,34 @@
 . /guest/cycles.sh
 
 PARAMETER=/sys/module/ddom_bridge/parameters/fail_step
+DEV=${PORT:-$ROOT_DEV}
 
 # What the bridge knows of its port; nothing when it is none
 port_settings() {
-	in_root bridge -d link show dev eth0 2>/dev/null
-	in_root bridge vlan show dev eth0
+	in_root bridge -d link show dev "$DEV" 2>/dev/null
+	in_root bridge vlan show dev "$DEV"
 }
 
 # The root's network is VLAN 10, and no other is like a new port's.
 own_settings() {
-	in_root bridge link set dev eth0 cost 7 priority 5 hairpin on \
+	in_root bridge link set dev "$DEV" cost 7 priority 5 hairpin on \
 		mcast_flood off learning off
 	in_root bridge -batch - <<-END || fail "no VLANs"
-		vlan add vid 10 pvid untagged dev eth0
+		vlan add vid 10 pvid untagged dev $DEV
 		vlan add vid 10 pvid untagged self dev $BRIDGE
-		vlan add vid 20-23 dev eth0
-		vlan add vid 30 untagged dev eth0
-		vlan del vid 1 dev eth0
+		vlan add vid 20-23 dev $DEV
+		vlan add vid 30 untagged dev $DEV
+		vlan del vid 1 dev $DEV
 		vlan del vid 1 self dev $BRIDGE
 	END
 	# More of them than a request takes
-	awk 'BEGIN {
+	awk -v port="$DEV" 'BEGIN {
 		for (vid = 100; vid < 2200; vid += 3)
-			print "vlan add vid", vid, "dev eth0"
+			print "vlan add vid", vid, "dev", port
 	}' | in_root bridge -batch - || fail "not 700 VLANs"
 	echo 1 >"/sys/class/net/$BRIDGE/bridge/vlan_filtering"
 	root_alive 20 || fail "the root is dead in a VLAN"
-	in_root bridge -d link show dev eth0 | grep -q 'hairpin on' ||
+	in_root bridge -d link show dev "$DEV" | grep -q 'hairpin on' ||
 		fail "settings: $(port_settings)"
 }
 
@@ -68,7 +69,8 @@ try_all() {
 in_root modprobe ddom_bridge || fail "modprobe ddom_bridge"
 [ -f $PARAMETER ] || skip "a module without fail_step"
 : >"$SPANS"
-try_all ddtool bridge-attach "$BRIDGE" --json
+# shellcheck disable=SC2086
+try_all ddtool bridge-attach ${PORT-} "$BRIDGE" --json
 metric attach_steps_failed $step_number
 own_settings
 try_all ddtool bridge-detach "$BRIDGE" --json

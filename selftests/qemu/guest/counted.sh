@@ -3,22 +3,30 @@
 # The deterministic rig: the client in this namespace, the server in another,
 # a wire between two NICs of the one machine.
 
-CLIENT_MAC=52:54:00:00:00:02
-SERVER_MAC=52:54:00:00:00:01
-
 . /guest/lib.sh
+. /guest/stack.sh
 
 interface_of() {
-	for dir in /sys/class/net/*; do
+	for dir in /sys/class/net/*/; do
+		dir=${dir%/}
 		[ "$(cat "$dir/address")" = "$1" ] && echo "${dir##*/}"
 	done
 }
 
+# name_nics DIGIT NAME: the NICs of one side, by the end of their addresses, are
+# NAME0 and, for a bond, NAME1
+name_nics() {
+	for hub in 0 ${BOND:+1}; do
+		nic=$(interface_of "52:54:00:00:00:$hub$1")
+		[ -n "$nic" ] || fail "no $2$hub ($NIC)"
+		[ "$nic" = "$2$hub" ] || ip link set "$nic" name "$2$hub"
+	done
+}
+
 counted_server() {
-	server_if=$(interface_of $SERVER_MAC)
-	[ -n "$server_if" ] || fail "no server NIC"
-	ip link set "$server_if" name srv0
-	unshare -n -m sh /guest/counted_server.sh &
+	name_nics 1 srv
+	ROOT_DEV=$ROOT_DEV BOND=${BOND-} \
+		unshare -n -m sh /guest/counted_server.sh &
 	SERVER=$!
 	SERVER_PREFIX="nsenter -t $SERVER -n -m"
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -26,26 +34,30 @@ counted_server() {
 			"$(readlink /proc/self/ns/net)" ] && break
 		sleep 0.1
 	done
+	# The one that is waited for comes last.
+	[ -z "${BOND-}" ] || ip link set srv1 netns $SERVER
 	ip link set srv0 netns $SERVER
 	wait_for 60 test -f /run/server.ready || fail "the server did not start"
 }
 
 counted_client() {
-	client_if=$(interface_of $CLIENT_MAC)
-	[ -n "$client_if" ] || fail "no client NIC ($NIC)"
-	[ "$client_if" = eth0 ] || ip link set "$client_if" name eth0
+	name_nics 2 eth
+	stack_client || fail "no $ROOT_DEV"
 	ip link set lo up
-	ip addr add 10.0.0.2/24 dev eth0
+	ip addr add 10.0.0.2/24 dev "$ROOT_DEV"
 	if has_ipv6; then
-		echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad
-		ip -6 addr add fd00::2/64 dev eth0
+		echo 0 >"/proc/sys/net/ipv6/conf/$ROOT_DEV/accept_dad"
+		ip -6 addr add fd00::2/64 dev "$ROOT_DEV"
 	fi
-	ip link set eth0 up
+	ip link set "$ROOT_DEV" up
 	ip route add default via 10.0.0.1
 	wait_for 20 ping -c 1 -W 1 10.0.0.1 || fail "the server does not answer"
+	# Until LACP has both wires at both ends, frames are lost.
+	[ "${BOND-}" != 802.3ad ] || sleep 10
 	mount_root || fail "NFS: the root was not mounted"
 	# Traffic which found a way past the NICs would make every figure void.
-	[ "$(nic_count eth0 rx_packets)" -gt 5 ] || fail "NFS did not use eth0"
+	[ "$(nic_count "$ROOT_DEV" rx_packets)" -gt 5 ] ||
+		fail "NFS did not use $ROOT_DEV"
 }
 
 # hung_after SECONDS: what the kernel calls a hung task, where it looks; 0: none
@@ -82,6 +94,7 @@ mkdir -p /export
 hung_after 0
 mount -t ext4 -o ro,noatime /dev/vda /export || fail "no root image"
 export_warm
+stack_modules
 counted_server
 counted_client
 [ -z "${WAITS-}" ] || take_case

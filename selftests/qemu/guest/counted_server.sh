@@ -4,12 +4,13 @@
 
 mount --make-rprivate / 2>/dev/null
 . /guest/server.sh
+. /guest/stack.sh
 SERVER_IF=srv0
 while [ ! -d /proc/sys/net/ipv4/conf/$SERVER_IF ]; do
 	sleep 0.1
 done
 mount -t sysfs sysfs /sys
-server_start || echo "server_start failed"
+stack_server && server_start || echo "server_start failed"
 while :; do
 	sleep 1000
 done

@@ -4,6 +4,7 @@
 # object a line.  A case ends by pass, fail or skip.
 
 CLIENT=10.0.0.2
+ROOT_DEV=${ROOT_DEV:-eth0}	# the network device that carries the root
 WINDOWS=/run/windows	# what the probes sort their figures by
 SPANS=/run/spans	# commands and their times
 
@@ -198,8 +199,8 @@ probe_start() {
 		/nfsroot/srv/probe >/run/reader.out 2>/run/reader.err &
 	READER=$!
 	counters_before=$(counters)
-	rx_before=$(nic_count eth0 rx_packets)
-	missed_before=$(nic_count eth0 rx_missed_errors)
+	rx_before=$(nic_count "$ROOT_DEV" rx_packets)
+	missed_before=$(nic_count "$ROOT_DEV" rx_missed_errors)
 	sleep 0.5
 	kill -0 $ECHO && kill -0 $READER
 }
@@ -207,9 +208,9 @@ probe_start() {
 # probe_stop: end them, report what they saw as metrics
 probe_stop() {
 	[ -s $WINDOWS ] || cat $SPANS >$WINDOWS
-	rx_seen=$(($(nic_count eth0 rx_packets) - rx_before))
+	rx_seen=$(($(nic_count "$ROOT_DEV" rx_packets) - rx_before))
 	# Frames for which the NIC's ring had no room
-	metric rx_missed $(($(nic_count eth0 rx_missed_errors) - missed_before))
+	metric rx_missed $(($(nic_count "$ROOT_DEV" rx_missed_errors) - missed_before))
 	kill -TERM "$ECHO" "$READER"
 	for probe in $ECHO $READER; do
 		wait_for 20 eval "! kill -0 $probe" || fail "probe $probe hangs"
@@ -219,7 +220,7 @@ probe_stop() {
 	metrics_of /run/reader.out
 	metrics_of_counters
 	[ "$rx_seen" -gt "$(value_of reads /run/reader.out)" ] ||
-		fail "only $rx_seen packets came in by eth0"
+		fail "only $rx_seen packets came in by $ROOT_DEV"
 }
 
 # probed NAME: a figure of the probes just stopped

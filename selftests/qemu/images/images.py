@@ -222,7 +222,7 @@ def base_initramfs(suite):
     wanted = modules.closure(BOOT_MODULES)
     extra = [path for path in
              modules.closure([*NIC_MODULES.values(), *WIRE_MODULES, "bridge",
-                              "8021q"])
+                              "8021q", "bonding"])
              if path not in wanted]
     key = hashlib.sha256(repr((modules.release + modules.key, wanted,
                                extra)).encode())
