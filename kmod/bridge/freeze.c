@@ -529,24 +529,30 @@ static void lro_off(struct net_device *dev, struct ddom_lro *lro)
 
 /*
  * Turn on again what lro_off() turned off. Those below come first: what is
- * above has no more than they have.
+ * above has no more than they have. They have none that is not wanted above,
+ * see netdev_sync_upper_features(), so all of them want it before.
  *
  * Context: RTNL held.
  */
 static void lro_on(struct net *net, const struct ddom_lro *lro)
 {
 	struct net_device *dev;
+	bool wanted = false;
 	u32 i;
 
-	for (i = lro->n; i-- > 0;) {
-		dev = __dev_get_by_index(net, lro->ifindex[i]);
-		if (!dev)
-			continue;
-		netdev_lock_ops(dev);
-		dev->wanted_features |= NETIF_F_LRO;
-		netdev_update_features(dev);
-		netdev_unlock_ops(dev);
-	}
+	do {
+		for (i = lro->n; i-- > 0;) {
+			dev = __dev_get_by_index(net, lro->ifindex[i]);
+			if (!dev)
+				continue;
+			netdev_lock_ops(dev);
+			dev->wanted_features |= NETIF_F_LRO;
+			if (wanted)
+				netdev_update_features(dev);
+			netdev_unlock_ops(dev);
+		}
+		wanted = !wanted;
+	} while (wanted);
 }
 
 /**
