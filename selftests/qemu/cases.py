@@ -142,6 +142,19 @@ def power_on(name, groups=("full",), settings=None, **changes):
                           **(settings or {})}, **changes)
 
 
+NFS_ROOT = "root=/dev/nfs nfsroot=10.0.0.1:/,v3,tcp"
+NBD_ROOT = "boot=local root=/dev/nbd0 nbdroot=10.0.0.1,root,nbd0"
+
+
+def made(name, maker, root, **settings):
+    """An initramfs of initramfs-tools or dracut, as MAKER says."""
+    return Case(name, script="init-report", rig="pair", module=True,
+                groups=("boot", "full"), timeout=400,
+                settings={"INITRAMFS": maker, "MEMORY": 384, **settings},
+                append=f"{root} ip=dhcp ro "
+                       "init=/usr/lib/ddom-test/init-report")
+
+
 UNFROZEN = {"MODULE_PARAMS": "no_freeze=1", "LOSS": "expected"}
 
 
@@ -304,12 +317,10 @@ CASES = [
          groups=("boot", "full"), timeout=900,
          settings={"INIT": "/usr/lib/ddom-test/sysv/sbin/init",
                    "MEMORY": 384}),
-    # The hook, in an initramfs of initramfs-tools; the root reports.
-    Case("boot_initramfs", script="init-report", rig="pair", module=True,
-         groups=("boot", "full"), timeout=400,
-         settings={"INITRAMFS": "made", "MEMORY": 384},
-         append="root=/dev/nfs nfsroot=10.0.0.1:/,v3,tcp ip=dhcp ro "
-                "init=/usr/lib/ddom-test/init-report"),
+    # By what is installed for who makes an initramfs; the root reports.
+    made("boot_initramfs", "initramfs-tools", NFS_ROOT),
+    made("boot_initramfs_nbd", "initramfs-tools", NBD_ROOT, WIRE="nbd"),
+    made("boot_attach_dracut", "dracut", NFS_ROOT),
     # PXE, two boot servers, Xen, a converted Debian, a domU.
     power_on("power_on", timeout=900),
     *[power_on(f"power_on_{dhcp}", timeout=900,

@@ -206,21 +206,26 @@ def unpack_merged(files, tree):
                 stdin=source.stdout)
 
 
-# initramfs-tools, and what every Debian has.
+# initramfs-tools and dracut with what a root on the network needs of them, and
+# what every Debian has.
 MAKER_PACKAGES = """
 initramfs-tools busybox udev dash bash sed grep gzip findutils mount mawk
-util-linux coreutils debianutils libc-bin diffutils base-files
+util-linux coreutils debianutils libc-bin diffutils base-files nbd-client
+dracut-network systemd-sysv procps iproute2 iputils-arping isc-dhcp-client
+nfs-common netbase base-passwd
 """.split()
 
 
 def maker_tree():
-    """A root which has initramfs-tools, and little else; its directory."""
+    """A root in which an initramfs is made, with little else; its directory."""
     tree = RIG / "maker"
+    wanted = "\n".join(MAKER_PACKAGES)
     with locked("maker"):
-        if not (tree / "complete").exists():
+        if not (tree / "complete").exists() or \
+                (tree / "complete").read_text(encoding="ascii") != wanted:
             apt = Apt(GUEST_SUITE)
             apt.update()
-            note("initramfs-tools")
+            note("initramfs-tools, dracut")
             files = apt.closure(MAKER_PACKAGES)
             shutil.rmtree(tree, ignore_errors=True)
             tree.mkdir(parents=True)
@@ -229,7 +234,7 @@ def maker_tree():
             for link, to in (("sh", "dash"), ("awk", "mawk")):
                 if not (tree / "usr/bin" / link).exists():
                     (tree / "usr/bin" / link).symlink_to(to)
-            (tree / "complete").touch()
+            (tree / "complete").write_text(wanted, encoding="ascii")
     return tree
 
 

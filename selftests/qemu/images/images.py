@@ -284,29 +284,58 @@ def initramfs(suite, output, settings, files=None):
         file.write(archive.packed())
 
 
-# -- an initramfs of initramfs-tools --
+# -- an initramfs of initramfs-tools or dracut --
 
+MAKER_MODULES = "virtio_pci virtio_net virtio_console nfs nfsv3 ext4".split()
 MAKER_CONF = "MODULES=list\nBOOT=nfs\nCOMPRESS=gzip\nRESUME=none\n"
-MAKER_MODULES = "virtio_pci virtio_net virtio_console nfs nfsv3".split()
 
-# Where its programs run: in a root of their own, without privilege.
+# The networkd in bookworm's dracut mounts no root.
+MAKERS = {
+    "initramfs-tools": "mkinitramfs -o /tmp/initrd",
+    "dracut": "dracut --force --quiet --gzip --hostonly --no-hostonly-cmdline "
+              "--add 'network-legacy nfs' "
+              f"--drivers '{' '.join(MAKER_MODULES)}' /tmp/initrd",
+}
+
+# Where they run: in a root of their own, without privilege.
 MAKER = """
 mount --rbind /dev "$1/dev"
 mount --rbind /proc "$1/proc"
 exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-    mkinitramfs -o /tmp/initrd "$2"
+    sh -c "$3 $2"
 """
 
 
-def made_initramfs(suite, output):
-    """Have initramfs-tools make one, with what is installed; to OUTPUT."""
-    tree = debs.maker_tree()
+def made_initramfs(suite, maker):
+    """What one of MAKERS makes, with what is installed; made anew when an
+    input changed.
+    """
+    files, texts = made_of(suite)
+    state = repr([(name, hashlib.sha256(path.read_bytes()).hexdigest())
+                  for name, path in sorted(files.items())]
+                 + [texts, MAKERS[maker], debs.MAKER_PACKAGES])
+    key = hashlib.sha256(state.encode()).hexdigest()
+    output = IMAGES / f"initramfs-{maker}-{suite}-{key[:12]}"
+    with debs.locked("maker-run"):
+        if not output.exists():
+            note(f"{maker} for {suite}")
+            make_initramfs(suite, maker, files, texts, output)
+    return output
+
+
+def made_of(suite):
+    """What is put into the makers' root: files, texts; {path in it: ...}."""
     modules = Modules(suite)
     files = {name: path for name, path in installed().items()
-             if name.startswith("usr/share/initramfs-tools/")}
+             if name.startswith(("usr/share/initramfs-tools/",
+                                 "usr/lib/dracut/"))}
     target = f"usr/lib/modules/{modules.release}"
     for path in project_modules(suite):
         files[f"{target}/extra/{path.name}"] = path
+    # With all of Debian's it takes minutes.
+    for path in [*modules.closure([*BOOT_MODULES, *WIRE_MODULES, "bridge"]),
+                 "modules.order", "modules.builtin"]:
+        files[f"{target}/{path}"] = modules.directory / path
     texts = {
         "etc/ddom/bridge.conf": "port = auto\nbridge = xenbr0\n",
         "etc/initramfs-tools/conf.d/ddom-test": MAKER_CONF,
@@ -314,27 +343,32 @@ def made_initramfs(suite, output):
         "etc/fstab": "",
         f"boot/config-{modules.release}": "CONFIG_RD_GZIP=y\n",
     }
-    with debs.locked("maker"):
-        if not (tree / target / "kernel").exists():
-            (tree / target).parent.mkdir(parents=True, exist_ok=True)
-            debs.run(["cp", "-al", modules.directory, tree / target])
-        for name, source in files.items():
-            path = tree / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
-            shutil.copy(source, path)
-        for name, text in texts.items():
-            (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            replace(tree / name, text)
-        debs.run(["/sbin/depmod", "-b", tree / "usr", modules.release])
-        for name in ("tmp", "dev", "proc"):
-            (tree / name).mkdir(exist_ok=True)
-        userns = [] if os.getuid() == 0 else ["--map-root-user"]
-        said = debs.run(["unshare", "--mount", *userns, "sh", "-euc", MAKER,
-                         "-", tree, modules.release])
-        if not (tree / "tmp/initrd").exists():
-            raise debs.PackageError(f"mkinitramfs: {said[-500:]}")
-        shutil.copy(tree / "tmp/initrd", output)
+    return files, texts
+
+
+def make_initramfs(suite, maker, files, texts, output):
+    """Have it made in a root of Debian's, to which FILES and TEXTS are added."""
+    tree = debs.maker_tree()
+    release = Modules(suite).release
+    for name, source in files.items():
+        path = tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        shutil.copy(source, path)
+    for name, text in texts.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        replace(tree / name, text)
+    accounts(tree)
+    debs.run(["/sbin/depmod", "-b", tree / "usr", release])
+    for name in ("tmp", "dev", "proc"):
+        (tree / name).mkdir(exist_ok=True)
+    (tree / "tmp/initrd").unlink(missing_ok=True)
+    userns = [] if os.getuid() == 0 else ["--map-root-user"]
+    said = debs.run(["unshare", "--mount", *userns, "sh", "-euc", MAKER, "-",
+                     tree, release, MAKERS[maker]])
+    if not (tree / "tmp/initrd").exists():
+        raise debs.PackageError(f"{maker}: {said[-500:]}")
+    shutil.copy(tree / "tmp/initrd", output)
 
 
 # -- root image ------------------------------------------------------------

@@ -39,8 +39,9 @@ def server(case, directory):
 def client(case, directory):
     """The diskless machine."""
     archive = directory / "client.initrd"
-    if case.settings.get("INITRAMFS") == "made":
-        images.made_initramfs(case.kernel, archive)
+    if case.settings.get("INITRAMFS"):
+        archive = images.made_initramfs(case.kernel,
+                                        case.settings["INITRAMFS"])
     else:
         images.initramfs(case.kernel, archive,
                          {"ROLE": "client_vm", "SCRIPT": case.script,
