@@ -2,8 +2,8 @@
 /*
  * Configuration files.
  *
- * A line is empty, a comment that begins with "#", or "key = value". Keys are
- * lower case letters and dashes. A value reaches to the end of the line,
+ * A line is empty, a comment that begins with "#", "key = value", or "[name]",
+ * where a section begins. Keys are lower case letters and dashes. A value reaches to the end of the line,
  * without the blanks around it, and is not empty; a comment behind it is
  * separated by a blank.
  */
@@ -24,11 +24,19 @@
  * @name: its name, for messages
  * @line: number of the line
  * @text: the line
+ * @section: name of the section, "" before the first
+ * @begun: number of the line where it begins
+ * @fn: takes the settings
+ * @arg: for @fn
  */
 struct ddt_conf {
 	const char *name;
 	unsigned int line;
 	char text[DDT_CONF_LINE];
+	char section[DDT_CONF_LINE];
+	unsigned int begun;
+	ddt_conf_fn fn;
+	void *arg;
 };
 
 /* say where a file is wrong, and how */
@@ -66,8 +74,46 @@ static char *conf_value_end(char *value)
 	return end;
 }
 
+/* a section, if there is one, is complete */
+static int conf_section_end(struct ddt_conf *c)
+{
+	char why[256] = "";
+
+	if (!c->section[0] ||
+	    !c->fn(DDT_CONF_END, c->section, c->arg, why, sizeof(why)))
+		return 0;
+	ddt_msg_error("%s:%u: [%s]: %s", c->name, c->begun, c->section, why);
+	return -EINVAL;
+}
+
+/* read a line that begins with @name, a "[" */
+static int conf_section(struct ddt_conf *c, char *name)
+{
+	char *end = strchr(name++, ']'), *rest;
+	char why[256] = "";
+	int err;
+
+	if (!end)
+		return conf_wrong(c, name + strlen(name), "\"]\" expected");
+	rest = conf_blank(end + 1);
+	if (*rest && (*rest != '#' || rest == end + 1))
+		return conf_wrong(c, rest, "nothing expected after \"]\"");
+	err = conf_section_end(c);
+	if (err)
+		return err;
+	*end = '\0';
+	err = c->fn(DDT_CONF_BEGIN, name, c->arg, why, sizeof(why));
+	if (err == -ENOENT)
+		return conf_wrong(c, name - 1, "a key expected");
+	if (err)
+		return conf_wrong(c, name, why);
+	snprintf(c->section, sizeof(c->section), "%s", name);
+	c->begun = c->line;
+	return 0;
+}
+
 /* read one line */
-static int conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
+static int conf_line(struct ddt_conf *c)
 {
 	char *key = conf_blank(c->text), *end = key, *p, *value;
 	char why[256] = "";
@@ -75,6 +121,8 @@ static int conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 
 	if (!*key || *key == '#')
 		return 0;
+	if (*key == '[')
+		return conf_section(c, key);
 	while (islower((unsigned char)*end) || *end == '-')
 		end++;
 	if (end == key)
@@ -87,7 +135,7 @@ static int conf_line(struct ddt_conf *c, ddt_conf_fn fn, void *arg)
 		return conf_wrong(c, value, "a value expected");
 	*end = '\0';
 	*conf_value_end(value) = '\0';
-	err = fn(key, value, arg, why, sizeof(why));
+	err = c->fn(key, value, c->arg, why, sizeof(why));
 	if (err == -ENOENT)
 		return conf_wrong(c, key, "unknown key");
 	if (err)
@@ -124,7 +172,7 @@ static int conf_check(struct ddt_conf *c, size_t len)
  */
 int ddt_conf_read(FILE *file, const char *name, ddt_conf_fn fn, void *arg)
 {
-	struct ddt_conf c = { .name = name };
+	struct ddt_conf c = { .name = name, .fn = fn, .arg = arg };
 	int ch, err, fd = fileno(file);
 	struct stat st;
 	size_t len;
@@ -145,12 +193,12 @@ int ddt_conf_read(FILE *file, const char *name, ddt_conf_fn fn, void *arg)
 				break;
 		}
 		if (!len)
-			return 0;
+			return conf_section_end(&c);
 		c.text[len] = '\0';
 		c.line++;
 		err = conf_check(&c, len);
 		if (!err)
-			err = conf_line(&c, fn, arg);
+			err = conf_line(&c);
 	} while (!err);
 	return err;
 }
