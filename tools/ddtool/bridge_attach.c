@@ -9,8 +9,6 @@
 
 static const struct ddt_option ddt_attach_options[] = {
 	DDT_OPTIONS_JOB,
-	{ "config", DDT_KEY_CONFIG, "[=FILE]",
-	  "read /etc/ddom/bridge.conf, or FILE, first" },
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
@@ -60,14 +58,20 @@ static bool attach_is_done(struct ddt_job *job)
 static int attach_nothing(struct ddt_job *job)
 {
 	struct ddt_print *p = &job->print;
+	int code;
 
+	/* one that the kernel attached was not named, and has domUs beside it */
+	if (!job->port[0] && job->vlans.n)
+		job->way->port(job);
 	ddt_print_begin(p, false);
 	ddt_print_str(p, "bridge", "%s: attached already\n", job->bridge);
 	ddt_print_bool(p, "already", NULL, true);
 	ddt_root_dev_print(p, &job->root);
-	ddt_print_int(p, "exit", NULL, DDT_EXIT_DONE);
+	code = ddt_job_vlans_make(job);
+	ddt_job_vlans_print(job);
+	ddt_print_int(p, "exit", NULL, code);
 	ddt_print_end(p, false);
-	return DDT_EXIT_DONE;
+	return code;
 }
 
 /* take PORT and BRIDGE */
@@ -95,43 +99,14 @@ static int attach_operands(struct ddt_job *job, const struct ddt_args *args)
 	return 0;
 }
 
-/*
- * Take the options. The file comes first, wherever its option stands: the
- * command line wins.
- *
- * Return: DDT_ARGS_END, DDT_KEY_HELP, or DDT_ARGS_USAGE with a message.
- */
-static int attach_options_read(struct ddt_job *job, struct ddt_args *args,
-			       bool *config)
-{
-	struct ddt_args first = *args;
-	int key;
-
-	while ((key = ddt_args_next(&first)) != DDT_ARGS_END) {
-		if (key == DDT_ARGS_USAGE || key == DDT_KEY_HELP)
-			return key;
-		if (key != DDT_KEY_CONFIG)
-			continue;
-		if (ddt_job_conf(job, first.value))
-			return DDT_ARGS_USAGE;
-		*config = true;
-	}
-	ddt_args_init(args, args->argc, args->argv, args->options);
-	while ((key = ddt_args_next(args)) != DDT_ARGS_END)
-		if (key != DDT_KEY_CONFIG &&
-		    ddt_job_option(job, key, args->value))
-			return DDT_ARGS_USAGE;
-	return DDT_ARGS_END;
-}
-
 /* Find out what is to be done, and do it. Return: exit code. */
-static int attach(struct ddt_job *job, bool config)
+static int attach(struct ddt_job *job)
 {
 	int code = ddt_job_look(job);
 
 	if (code)
 		return code;
-	if (config && attach_is_done(job))
+	if (job->config && attach_is_done(job))
 		return attach_nothing(job);
 	code = attach_port(job);
 	return code ? code : ddt_job_run(job);
@@ -142,17 +117,16 @@ static int attach_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	struct ddt_args args;
 	struct ddt_job job;
-	bool config = false;
 	int key, code;
 
 	ddt_job_init(&job, DDOM_BRIDGE_OP_ATTACH);
 	ddt_args_init(&args, argc, argv, cmd->options);
-	key = attach_options_read(&job, &args, &config);
+	key = ddt_job_options(&job, &args);
 	if (key == DDT_KEY_HELP)
 		return ddt_command_help(cmd);
 	if (key == DDT_ARGS_USAGE || attach_operands(&job, &args))
 		return ddt_command_usage(cmd);
-	code = attach(&job, config);
+	code = attach(&job);
 	ddt_links_free(&job.links);
 	return code;
 }

@@ -50,13 +50,46 @@ static int detach_target(struct ddt_job *job, const char *name)
 			      err == -ENOENT ? "has no port" : strerror(-err));
 }
 
+/* The root's bridge is gone: what is left is to remove the others. */
+static int detach_rest(struct ddt_job *job)
+{
+	struct ddt_print *p = &job->print;
+	int code;
+
+	if (!job->port[0])
+		memcpy(job->port, job->root.via.name, sizeof(job->port));
+	code = ddt_job_vlans_remove(job);
+	if (code)
+		return code;
+	ddt_print_begin(p, false);
+	ddt_print_str(p, "bridge", "%s: detached already\n", job->bridge);
+	ddt_print_bool(p, "already", NULL, true);
+	ddt_root_dev_print(p, &job->root);
+	ddt_job_vlans_print(job);
+	ddt_print_int(p, "exit", NULL, DDT_EXIT_DONE);
+	ddt_print_end(p, false);
+	return DDT_EXIT_DONE;
+}
+
 /* Find out what is to be done, and do it. Return: exit code. */
 static int detach(struct ddt_job *job, const char *name)
 {
+	char bridge[IFNAMSIZ];
 	int code = ddt_job_look(job);
 
+	if (code)
+		return code;
+	memcpy(bridge, job->bridge, sizeof(bridge));
+	if (!name && bridge[0]) {
+		if (!ddt_probe_scope_index(bridge))
+			return detach_rest(job);
+		name = bridge;
+	}
+	/* what is attached counts, not what the file wants */
+	job->port[0] = '\0';
+	code = detach_target(job, name);
 	if (!code)
-		code = detach_target(job, name);
+		code = ddt_job_vlans_remove(job);
 	return code ? code : ddt_job_run(job);
 }
 
@@ -69,13 +102,11 @@ static int detach_run(const struct ddt_command *cmd, int argc, char **argv)
 
 	ddt_job_init(&job, DDOM_BRIDGE_OP_DETACH);
 	ddt_args_init(&args, argc, argv, cmd->options);
-	while ((key = ddt_args_next(&args)) != DDT_ARGS_END) {
-		if (key == DDT_KEY_HELP)
-			return ddt_command_help(cmd);
-		if (key == DDT_ARGS_USAGE ||
-		    ddt_job_option(&job, key, args.value))
-			return ddt_command_usage(cmd);
-	}
+	key = ddt_job_options(&job, &args);
+	if (key == DDT_KEY_HELP)
+		return ddt_command_help(cmd);
+	if (key == DDT_ARGS_USAGE)
+		return ddt_command_usage(cmd);
 	if (args.noperands > 1) {
 		ddt_msg_error("%s: one port or one bridge only",
 			      args.operands[1]);

@@ -35,10 +35,12 @@ struct setting {
  * struct job_file - a job being configured by a file
  * @job: the job
  * @seen: settings that were given, one bit each
+ * @section: a section has begun
  */
 struct job_file {
 	struct ddt_job *job;
 	unsigned int seen;
+	bool section;
 };
 
 static int take_name(const struct setting *s, const char *value, void *at,
@@ -175,15 +177,8 @@ int ddt_job_set(struct ddt_job *job, const char *key, const char *value)
 	return err;
 }
 
-/**
- * ddt_job_option() - take an option that both commands have
- * @job: job
- * @key: the option
- * @value: its argument
- *
- * Return: 0, or -EINVAL with a message.
- */
-int ddt_job_option(struct ddt_job *job, int key, const char *value)
+/* Take an option. Return: 0, or -EINVAL with a message. */
+static int take_option(struct ddt_job *job, int key, const char *value)
 {
 	const struct setting *s;
 
@@ -205,6 +200,37 @@ int ddt_job_option(struct ddt_job *job, int key, const char *value)
 	return -EINVAL;
 }
 
+/**
+ * ddt_job_options() - take the options
+ * @job: job
+ * @args: the command line
+ *
+ * The file comes first, wherever its option stands: the command line wins.
+ *
+ * Return: DDT_ARGS_END, DDT_KEY_HELP, or DDT_ARGS_USAGE with a message.
+ */
+int ddt_job_options(struct ddt_job *job, struct ddt_args *args)
+{
+	struct ddt_args first = *args;
+	int key;
+
+	while ((key = ddt_args_next(&first)) != DDT_ARGS_END) {
+		if (key == DDT_ARGS_USAGE || key == DDT_KEY_HELP)
+			return key;
+		if (key != DDT_KEY_CONFIG)
+			continue;
+		if (ddt_job_conf(job, first.value))
+			return DDT_ARGS_USAGE;
+		job->config = true;
+	}
+	ddt_args_init(args, args->argc, args->argv, args->options);
+	while ((key = ddt_args_next(args)) != DDT_ARGS_END)
+		if (key != DDT_KEY_CONFIG &&
+		    take_option(job, key, args->value))
+			return DDT_ARGS_USAGE;
+	return DDT_ARGS_END;
+}
+
 /* Take a line of the file; all but a probe only once. See ddt_conf_fn. */
 static int take_line(const char *key, const char *value, void *arg, char *why,
 		     size_t size)
@@ -212,6 +238,15 @@ static int take_line(const char *key, const char *value, void *arg, char *why,
 	struct job_file *f = arg;
 	unsigned int i = find(key);
 
+	if (!strcmp(key, DDT_CONF_BEGIN)) {
+		f->section = true;
+		if (value[0] && !strcmp(value, f->job->bridge)) {
+			snprintf(why, size, "\"%s\" is the root's", value);
+			return -EINVAL;
+		}
+	}
+	if (f->section)
+		return ddt_vlan_keys_take(&f->job->vlans, key, value, why, size);
 	if (i == NSETTINGS)
 		return -ENOENT;
 	if (f->seen & (1U << i) && settings[i].take != take_probe) {

@@ -11,6 +11,7 @@
 #include "netdev/packet.h"
 #include "netdev/probe.h"
 #include "root/root.h"
+#include "vlan/vlan.h"
 
 #define DDT_CONF_FILE		"/etc/ddom/bridge.conf"
 
@@ -25,6 +26,8 @@
 	  "accept a port without addresses" }, \
 	{ "no-module", DDT_KEY_NO_MODULE, NULL, \
 	  "from user space, without the kernel module" }, \
+	{ "config", DDT_KEY_CONFIG, "[=FILE]", \
+	  "read /etc/ddom/bridge.conf, or FILE, first" }, \
 	{ "dry-run", DDT_KEY_DRY_RUN, NULL, \
 	  "print the plan and change nothing" }, \
 	{ "verbose", DDT_KEY_VERBOSE, NULL, "print every step with its time" }
@@ -40,6 +43,8 @@ struct ddt_way;
  * @verify_ms: longest time for that
  * @confirm_ms: longest time until the root proves alive
  * @no_address: a port without addresses is fine
+ * @config: a file was read
+ * @vlans: bridges for domUs beside the root's, of the file
  * @way: how it is run
  * @dry_run: only print the plan
  * @verbose: print the steps
@@ -60,6 +65,8 @@ struct ddt_job {
 	uint32_t verify_ms;
 	uint32_t confirm_ms;
 	bool no_address;
+	bool config;
+	struct ddt_vlans vlans;
 	const struct ddt_way *way;
 	bool dry_run;
 	bool verbose;
@@ -102,7 +109,7 @@ extern const struct ddt_way ddt_way_dry;
 /* job.c */
 void ddt_job_init(struct ddt_job *job, uint32_t op);
 int ddt_job_set(struct ddt_job *job, const char *key, const char *value);
-int ddt_job_option(struct ddt_job *job, int key, const char *value);
+int ddt_job_options(struct ddt_job *job, struct ddt_args *args);
 int ddt_job_conf(struct ddt_job *job, const char *path);
 int ddt_job_conf_read(struct ddt_job *job, FILE *file, const char *name);
 
@@ -110,5 +117,10 @@ int ddt_job_conf_read(struct ddt_job *job, FILE *file, const char *name);
 int ddt_job_look(struct ddt_job *job);
 int ddt_job_prove(struct ddt_job *job);
 int ddt_job_run(struct ddt_job *job);
+
+/* job_vlans.c */
+int ddt_job_vlans_make(struct ddt_job *job);
+int ddt_job_vlans_remove(struct ddt_job *job);
+void ddt_job_vlans_print(struct ddt_job *job);
 
 #endif /* _DDT_JOB_H */

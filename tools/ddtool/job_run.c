@@ -294,6 +294,9 @@ static int report(struct ddt_job *job, const struct ddt_report *obj)
 			      job->confirmation);
 	print_deaf(job);
 	ddt_root_dev_print(p, &job->root);
+	if (code == DDT_EXIT_DONE && job->op == DDOM_BRIDGE_OP_ATTACH)
+		code = ddt_job_vlans_make(job);
+	ddt_job_vlans_print(job);
 	ddt_print_int(p, "exit", NULL, code);
 	ddt_print_end(p, false);
 	return code;

@@ -8,6 +8,7 @@
 #include "bridge/bridge.h"
 #include "command.h"
 #include "root/root.h"
+#include "vlan/vlan.h"
 
 static const struct ddt_option ddt_status_options[] = {
 	{ "steps", DDT_KEY_STEPS, NULL, "with every step and its time" },
@@ -87,6 +88,10 @@ static int status_root(struct ddt_status *s)
 				       "warning: %s is a port of %s, yet the route to the root is still on it\n",
 				       root.via.name, bridge);
 	}
+	if (!err)
+		err = ddt_links_read(&links);
+	if (!err)
+		ddt_vlan_print_all(&s->print, &links, s->only);
 	ddt_links_free(&links);
 	return err;
 }

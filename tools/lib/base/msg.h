@@ -13,6 +13,7 @@
  * @DDT_EXIT_REFUSED: refused, nothing changed
  * @DDT_EXIT_UNDO_FAILED: failed, and the rollback is incomplete
  * @DDT_EXIT_UNSAID: done, but what there is to say could not be written
+ * @DDT_EXIT_PARTLY: of the bridges for domUs, not all were made or removed
  */
 enum ddt_exit {
 	DDT_EXIT_DONE,
@@ -21,6 +22,7 @@ enum ddt_exit {
 	DDT_EXIT_REFUSED,
 	DDT_EXIT_UNDO_FAILED,
 	DDT_EXIT_UNSAID,
+	DDT_EXIT_PARTLY,
 };
 
 void ddt_msg_clean(char *text, const char *keep);
