@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -87,6 +88,55 @@ static void test_right(void **state)
 }
 
 /**
+ * test_sections() - bridges for domUs
+ * @state: unused
+ */
+static void test_sections(void **state)
+{
+	static const char text[] =
+		"bridge = xenbr0\n"
+		"[xenbr100]\n"
+		"vlan = 100\n"
+		"  [xenbr4094]   # the last there is\n"
+		"address = 10.1.100.2/24\n"
+		"port = eth1\n"
+		"vlan = 4094\n"
+		"[br6]\n"
+		"port = auto\n"
+		"address = fd00:1::2/64\n"
+		"vlan = 0001\n"
+		"[last]\n"
+		"vlan = 4094\n"
+		"address = none";
+	struct ddt_vlan *v;
+	struct ddt_job job;
+	char said[256];
+
+	(void)state;
+	assert_int_equal(read_text(text, strlen(text), &job, said,
+				   sizeof(said)), 0);
+	assert_string_equal(said, "");
+	assert_string_equal(job.bridge, "xenbr0");
+	assert_string_equal(job.port, "");
+	assert_int_equal(job.vlans.n, 4);
+	v = job.vlans.list;
+	assert_string_equal(v[0].bridge, "xenbr100");
+	assert_string_equal(v[0].port, "");
+	assert_int_equal(v[0].id, 100);
+	assert_int_equal(v[0].family, 0);
+	assert_string_equal(v[1].port, "eth1");
+	assert_int_equal(v[1].id, 4094);
+	assert_int_equal(v[1].family, AF_INET);
+	assert_memory_equal(v[1].addr, "\12\1\144\2", 4);
+	assert_int_equal(v[1].prefix, 24);
+	assert_int_equal(v[2].id, 1);
+	assert_int_equal(v[2].family, AF_INET6);
+	assert_int_equal(v[2].prefix, 64);
+	assert_string_equal(v[3].bridge, "last");
+	assert_int_equal(v[3].family, 0);
+}
+
+/**
  * test_defaults() - an empty file, and "auto"
  * @state: unused
  */
@@ -137,6 +187,47 @@ static const struct bad bad[] = {
 	{ "no-address = true\n", "f:1:14: \"yes\" or \"no\" expected" },
 	{ "module = YES\n", "f:1:10: \"yes\" or \"no\" expected" },
 	{ "port = eth0\r\n", "f:1:12: control character" },
+	{ "[a\n", "f:1:3: \"]\" expected" },
+	{ "[a] b\n", "f:1:5: nothing expected" },
+	{ "[a]# b\n", "f:1:4: nothing expected" },
+	{ "[]\n", "f:1:2: not a bridge's name" },
+	{ "[ a ]\n", "f:1:2: not a bridge's name" },
+	{ "[a/b]\n", "f:1:2: not a bridge's name" },
+	{ "[all]\n", "f:1:2: not a bridge's name" },
+	{ "[1234567890123456]\n", "f:1:2: not a bridge's name" },
+	{ "bridge = a\n[a]\n", "f:2:2: \"a\" is the root's" },
+	{ "[a]\nvlan = 1\n[a]\n", "f:3:2: \"a\" was given before" },
+	{ "[a]\n", "f:1: [a]: \"vlan\" is missing" },
+	{ "#\n[a]\n\n[b]\nvlan = 1\n", "f:2: [a]: \"vlan\" is missing" },
+	{ "[a]\nvlan = 0\n", "f:2:8: not a number between 1 and 4094" },
+	{ "[a]\nvlan = 4095\n", "f:2:8: not a number between 1 and 4094" },
+	{ "[a]\nvlan = 99999999999999999999\n", "f:2:8: not a number" },
+	{ "[a]\nvlan = -1\n", "f:2:8: not a number" },
+	{ "[a]\nvlan = 1x\n", "f:2:8: not a number" },
+	{ "[a]\nvlan = 1\nvlan = 2\n", "f:3:8: \"vlan\" was given before" },
+	{ "[a]\nbridge = b\n", "f:2:1: unknown key" },
+	{ "[a]\ntimeout = 1\n", "f:2:1: unknown key" },
+	{ "vlan = 1\n", "f:1:1: unknown key" },
+	{ "[a]\nport = a b\n", "f:2:8: not a device name" },
+	{ "[a]\nport = a\nvlan = 1\n", "f:1: [a]: port and bridge have" },
+	{ "[a]\nport = 12345678901.3\nvlan = 100\n",
+	  "f:1: [a]: 12345678901.3.100 is too long" },
+	{ "[a]\nport = e\nvlan = 5\n[b]\nvlan = 5\nport = e\n",
+	  "f:4: [b]: VLAN 5 of e is in a already" },
+	{ "[a]\nvlan = 5\n[b]\nport = auto\nvlan = 5\n",
+	  "f:3: [b]: VLAN 5 of the root's port is in a already" },
+	{ "[a]\naddress = dhcp\n", "f:2:11: \"none\", or a machine's ADDR" },
+	{ "[a]\naddress = 10.0.0.1\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = 10.0.0.1/33\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = 10.0.0.1/0\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = 10.0.0.0/24\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = 10.0.0.255/24\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = 224.0.0.5/4\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = 0.0.0.0/8\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = 127.0.0.5/8\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = ::1/64\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = ff02::1/64\n", "f:2:11: \"none\", or" },
+	{ "[a]\naddress = fd00::1/129\n", "f:2:11: \"none\", or" },
 	{ "port = e\033[0m\n", "f:1:9: control character" },
 };
 
@@ -157,6 +248,29 @@ static void test_wrong(void **state)
 		if (!strstr(said, bad[i].said))
 			fail_msg("%s: said %s", bad[i].text, said);
 	}
+}
+
+/**
+ * test_many_sections() - as many as there may be, and one more
+ * @state: unused
+ */
+static void test_many_sections(void **state)
+{
+	char text[4096], said[256];
+	struct ddt_job job;
+	size_t n = 0, before = 0;
+	int i;
+
+	(void)state;
+	for (i = 1; i <= DDT_VLANS_MAX + 1; i++) {
+		before = n;
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+				      "[b%d]\nvlan = %d\n", i, i);
+	}
+	assert_int_equal(read_text(text, before, &job, said, sizeof(said)), 0);
+	assert_int_equal(job.vlans.n, DDT_VLANS_MAX);
+	assert_int_equal(read_text(text, n, &job, said, sizeof(said)), -EINVAL);
+	assert_non_null(strstr(said, "f:129:2: more than 64 bridges"));
 }
 
 /**
@@ -195,7 +309,7 @@ static void test_hidden(void **state)
  */
 static void test_noise(void **state)
 {
-	static const char alphabet[] = "port=bridge.#\n \t:[]0123456789-\\\"\r";
+	static const char alphabet[] = "port=bridge.#\n \t:[]vlan0123456789-\\\"\r";
 	struct ddt_job job;
 	char text[256], said[512];
 	unsigned int seed = 1;
@@ -220,8 +334,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_right),
+		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_many_sections),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_noise),
 	};
