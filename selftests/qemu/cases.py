@@ -256,6 +256,9 @@ CASES = [
     # Everything is as before, also when a step fails.
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
     Case("attach_tables", module=True, groups=("attach", "short")),
+    Case("attach_vlans", module=True, groups=("attach", "short")),
+    Case("unit_vlans", script="unit.sh", rig="single", module=True, timeout=600,
+         groups=("attach", "short"), settings={"UNIT": "test_vlans.sh"}),
     Case("attach_large", module=True, groups=("attach", "full"), timeout=900),
     Case("attach_ra", module=True, groups=("attach", "short"), timeout=900),
     Case("attach_existing", module=True, groups=("attach", "short"),

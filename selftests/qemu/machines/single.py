@@ -7,6 +7,9 @@ Its root is an initramfs; the client's root image is there as a disk.
 from images import images
 from machines.counted import CLIENT_MAC, KERNEL_ARGUMENTS
 from machines.vm import VM
+from paths import TOP
+
+UNIT = TOP / "selftests/unit/tools"
 
 
 def machines(case, directory):
@@ -17,6 +20,9 @@ def machines(case, directory):
                 "NFS": case.nfs, "MODULES": images.NIC_MODULES[case.nic],
                 **case.settings}
     files = {"vmlinuz": vmlinuz} if case.settings.get("END") == "kexec" else {}
+    if "UNIT" in case.settings:
+        files |= {f"unit/{name}": UNIT / name
+                  for name in ("ktap.sh", case.settings["UNIT"])}
     images.initramfs(case.kernel, archive, settings, files)
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
