@@ -81,7 +81,7 @@ remember()
 unchanged()
 {
 	tables >"$work/after"
-	diff "$work/before" "$work/after" >>"$work/out"
+	[ "$(cat "$work/before")" = "$(tee -a "$work/out" <"$work/after")" ]
 }
 
 # $1: namespace, $2: address
