@@ -94,6 +94,9 @@ int ddt_job_vlans_remove(struct ddt_job *job)
 	for (i = 0; !code && !job->dry_run && i < job->vlans.n; i++)
 		code = remove_one(job, &job->vlans.list[i], false,
 				  DDT_EXIT_PARTLY);
+	/* The plan must not see them. */
+	if (job->vlans.n)
+		ddt_links_free(&job->links);
 	return code;
 }
 
