@@ -186,11 +186,11 @@ def attach(name, groups=(), cycles=8, **changes):
 # What the root's device may be made of: name, settings, groups.
 VLAN = {"ROOT_DEV": "eth0.100"}
 STACKED = [
-    ("vlan", VLAN, ("short",)),
-    ("bond", {"ROOT_DEV": "bond0", "BOND": "balance-rr"}, ("short",)),
+    ("vlan", VLAN, ()),
+    ("bond", {"ROOT_DEV": "bond0", "BOND": "balance-rr"}, ()),
     ("bond_backup", {"ROOT_DEV": "bond0", "BOND": "active-backup"}, ()),
     ("bond_lacp", {"ROOT_DEV": "bond0", "BOND": "802.3ad"}, ()),
-    ("beside_vlan", {**VLAN, "PORT": "eth0"}, ("short",)),
+    ("beside_vlan", {**VLAN, "PORT": "eth0"}, ()),
 ]
 
 
@@ -258,7 +258,7 @@ CASES = [
     Case("attach_tables", module=True, groups=("attach", "short")),
     Case("attach_vlans", module=True, groups=("attach", "short")),
     Case("unit_vlans", script="unit.sh", rig="single", module=True, timeout=600,
-         groups=("attach", "short"), settings={"UNIT": "test_vlans.sh"}),
+         groups=("attach", "full"), settings={"UNIT": "test_vlans.sh"}),
     Case("attach_large", module=True, groups=("attach", "full"), timeout=900),
     Case("attach_ra", module=True, groups=("attach", "short"), timeout=900),
     Case("attach_existing", module=True, groups=("attach", "short"),

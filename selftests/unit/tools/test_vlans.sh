@@ -280,6 +280,10 @@ ip -n "$client" link del eth0.300
 ip -n "$client" link add eth0.300 link eth0 type vlan id 300
 ip -n "$client" addr add 10.3.0.7/24 dev eth0.300
 ip -n "$client" link set eth0.300 up
+for _ in $(seq 50); do
+	ip -n "$client" addr show dev eth0.300 | grep -q fe80 && break
+	sleep 0.1
+done
 remember
 attach 6 <<END && says <<SAID && unchanged && pings "$client" 10.3.0.1
 [xenbr300]
