@@ -15,13 +15,6 @@ details=$work/out
 listener=
 probes="--probe 10.9.0.1:2049 --probe [fd00:9::1]:2049"
 
-skip()
-{
-	echo "1..0 # SKIP $*"
-	rm -rf "$work"
-	exit 4
-}
-
 # shellcheck disable=SC2317
 clean()
 {

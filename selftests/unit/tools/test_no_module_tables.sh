@@ -14,13 +14,6 @@ details=$work/out
 # shellcheck source=selftests/unit/tools/ktap.sh
 . "$(dirname "$0")/ktap.sh"
 
-skip()
-{
-	echo "1..0 # SKIP $*"
-	rm -rf "$work"
-	exit 4
-}
-
 # shellcheck disable=SC2317
 clean()
 {
