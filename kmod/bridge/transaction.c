@@ -85,7 +85,7 @@ static int make_plan(struct ddom_tx *tx)
 	plan->max = ddom_build_max_steps(&tx->store.snap, &req->opts);
 	plan->steps = kvcalloc(plan->max, sizeof(*plan->steps),
 			       GFP_KERNEL_ACCOUNT);
-	plan->scratch = kvmalloc(ddom_scope_scratch(&tx->store.snap, &req->opts),
+	plan->scratch = kvmalloc(ddom_notes_scratch(&tx->store.snap, &req->opts),
 				 GFP_KERNEL);
 	if (!plan->steps || !plan->scratch)
 		err = ddom_list_set_reason(tx, -ENOMEM, "%s",

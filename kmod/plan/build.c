@@ -675,7 +675,7 @@ int ddom_build_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		       sizeof(plan->bridge.name));
 	b.from = plan->port;
 	b.to = plan->bridge;
-	ddom_scope_init(&b.scope, plan, snap, opts, b.from_link, b.to_link);
+	ddom_notes_take(&b.scope, plan, snap, opts, b.from_link, b.to_link);
 	return plan_finish(&b, opts);
 }
 
@@ -704,6 +704,6 @@ int ddom_build_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	plan->bridge = ddom_snapshot_dev(b.from_link);
 	b.from = plan->bridge;
 	b.to = plan->port;
-	ddom_scope_init(&b.scope, plan, snap, opts, b.from_link, b.to_link);
+	ddom_notes_take(&b.scope, plan, snap, opts, b.from_link, b.to_link);
 	return plan_finish(&b, opts);
 }

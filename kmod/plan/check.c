@@ -143,7 +143,7 @@ static bool link_above(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	struct ddom_key key;
 	__u32 i, depth, n = 0;
 
-	ddom_set_init(&below, plan->scratch, ddom_scope_below_keys(snap));
+	ddom_set_init(&below, plan->scratch, ddom_notes_below_keys(snap));
 	key = ddom_set_key_id(DDOM_KEY_BELOW, upper->ifindex);
 	ddom_set_add(&below, &key);
 	for (depth = 0; depth < DDOM_STACK_DEPTH && n != below.n; depth++) {
@@ -289,37 +289,6 @@ static int check_addrs(struct ddom_plan *plan, const struct ddom_scope *scope,
 				dev->name);
 }
 
-static int refuse_down(struct ddom_plan *plan, const struct ddom_link *bridge,
-		       __u8 family, const __u8 *addr)
-{
-	char text[48];
-
-	ddom_text_addr(family, addr, text, sizeof(text));
-	return ddom_step_refuse(plan, -ENETDOWN,
-				"%s: is down and has %s, which the kernel deletes when it is set down; 'ip link set %s up' first",
-				bridge->name, text, bridge->name);
-}
-
-/* what a bridge that is up for a while loses when it is down again */
-static int check_down(struct ddom_plan *plan, const struct ddom_snapshot *snap,
-		      const struct ddom_link *bridge)
-{
-	__u32 i;
-
-	if (bridge->flags & DDOM_IFF_UP)
-		return 0;
-	for (i = 0; i < snap->naddrs; i++)
-		if (snap->addrs[i].family == DDOM_AF_INET6 &&
-		    snap->addrs[i].ifindex == bridge->ifindex)
-			return refuse_down(plan, bridge, DDOM_AF_INET6,
-					   snap->addrs[i].local);
-	for (i = 0; i < snap->nneighs; i++)
-		if (ddom_snapshot_neigh_given(&snap->neighs[i], bridge->ifindex))
-			return refuse_down(plan, bridge, snap->neighs[i].family,
-					   snap->neighs[i].dst);
-	return 0;
-}
-
 /* can the bridge take the port */
 static int check_bridge(struct ddom_plan *plan,
 			const struct ddom_snapshot *snap,
@@ -346,7 +315,7 @@ static int check_bridge(struct ddom_plan *plan,
 		return ddom_step_refuse(plan, -EINVAL,
 					"%s: has a forward delay; 'ip link set %s type bridge forward_delay 0' first",
 					bridge->name, bridge->name);
-	return check_down(plan, snap, bridge);
+	return ddom_losses_down(plan, snap, bridge);
 }
 
 /* one of IPv4 with any flags, of IPv6 if its prefix has a route because of it */
@@ -402,82 +371,6 @@ static int check_subnets(struct ddom_plan *plan,
 	return 0;
 }
 
-/* Zeroconf's, which needs an address: initscripts give it to all devices. */
-static bool is_zeroconf(const struct ddom_route *route)
-{
-	return route->scope == DDOM_RT_SCOPE_LINK && route->dst_len == 16 &&
-	       route->dst[0] == 169 && route->dst[1] == 254;
-}
-
-static int refuse_last(struct ddom_plan *plan, const struct ddom_link *link,
-		       const char *what)
-{
-	return ddom_step_refuse(plan, -EADDRNOTAVAIL,
-				"%s: has %s, which the kernel deletes with the last IPv4 address; delete it, or give it an address that stays",
-				link->name, what);
-}
-
-/* is an IPv4 address to come, or to go, of a device that has no other */
-static bool loses_last(const struct ddom_scope *scope,
-		       const struct ddom_link *link)
-{
-	const struct ddom_addr *addr;
-	bool moves = false;
-	__u32 i;
-
-	for (i = 0; i < scope->snap->naddrs; i++) {
-		addr = &scope->snap->addrs[i];
-		if (addr->family != DDOM_AF_INET)
-			continue;
-		if (ddom_scope_addr_goes(scope, addr))
-			moves = true;
-		else if (addr->ifindex == link->ifindex)
-			return false;
-	}
-	return moves;
-}
-
-/*
- * With the last IPv4 address of a device the kernel deletes its routes and
- * neighbours, see fib_disable_ip() in its net/ipv4/fib_frontend.c: also those
- * that stay there.
- */
-static int check_last(struct ddom_plan *plan, const struct ddom_scope *scope,
-		      const struct ddom_link *link)
-{
-	const struct ddom_snapshot *snap = scope->snap;
-	const struct ddom_route *route;
-	const struct ddom_neigh *neigh;
-	char text[DDOM_TEXT_MAX];
-	bool from;
-	__u32 i;
-
-	if (!link || !loses_last(scope, link))
-		return 0;
-	from = link->ifindex == scope->from;
-	for (i = 0; i < snap->nroutes; i++) {
-		route = &snap->routes[i];
-		if (route->family != DDOM_AF_INET || route->nhid ||
-		    route->oif != link->ifindex ||
-		    ddom_scope_route_is_automatic(scope, route) ||
-		    is_zeroconf(route) || (from && ddom_scope_route_goes(scope, route)))
-			continue;
-		ddom_text_route(route, text, sizeof(text));
-		return refuse_last(plan, link, text);
-	}
-	for (i = 0; i < snap->nneighs; i++) {
-		neigh = &snap->neighs[i];
-		if (neigh->family != DDOM_AF_INET ||
-		    !ddom_snapshot_neigh_given(neigh, link->ifindex) ||
-		    (from && (ddom_scope_proxy_goes(scope, neigh) ||
-			      ddom_scope_neigh_goes(scope, neigh))))
-			continue;
-		ddom_text_addr(neigh->family, neigh->dst, text, sizeof(text));
-		return refuse_last(plan, link, text);
-	}
-	return 0;
-}
-
 /**
  * ddom_check_attach() - refuse an attach that would be unsafe
  * @plan: takes the reason
@@ -524,11 +417,11 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 				       port->name, bridge->name);
 	if (err)
 		return err;
-	ddom_scope_init(&scope, plan, snap, opts, port, bridge);
+	ddom_notes_take(&scope, plan, snap, opts, port, bridge);
 	err = check_addrs(plan, &scope, opts, port);
 	if (!err)
 		err = check_subnets(plan, snap, bridge, &scope);
-	return err ? err : check_last(plan, &scope, bridge);
+	return err ? err : ddom_losses_last(plan, &scope, bridge);
 }
 
 /*
@@ -568,32 +461,6 @@ static int check_others(struct ddom_plan *plan,
 						"%s: %s %s on it would go with it; 'ip link del %s' first",
 						bridge->name, link->kind, link->name,
 						link->name);
-	}
-	return 0;
-}
-
-/*
- * The kernel deletes nexthop objects, with the routes that use them, of a device
- * without a carrier: an undo does not know of those that stay.
- */
-static int check_nexthops(struct ddom_plan *plan, const struct ddom_scope *scope,
-			  const struct ddom_link *bridge)
-{
-	const struct ddom_snapshot *snap = scope->snap;
-	const struct ddom_nexthop *nexthop;
-	__u32 i;
-
-	if (scope->live)
-		return 0;
-	for (i = 0; i < snap->nnexthops; i++) {
-		nexthop = &snap->nexthops[i];
-		if (nexthop->oif == bridge->ifindex && !nexthop->group &&
-		    !ddom_scope_nexthop_goes(scope, nexthop))
-			return ddom_step_refuse(plan, -EADDRNOTAVAIL,
-						"%s: has nexthop object %u, which the kernel deletes with the last carrier; 'ip nexthop del id %u' first, or stop the daemon that made it",
-						bridge->name,
-						(unsigned int)nexthop->id,
-						(unsigned int)nexthop->id);
 	}
 	return 0;
 }
@@ -646,7 +513,7 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		return ddom_step_refuse(plan, -ENOTCONN,
 					"%s: is in no bridge; nothing to detach",
 					port->name);
-	ddom_scope_init(&scope, plan, snap, opts, bridge, port);
+	ddom_notes_take(&scope, plan, snap, opts, bridge, port);
 	err = check_upper(plan, snap, bridge);
 	/* One that was there before the attach is not deleted. */
 	if (!err && !scope.before)
@@ -658,8 +525,8 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	if (!err)
 		err = check_both(plan, snap, port, bridge);
 	if (!err)
-		err = check_nexthops(plan, &scope, bridge);
+		err = ddom_losses_nexthops(plan, &scope, bridge);
 	if (!err)
-		err = check_last(plan, &scope, bridge);
-	return err ? err : check_last(plan, &scope, port);
+		err = ddom_losses_last(plan, &scope, bridge);
+	return err ? err : ddom_losses_last(plan, &scope, port);
 }

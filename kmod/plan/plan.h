@@ -543,7 +543,7 @@ struct ddom_step {
  * struct ddom_plan - ordered steps
  * @steps: array that the caller allocated, ddom_build_max_steps() entries
  * @max: its size
- * @scratch: ddom_scope_scratch() bytes that the caller allocated, aligned as a
+ * @scratch: ddom_notes_scratch() bytes that the caller allocated, aligned as a
  *	pointer is; of no use once the plan is made
  * @n: how many are in use
  * @next: first step that has not run
@@ -583,7 +583,7 @@ struct ddom_ops {
 
 __u32 ddom_build_max_steps(const struct ddom_snapshot *snap,
 			   const struct ddom_opts *opts);
-size_t ddom_scope_scratch(const struct ddom_snapshot *snap,
+size_t ddom_notes_scratch(const struct ddom_snapshot *snap,
 			  const struct ddom_opts *opts);
 int ddom_build_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts);

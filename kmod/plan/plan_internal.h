@@ -185,6 +185,7 @@ struct ddom_dev ddom_snapshot_dev(const struct ddom_link *link);
 __u32 ddom_snapshot_family_bytes(__u8 family);
 bool ddom_snapshot_prefix_match(const __u8 *a, const __u8 *b, __u32 bits);
 bool ddom_snapshot_addr_moves(const struct ddom_addr *addr, __u32 ifindex);
+__u32 ddom_snapshot_prefix_metric(const struct ddom_addr *addr);
 bool ddom_snapshot_is_fe80(__u8 family, const __u8 *addr);
 bool ddom_snapshot_neigh_usable(const struct ddom_neigh *neigh, __u32 ifindex);
 bool ddom_snapshot_neigh_given(const struct ddom_neigh *neigh, __u32 ifindex);
@@ -208,14 +209,14 @@ struct ddom_key ddom_set_key_route(enum ddom_key_kind kind, __u32 ifindex,
 				   const struct ddom_route *route);
 struct ddom_key ddom_set_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
 				   const struct ddom_neigh *neigh);
+struct ddom_key ddom_set_key_proxy(enum ddom_key_kind kind, __u32 ifindex,
+				   const struct ddom_neigh *neigh);
 struct ddom_key ddom_set_key_rule(enum ddom_key_kind kind,
 				  const struct ddom_rule *rule);
 
-__u32 ddom_scope_below_keys(const struct ddom_snapshot *snap);
-void ddom_scope_init(struct ddom_scope *scope, struct ddom_plan *plan,
-		     const struct ddom_snapshot *snap,
-		     const struct ddom_opts *opts, const struct ddom_link *from,
-		     const struct ddom_link *to);
+void ddom_set_len_add(__u8 lens[2][17], const struct ddom_addr *addr);
+bool ddom_set_len_has(const __u8 lens[2][17], __u8 family, __u32 bits);
+
 bool ddom_scope_addr_present(const struct ddom_scope *scope, __u32 ifindex,
 			     const struct ddom_addr *addr);
 bool ddom_scope_neigh_present(const struct ddom_scope *scope,
@@ -259,6 +260,18 @@ bool ddom_scope_rule_goes(const struct ddom_scope *scope, const char *name,
 const struct ddom_sysctl *ddom_scope_sysctl_before(const struct ddom_scope *scope,
 						   const struct ddom_sysctl *sysctl);
 
+__u32 ddom_notes_below_keys(const struct ddom_snapshot *snap);
+void ddom_notes_take(struct ddom_scope *scope, struct ddom_plan *plan,
+		     const struct ddom_snapshot *snap,
+		     const struct ddom_opts *opts, const struct ddom_link *from,
+		     const struct ddom_link *to);
+
+int ddom_losses_down(struct ddom_plan *plan, const struct ddom_snapshot *snap,
+		     const struct ddom_link *bridge);
+int ddom_losses_last(struct ddom_plan *plan, const struct ddom_scope *scope,
+		     const struct ddom_link *link);
+int ddom_losses_nexthops(struct ddom_plan *plan, const struct ddom_scope *scope,
+			 const struct ddom_link *bridge);
 int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		      const struct ddom_opts *opts);
 int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,

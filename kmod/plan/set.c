@@ -221,6 +221,23 @@ struct ddom_key ddom_set_key_neigh(enum ddom_key_kind kind, __u32 ifindex,
 }
 
 /**
+ * ddom_set_key_proxy() - somebody whom a device answers for
+ * @kind: what the key is to say
+ * @ifindex: the device that it says it of
+ * @neigh: such an entry, of whichever device
+ *
+ * Return: its key.
+ */
+struct ddom_key ddom_set_key_proxy(enum ddom_key_kind kind, __u32 ifindex,
+				   const struct ddom_neigh *neigh)
+{
+	struct ddom_key key = ddom_set_key_host(kind, neigh->family, neigh->dst);
+
+	key.ifindex = ifindex;
+	return key;
+}
+
+/**
  * ddom_set_key_rule() - a rule
  * @kind: what the key is to say
  * @rule: the rule
@@ -238,4 +255,28 @@ struct ddom_key ddom_set_key_rule(enum ddom_key_kind kind,
 	snprintf((char *)key.a, sizeof(key.a), "%s", rule->iif);
 	snprintf((char *)key.b, sizeof(key.b), "%s", rule->oif);
 	return key;
+}
+
+/**
+ * ddom_set_len_add() - there is a prefix of a length
+ * @lens: by family, a bit each
+ * @addr: an address with it
+ */
+void ddom_set_len_add(__u8 lens[2][17], const struct ddom_addr *addr)
+{
+	lens[addr->family == DDOM_AF_INET6][addr->prefixlen / 8] |=
+		1 << addr->prefixlen % 8;
+}
+
+/**
+ * ddom_set_len_has() - is there a prefix of a length
+ * @lens: by family, a bit each
+ * @family: AF_INET or AF_INET6
+ * @bits: the length
+ *
+ * Return: true if so.
+ */
+bool ddom_set_len_has(const __u8 lens[2][17], __u8 family, __u32 bits)
+{
+	return lens[family == DDOM_AF_INET6][bits / 8] & 1 << bits % 8;
 }

@@ -142,6 +142,18 @@ bool ddom_snapshot_addr_moves(const struct ddom_addr *addr, __u32 ifindex)
 }
 
 /**
+ * ddom_snapshot_prefix_metric() - of the route that the kernel makes for an address
+ * @addr: the address
+ *
+ * Return: the metric.
+ */
+__u32 ddom_snapshot_prefix_metric(const struct ddom_addr *addr)
+{
+	return addr->metric || addr->family == DDOM_AF_INET ?
+	       addr->metric : DDOM_IP6_RT_PRIO_KERN;
+}
+
+/**
  * ddom_snapshot_neigh_usable() - is a neighbour of a device worth copying
  * @neigh: the neighbour
  * @ifindex: the device

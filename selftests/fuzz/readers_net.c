@@ -152,7 +152,7 @@ static void transaction(bool attach, const struct ddom_snapshot *before)
 	if (!ddom_snapshot_take(&store, &r, &opts)) {
 		plan.max = ddom_build_max_steps(&store.snap, &opts);
 		plan.steps = calloc(plan.max, sizeof(*plan.steps));
-		plan.scratch = malloc(ddom_scope_scratch(&store.snap, &opts));
+		plan.scratch = malloc(ddom_notes_scratch(&store.snap, &opts));
 		if (plan.steps && plan.scratch &&
 		    !(attach ? ddom_build_attach : ddom_build_detach)
 			    (&plan, &store.snap, &opts)) {

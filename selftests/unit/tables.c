@@ -185,7 +185,7 @@ int attach(struct tables *t)
 	__u32 i;
 	int err;
 
-	assert_true(ddom_scope_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
+	assert_true(ddom_notes_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
 	err = ddom_build_attach(&t->plan, &t->snap, &t->opts);
 	assert_int_equal(err, t->plan.err);
 	assert_true(!!err == !!t->plan.reason[0]);
@@ -208,7 +208,7 @@ int detach(struct tables *t)
 	__u32 i;
 	int err;
 
-	assert_true(ddom_scope_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
+	assert_true(ddom_notes_scratch(&t->snap, &t->opts) <= sizeof(t->scratch));
 	err = ddom_build_detach(&t->plan, &t->snap, &t->opts);
 	assert_int_equal(err, t->plan.err);
 	assert_true(!!err == !!t->plan.reason[0]);

@@ -137,7 +137,7 @@ static unsigned long cost(__u32 n, bool is_attach, int before, double *seconds)
 	opts.no_address = true;
 	plan.max = ddom_build_max_steps(&now.snap, &opts);
 	plan.steps = calloc(plan.max, sizeof(*plan.steps));
-	plan.scratch = malloc(ddom_scope_scratch(&now.snap, &opts));
+	plan.scratch = malloc(ddom_notes_scratch(&now.snap, &opts));
 	assert_non_null(plan.steps);
 	assert_non_null(plan.scratch);
 	blocks = 0;

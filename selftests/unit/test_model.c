@@ -160,7 +160,7 @@ static bool begin(struct ddom_plan *plan, const struct model *start,
 	memset(plan, 0, sizeof(*plan));
 	plan->steps = steps;
 	plan->max = ddom_build_max_steps(&snap->s, opts);
-	plan->scratch = malloc(ddom_scope_scratch(&snap->s, opts));
+	plan->scratch = malloc(ddom_notes_scratch(&snap->s, opts));
 	assert_non_null(plan->scratch);
 	assert_true(plan->max <= STEPS);
 	err = attach ? ddom_build_attach(plan, &snap->s, opts) :

@@ -390,7 +390,7 @@ static bool automatic(struct tables *t, const struct ddom_route *route)
 {
 	struct ddom_scope scope;
 
-	ddom_scope_init(&scope, &t->plan, &t->snap, &t->opts, &t->links[1],
+	ddom_notes_take(&scope, &t->plan, &t->snap, &t->opts, &t->links[1],
 			NULL);
 	return ddom_scope_route_is_automatic(&scope, route);
 }

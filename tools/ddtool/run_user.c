@@ -79,7 +79,7 @@ static int make_plan(struct ddt_user *u)
 	if (!u->shared)
 		return -ENOMEM;
 	plan = &u->shared->plan;
-	plan->scratch = malloc(ddom_scope_scratch(snap, &u->opts));
+	plan->scratch = malloc(ddom_notes_scratch(snap, &u->opts));
 	if (!plan->scratch)
 		return -ENOMEM;
 	u->shared->held.lro_off = u->record.lro;
