@@ -537,22 +537,24 @@ static void lro_off(struct net_device *dev, struct ddom_lro *lro)
 static void lro_on(struct net *net, const struct ddom_lro *lro)
 {
 	struct net_device *dev;
-	bool wanted = false;
 	u32 i;
 
-	do {
-		for (i = lro->n; i-- > 0;) {
-			dev = __dev_get_by_index(net, lro->ifindex[i]);
-			if (!dev)
-				continue;
-			netdev_lock_ops(dev);
-			dev->wanted_features |= NETIF_F_LRO;
-			if (wanted)
-				netdev_update_features(dev);
-			netdev_unlock_ops(dev);
-		}
-		wanted = !wanted;
-	} while (wanted);
+	for (i = 0; i < lro->n; i++) {
+		dev = __dev_get_by_index(net, lro->ifindex[i]);
+		if (!dev)
+			continue;
+		netdev_lock_ops(dev);
+		dev->wanted_features |= NETIF_F_LRO;
+		netdev_unlock_ops(dev);
+	}
+	for (i = lro->n; i-- > 0;) {
+		dev = __dev_get_by_index(net, lro->ifindex[i]);
+		if (!dev)
+			continue;
+		netdev_lock_ops(dev);
+		netdev_update_features(dev);
+		netdev_unlock_ops(dev);
+	}
 }
 
 /**
