@@ -48,24 +48,6 @@ __u32 ddom_build_max_steps(const struct ddom_snapshot *snap,
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
 
-/* neighbours of a bridge that stay */
-static void build_neighs_kept(struct ddom_builder *b, enum ddom_phase phase,
-			      const struct ddom_dev *dev)
-{
-	const struct ddom_neigh *neigh;
-	__u32 i;
-
-	for (i = 0; i < b->snap->nneighs; i++) {
-		neigh = &b->snap->neighs[i];
-		if (ddom_snapshot_neigh_usable(neigh, dev->ifindex) &&
-		    (!ddom_scope_neigh_goes(&b->scope, neigh) ||
-		     ddom_scope_neigh_present(&b->scope, DDOM_KEY_NEIGH_BEFORE,
-					      dev->ifindex, neigh)))
-			ddom_step_add(b->plan, DDOM_STEP_NEIGH_ADD, phase,
-				      dev)->neigh = neigh;
-	}
-}
-
 /*
  * Give a bridge a MAC address. The kernel then forgets its neighbours,
  * permanent ones too. They are there again afterwards, and, for the sake of the
@@ -80,12 +62,12 @@ static void build_mac(struct ddom_builder *b, enum ddom_phase phase,
 
 	if (!memcmp(bridge->mac, mac->mac, mac->mac_len))
 		return;
-	build_neighs_kept(b, phase, &dev);
+	ddom_neighs_kept(b->plan, &b->scope, phase, &dev);
 	step = ddom_step_add(b->plan, DDOM_STEP_LINK_SET_MAC, phase, &dev);
 	step->mac_len = mac->mac_len;
 	memcpy(step->mac, mac->mac, sizeof(step->mac));
 	memcpy(step->old_mac, bridge->mac, sizeof(step->old_mac));
-	build_neighs_kept(b, phase, &dev);
+	ddom_neighs_kept(b->plan, &b->scope, phase, &dev);
 }
 
 /* the bridge is there and looks like the port */
@@ -132,154 +114,6 @@ static void build_bridge_back(struct ddom_builder *b)
 				     DDOM_PHASE_RELEASE, &b->from);
 		step->value = old->mtu;
 		step->old_value = bridge->mtu;
-	}
-}
-
-/* write a setting, if it is not so already */
-static void build_sysctl(struct ddom_builder *b, enum ddom_phase phase,
-			 const struct ddom_dev *dev,
-			 const struct ddom_sysctl *sysctl,
-			 __s32 old_value, __s32 value)
-{
-	struct ddom_step *step;
-
-	if (value == old_value)
-		return;
-	step = ddom_step_add(b->plan, DDOM_STEP_SYSCTL_SET, phase, dev);
-	step->sysctl = *sysctl;
-	step->old_value = old_value;
-	step->value = value;
-}
-
-/*
- * Must a setting be off during the transaction? What arrives on one device
- * while the route back leaves by the other would be dropped, and a new address
- * would wait for duplicate detection. Both are in effect with the greater of
- * the device's value and that of "all". For an address that moves the kernel
- * would make another temporary one.
- */
-static bool sysctl_lowered(const struct ddom_sysctl *sysctl)
-{
-	return sysctl->family == DDOM_AF_INET ?
-	       sysctl->id == DDOM_IPV4_RP_FILTER :
-	       sysctl->id == DDOM_IPV6_ACCEPT_DAD ||
-	       sysctl->id == DDOM_IPV6_USE_TEMPADDR;
-}
-
-/* The value during the transaction. Return: 0, or what is below it. */
-static __s32 lowered(__s32 value)
-{
-	return value > 0 ? 0 : value;
-}
-
-/* a setting that is off for a while */
-static void build_lowered(struct ddom_builder *b, enum ddom_phase phase,
-			  const struct ddom_sysctl *s,
-			  const struct ddom_sysctl *old)
-{
-	__s32 from = b->plan->attach ? s->port : s->bridge;
-	__s32 to = b->plan->attach ? s->bridge : s->port;
-
-	if (phase == DDOM_PHASE_PREPARE) {
-		build_sysctl(b, phase, NULL, s, s->all, lowered(s->all));
-		build_sysctl(b, phase, &b->to, s, to, lowered(to));
-		build_sysctl(b, phase, &b->from, s, from, lowered(from));
-		return;
-	}
-	build_sysctl(b, phase, &b->from, s, lowered(from),
-		     old && from == old->port ? old->bridge : from);
-	build_sysctl(b, phase, &b->to, s, lowered(to), old ? to : from);
-	build_sysctl(b, phase, NULL, s, lowered(s->all), s->all);
-}
-
-/* the 8 bytes in which they end; none are 0 bytes, several are 8 zeros */
-static void build_gen_id(const struct ddom_builder *b, struct ddom_step *step)
-{
-	const struct ddom_addr *a;
-	__u32 i;
-
-	for (i = 0; i < b->snap->naddrs; i++) {
-		a = &b->snap->addrs[i];
-		if (a->family != DDOM_AF_INET6 || a->prefixlen != 64 ||
-		    (a->flags & (DDOM_IFA_F_PERMANENT | DDOM_IFA_F_SECONDARY)) ||
-		    !ddom_scope_addr_goes(&b->scope, a))
-			continue;
-		if (step->mac_len && memcmp(step->mac, a->local + 8, 8)) {
-			memset(step->mac, 0, sizeof(step->mac));
-			return;
-		}
-		step->mac_len = sizeof(step->mac);
-		memcpy(step->mac, a->local + 8, sizeof(step->mac));
-	}
-}
-
-/*
- * How addresses are formed from what a router advertises. A bridge whose port's
- * mode is "none" keeps its own, for its link-local address; the port's is as it
- * was all the time.
- */
-static void build_gen(struct ddom_builder *b, enum ddom_phase phase,
-		      const struct ddom_sysctl *s,
-		      const struct ddom_sysctl *old)
-{
-	struct ddom_step *step;
-
-	if (b->plan->attach) {
-		if (phase != DDOM_PHASE_PREPARE ||
-		    s->port == DDOM_GEN_MODE_NONE)
-			return;
-		step = ddom_step_add(b->plan, DDOM_STEP_ADDR_GEN, phase, &b->to);
-		step->from = b->from;
-		step->value = s->port;
-		step->old_value = s->bridge;
-		build_gen_id(b, step);
-	} else if (old && phase == DDOM_PHASE_RELEASE &&
-		   s->bridge == old->port) {
-		step = ddom_step_add(b->plan, DDOM_STEP_ADDR_GEN, phase,
-				     &b->from);
-		step->value = old->bridge;
-		step->old_value = s->bridge;
-	}
-}
-
-/* what has IPv6 of its own keeps it */
-static bool sysctl_kept(const struct ddom_builder *b,
-			const struct ddom_sysctl *s)
-{
-	return b->plan->attach && b->to_link && s->port &&
-	       s->family == DDOM_AF_INET6 && s->id == DDOM_IPV6_DISABLE;
-}
-
-/*
- * Settings move, some are off for a while. A bridge that was there before the
- * attach has its own again, unless they were changed since; so has the port,
- * which kept them.
- */
-static void build_sysctls(struct ddom_builder *b, enum ddom_phase phase)
-{
-	const struct ddom_sysctl *s, *old;
-	__u32 i;
-
-	for (i = 0; i < b->snap->nsysctls; i++) {
-		s = &b->snap->sysctls[i];
-		old = ddom_scope_sysctl_before(&b->scope, s);
-		if (sysctl_kept(b, s))
-			continue;
-		if (s->family == DDOM_AF_INET6 &&
-		    s->id == DDOM_IPV6_ADDR_GEN_MODE) {
-			build_gen(b, phase, s, old);
-		} else if (sysctl_lowered(s)) {
-			build_lowered(b, phase, s, old);
-		} else if (old) {
-			if (phase == DDOM_PHASE_RELEASE &&
-			    s->bridge == old->port)
-				build_sysctl(b, phase, &b->from, s,
-					     s->bridge, old->bridge);
-		} else if (phase == DDOM_PHASE_PREPARE) {
-			build_sysctl(b, phase, &b->to, s,
-				     b->plan->attach ? s->bridge : s->port,
-				     b->plan->attach ? s->port : s->bridge);
-		}
 	}
 }
 
@@ -423,73 +257,12 @@ static void build_rules(struct ddom_builder *b, enum ddom_step_type type,
 	}
 }
 
-/* addresses of others that the device answers for */
-static void build_proxies(struct ddom_builder *b, enum ddom_step_type type,
-			  enum ddom_phase phase)
-{
-	bool add = type == DDOM_STEP_NEIGH_ADD;
-	const struct ddom_scope *scope = &b->scope;
-	const struct ddom_neigh *neigh;
-	__u32 i;
-
-	for (i = 0; i < b->snap->nneighs; i++) {
-		neigh = &b->snap->neighs[i];
-		if (!ddom_scope_proxy_goes(scope, neigh))
-			continue;
-		if (add ? ddom_scope_proxy_present(scope, DDOM_KEY_PROXY,
-						   b->to.ifindex, neigh) :
-			  ddom_scope_proxy_present(scope, DDOM_KEY_PROXY_BEFORE,
-						   b->from.ifindex, neigh))
-			continue;
-		ddom_step_add(b->plan, type, phase,
-			      add ? &b->to : &b->from)->neigh = neigh;
-	}
-}
-
-/* neighbours are known where sending goes */
-static void build_neighs(struct ddom_builder *b, enum ddom_phase phase,
-			 const struct ddom_dev *dev)
-{
-	bool copy = dev == &b->to;
-	const struct ddom_neigh *neigh;
-	__u32 i;
-
-	for (i = 0; i < b->snap->nneighs; i++) {
-		neigh = &b->snap->neighs[i];
-		if (!(copy ? ddom_scope_neigh_goes(&b->scope, neigh) :
-			     ddom_snapshot_neigh_usable(neigh, b->from.ifindex)))
-			continue;
-		if (copy && ddom_scope_neigh_present(&b->scope, DDOM_KEY_NEIGH,
-						     dev->ifindex, neigh))
-			continue;
-		ddom_step_add(b->plan, DDOM_STEP_NEIGH_ADD, phase, dev)->neigh =
-			neigh;
-	}
-}
-
-/* the bridge forgets what the attach copied to it */
-static void build_neighs_back(struct ddom_builder *b)
-{
-	const struct ddom_neigh *neigh;
-	__u32 i;
-
-	for (i = 0; b->scope.before && i < b->snap->nneighs; i++) {
-		neigh = &b->snap->neighs[i];
-		if (ddom_scope_neigh_goes(&b->scope, neigh) &&
-		    !ddom_scope_neigh_present(&b->scope, DDOM_KEY_NEIGH_BEFORE,
-					      b->from.ifindex, neigh))
-			ddom_step_add(b->plan, DDOM_STEP_NEIGH_DEL,
-				      DDOM_PHASE_RELEASE, &b->from)->neigh =
-				neigh;
-	}
-}
-
 /* Proxies first: the kernel forgets them with the last address. */
 static void build_left(struct ddom_builder *b, enum ddom_phase phase)
 {
-	build_proxies(b, DDOM_STEP_NEIGH_DEL, phase);
+	ddom_neighs_proxies(b->plan, &b->scope, DDOM_STEP_NEIGH_DEL, phase);
 	if (b->plan->attach)
-		build_neighs(b, phase, &b->from);
+		ddom_neighs_build(b->plan, &b->scope, phase, &b->from);
 	build_addrs_del(b, phase);
 }
 
@@ -505,13 +278,13 @@ static void build_switch(struct ddom_builder *b)
 		ddom_step_add(plan, DDOM_STEP_PORT_UNSETTLE, DDOM_PHASE_MOVE,
 			      &plan->port);
 		ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_MOVE, &b->to);
-		build_neighs(b, DDOM_PHASE_MOVE, &b->to);
+		ddom_neighs_build(plan, &b->scope, DDOM_PHASE_MOVE, &b->to);
 		ddom_routes_build(plan, &b->scope, DDOM_PHASE_MOVE);
 		return;
 	}
-	build_neighs(b, DDOM_PHASE_SWITCH, &b->to);
+	ddom_neighs_build(plan, &b->scope, DDOM_PHASE_SWITCH, &b->to);
 	ddom_routes_build(plan, &b->scope, DDOM_PHASE_SWITCH);
-	build_neighs(b, DDOM_PHASE_SWITCH, &b->from);
+	ddom_neighs_build(plan, &b->scope, DDOM_PHASE_SWITCH, &b->from);
 	build_left(b, DDOM_PHASE_SWITCH);
 	/* For the undo, which enslaves the port again and then must wait. */
 	ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
@@ -589,14 +362,15 @@ static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 
 	if (plan->attach)
 		build_bridge(b);
-	build_sysctls(b, DDOM_PHASE_PREPARE);
+	ddom_sysctls_build(plan, &b->scope, DDOM_PHASE_PREPARE);
 	if (plan->attach &&
 	    !(b->to_link && (b->to_link->flags & DDOM_IFF_UP)))
 		ddom_step_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_PREPARE,
 			      &b->to);
 	build_addrs_add(b);
 	build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
-	build_proxies(b, DDOM_STEP_NEIGH_ADD, DDOM_PHASE_PREPARE);
+	ddom_neighs_proxies(plan, &b->scope, DDOM_STEP_NEIGH_ADD,
+			    DDOM_PHASE_PREPARE);
 	ddom_step_add(plan, DDOM_STEP_PORT_SETTLE, DDOM_PHASE_PREPARE,
 		      &plan->port);
 	build_switch(b);
@@ -605,11 +379,11 @@ static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 	if (plan->attach)
 		build_left(b, DDOM_PHASE_RELEASE);
 	build_rules(b, DDOM_STEP_RULE_DEL, DDOM_PHASE_RELEASE);
-	build_sysctls(b, DDOM_PHASE_RELEASE);
+	ddom_sysctls_build(plan, &b->scope, DDOM_PHASE_RELEASE);
 	if (!plan->attach) {
 		build_bridge_back(b);
 		build_addrs_back(b);
-		build_neighs_back(b);
+		ddom_neighs_back(plan, &b->scope);
 		build_end(b);
 	}
 	return plan->err;

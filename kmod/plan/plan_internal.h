@@ -285,6 +285,15 @@ const struct ddom_route *ddom_routes_of_addr(const struct ddom_scope *scope,
 					     const struct ddom_addr *addr);
 void ddom_routes_build(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       enum ddom_phase phase);
+void ddom_sysctls_build(struct ddom_plan *plan, const struct ddom_scope *scope,
+			enum ddom_phase phase);
+void ddom_neighs_build(struct ddom_plan *plan, const struct ddom_scope *scope,
+		       enum ddom_phase phase, const struct ddom_dev *dev);
+void ddom_neighs_kept(struct ddom_plan *plan, const struct ddom_scope *scope,
+		      enum ddom_phase phase, const struct ddom_dev *dev);
+void ddom_neighs_back(struct ddom_plan *plan, const struct ddom_scope *scope);
+void ddom_neighs_proxies(struct ddom_plan *plan, const struct ddom_scope *scope,
+			 enum ddom_step_type type, enum ddom_phase phase);
 int ddom_verify_plan(struct ddom_plan *plan, struct ddom_scope *scope,
 		     const struct ddom_opts *opts);
 void ddom_text_route(const struct ddom_route *route, char *buf, size_t len);

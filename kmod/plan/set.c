@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A set of keys in memory that is handed in, so that a plan stays linear. */
+/*
+ * A set of keys in memory that is handed in, so that a plan stays linear; a set
+ * of lengths of prefixes.
+ */
 #include "plan_internal.h"
 
 /* FNV-1a over words: spreads what differs in a bit; nobody to be afraid of. */

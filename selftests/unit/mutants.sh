@@ -54,14 +54,14 @@ mutant "the undo moves routes in reverse" run.c \
 mutant "the undo forgets neighbours" run.c \
 	's|DDOM_UNDO_AGAIN : DDOM_UNDO_INVERSE|DDOM_UNDO_NOTHING : DDOM_UNDO_INVERSE|'
 mutant "neighbours are not copied" build.c \
-	's|build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|;|'
+	's|ddom_neighs_build(plan, &b->scope, DDOM_PHASE_SWITCH, &b->to);|;|'
 mutant "neighbours are not noted before addresses go" build.c \
-	's|build_neighs(b, DDOM_PHASE_RELEASE, &b->from);|;|'
-mutant "strict filter is left on" build.c \
+	's|ddom_neighs_build(b->plan, &b->scope, phase, &b->from);|;|'
+mutant "strict filter is left on" sysctls.c \
 	's|sysctl->id == DDOM_IPV4_RP_FILTER|false|'
-mutant "duplicate address detection is left on" build.c \
+mutant "duplicate address detection is left on" sysctls.c \
 	's|sysctl->id == DDOM_IPV6_ACCEPT_DAD|false|'
-mutant "the filter is not restored" build.c \
+mutant "the filter is not restored" sysctls.c \
 	's|lowered(s->all), s->all);|0, 0);|'
 mutant "primaries are deleted first" build.c \
 	's|for (rank = 2; rank >= 0; rank--)|for (rank = 0; rank < 3; rank++)|'
@@ -81,23 +81,23 @@ mutant "equal routes are deleted in the order of adding" routes.c \
 	's|prepend ? e->first + i : e->last - i, prepend|prepend ? e->last - i : e->first + i, prepend|'
 mutant "the undo deletes equal routes before adding" run.c \
 	's|undo_step(u, k);|undo_step(u, i + end - 1 - k);|'
-mutant "routes made by hand are taken for the kernel's" scope.c \
+mutant "routes made by hand are taken for the kernel's" notes.c \
 	's|(addr->flags & DDOM_IFA_F_NOPREFIXROUTE)|(0)|'
 mutant "automatic routes are moved" scope.c \
 	's|ddom_set_key_prefix(DDOM_KEY_PREFIX, route->oif|ddom_set_key_prefix(DDOM_KEY_BELOW, route->oif|'
 mutant "the port leaves before sending moved" build.c \
-	's|build_neighs(b, DDOM_PHASE_SWITCH, &b->to);|ddom_step_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
+	's|ddom_neighs_build(plan, &b->scope, DDOM_PHASE_SWITCH, &b->to);|ddom_step_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH, \&plan->port)->from = plan->bridge; &|'
 mutant "the undo stops at an error" run.c \
 	's|if (kind == DDOM_UNDO_NOTHING)|if (kind == DDOM_UNDO_NOTHING \|\| u->err)|'
 mutant "what the bridge had of its own goes, too" scope.c \
-	's/if (!scope->before || addr_known(scope, scope->to, addr))/if (1)/'
+	's/if (!scope->before || ddom_scope_addr_known(scope, scope->to, addr))/if (1)/'
 mutant "routes of the bridge go, too" scope.c \
-	's/if (!scope->before || route_known(scope, scope->to, route))/if (1)/'
+	's/if (!scope->before || ddom_scope_route_known(scope, scope->to, route))/if (1)/'
 mutant "rules of the bridge go, too" scope.c \
 	's|return !scope_has(scope, ddom_set_key_rule(DDOM_KEY_RULE_BEFORE|return !scope_has(scope, ddom_set_key_rule(DDOM_KEY_BELOW|'
 mutant "a new MAC address costs the neighbours" build.c \
-	's/^\tbuild_neighs_kept(b, phase, &dev);/\t;/'
+	's/^\tddom_neighs_kept(b->plan, &b->scope, phase, &dev);/\t;/'
 mutant "a bridge that was down stays up" build.c \
-	's/else if (old && !(old->flags & DDOM_IFF_UP))/else if (0)/'
+	's/else if (old && !(old->flags & DDOM_IFF_UP)/else if (0/'
 rm -rf "$work/kmod"
 exit "$((missed > 0))"
