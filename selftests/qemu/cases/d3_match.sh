@@ -121,40 +121,23 @@ cycles() {
 	metric load_unload_rounds $round
 }
 
-tool() {
-	wanted=$1
-	shift
-	status=0
-	in_root ddtool d3 "$@" >/run/tool.out 2>/run/tool.err || status=$?
-	[ $status = "$wanted" ] || fail "ddtool d3 $*: exit status $status:" \
-		"$(tail -c 300 /run/tool.err)"
-}
-
-# says TEXT
-says() {
-	grep -q -- "$1" /run/tool.out || fail "no \"$1\" in $(cat /run/tool.out)"
-}
-
 ddtool_d3() {
-	tool 0 list --json
-	says '"match": null'
-	tool 3 set $REALTEK
-	tool 2 set
-	tool 2 nonsense
+	says 0 '"match": null' d3 list --json
+	says 3 "" d3 set $REALTEK
+	says 2 "" d3 set
+	says 2 "" d3 nonsense
 	load || fail "insmod"
-	tool 0 list
-	says "$RHINE 1106:3065"
-	says "table: via-rhine"
-	tool 0 set $REALTEK
+	says 0 "$RHINE 1106:3065" d3 list
+	grep -q "table: via-rhine" /run/out || fail "d3 list: $(cat /run/out)"
+	says 0 "" d3 set $REALTEK
 	shows $REALTEK policy wake
-	tool 0 check --json
-	says '"would_wake": true'
-	tool 0 set $REALTEK leave
+	says 0 '"would_wake": true' d3 check --json
+	says 0 "" d3 set $REALTEK leave
 	shows $REALTEK policy leave
-	tool 0 clear $REALTEK
+	says 0 "" d3 clear $REALTEK
 	shows $REALTEK policy auto
-	tool 3 set 07d3:00:1f.0
-	tool 2 set $REALTEK nonsense
+	says 3 "" d3 set 07d3:00:1f.0
+	says 2 "" d3 set $REALTEK nonsense
 	unload
 }
 
@@ -164,10 +147,9 @@ ddtool_check() {
 	printf '\003\000' | dd of=$PCI/$REALTEK/config bs=1 seek=$pmcsr \
 		conv=notrunc 2>/dev/null
 	load || fail "insmod"
-	tool 1 check
-	says "$REALTEK.*asleep"
-	tool 0 set $REALTEK
-	tool 0 check
+	says 1 "$REALTEK.*asleep" d3 check
+	says 0 "" d3 set $REALTEK
+	says 0 "" d3 check
 	unload
 }
 

@@ -5,20 +5,6 @@
 
 . /guest/cycles.sh
 
-# wants STATUS TEXT COMMAND...: ends so, and says so
-wants() {
-	want=$1
-	text=$2
-	shift 2
-	got=0
-	in_root ddtool "$@" >/run/out 2>&1 || got=$?
-	if [ $got != "$want" ] || ! grep -q -e "$text" /run/out; then
-		keep ddtool </run/out
-		fail "ddtool $*: $got instead of $want, or no \"$text\"; $(tail -c 300 /run/out)"
-	fi
-	say "ddtool $*: $got; $(head -n 1 /run/out)"
-}
-
 # root_through DEVICE: the last command said that the root is routed so
 root_through() {
 	grep -q "^root: .* routed through $1\$" /run/out ||
@@ -35,16 +21,16 @@ alive_as_before() {
 sleep 3
 snapshot_tables >/run/tables.before
 
-wants 0 'not loaded' status
-wants 0 'not loaded' info
-wants 0 'was not loaded' unload
-wants 0 'PLANNED' bridge-attach --dry-run "$BRIDGE"
-wants 0 'loaded' load
-wants 0 'loaded already' load
-wants 0 'family: ddom_bridge' info
-wants 0 'no transaction' status
-wants 3 'nosuch' bridge-attach nosuch "$BRIDGE"
-wants 3 'on no bridge' bridge-detach
+says 0 'not loaded' status
+says 0 'not loaded' info
+says 0 'was not loaded' unload
+says 0 'PLANNED' bridge-attach --dry-run "$BRIDGE"
+says 0 'loaded' load
+says 0 'loaded already' load
+says 0 'family: ddom_bridge' info
+says 0 'no transaction' status
+says 3 'nosuch' bridge-attach nosuch "$BRIDGE"
+says 3 'on no bridge' bridge-detach
 
 # Ended by the case: where a disk makes the host wait, minutes pass here.
 # shellcheck disable=SC2086 # words
@@ -52,15 +38,15 @@ $ROOT_PREFIX ddtool watch --json >/run/watch 2>&1 &
 watcher=$!
 sleep 1
 drop_caches
-wants 0 'confirmed: uncached read' bridge-attach "$BRIDGE"
+says 0 'confirmed: uncached read' bridge-attach "$BRIDGE"
 root_through "bridge $BRIDGE over eth0"
-wants 0 'COMMITTED' status --steps
-wants 3 'carries the root already' bridge-attach "$BRIDGE"
+says 0 'COMMITTED' status --steps
+says 3 'carries the root already' bridge-attach "$BRIDGE"
 echo "bridge = $BRIDGE" >/run/bridge.conf
-wants 0 'attached already' bridge-attach --config=/run/bridge.conf
+says 0 'attached already' bridge-attach --config=/run/bridge.conf
 root_alive 20 || fail "the root is dead on the bridge"
 drop_caches
-wants 0 'COMMITTED' bridge-detach
+says 0 'COMMITTED' bridge-detach
 root_through eth0
 alive_as_before "detach"
 wait_for 20 grep -q '"state":"COMMITTED"' /run/watch ||
@@ -73,28 +59,28 @@ for state in SWITCHING VERIFYING WAIT_CONFIRM COMMITTED; do
 done
 
 # A probe that refuses connections; then nobody confirms.
-wants 1 'as before' bridge-attach --probe 10.0.0.1:9 "$BRIDGE"
+says 1 'as before' bridge-attach --probe 10.0.0.1:9 "$BRIDGE"
 root_through eth0
 alive_as_before "failed probe"
 
 # At load; the bridge outlives the module.
-wants 0 'unloaded' unload
-wants 0 'loaded' load --attach "auto:$BRIDGE"
-wants 0 'routed through bridge' status
-wants 0 'unloaded' unload
+says 0 'unloaded' unload
+says 0 'loaded' load --attach "auto:$BRIDGE"
+says 0 'routed through bridge' status
+says 0 'unloaded' unload
 root_alive 20 || fail "the root is dead without the module"
 drop_caches
-wants 0 'COMMITTED' bridge-detach
+says 0 'COMMITTED' bridge-detach
 alive_as_before "detach after attach at load"
-wants 0 'unloaded' unload
+says 0 'unloaded' unload
 
 # From user space.
 drop_caches
-wants 0 'confirmed: uncached read' bridge-attach --no-module "$BRIDGE"
+says 0 'confirmed: uncached read' bridge-attach --no-module "$BRIDGE"
 root_through "bridge $BRIDGE over eth0"
 root_alive 20 || fail "--no-module: the root is dead on the bridge"
 drop_caches
-wants 0 'COMMITTED' bridge-detach --no-module
+says 0 'COMMITTED' bridge-detach --no-module
 alive_as_before "--no-module"
 for fault in ${FAULTS:-kill=7 kill=9 kill=12 fail=10}; do
 	drop_caches

@@ -7,20 +7,6 @@
 . /guest/trial.sh
 . /guest/doctor.sh
 
-# says STATUS TEXT COMMAND...: ddtool ends so, and says so
-says() {
-	want=$1
-	text=$2
-	shift 2
-	got=0
-	in_root ddtool "$@" >/run/out 2>&1 || got=$?
-	if [ $got != "$want" ] || ! grep -qF -- "$text" /run/out; then
-		fail "ddtool $*: $got instead of $want, or no \"$text\":" \
-			"$(tail -c 400 /run/out)"
-	fi
-	say "ddtool $*: $(grep -F -- "$text" /run/out | head -n 1)"
-}
-
 # known DEVICE WAY: what carries the root, and what is below that
 known() {
 	says 0 "-> $1 (route) -> $2 (rtnetlink)" status

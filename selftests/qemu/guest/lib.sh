@@ -160,6 +160,23 @@ in_root() {
 	$ROOT_PREFIX "$@"
 }
 
+# says STATUS TEXT COMMAND...: ddtool in the root ends so, and says so, a regular
+# expression or nothing; its output is in /run/out
+says() {
+	want=$1
+	text=$2
+	shift 2
+	got=0
+	in_root ddtool "$@" >/run/out 2>&1 || got=$?
+	if [ $got != "$want" ] ||
+	   { [ -n "$text" ] && ! grep -q -e "$text" /run/out; }; then
+		keep ddtool </run/out
+		fail "ddtool $*: $got instead of $want, or no \"$text\":" \
+			"$(tail -c 400 /run/out)"
+	fi
+	say "ddtool $*: $got; $(grep -e "$text" /run/out | head -n 1)"
+}
+
 drop_all_caches() {
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
