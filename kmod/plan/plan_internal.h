@@ -2,7 +2,7 @@
 /*
  * What the parts of the plan share: numbers of the kernel's user interface,
  * which is all that the plan knows of a kernel, and questions about a
- * snapshot. Nothing outside plan*.c includes this.
+ * snapshot. Nothing outside this folder includes this.
  */
 #ifndef _DDOM_PLAN_INTERNAL_H
 #define _DDOM_PLAN_INTERNAL_H

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # What ddtool reads to find a root, a line each: "NAME -> LINK", "NAME = TEXT".
-# Of such are the trees in selftests/unit/tools/roots.
+# Of such are the trees in test_root.c.
 
 wire_file() {
 	[ ! -r "$1" ] || printf '%s = %s\n' "${1#/}" \

@@ -232,8 +232,7 @@ void ddt_health_copy(struct ddt_health *h)
 	/* live systems, iSCSI and the like */
 	h->network = h->nfs;
 	h->root_unknown = !h->nfs && (!root || !strncmp(root, "root=live:", 10) ||
-				      !strncmp(root, "root=/dev/etherd/", 17) ||
-				      !strncmp(root, "root=/dev/nbd", 13) ||
+				      ddt_kind_asked(root + strlen("root=")) ||
 				      strstr(h->cmdline, "netroot=") ||
 				      strstr(h->cmdline, "netboot="));
 	if (h->nfs && nic) {

@@ -78,6 +78,7 @@ static bool aoe_cut(const struct ddt_root_files *files,
 const struct ddt_root_kind ddt_aoe_kind = {
 	.name = "aoe",
 	.title = "AoE",
+	.asked = { "/dev/etherd/", "aoe:" },
 	.disk = aoe_disk,
 	.cut = aoe_cut,
 };

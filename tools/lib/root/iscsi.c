@@ -117,6 +117,7 @@ static int iscsi_disk(struct ddt_walk *w, const struct ddt_disk *disk,
 const struct ddt_root_kind ddt_iscsi_kind = {
 	.name = "iscsi",
 	.title = "iSCSI",
+	.asked = { "iscsi:" },
 	.disk = iscsi_disk,
 	.unbind = "log in through an interface record without iface.net_ifacename: iscsiadm -m node -I default --login",
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a root on the network can be on: each kind is a file and a line here.
+ * What a root on the network can be on: each kind is a file, its line here and
+ * its name in server_internal.h.
  *
  * One that is mounted (.mount) is proven alive by an uncached read of a file; a
  * disk (.disk) also by a direct read of the disk itself.
@@ -38,6 +39,26 @@ ddt_walk_fn *ddt_kind_mount(const char *fstype)
 			if (!strcmp(kinds[i]->fstypes[j], fstype))
 				return kinds[i]->mount;
 	return NULL;
+}
+
+/**
+ * ddt_kind_asked() - is a disk on the network asked for
+ * @root: what stands behind root= on the kernel's command line
+ *
+ * Return: true when one of the kinds is.
+ */
+bool ddt_kind_asked(const char *root)
+{
+	const char *begin;
+	size_t i, j;
+
+	for (i = 0; i < NKINDS; i++)
+		for (j = 0; j < DDT_KIND_ASKED && kinds[i]->asked[j]; j++) {
+			begin = kinds[i]->asked[j];
+			if (!strncmp(root, begin, strlen(begin)))
+				return true;
+		}
+	return false;
 }
 
 /**

@@ -171,5 +171,6 @@ static int nbd_disk(struct ddt_walk *w, const struct ddt_disk *disk,
 const struct ddt_root_kind ddt_nbd_kind = {
 	.name = "nbd",
 	.title = "NBD",
+	.asked = { "/dev/nbd", "nbd:" },
 	.disk = nbd_disk,
 };

@@ -116,6 +116,7 @@ const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
 				size_t size);
 void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size);
 
+bool ddt_kind_asked(const char *root);
 bool ddt_path_is_nfs(const struct ddt_root_server *root);
 int ddt_root_dev_route(const struct ddt_root_path *path, char *name);
 bool ddt_path_on(const struct ddt_root_path *path, const char *port,

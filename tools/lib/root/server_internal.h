@@ -13,6 +13,7 @@
 #define DDT_ROOT_DEPTH		8
 #define DDT_SYSFS_PATH		512
 #define DDT_KIND_FSTYPES	2
+#define DDT_KIND_ASKED		2
 
 /**
  * struct ddt_root_files - where to look
@@ -103,6 +104,7 @@ struct ddt_disk {
  * @name: for programs
  * @title: for people
  * @fstypes: types of file systems that it is mounted as
+ * @asked: what root= begins with that asks for such a disk
  * @mount: follows one of them to its server
  * @disk: or follows a disk there: adds its paths, all of them; -ENOENT when it
  *	is of another kind
@@ -114,6 +116,7 @@ struct ddt_root_kind {
 	const char *name;
 	const char *title;
 	const char *fstypes[DDT_KIND_FSTYPES];
+	const char *asked[DDT_KIND_ASKED];
 	ddt_walk_fn *mount;
 	int (*disk)(struct ddt_walk *w, const struct ddt_disk *disk,
 		    struct ddt_root_server *root);

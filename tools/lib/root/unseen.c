@@ -67,9 +67,6 @@ static void asked_root(struct asked *a, const char *value)
 		"/dev/", "LABEL=", "UUID=", "PARTUUID=", "PARTLABEL=", "ZFS=",
 		"zfs:",
 	};
-	static const char *const wires[] = {
-		"/dev/etherd/", "/dev/nbd", "iscsi:", "nbd:", "aoe:",
-	};
 	size_t i;
 
 	if (!strncmp(value, "live:", 5))
@@ -81,10 +78,10 @@ static void asked_root(struct asked *a, const char *value)
 		a->nfs = true;
 		return;
 	}
-	for (i = 0; i < sizeof(wires) / sizeof(wires[0]); i++)
-		a->disk |= !strncmp(value, wires[i], strlen(wires[i]));
-	if (a->disk)
+	if (ddt_kind_asked(value)) {
+		a->disk = true;
 		return;
+	}
 	for (i = 0; i < sizeof(disks) / sizeof(disks[0]); i++)
 		a->local |= !strncmp(value, disks[i], strlen(disks[i]));
 	if (a->local)
