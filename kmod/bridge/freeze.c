@@ -21,6 +21,7 @@
 #include <linux/bitops.h>
 #include <linux/delay.h>
 #include <linux/if_bridge.h>
+#include <linux/inetdevice.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
@@ -31,6 +32,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
+#include <net/addrconf.h>
 #include <net/net_namespace.h>
 #include <net/netdev_lock.h>
 #include <net/netlink.h>
@@ -527,6 +529,19 @@ static void lro_off(struct net_device *dev, struct ddom_lro *lro)
 	dev_disable_lro(dev);
 }
 
+/* Does somebody want what must not be merged? It may have been turned on since. */
+static bool forwards(const struct net_device *dev)
+{
+	struct in_device *in_dev = __in_dev_get_rtnl(dev);
+#if IS_ENABLED(CONFIG_IPV6)
+	const struct inet6_dev *idev = __in6_dev_get(dev);
+
+	if (idev && READ_ONCE(idev->cnf.forwarding))
+		return true;
+#endif
+	return in_dev && IN_DEV_FORWARD(in_dev);
+}
+
 /*
  * Turn on again what lro_off() turned off. Those below come first: what is
  * above has no more than they have. They have none that is not wanted above,
@@ -534,14 +549,17 @@ static void lro_off(struct net_device *dev, struct ddom_lro *lro)
  *
  * Context: RTNL held.
  */
-static void lro_on(struct net *net, const struct ddom_lro *lro)
+static void lro_on(const struct net_device *port, const struct ddom_lro *lro)
 {
+	struct net *net = dev_net(port);
 	struct net_device *dev;
 	u32 i;
 
+	if (forwards(port))
+		return;
 	for (i = 0; i < lro->n; i++) {
 		dev = __dev_get_by_index(net, lro->ifindex[i]);
-		if (!dev)
+		if (!dev || forwards(dev))
 			continue;
 		netdev_lock_ops(dev);
 		dev->wanted_features |= NETIF_F_LRO;
@@ -591,7 +609,7 @@ int ddom_freeze_settle(struct net *net, u32 ifindex, bool hold,
 		if (!err && hold)
 			lro_off(dev, lro);
 		else if (!err && lro)
-			lro_on(net, lro);
+			lro_on(dev, lro);
 	}
 	rtnl_unlock();
 	return err;
