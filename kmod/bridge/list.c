@@ -262,7 +262,10 @@ struct ddom_tx *ddom_list_attach(struct ddom_tx *tx)
 		    !ddom_list_state_is_final(state) ||
 		    last->plan.port.ifindex != tx->store.port)
 			continue;
-		if (!last->plan.attach)
+		/* It may have been put into another bridge since. */
+		if (last->plan.bridge.ifindex != tx->store.bridge)
+			found = NULL;
+		else if (!last->plan.attach)
 			found = last->before;
 		else
 			found = state == DDOM_BRIDGE_STATE_COMMITTED ?
