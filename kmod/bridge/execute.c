@@ -207,8 +207,16 @@ static int inject(void *ctx, u32 index, bool undo)
 	return wanted >= 0 && index == wanted ? -EIO : 0;
 }
 
+static bool is_gone(void *ctx, const struct ddom_dev *dev)
+{
+	struct ddom_tx *tx = ctx;
+
+	return ddom_backend_is_live(tx->net, dev->ifindex) < 0;
+}
+
 const struct ddom_ops ddom_execute_ops = {
 	.apply = apply,
 	.now_ns = now_ns,
 	.inject = inject,
+	.gone = is_gone,
 };

@@ -135,6 +135,8 @@ static void undo(struct ddom_tx *tx)
 	set_user_nice(current, MIN_NICE);
 	set_state(tx, DDOM_BRIDGE_STATE_UNDOING);
 	err = ddom_run_undo(&tx->plan, &ddom_execute_ops, tx);
+	if (err == -ENODEV && tx->plan.reason[0])
+		ddom_list_set_reason(tx, err, "%s", tx->plan.reason);
 	/* Nothing is as before without the port. */
 	if (ddom_backend_is_live(tx->net, tx->plan.port.ifindex) < 0)
 		err = ddom_list_set_reason(tx, -ENODEV, "%s", "the port is gone");

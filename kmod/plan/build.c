@@ -43,7 +43,7 @@ struct ddom_builder {
 __u32 ddom_build_max_steps(const struct ddom_snapshot *snap,
 			   const struct ddom_opts *opts)
 {
-	return 20 + 3 * snap->naddrs + 3 * snap->nroutes +
+	return 21 + 3 * snap->naddrs + 3 * snap->nroutes +
 	       snap->nnexthops + 7 * snap->nneighs +
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
@@ -137,7 +137,8 @@ static void build_addr(struct ddom_builder *b, enum ddom_step_type type,
 	struct ddom_step *step;
 
 	if (!ddom_scope_addr_goes(&b->scope, addr) ||
-	    (!del && ddom_scope_addr_present(&b->scope, b->to.ifindex, addr)))
+	    (!del && addr->family == DDOM_AF_INET &&
+	     ddom_scope_addr_present(&b->scope, b->to.ifindex, addr)))
 		return;
 	step = ddom_step_add(b->plan, type, phase, del ? &b->from : &b->to);
 	step->addr = addr;
@@ -146,6 +147,38 @@ static void build_addr(struct ddom_builder *b, enum ddom_step_type type,
 	/* of those of a prefix the one whose undo is the last */
 	if (!del)
 		step->alone = ddom_scope_addr_alone(&b->scope, b->to.ifindex, addr);
+}
+
+/*
+ * Addresses that are there already: after an undo their prefix routes are to be
+ * behind those of the other device again. IPv6 ones are added anew, and put back
+ * as the last; with an IPv4 one the kernel would delete all routes.
+ */
+static void build_twins(struct ddom_builder *b)
+{
+	const struct ddom_route *route;
+	const struct ddom_addr *addr;
+	struct ddom_step *step;
+	__u32 i;
+
+	for (i = 0; i < b->snap->nroutes; i++) {
+		route = &b->snap->routes[i];
+		if (route->family == DDOM_AF_INET &&
+		    ddom_scope_route_of_twin(&b->scope, route))
+			ddom_step_add(b->plan, DDOM_STEP_ROUTE_BACK,
+				      DDOM_PHASE_PREPARE, &b->to)->route = route;
+	}
+	for (i = 0; i < b->snap->naddrs; i++) {
+		addr = &b->snap->addrs[i];
+		if (addr->family == DDOM_AF_INET ||
+		    !ddom_scope_addr_is_twin(&b->scope, addr))
+			continue;
+		step = ddom_step_add(b->plan, DDOM_STEP_ADDR_DEL,
+				     DDOM_PHASE_PREPARE, &b->to);
+		step->addr = addr;
+		step->bare = ddom_scope_addr_bare(&b->scope, addr);
+		step->alone = true;
+	}
 }
 
 /*
@@ -367,6 +400,7 @@ static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 	    !(b->to_link && (b->to_link->flags & DDOM_IFF_UP)))
 		ddom_step_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_PREPARE,
 			      &b->to);
+	build_twins(b);
 	build_addrs_add(b);
 	build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
 	ddom_neighs_proxies(plan, &b->scope, DDOM_STEP_NEIGH_ADD,
@@ -384,8 +418,10 @@ static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 		build_bridge_back(b);
 		build_addrs_back(b);
 		ddom_neighs_back(plan, &b->scope);
-		build_end(b);
 	}
+	ddom_verify_route(plan, &b->scope, opts);
+	if (!plan->attach)
+		build_end(b);
 	return plan->err;
 }
 

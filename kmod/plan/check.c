@@ -49,7 +49,8 @@ static int check_on_port(struct ddom_plan *plan,
 	/* These send by routes of this device, which will have none. */
 	static const char * const tunnels[] = {
 		"vxlan", "gre", "gretap", "erspan", "ip6gre", "ip6gretap",
-		"ip6erspan", "ipip", "sit", "ip6tnl", "vti", "vti6", NULL,
+		"ip6erspan", "ipip", "sit", "ip6tnl", "vti", "vti6", "xfrm",
+		NULL,
 	};
 	const struct ddom_link *upper;
 	__u32 i;
@@ -330,8 +331,8 @@ static bool makes_route(const struct ddom_addr *addr)
 /*
  * The kernel makes the second address of a subnet a secondary one: new
  * connections would come from that of the device where it goes, which a server
- * need not know. In IPv6 the bridge's route would come before that of the port
- * after a detach.
+ * need not know. In IPv6 the route of the device where it goes would come first
+ * after an undo. The very same address is well.
  */
 static int check_subnets(struct ddom_plan *plan,
 			 const struct ddom_snapshot *snap,
@@ -344,8 +345,9 @@ static int check_subnets(struct ddom_plan *plan,
 
 	for (i = 0; to && i < snap->naddrs; i++) {
 		if (addrs[i].ifindex != to->ifindex || !makes_route(&addrs[i]) ||
-		    (!plan->attach && (addrs[i].family != DDOM_AF_INET ||
-				       addrs[i].flags & DDOM_IFA_F_SECONDARY)))
+		    ddom_scope_addr_is_twin(scope, &addrs[i]) ||
+		    (!plan->attach && addrs[i].family == DDOM_AF_INET &&
+		     addrs[i].flags & DDOM_IFA_F_SECONDARY))
 			continue;
 		ddom_breathe();
 		for (k = 0; k < snap->naddrs; k++) {
@@ -353,20 +355,37 @@ static int check_subnets(struct ddom_plan *plan,
 			    addrs[k].prefixlen != addrs[i].prefixlen ||
 			    !ddom_snapshot_prefix_match(addrs[k].prefix, addrs[i].prefix,
 							addrs[i].prefixlen) ||
-			    !ddom_scope_addr_goes(scope, &addrs[k]) ||
-			    (plan->attach &&
-			     ddom_scope_addr_present(scope, to->ifindex, &addrs[k])))
+			    !ddom_scope_addr_goes(scope, &addrs[k]))
 				continue;
-			/* The same is the first: a DHCP client gave it back. */
-			if (!plan->attach &&
-			    !memcmp(addrs[k].local, addrs[i].local, 4))
-				break;
 			ddom_text_addr(addrs[i].family, addrs[i].local, text,
 				       sizeof(text));
 			return ddom_step_refuse(plan, -EADDRINUSE,
 						"%s: has %s in a subnet that is to move to it; 'ip addr del' that first",
 						to->name, text);
 		}
+	}
+	return 0;
+}
+
+/* An IPv4 address that is there already is left as it is. */
+static int check_twins(struct ddom_plan *plan, const struct ddom_scope *scope,
+		       const struct ddom_link *to)
+{
+	const struct ddom_addr *addr;
+	char text[48];
+	__u32 i;
+
+	for (i = 0; to && i < scope->snap->naddrs; i++) {
+		addr = &scope->snap->addrs[i];
+		if (addr->family != DDOM_AF_INET ||
+		    !ddom_scope_addr_goes(scope, addr) ||
+		    !ddom_scope_addr_present(scope, to->ifindex, addr) ||
+		    !ddom_scope_addr_lacks_route(scope, to->ifindex, addr))
+			continue;
+		ddom_text_addr(addr->family, addr->local, text, sizeof(text));
+		return ddom_step_refuse(plan, -EADDRINUSE,
+					"%s: has %s too, without its prefix route; 'ip addr del' that first",
+					to->name, text);
 	}
 	return 0;
 }
@@ -421,6 +440,8 @@ int ddom_check_attach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	err = check_addrs(plan, &scope, opts, port);
 	if (!err)
 		err = check_subnets(plan, snap, bridge, &scope);
+	if (!err)
+		err = check_twins(plan, &scope, bridge);
 	return err ? err : ddom_losses_last(plan, &scope, bridge);
 }
 
@@ -484,6 +505,25 @@ static int check_both(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 	return 0;
 }
 
+/* What the bridge had of its own is known only of the port that was attached. */
+static int check_mac(struct ddom_plan *plan, const struct ddom_scope *scope,
+		     const struct ddom_snapshot *before,
+		     const struct ddom_link *port,
+		     const struct ddom_link *bridge)
+{
+	const struct ddom_link *old;
+
+	if (!before || scope->before ||
+	    !ddom_snapshot_link_by_index(before, port->ifindex))
+		return 0;
+	old = ddom_snapshot_link_by_index(before, bridge->ifindex);
+	if (!old || !ddom_snapshot_link_is_bridge(old))
+		return 0;
+	return ddom_step_refuse(plan, -ESTALE,
+				"%s: has another MAC address than when it was attached; give it that of before first, for %s had something of its own",
+				port->name, bridge->name);
+}
+
 /**
  * ddom_check_detach() - refuse a detach that would be unsafe
  * @plan: takes the reason
@@ -515,6 +555,8 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 					port->name);
 	ddom_notes_take(&scope, plan, snap, opts, bridge, port);
 	err = check_upper(plan, snap, bridge);
+	if (!err)
+		err = check_mac(plan, &scope, opts->before, port, bridge);
 	/* One that was there before the attach is not deleted. */
 	if (!err && !scope.before)
 		err = check_others(plan, snap, port, bridge);
@@ -522,6 +564,8 @@ int ddom_check_detach(struct ddom_plan *plan, const struct ddom_snapshot *snap,
 		err = check_addrs(plan, &scope, opts, bridge);
 	if (!err)
 		err = check_subnets(plan, snap, port, &scope);
+	if (!err)
+		err = check_twins(plan, &scope, port);
 	if (!err)
 		err = check_both(plan, snap, port, bridge);
 	if (!err)

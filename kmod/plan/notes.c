@@ -12,8 +12,8 @@ static __u32 count_keys(const struct ddom_snapshot *snap,
 	const struct ddom_snapshot *before = opts->before;
 	__u32 n;
 
-	n = 10 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
-	    snap->nrules + 2 * snap->nnexthops + opts->nprobes;
+	n = 11 * snap->naddrs + 2 * snap->nroutes + 3 * snap->nneighs +
+	    snap->nrules + 2 * snap->nnexthops + 2 * opts->nprobes;
 	if (before)
 		n += 2 * before->naddrs + before->nroutes + before->nneighs +
 		     before->nrules;
@@ -51,6 +51,13 @@ static void note(struct ddom_scope *scope, struct ddom_key key)
 	ddom_set_add(&scope->set, &key);
 }
 
+/* A bond takes the address of another member when one fails. */
+static bool same_port(const struct ddom_link *old, const struct ddom_link *now)
+{
+	return !memcmp(old->mac, now->mac, now->mac_len) ||
+	       !strcmp(now->kind, "bond") || !strcmp(now->kind, "team");
+}
+
 /* The tables before the attach, unless they are those of other devices. */
 static const struct ddom_snapshot *
 known_before(const struct ddom_snapshot *before,
@@ -61,7 +68,7 @@ known_before(const struct ddom_snapshot *before,
 	if (!before || !to)
 		return NULL;
 	port = ddom_snapshot_link_by_index(before, to->ifindex);
-	if (!port || memcmp(port->mac, to->mac, to->mac_len))
+	if (!port || !same_port(port, to))
 		return NULL;
 	/* A bridge that the attach created had nothing of its own. */
 	bridge = ddom_snapshot_link_by_index(before, from->ifindex);
@@ -199,7 +206,7 @@ static void note_now(struct ddom_scope *scope)
 		note(scope, ddom_set_key_rule(DDOM_KEY_RULE, &snap->rules[i]));
 }
 
-/* Are all addresses of a family that the attach moved gone? */
+/* Are all addresses of a family that the attach moved gone, and their subnets? */
 static bool is_renumbered(const struct ddom_scope *scope, __u8 family)
 {
 	const struct ddom_addr *addr;
@@ -212,6 +219,13 @@ static bool is_renumbered(const struct ddom_scope *scope, __u8 family)
 			continue;
 		moved = true;
 		if (ddom_scope_addr_present(scope, scope->from, addr))
+			return false;
+	}
+	for (i = 0; moved && i < scope->snap->naddrs; i++) {
+		addr = &scope->snap->addrs[i];
+		if (addr->family == family &&
+		    ddom_snapshot_addr_moves(addr, scope->from) &&
+		    ddom_scope_addr_goes(scope, addr))
 			return false;
 	}
 	return moved;
@@ -242,7 +256,6 @@ static void note_going(struct ddom_scope *scope)
 	for (i = 0; i < snap->naddrs; i++) {
 		addr = &snap->addrs[i];
 		if (!ddom_scope_addr_goes(scope, addr)) {
-			note_staying(scope, addr);
 			if (addr->ifindex != scope->from)
 				continue;
 			note(scope, ddom_set_key_prefix(DDOM_KEY_NEARER, 0, 0,
@@ -256,7 +269,13 @@ static void note_going(struct ddom_scope *scope)
 						addr->family, addr->prefix,
 						addr->prefixlen));
 		ddom_set_len_add(scope->lens, addr);
+		note(scope, ddom_set_key_addr(DDOM_KEY_ADDR_GOING, scope->to, addr));
+		scope->twins |= ddom_scope_addr_present(scope, scope->to, addr);
 	}
+	for (i = 0; i < snap->naddrs; i++)
+		if (!ddom_scope_addr_goes(scope, &snap->addrs[i]) &&
+		    !ddom_scope_addr_is_twin(scope, &snap->addrs[i]))
+			note_staying(scope, &snap->addrs[i]);
 	for (i = 0; i < snap->nnexthops; i++) {
 		nexthop = &snap->nexthops[i];
 		key = ddom_set_key_id(DDOM_KEY_NEXTHOP, nexthop->id);
@@ -304,6 +323,10 @@ void ddom_notes_take(struct ddom_scope *scope, struct ddom_plan *plan,
 	if (scope->before)
 		note_before(scope);
 	note_now(scope);
+	for (i = 0; i < opts->nprobes; i++)
+		note(scope, ddom_set_key_host(DDOM_KEY_PROBE,
+					      opts->probes[i].family,
+					      opts->probes[i].addr));
 	for (i = 0; i < snap->nlinks; i++)
 		if (snap->links[i].master == scope->from &&
 		    snap->links[i].ifindex != scope->to &&

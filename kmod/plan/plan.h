@@ -412,9 +412,13 @@ enum ddom_phase {
  *	@ddom_step.prepend; inverse: delete it
  * @DDOM_STEP_ROUTE_DEL: @ddom_step.route, and no equal of it; inverse: add it
  *	behind or before its equals
+ * @DDOM_STEP_ROUTE_BACK: nothing, for @ddom_step.route of @ddom_step.dev is
+ *	behind its equals; inverse: it is so again
  * @DDOM_STEP_VERIFY_NEXTHOP: @ddom_step.probe's next hop answers on
  *	@ddom_step.dev; no inverse
  * @DDOM_STEP_VERIFY_TCP: @ddom_step.probe accepts a connection through
+ *	@ddom_step.dev; no inverse
+ * @DDOM_STEP_VERIFY_ROUTE: what is sent to @ddom_step.probe leaves by
  *	@ddom_step.dev; no inverse
  * @DDOM_STEP_MAX: number of types
  */
@@ -443,8 +447,10 @@ enum ddom_step_type {
 	DDOM_STEP_ROUTE_RA,
 	DDOM_STEP_ROUTE_ADD,
 	DDOM_STEP_ROUTE_DEL,
+	DDOM_STEP_ROUTE_BACK,
 	DDOM_STEP_VERIFY_NEXTHOP,
 	DDOM_STEP_VERIFY_TCP,
+	DDOM_STEP_VERIFY_ROUTE,
 	DDOM_STEP_MAX,
 };
 
@@ -573,12 +579,14 @@ struct ddom_plan {
  * @now_ns: CLOCK_MONOTONIC
  * @inject: NULL, or says that step @index (of the inverse when @undo) is to
  *	fail without being carried out; Return: 0 or the error to fail with
+ * @gone: NULL, or says that a device is not there any more
  */
 struct ddom_ops {
 	int (*apply)(void *ctx, struct ddom_plan *plan, struct ddom_step *step,
 		     bool undo);
 	__u64 (*now_ns)(void *ctx);
 	int (*inject)(void *ctx, __u32 index, bool undo);
+	bool (*gone)(void *ctx, const struct ddom_dev *dev);
 };
 
 __u32 ddom_build_max_steps(const struct ddom_snapshot *snap,

@@ -60,6 +60,7 @@ enum {
  * enum ddom_key_kind - what a key is of; what it says then
  * @DDOM_KEY_ADDR: an address is on a device
  * @DDOM_KEY_ADDR_BEFORE: was on it before the attach, as all _BEFORE
+ * @DDOM_KEY_ADDR_GOING: moves to it
  * @DDOM_KEY_SUBNET_BEFORE: an address had this prefix
  * @DDOM_KEY_PREFIX: an address makes a route to this prefix
  * @DDOM_KEY_PREFIX_ROUTE: and there is one
@@ -69,6 +70,7 @@ enum {
  * @DDOM_KEY_NEARER: an address with this prefix stays where things are
  * @DDOM_KEY_ROUTE_BEFORE: a route is through a device
  * @DDOM_KEY_GATEWAY: a route that moves has this gateway
+ * @DDOM_KEY_PROBE: the caller asked that it answers
  * @DDOM_KEY_NEIGH: a device can send to a neighbour without asking
  * @DDOM_KEY_NEIGH_BEFORE: likewise
  * @DDOM_KEY_HEARD: the device where things are can send to this address
@@ -84,6 +86,7 @@ enum {
 enum ddom_key_kind {
 	DDOM_KEY_ADDR,
 	DDOM_KEY_ADDR_BEFORE,
+	DDOM_KEY_ADDR_GOING,
 	DDOM_KEY_SUBNET_BEFORE,
 	DDOM_KEY_PREFIX,
 	DDOM_KEY_PREFIX_ROUTE,
@@ -93,6 +96,7 @@ enum ddom_key_kind {
 	DDOM_KEY_NEARER,
 	DDOM_KEY_ROUTE_BEFORE,
 	DDOM_KEY_GATEWAY,
+	DDOM_KEY_PROBE,
 	DDOM_KEY_NEIGH,
 	DDOM_KEY_NEIGH_BEFORE,
 	DDOM_KEY_HEARD,
@@ -156,6 +160,7 @@ struct ddom_set {
  * @renumbered: by family, IPv4 and IPv6: all addresses that the attach moved
  *	are gone, as when a DHCP server gave others
  * @live: another port of the device where things are has a carrier
+ * @twins: both devices have an address that moves
  * @two_metrics: IPv6: an address of a prefix to which another one has a route
  *	of another metric, NULL for none
  * @lens: by family: lengths of the prefixes that move, a bit each
@@ -172,6 +177,7 @@ struct ddom_scope {
 	__u32 *ranks;
 	bool renumbered[2];
 	bool live;
+	bool twins;
 	const struct ddom_addr *two_metrics;
 	__u8 lens[2][17];
 	__u8 lens_staying[2][17];
@@ -236,9 +242,17 @@ bool ddom_scope_addr_bare(const struct ddom_scope *scope,
 			  const struct ddom_addr *addr);
 bool ddom_scope_addr_alone(struct ddom_scope *scope, __u32 ifindex,
 			   const struct ddom_addr *addr);
+bool ddom_scope_addr_is_twin(const struct ddom_scope *scope,
+			     const struct ddom_addr *addr);
+bool ddom_scope_addr_lacks_route(const struct ddom_scope *scope, __u32 ifindex,
+				 const struct ddom_addr *addr);
+bool ddom_scope_route_of_twin(const struct ddom_scope *scope,
+			      const struct ddom_route *route);
 bool ddom_scope_addr_stays_too(const struct ddom_scope *scope,
 			       const struct ddom_addr *addr);
 bool ddom_scope_anything_goes(const struct ddom_scope *scope);
+bool ddom_scope_prefix_goes(const struct ddom_scope *scope,
+			    const struct ddom_route *route);
 bool ddom_scope_route_known(const struct ddom_scope *scope, __u32 ifindex,
 			    const struct ddom_route *route);
 bool ddom_scope_route_goes(const struct ddom_scope *scope,
@@ -294,6 +308,8 @@ void ddom_neighs_kept(struct ddom_plan *plan, const struct ddom_scope *scope,
 void ddom_neighs_back(struct ddom_plan *plan, const struct ddom_scope *scope);
 void ddom_neighs_proxies(struct ddom_plan *plan, const struct ddom_scope *scope,
 			 enum ddom_step_type type, enum ddom_phase phase);
+void ddom_verify_route(struct ddom_plan *plan, struct ddom_scope *scope,
+		       const struct ddom_opts *opts);
 int ddom_verify_plan(struct ddom_plan *plan, struct ddom_scope *scope,
 		     const struct ddom_opts *opts);
 void ddom_text_route(const struct ddom_route *route, char *buf, size_t len);

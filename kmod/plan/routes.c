@@ -87,7 +87,7 @@ static bool route_held(const struct ddom_scope *scope,
 	return route->ahead && route->oif == scope->from &&
 	       ddom_snapshot_route_is_prefix(route) &&
 	       ddom_scope_route_is_automatic(scope, route) &&
-	       ddom_scope_on_link(scope, route->family, route->dst);
+	       ddom_scope_prefix_goes(scope, route);
 }
 
 /* did the kernel make a prefix route because of an address */

@@ -104,6 +104,7 @@ static enum ddom_undo undo_kind(const struct ddom_plan *plan,
 	case DDOM_STEP_LINK_DOWN:
 	case DDOM_STEP_VERIFY_NEXTHOP:
 	case DDOM_STEP_VERIFY_TCP:
+	case DDOM_STEP_VERIFY_ROUTE:
 		return DDOM_UNDO_NOTHING;
 	case DDOM_STEP_WAIT_LIVE:
 		return !plan->attach && step->phase == DDOM_PHASE_SWITCH ?
@@ -121,12 +122,14 @@ static enum ddom_undo undo_kind(const struct ddom_plan *plan,
  * @plan: the plan
  * @ops: what executes steps
  * @ctx: theirs
+ * @bridge_gone: of a detach, somebody has deleted the bridge
  * @err: the first error
  */
 struct ddom_undoer {
 	struct ddom_plan *plan;
 	const struct ddom_ops *ops;
 	void *ctx;
+	bool bridge_gone;
 	int err;
 };
 
@@ -206,6 +209,7 @@ static bool undo_late(const struct ddom_plan *plan)
 
 	for (i = 0; i < plan->n; i++)
 		if (plan->steps[i].type == DDOM_STEP_ADDR_DEL &&
+		    plan->steps[i].phase != DDOM_PHASE_PREPARE &&
 		    plan->steps[i].run.done)
 			return true;
 	return false;
@@ -224,6 +228,16 @@ static bool undo_needs_addrs(const struct ddom_step *step)
 		step->neigh->ifindex != step->dev.ifindex);
 }
 
+/*
+ * Is there nothing to go back to? Without the bridge the port keeps all that a
+ * detach gave it.
+ */
+static bool undo_keeps(const struct ddom_undoer *u, const struct ddom_step *step)
+{
+	return u->bridge_gone && step->type != DDOM_STEP_PORT_SETTLE &&
+	       step->type != DDOM_STEP_PORT_UNSETTLE;
+}
+
 /**
  * ddom_run_undo() - take back what was done
  * @plan: the plan
@@ -233,7 +247,8 @@ static bool undo_needs_addrs(const struct ddom_step *step)
  * In reverse order but for routes, see undo_routes(), and addresses, see
  * undo_needs_addrs(). One that fails keeps none from being tried.
  *
- * Return: 0 or the first error.
+ * Return: 0 or the first error; -ENODEV, with @plan->reason, for a detach whose
+ * bridge is gone.
  */
 int ddom_run_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
 		  void *ctx)
@@ -247,8 +262,17 @@ int ddom_run_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
 	u.ops = ops;
 	u.ctx = ctx;
 	u.err = 0;
+	u.bridge_gone = !plan->attach && ops->gone && ops->gone(ctx, &plan->bridge);
+	if (u.bridge_gone) {
+		snprintf(plan->reason, sizeof(plan->reason),
+			 "%s is gone; %s keeps what it has got",
+			 plan->bridge.name, plan->port.name);
+		u.err = -ENODEV;
+	}
 	for (i = plan->n; i-- > 0;) {
 		step = &plan->steps[i];
+		if (undo_keeps(&u, step))
+			continue;
 		if (late && !addrs && undo_needs_addrs(step)) {
 			undo_addrs(&u);
 			addrs = true;

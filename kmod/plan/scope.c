@@ -114,12 +114,17 @@ static struct ddom_key key_subnet(__u32 ifindex, const struct ddom_addr *addr,
 				   addr->prefix, bits);
 }
 
-/* Did the attach move its subnet? A single one, as DHCPv6's, may be in any. */
+/*
+ * Did the attach move its subnet? A single one, as DHCPv6's, may be in any; at a
+ * far end stands whom it is for.
+ */
 static bool subnet_goes(const struct ddom_scope *scope,
 			const struct ddom_addr *addr)
 {
 	__u32 bits = addr->prefixlen;
-	__u32 least = bits == 8 * ddom_snapshot_family_bytes(addr->family) ? 1 : bits;
+	bool single = bits == 8 * ddom_snapshot_family_bytes(addr->family) &&
+		      !memcmp(addr->local, addr->prefix, sizeof(addr->local));
+	__u32 least = single ? 1 : bits;
 
 	if (ddom_snapshot_is_fe80(addr->family, addr->local))
 		return false;
@@ -212,6 +217,59 @@ bool ddom_scope_addr_alone(struct ddom_scope *scope, __u32 ifindex,
 }
 
 /**
+ * ddom_scope_addr_is_twin() - is an address where the same one goes
+ * @scope: what the transaction is about
+ * @addr: the address
+ *
+ * Return: true if both devices have it, and the other's is to move.
+ */
+bool ddom_scope_addr_is_twin(const struct ddom_scope *scope,
+			     const struct ddom_addr *addr)
+{
+	return addr->ifindex == scope->to &&
+	       scope_has(scope, ddom_set_key_addr(DDOM_KEY_ADDR_GOING,
+						  scope->to, addr));
+}
+
+/**
+ * ddom_scope_addr_lacks_route() - would its prefix route be lost
+ * @scope: what the transaction is about
+ * @ifindex: a device that has the address, too
+ * @addr: an address that moves
+ *
+ * Return: true if it has one where it is, and that device has none.
+ */
+bool ddom_scope_addr_lacks_route(const struct ddom_scope *scope, __u32 ifindex,
+				 const struct ddom_addr *addr)
+{
+	struct ddom_key key = ddom_set_key_prefix(DDOM_KEY_PREFIX_ROUTE, scope->from,
+						  ddom_snapshot_prefix_metric(addr),
+						  addr->family, addr->prefix,
+						  addr->prefixlen);
+
+	if (!scope_has(scope, key))
+		return false;
+	key.ifindex = ifindex;
+	return !scope_has(scope, key);
+}
+
+/**
+ * ddom_scope_route_of_twin() - is a prefix route that of an address of both
+ * @scope: what the transaction is about
+ * @route: the route
+ *
+ * Return: true if it is where the same address goes.
+ */
+bool ddom_scope_route_of_twin(const struct ddom_scope *scope,
+			      const struct ddom_route *route)
+{
+	return scope->twins && route->oif == scope->to &&
+	       ddom_snapshot_route_is_prefix(route) &&
+	       ddom_scope_route_is_automatic(scope, route) &&
+	       ddom_scope_prefix_goes(scope, route);
+}
+
+/**
  * ddom_scope_addr_stays_too() - had both devices an address that moves
  * @scope: what the transaction is about
  * @addr: the address
@@ -269,6 +327,21 @@ bool ddom_scope_on_link(const struct ddom_scope *scope, __u8 family, const __u8 
 }
 
 /**
+ * ddom_scope_prefix_goes() - does an address move whose prefix a route is to
+ * @scope: what the transaction is about
+ * @route: the route
+ *
+ * Return: true if so.
+ */
+bool ddom_scope_prefix_goes(const struct ddom_scope *scope,
+			    const struct ddom_route *route)
+{
+	return scope_has(scope, ddom_set_key_prefix(DDOM_KEY_GOING, 0, 0,
+						    route->family, route->dst,
+						    route->dst_len));
+}
+
+/**
  * ddom_scope_route_known() - had a device a route before the attach
  * @scope: what the transaction is about
  * @ifindex: the device
@@ -283,14 +356,22 @@ bool ddom_scope_route_known(const struct ddom_scope *scope, __u32 ifindex,
 						   ifindex, route));
 }
 
+/* May a host on a subnet that moves be a guest's, behind another live port? */
+static bool may_be_guest(const struct ddom_scope *scope, __u8 family,
+			 const __u8 *who)
+{
+	return scope->live &&
+	       !scope_has(scope, ddom_set_key_host(DDOM_KEY_PROBE, family, who)) &&
+	       !scope_has(scope, ddom_set_key_host(DDOM_KEY_GATEWAY, family, who));
+}
+
 /**
  * ddom_scope_route_goes() - is a route to move
  * @scope: what the transaction is about
  * @route: the route
  *
  * Return: true if so: it does not follow by itself, and the attach moved it, or
- * its gateway or the host it is to is on a subnet that moves. Such a host may
- * be a guest's, behind another live port: then it stays.
+ * its gateway or the host it is to is on a subnet that moves.
  */
 bool ddom_scope_route_goes(const struct ddom_scope *scope,
 			   const struct ddom_route *route)
@@ -303,8 +384,8 @@ bool ddom_scope_route_goes(const struct ddom_scope *scope,
 	return !ddom_scope_route_known(scope, scope->from, route) &&
 	       (route->gw_family ?
 		ddom_scope_on_link(scope, route->gw_family, route->gateway) :
-		!scope->live &&
 		route->dst_len == 8 * ddom_snapshot_family_bytes(route->family) &&
+		!may_be_guest(scope, route->family, route->dst) &&
 		ddom_scope_on_link(scope, route->family, route->dst));
 }
 

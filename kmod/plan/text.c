@@ -29,8 +29,10 @@ static const char * const ddom_step_names[DDOM_STEP_MAX] = {
 	[DDOM_STEP_ROUTE_ADD] = "route-add",
 	[DDOM_STEP_ROUTE_DEL] = "route-del",
 	[DDOM_STEP_ROUTE_RA] = "route-ra",
+	[DDOM_STEP_ROUTE_BACK] = "route-back",
 	[DDOM_STEP_VERIFY_NEXTHOP] = "verify-nexthop",
 	[DDOM_STEP_VERIFY_TCP] = "verify-tcp",
+	[DDOM_STEP_VERIFY_ROUTE] = "verify-route",
 };
 
 static const char * const ddom_phase_names[] = {
@@ -298,6 +300,7 @@ static void put_step(struct ddom_text *t, const struct ddom_step *step)
 	case DDOM_STEP_ROUTE_ADD:
 	case DDOM_STEP_ROUTE_DEL:
 	case DDOM_STEP_ROUTE_RA:
+	case DDOM_STEP_ROUTE_BACK:
 		put_route(t, step->route, &step->from, &step->dev);
 		break;
 	case DDOM_STEP_SYSCTL_SET:
@@ -305,6 +308,7 @@ static void put_step(struct ddom_text *t, const struct ddom_step *step)
 		break;
 	case DDOM_STEP_VERIFY_NEXTHOP:
 	case DDOM_STEP_VERIFY_TCP:
+	case DDOM_STEP_VERIFY_ROUTE:
 		put_addr(t, " ", step->probe.family, step->probe.addr);
 		if (step->type == DDOM_STEP_VERIFY_TCP)
 			put_number(t, " port ", step->probe.tcp_port);

@@ -20,6 +20,16 @@ struct ddom_verifier {
 	struct ddom_dev to;
 };
 
+static void verifier_init(struct ddom_verifier *v, struct ddom_plan *plan,
+			  struct ddom_scope *scope)
+{
+	v->plan = plan;
+	v->snap = scope->snap;
+	v->scope = scope;
+	v->from = plan->attach ? plan->port : plan->bridge;
+	v->to = plan->attach ? plan->bridge : plan->port;
+}
+
 /* a neighbour must answer; each is asked once */
 static void verify_nexthop(struct ddom_verifier *v, __u8 family,
 			   const __u8 *addr)
@@ -156,6 +166,33 @@ static int verify_defaults(struct ddom_verifier *v, bool no_address)
 }
 
 /**
+ * ddom_verify_route() - the last step of all that can be undone
+ * @plan: takes the step
+ * @scope: what the transaction is about
+ * @opts: what was asked for
+ *
+ * Whoever answers on a device need not be whom the kernel sends to by it: a
+ * route that stays may be the better one. Of several next hops each may be
+ * chosen, before as afterwards.
+ */
+void ddom_verify_route(struct ddom_plan *plan, struct ddom_scope *scope,
+		       const struct ddom_opts *opts)
+{
+	const struct ddom_route *route;
+	struct ddom_verifier v;
+
+	if (!opts->nprobes || scope->snap->probe_oif != scope->from ||
+	    ddom_snapshot_is_fe80(opts->probes[0].family, opts->probes[0].addr))
+		return;
+	verifier_init(&v, plan, scope);
+	route = verify_route(&v, &opts->probes[0], false);
+	if (!route || route->multipath || route->mixed || route->nhid)
+		return;
+	ddom_step_add(plan, DDOM_STEP_VERIFY_ROUTE, DDOM_PHASE_RELEASE,
+		      &v.to)->probe = opts->probes[0];
+}
+
+/**
  * ddom_verify_plan() - the steps of the verify phase
  * @plan: takes the steps
  * @scope: what the transaction is about
@@ -169,11 +206,7 @@ int ddom_verify_plan(struct ddom_plan *plan, struct ddom_scope *scope,
 	struct ddom_verifier v;
 	__u32 i;
 
-	v.plan = plan;
-	v.snap = scope->snap;
-	v.scope = scope;
-	v.from = plan->attach ? plan->port : plan->bridge;
-	v.to = plan->attach ? plan->bridge : plan->port;
+	verifier_init(&v, plan, scope);
 	if (!opts->nprobes)
 		return verify_defaults(&v, opts->no_address);
 	for (i = 0; i < opts->nprobes; i++)

@@ -286,3 +286,14 @@ void ddom_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
 	if (oif)
 		ddom_attr_put_u32(m, RTA_OIF, oif);
 }
+
+/**
+ * ddom_route_oif() - the device by which a route leads
+ * @nlh: a message that tells of a route
+ *
+ * Return: its index, 0 for none.
+ */
+__u32 ddom_route_oif(const struct nlmsghdr *nlh)
+{
+	return ddom_attr_u32(ddom_attr_find(nlh, sizeof(struct rtmsg), RTA_OIF), 0);
+}

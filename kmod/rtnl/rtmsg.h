@@ -116,6 +116,7 @@ void ddom_route_ra_request(struct ddom_rtmsg *m, const struct ddom_route *route,
 			   __u32 from, __u32 to, bool del);
 void ddom_nexthop_request(struct ddom_rtmsg *m,
 			  const struct ddom_nexthop *nexthop, __u32 oif);
+__u32 ddom_route_oif(const struct nlmsghdr *nlh);
 void ddom_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
 		    __u32 oif);
 void ddom_rule_request(struct ddom_rtmsg *m, const struct ddom_rule *rule,

@@ -333,9 +333,7 @@ static int on_route_get(const struct nlmsghdr *nlh, void *arg)
 	struct ddom_store *store = arg;
 
 	if (nlh->nlmsg_type == RTM_NEWROUTE)
-		store->snap.probe_oif =
-			ddom_attr_u32(ddom_attr_find(nlh, sizeof(struct rtmsg),
-						     RTA_OIF), 0);
+		store->snap.probe_oif = ddom_route_oif(nlh);
 	return 0;
 }
 

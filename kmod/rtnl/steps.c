@@ -297,6 +297,47 @@ int ddom_steps_ra(struct ddom_rtnl *r, const struct ddom_step *step,
 	return ddom_steps_gone(ddom_steps_request(r));
 }
 
+/* ROUTE_BACK */
+static int step_route_back(struct ddom_rtnl *r, const struct ddom_step *step,
+			   const struct ddom_dev *dev, bool undo)
+{
+	int err;
+
+	if (!undo)
+		return 0;
+	ddom_route_request(r->m, step->route, dev->ifindex, dev->ifindex,
+			   DDOM_ROUTE_DELETE);
+	err = ddom_steps_gone(ddom_steps_request(r));
+	if (err)
+		return err;
+	ddom_route_request(r->m, step->route, dev->ifindex, dev->ifindex,
+			   DDOM_ROUTE_APPEND);
+	return ddom_steps_request(r);
+}
+
+static int take_oif(const struct nlmsghdr *nlh, void *arg)
+{
+	if (nlh->nlmsg_type == RTM_NEWROUTE)
+		*(__u32 *)arg = ddom_route_oif(nlh);
+	return 0;
+}
+
+/* VERIFY_ROUTE: there is nothing to take back. */
+static int step_verify_route(struct ddom_rtnl *r, const struct ddom_step *step,
+			     const struct ddom_dev *dev, bool undo)
+{
+	__u32 oif = 0;
+	int err;
+
+	if (undo)
+		return 0;
+	ddom_route_get(r->m, &step->probe, 0);
+	err = r->ops->request(r->ctx, r->m, take_oif, &oif);
+	if (err)
+		return err;
+	return oif == dev->ifindex ? 0 : -EHOSTUNREACH;
+}
+
 static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_BRIDGE_CREATE] = step_bridge,
 	[DDOM_STEP_BRIDGE_DELETE] = step_bridge,
@@ -314,6 +355,8 @@ static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
 	[DDOM_STEP_ROUTE_MOVE] = step_route,
 	[DDOM_STEP_ROUTE_ADD] = step_route_at,
 	[DDOM_STEP_ROUTE_DEL] = step_route_at,
+	[DDOM_STEP_ROUTE_BACK] = step_route_back,
+	[DDOM_STEP_VERIFY_ROUTE] = step_verify_route,
 };
 
 /**

@@ -430,6 +430,11 @@ static int apply_l3(struct model *m, const struct ddom_step *step,
 			return model_route_add(m, &route, step->prepend);
 		return model_route_del(m, &route);
 	}
+	if (step->type == DDOM_STEP_ROUTE_BACK) {
+		route = *(const struct model_route *)step->route->msg.data;
+		err = undo ? model_route_del(m, &route) : 0;
+		return undo && !err ? model_route_add(m, &route, false) : err;
+	}
 	if (step->type == DDOM_STEP_ROUTE_MOVE) {
 		route = *(const struct model_route *)step->route->msg.data;
 		to = undo ? model_link(m, step->from.name) : link;
@@ -507,9 +512,11 @@ int model_apply(struct model *m, const struct ddom_plan *plan,
 	case DDOM_STEP_ROUTE_ADD:
 	case DDOM_STEP_ROUTE_DEL:
 	case DDOM_STEP_ROUTE_RA:
+	case DDOM_STEP_ROUTE_BACK:
 		return apply_l3(m, step, link, undo);
 	case DDOM_STEP_VERIFY_NEXTHOP:
 	case DDOM_STEP_VERIFY_TCP:
+	case DDOM_STEP_VERIFY_ROUTE:
 		return undo ? -EINVAL : 0;
 	default:
 		return apply_link(m, step, link, undo);

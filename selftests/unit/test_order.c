@@ -279,12 +279,18 @@ static void test_detach_later(void **state)
 	assert_int_equal(find(t, DDOM_STEP_LINK_SET_MTU, 0), -1);
 	assert_int_equal(find(t, DDOM_STEP_SYSCTL_SET, 4), -1);
 
-	/* another lease: nothing is left of what the attach moved */
+	/* another lease in the same subnet: what else is there stays */
 	t->addrs[0].local[3] = 77;
 	t->addrs[0].prefix[3] = 77;
 	t->addrs[1].ifindex = 0;
 	assert_int_equal(detach(t), 0);
-	says(t, find(t, DDOM_STEP_ADDR_DEL, 1), "addr-del 10.0.0.77/24 dev br0");
+	says(t, find(t, DDOM_STEP_ADDR_DEL, 0), "addr-del 10.0.0.77/24 dev br0");
+	assert_int_equal(find(t, DDOM_STEP_ADDR_DEL, 1), -1);
+	/* in another: nothing is left of what the attach moved */
+	t->addrs[0].local[1] = 7;
+	t->addrs[0].prefix[1] = 7;
+	assert_int_equal(detach(t), 0);
+	says(t, find(t, DDOM_STEP_ADDR_DEL, 1), "addr-del 10.7.0.77/24 dev br0");
 	tables_teardown(&old);
 }
 

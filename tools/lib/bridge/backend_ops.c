@@ -211,10 +211,19 @@ static int backend_inject(void *ctx, __u32 index, bool undo)
 	return ddt_inject_step(&b->inject, index, undo);
 }
 
+static bool backend_gone(void *ctx, const struct ddom_dev *dev)
+{
+	struct ifreq name = { .ifr_ifindex = (int)dev->ifindex };
+	const struct ddt_backend *b = ctx;
+
+	return ioctl(b->ioctl, SIOCGIFNAME, &name) && errno == ENODEV;
+}
+
 const struct ddom_ops ddt_backend_ops = {
 	.apply = backend_apply,
 	.now_ns = backend_now,
 	.inject = backend_inject,
+	.gone = backend_gone,
 };
 
 /**
@@ -227,10 +236,9 @@ const struct ddom_ops ddt_backend_ops = {
  */
 int ddt_backend_ops_undo(struct ddt_backend *b, struct ddom_plan *plan)
 {
-	struct ifreq port = { .ifr_ifindex = (int)plan->port.ifindex };
 	int err = ddom_run_undo(plan, &ddt_backend_ops, b);
 
-	if (!ioctl(b->ioctl, SIOCGIFNAME, &port) || errno != ENODEV)
+	if (!backend_gone(b, &plan->port))
 		return err;
 	snprintf(plan->reason, sizeof(plan->reason), "the port is gone");
 	return -ENODEV;
