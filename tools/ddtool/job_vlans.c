@@ -38,8 +38,7 @@ static void make(const struct ddt_job *job, struct ddt_vlan *v)
 		   !ddt_probe_scope_index(job->bridge)) {
 		/* it will be there */
 		v->done = DDT_VLAN_TO_MAKE;
-		snprintf(v->device, sizeof(v->device), "%.10s.%u", job->bridge,
-			 v->id);
+		ddt_vlan_device_name(v->port, v->id, v->device);
 	} else {
 		ddt_vlan_make(v, job->dry_run);
 	}

@@ -210,8 +210,6 @@ static const struct bad bad[] = {
 	{ "vlan = 1\n", "f:1:1: unknown key" },
 	{ "[a]\nport = a b\n", "f:2:8: not a device name" },
 	{ "[a]\nport = a\nvlan = 1\n", "f:1: [a]: port and bridge have" },
-	{ "[a]\nport = 12345678901.3\nvlan = 100\n",
-	  "f:1: [a]: 12345678901.3.100 is too long" },
 	{ "[a]\nport = e\nvlan = 5\n[b]\nvlan = 5\nport = e\n",
 	  "f:4: [b]: VLAN 5 of e is in a already" },
 	{ "[a]\nvlan = 5\n[b]\nport = auto\nvlan = 5\n",
@@ -247,6 +245,34 @@ static void test_wrong(void **state)
 					   &job, said, sizeof(said)), -EINVAL);
 		if (!strstr(said, bad[i].said))
 			fail_msg("%s: said %s", bad[i].text, said);
+	}
+}
+
+/**
+ * test_device_name() - every port's VLANs have names that a device can have
+ * @state: unused
+ */
+static void test_device_name(void **state)
+{
+	static const struct {
+		const char *port;
+		unsigned int id;
+		const char *name;
+	} names[] = {
+		{ "eth0", 1, "eth0.1" },
+		{ "enp94s0f0n", 4094, "enp94s0f0n.4094" },
+		{ "enp94s0f0np0", 10, "enp94s0f0np0.10" },
+		{ "enp94s0f0np0", 100, "vc8d6d6f8.100" },
+		{ "enp94s0f1np1", 100, "v076d810b.100" },
+		{ "123456789012345", 4094, "v5155af82.4094" },
+	};
+	char name[IFNAMSIZ];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		ddt_vlan_device_name(names[i].port, names[i].id, name);
+		assert_string_equal(name, names[i].name);
 	}
 }
 
@@ -337,6 +363,7 @@ int main(void)
 		cmocka_unit_test(test_sections),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_device_name),
 		cmocka_unit_test(test_many_sections),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_noise),

@@ -48,6 +48,13 @@ attach()
 	exits "$want" bridge-attach --config="$work/conf" "$@"
 }
 
+# $1: what is mounted for an attach with the last configuration
+mounted()
+{
+	timeout -k 5 60 ip netns exec "$client" sh -c "$1"' && exec "$@"' - \
+		"$ddtool" bridge-attach --config="$work/conf" >"$work/out" 2>&1
+}
+
 # Every line of standard input is in what was said.
 says()
 {
@@ -60,9 +67,11 @@ says()
 
 tables()
 {
+	# the kernel sets operating states when it finds time, and makes
+	# link-local addresses likewise
 	ip -n "$client" -o -d link | sed 's/gc_timer *[0-9.]*//; s/port_id.*//
-		s/tso_max_size [0-9]*//'
-	ip -n "$client" -o addr | sed 's/valid_lft.*//'
+		s/tso_max_size [0-9]*//; s/ state [A-Z]* / /'
+	ip -n "$client" -o addr | grep -v fe80: | sed 's/valid_lft.*//'
 }
 
 remember()
@@ -70,11 +79,13 @@ remember()
 	tables >"$work/before"
 }
 
-# An address without flags now may have been tentative before.
 unchanged()
 {
 	tables >"$work/after"
-	[ "$(cat "$work/before")" = "$(tee -a "$work/out" <"$work/after")" ]
+	[ "$(cat "$work/before")" = "$(cat "$work/after")" ] && return
+	grep -vxFf "$work/before" "$work/after" | sed 's/^/now: /' >>"$work/out"
+	grep -vxFf "$work/after" "$work/before" | sed 's/^/was: /' >>"$work/out"
+	return 1
 }
 
 # $1: namespace, $2: address
@@ -88,6 +99,19 @@ has()
 {
 	tr -d ' \n' <"$work/out" >"$work/json"
 	grep -qF "$1" "$work/json"
+}
+
+# $1: bridge, $2: device: completed, and dom0 has no IPv6 on them
+no_ipv6()
+{
+	for device in "$1" "$2"; do
+		ip -n "$client" -o link show "$device" >"$work/out"
+		grep 'group default' "$work/out" | grep -q 'alias ddom' || return 1
+		ip netns exec "$client" cat \
+			"/proc/sys/net/ipv6/conf/$device/disable_ipv6" \
+			>>"$work/out" 2>&1
+		[ "$(tail -n 1 "$work/out")" = 1 ] || return 1
+	done
 }
 
 there()
@@ -134,7 +158,7 @@ trap 'exit 1' INT TERM
 setup
 
 echo "KTAP version 1"
-echo "1..33"
+echo "1..39"
 remember
 
 attach 2 <<END && says <<SAID && unchanged
@@ -248,7 +272,7 @@ while [ $step -lt 30 ]; do
 	unchanged || break
 	step=$((step + 1))
 done
-grep -q 'xenbr300: made' "$work/out" && [ $step = 7 ]
+grep -q 'xenbr300: made' "$work/out" && [ $step = 9 ]
 result "as before after a failure at any of $step steps"
 exits 0 bridge-detach --config="$work/conf" --dry-run && says <<SAID
 xenbr300: would be removed, VLAN 300 of eth0 (eth0.300), 10.3.0.2/24
@@ -260,13 +284,25 @@ step=0
 while [ $step -lt 30 ]; do
 	DDTOOL_INJECT=kill=$step attach 137 <"$work/three" || break
 	attach 0 <"$work/three" || break
+	no_ipv6 xenbr300 eth0.300 || break
 	pings "$client" 10.3.0.1 || break
 	ip -n "$client" link del xenbr300
 	ip -n "$client" link del eth0.300
 	step=$((step + 1))
 done
-[ $step = 7 ]
+[ $step = 9 ]
 result "killed at any of $step steps, the next run makes what is missing"
+ip -n "$client" link del xenbr300
+ip -n "$client" link del eth0.300
+remember
+mounted 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys'
+[ $? = 6 ] && says <<SAID && unchanged
+xenbr300: /proc/sys/net/ipv6/conf/xenbr300/disable_ipv6: Read-only file system; make it writable first
+SAID
+result "where IPv6 cannot be switched off dom0 does not get into the VLAN"
+mounted 'mount -t tmpfs none /proc/sys/net/ipv6' &&
+	pings "$client" 10.3.0.1
+result "without IPv6 there is nothing to switch off"
 ip -n "$client" link del xenbr300
 ip -n "$client" link del eth0.300
 
@@ -353,6 +389,19 @@ xenbr200: up0 is on it; 'ip link del up0' first
 SAID
 result "nor with a device on one of them"
 ip -n "$client" link del up0
+ip -n "$client" link add theirs type bridge
+ip -n "$client" link set eth0.200 master theirs
+for _ in $(seq 50); do
+	ip -n "$client" link show dev xenbr200 | grep -q NO-CARRIER && break
+	sleep 0.1
+done
+remember
+exits 3 bridge-detach --config="$work/conf" && says <<SAID && unchanged
+xenbr200: eth0.200 was moved into theirs and stays there; 'ip link set eth0.200 nomaster' first
+SAID
+result "nor when a VLAN's device was moved into another bridge"
+ip -n "$client" link del theirs
+ip -n "$client" link set eth0.200 master xenbr200
 exits 0 bridge-detach --config="$work/conf" && says <<SAID
 eth0 out of xenbr0: COMMITTED
 xenbr100: removed, VLAN 100 of eth0 (eth0.100)
@@ -368,15 +417,44 @@ xenbr100: is not there
 SAID
 result "a second time there is nothing to do"
 
-attach 0 <<END && says <<SAID && pings "$client" 10.6.0.1
+cat >"$work/conf" <<END
+port = eth0
+bridge = xenbridge0000
+probe = 10.9.0.1
+module = no
 [xenbr600]
-port = xenbr0
+port = xenbridge0000
 vlan = 600
 address = 10.6.0.2/24
 END
-xenbr600: made, VLAN 600 of xenbr0 (xenbr0.600), 10.6.0.2/24
+remember
+exits 0 bridge-attach --config="$work/conf" --dry-run && says <<SAID && unchanged
+xenbr600: would be made, VLAN 600 of xenbridge0000 (v8f367f84.600), 10.6.0.2/24
+SAID
+result "a dry run knows a long name's device before there is the root's bridge"
+exits 0 bridge-attach --config="$work/conf" && says <<SAID && pings "$client" 10.6.0.1
+xenbr600: made, VLAN 600 of xenbridge0000 (v8f367f84.600), 10.6.0.2/24
 SAID
 result "on the root's bridge"
-exits 0 bridge-detach --config="$work/conf" && ! there xenbr0
+exits 0 bridge-attach --config="$work/conf" && says <<SAID
+xenbr600: is there already, VLAN 600 of xenbridge0000 (v8f367f84.600)
+SAID
+result "and found by that name"
+exits 0 bridge-detach --config="$work/conf" && ! there xenbridge0000 &&
+	! there xenbr600
 result "and off it again"
+sed -i '/^\[/,$d' "$work/conf"
+removed=0
+for step in 1 4; do
+	exits 0 bridge-attach --config="$work/conf" || break
+	printf '[xenbr600]\nvlan = 600\n' >>"$work/conf"
+	DDTOOL_INJECT=kill=$step exits 137 bridge-attach \
+		--config="$work/conf" || break
+	there xenbr600 || break
+	exits 0 bridge-detach --config="$work/conf" || break
+	there xenbr600 || there eth0.600 || removed=$((removed + 1))
+	sed -i '/^\[/,$d' "$work/conf"
+done
+[ $removed = 2 ]
+result "what a killed run has begun is removed"
 exit "$failed"

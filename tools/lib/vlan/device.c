@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <zlib.h>
 
 #include "attr.h"
 #include "vlan/vlan_internal.h"
 
 #define VLAN_PROTOCOL	0x8100	/* ETH_P_8021Q */
+#define GROUP_BEGUN	0x64646f6d	/* "ddom": nobody else's */
 
 /**
  * ddt_vlan_device_name() - what a VLAN's device is called
@@ -18,13 +20,18 @@
  * @id: the VLAN
  * @name: where it goes, IFNAMSIZ bytes
  *
- * Return: 0, or -ENAMETOOLONG.
+ * A port's name that leaves no room is in it by a checksum, not by an index,
+ * so that it is known before there is such a port.
  */
-int ddt_vlan_device_name(const char *port, unsigned int id, char *name)
+void ddt_vlan_device_name(const char *port, unsigned int id, char *name)
 {
 	int n = snprintf(name, IFNAMSIZ, "%s.%u", port, id);
+	uLong sum;
 
-	return n < 0 || n >= IFNAMSIZ ? -ENAMETOOLONG : 0;
+	if (n < IFNAMSIZ)
+		return;
+	sum = crc32(0, (const Bytef *)port, (uInt)strlen(port));
+	snprintf(name, IFNAMSIZ, "v%08x.%u", (unsigned int)sum, id & 0xfff);
 }
 
 /*
@@ -128,6 +135,54 @@ bool ddt_vlan_device_tag(const struct ddt_links *links,
 	       ddt_links_replay(links, on_message, &s);
 }
 
+static int on_group(const struct nlmsghdr *nlh, void *arg)
+{
+	const uint32_t *ifindex = arg;
+	struct ddom_link link;
+	__u32 group;
+
+	if (ddom_link_parse(nlh, &link) || link.ifindex != *ifindex)
+		return 0;
+	ddom_attr_bytes(ddom_attr_find(nlh, sizeof(struct ifinfomsg),
+				       IFLA_GROUP), &group, sizeof(group));
+	return group == GROUP_BEGUN;
+}
+
+/**
+ * ddt_vlan_device_begun() - was a device made here, and not completed?
+ * @links: all devices
+ * @link: the device
+ */
+bool ddt_vlan_device_begun(const struct ddt_links *links,
+			   const struct ddom_link *link)
+{
+	uint32_t ifindex = link->ifindex;
+
+	return ddt_links_replay(links, on_group, &ifindex);
+}
+
+/**
+ * ddt_vlan_device_begin() - a request creates what is to be completed
+ * @m: the request
+ *
+ * A new device can be given a group, but no alias.
+ */
+void ddt_vlan_device_begin(struct ddom_rtmsg *m)
+{
+	ddom_attr_put_u32(m, IFLA_GROUP, GROUP_BEGUN);
+}
+
+/**
+ * ddt_vlan_device_complete() - a request for the alias that is kept
+ * @m: the request
+ * @dev: the device
+ */
+void ddt_vlan_device_complete(struct ddom_rtmsg *m, const struct ddom_dev *dev)
+{
+	ddom_link_mark_bridge(m, dev);
+	ddom_attr_put_u32(m, IFLA_GROUP, 0);
+}
+
 /**
  * ddt_vlan_device_create() - a request for a VLAN's device
  * @m: the request
@@ -147,6 +202,7 @@ void ddt_vlan_device_create(struct ddom_rtmsg *m, const char *name,
 	ddom_attr_put_str(m, IFLA_IFNAME, name);
 	ddom_attr_put_u32(m, IFLA_LINK, port);
 	ddom_attr_put_u32(m, IFLA_MASTER, bridge);
+	ddt_vlan_device_begin(m);
 	info = ddom_attr_put(m, IFLA_LINKINFO | NLA_F_NESTED, NULL, 0);
 	ddom_attr_put_str(m, IFLA_INFO_KIND, "vlan");
 	data = ddom_attr_put(m, IFLA_INFO_DATA | NLA_F_NESTED, NULL, 0);

@@ -148,16 +148,12 @@ static int begin(struct ddt_vlans *vlans, const char *name, char *why,
 static int end(const struct ddt_vlans *vlans, char *why, size_t size)
 {
 	const struct ddt_vlan *v = &vlans->list[vlans->n - 1], *other;
-	char device[IFNAMSIZ];
 
 	why[0] = '\0';
 	if (!v->id)
 		snprintf(why, size, "\"vlan\" is missing");
 	else if (!strcmp(v->port, v->bridge))
 		snprintf(why, size, "port and bridge have the same name");
-	else if (ddt_vlan_device_name(v->port, v->id, device))
-		snprintf(why, size, "%s.%u is too long for a device name",
-			 v->port, v->id);
 	for (other = vlans->list; other < v && !why[0]; other++)
 		if (other->id == v->id && !strcmp(other->port, v->port))
 			snprintf(why, size, "VLAN %u of %s is in %s already",

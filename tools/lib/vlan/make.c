@@ -6,11 +6,13 @@
  * with one of IPv4, it has no IPv6 there, and it takes none from a router.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "attr.h"
 #include "netdev/probe.h"
@@ -27,19 +29,26 @@ static struct ddom_dev dev_of(const char *name)
 	return dev;
 }
 
-/* Best effort: a kernel without IPv6 has nothing to switch off. */
-static void set6(const char *name, const char *setting, const char *value)
+/* A kernel without IPv6 has nothing to switch off, and no such file. */
+static int set6(struct ddt_vlan_run *r, const char *name, const char *setting,
+		const char *value)
 {
+	int err = ddt_vlan_run_step(r), fd = -1;
 	char path[96];
-	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/%s", name,
 		 setting);
-	file = fopen(path, "we");
-	if (!file)
-		return;
-	fputs(value, file);
-	fclose(file);
+	if (!err && !r->dry) {
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (fd < 0 ? errno != ENOENT : write(fd, value, 1) != 1)
+			err = -errno;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		return 0;
+	return ddt_vlan_fail(r->v, "%s: %s; make it writable first, or dom0 is in the VLAN by IPv6",
+			     path, strerror(-err));
 }
 
 /* Is what there is fit for it, and for nothing else? */
@@ -67,7 +76,7 @@ static int check(const struct ddt_vlan_run *r)
 				     other ? other->name : "another device");
 	}
 	/* what it carries would be cut off */
-	if (device && !device->master && !r->tag.ours)
+	if (device && !device->master && !r->tag.ours && !r->begun_device)
 		return ddt_vlan_fail(v, "%s: was not made for it; 'ip link set %s master %s' if it may be",
 				     v->device, v->device, v->bridge);
 	for (i = 0; r->bridge && i < snap->nlinks; i++) {
@@ -85,42 +94,50 @@ static int mark(struct ddt_vlan_run *r, const char *name)
 {
 	struct ddom_dev dev = dev_of(name);
 
-	ddom_link_mark_bridge(&r->m, &dev);
+	ddt_vlan_device_complete(&r->m, &dev);
 	return ddt_vlan_run_send(r, name);
 }
 
 static int make_device(struct ddt_vlan_run *r)
 {
 	struct ddt_vlan *v = r->v;
-	int err;
 
 	/* in the bridge at once: one that is in none may be somebody's */
 	ddt_vlan_device_create(&r->m, v->device, r->port->ifindex, v->id,
 			       ddt_probe_scope_index(v->bridge));
-	err = ddt_vlan_run_send(r, v->device);
-	if (!err && !r->dry)
-		set6(v->device, "disable_ipv6", "1");
-	return err;
+	return ddt_vlan_run_send(r, v->device);
+}
+
+static int complete_device(struct ddt_vlan_run *r)
+{
+	int err = set6(r, r->v->device, "disable_ipv6", "1");
+
+	return err ? err : mark(r, r->v->device);
 }
 
 static int make_bridge(struct ddt_vlan_run *r)
 {
 	struct ddom_step step = { .value = r->port->mtu };
 	struct ddt_vlan *v = r->v;
-	int err;
 
 	step.dev = dev_of(v->bridge);
 	step.mac_len = r->port->mac_len;
 	memcpy(step.mac, r->port->mac, sizeof(step.mac));
 	ddom_link_create_bridge(&r->m, &step);
-	err = ddt_vlan_run_send(r, v->bridge);
-	if (err || r->dry)
-		return err;
+	ddt_vlan_device_begin(&r->m);
+	return ddt_vlan_run_send(r, v->bridge);
+}
+
+static int complete_bridge(struct ddt_vlan_run *r)
+{
+	struct ddt_vlan *v = r->v;
+	int err;
+
 	if (v->family == AF_INET6)
-		set6(v->bridge, "accept_ra", "0");
+		err = set6(r, v->bridge, "accept_ra", "0");
 	else
-		set6(v->bridge, "disable_ipv6", "1");
-	return 0;
+		err = set6(r, v->bridge, "disable_ipv6", "1");
+	return err ? err : mark(r, v->bridge);
 }
 
 static int up(struct ddt_vlan_run *r, const struct ddom_link *link,
@@ -259,13 +276,15 @@ static int make(struct ddt_vlan_run *r)
 	if (!err && !r->bridge) {
 		err = make_bridge(r);
 		bridge = !err;
-		err = err ? err : mark(r, v->bridge);
 	}
+	if (!err && (!r->bridge || r->begun_bridge))
+		err = complete_bridge(r);
 	if (!err && !r->device) {
 		err = make_device(r);
 		device = !err;
-		err = err ? err : mark(r, v->device);
 	}
+	if (!err && (!r->device || r->begun_device))
+		err = complete_device(r);
 	if (!err)
 		err = join(r);
 	if (!err)

@@ -15,6 +15,14 @@ static int check(const struct ddt_vlan_run *r, bool device, bool bridge)
 	const struct ddom_link *other;
 	uint32_t i;
 
+	if (device && r->device->master &&
+	    (!r->bridge || r->device->master != r->bridge->ifindex)) {
+		other = ddom_snapshot_link_by_index(snap, r->device->master);
+		return ddt_vlan_fail(r->v, "%s was moved into %s and stays there; 'ip link set %s nomaster' first, or take the section out",
+				     r->device->name,
+				     other ? other->name : "another device",
+				     r->device->name);
+	}
 	for (i = 0; i < snap->nlinks; i++) {
 		other = &snap->links[i];
 		if (bridge && other->master == r->bridge->ifindex &&
@@ -42,7 +50,8 @@ static int delete(struct ddt_vlan_run *r, const struct ddom_link *link)
  * @v: the bridge, with its port; filled with what has come of it
  * @dry: only say what would be removed, and whether it can be
  *
- * What others made stays; the VLAN's device only leaves a bridge of theirs.
+ * What others made stays; the VLAN's device only leaves a bridge of theirs. One
+ * that they have moved into another bridge carries what is on that.
  */
 void ddt_vlan_remove(struct ddt_vlan *v, bool dry)
 {
@@ -50,8 +59,8 @@ void ddt_vlan_remove(struct ddt_vlan *v, bool dry)
 	bool device, bridge;
 	int err = ddt_vlan_run_begin(&r, v, dry);
 
-	device = !err && r.device && r.tag.ours;
-	bridge = !err && r.bridge && r.bridge->ours;
+	device = !err && r.device && (r.tag.ours || r.begun_device);
+	bridge = !err && r.bridge && (r.bridge->ours || r.begun_bridge);
 	if (!err)
 		err = check(&r, device, bridge);
 	if (!err && device)

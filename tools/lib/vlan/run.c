@@ -40,12 +40,28 @@ int ddt_vlan_run_begin(struct ddt_vlan_run *r, struct ddt_vlan *v, bool dry)
 	if (r->port)
 		r->device = ddt_vlan_device_find(&r->links, r->port->ifindex,
 						 v->id, &r->tag);
+	r->begun_bridge = r->bridge &&
+			  ddt_vlan_device_begun(&r->links, r->bridge);
+	r->begun_device = r->device &&
+			  ddt_vlan_device_begun(&r->links, r->device);
 	if (r->device)
 		snprintf(v->device, sizeof(v->device), "%s", r->device->name);
-	else if (ddt_vlan_device_name(v->port, v->id, v->device))
-		return ddt_vlan_fail(v, "%s.%u is too long for a device name",
-				     v->port, v->id);
+	else
+		ddt_vlan_device_name(v->port, v->id, v->device);
 	return 0;
+}
+
+/**
+ * ddt_vlan_run_step() - count a step that is about to be made
+ * @r: being made or removed
+ *
+ * Return: 0, or -EIO for one that is to fail, in tests.
+ */
+int ddt_vlan_run_step(struct ddt_vlan_run *r)
+{
+	unsigned int step = r->steps++;
+
+	return r->dry ? 0 : ddt_inject_step(&r->inject, step, false);
 }
 
 /**
@@ -60,9 +76,8 @@ int ddt_vlan_run_send(struct ddt_vlan_run *r, const char *name)
 	int err;
 
 	r->nl.extack[0] = '\0';
-	err = r->m.err ? r->m.err : r->dry ? 0 :
-	      ddt_inject_step(&r->inject, r->steps, false);
-	r->steps++;
+	err = ddt_vlan_run_step(r);
+	err = err ? err : r->m.err;
 	if (!err && !r->dry)
 		err = ddt_nl_call(&r->nl, ddom_rtmsg_hdr(&r->m), false,
 				  REQUEST_MS, NULL, NULL);

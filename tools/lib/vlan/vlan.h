@@ -76,6 +76,9 @@ struct ddt_vlans {
 int ddt_vlan_keys_take(struct ddt_vlans *vlans, const char *key,
 		       const char *value, char *why, size_t size);
 
+/* device.c */
+void ddt_vlan_device_name(const char *port, unsigned int id, char *name);
+
 /* make.c, remove.c */
 void ddt_vlan_make(struct ddt_vlan *v, bool dry);
 bool ddt_vlan_make_covers(const struct ddt_vlan *v, uint8_t family,

@@ -31,6 +31,8 @@ struct ddt_vlan_tag {
  * @device: the VLAN's device, NULL: there is none
  * @tag: what that is
  * @bridge: the bridge, NULL: there is none
+ * @begun_device: a run that was killed has left @device without what it needs
+ * @begun_bridge: @bridge likewise
  * @addressed: it has the address
  * @steps: requests that were made, or would be
  * @inject: fault to have, in tests
@@ -45,6 +47,8 @@ struct ddt_vlan_run {
 	const struct ddom_link *device;
 	struct ddt_vlan_tag tag;
 	const struct ddom_link *bridge;
+	bool begun_device;
+	bool begun_bridge;
 	bool addressed;
 	unsigned int steps;
 	struct ddt_inject inject;
@@ -54,17 +58,21 @@ struct ddt_vlan_run {
 	(snprintf((v)->why, sizeof((v)->why), __VA_ARGS__), -EINVAL)
 
 /* device.c */
-int ddt_vlan_device_name(const char *port, unsigned int id, char *name);
 const struct ddom_link *ddt_vlan_device_find(const struct ddt_links *links,
 					     uint32_t port, unsigned int id,
 					     struct ddt_vlan_tag *tag);
 bool ddt_vlan_device_tag(const struct ddt_links *links,
 			 const struct ddom_link *link, struct ddt_vlan_tag *tag);
+bool ddt_vlan_device_begun(const struct ddt_links *links,
+			   const struct ddom_link *link);
+void ddt_vlan_device_begin(struct ddom_rtmsg *m);
+void ddt_vlan_device_complete(struct ddom_rtmsg *m, const struct ddom_dev *dev);
 void ddt_vlan_device_create(struct ddom_rtmsg *m, const char *name,
 			    uint32_t port, unsigned int id, uint32_t bridge);
 
 /* run.c */
 int ddt_vlan_run_begin(struct ddt_vlan_run *r, struct ddt_vlan *v, bool dry);
+int ddt_vlan_run_step(struct ddt_vlan_run *r);
 int ddt_vlan_run_send(struct ddt_vlan_run *r, const char *name);
 void ddt_vlan_run_end(struct ddt_vlan_run *r);
 
