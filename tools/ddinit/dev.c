@@ -46,12 +46,17 @@ static const struct {
 	{ "/dev/xvc0", 204, 191, 0620 },
 };
 
-/* is /dev in memory already? */
-static bool dev_is_memory(void)
+/**
+ * ddi_is_memory() - is a directory in memory already?
+ * @dir: directory
+ *
+ * Return: true when it is.
+ */
+bool ddi_is_memory(const char *dir)
 {
 	struct statfs fs;
 
-	if (statfs("/dev", &fs))
+	if (statfs(dir, &fs))
 		return false;
 	return (unsigned long)fs.f_type == DDI_TMPFS_MAGIC ||
 	       ((unsigned long)fs.f_type & 0xffffffffUL) == DDI_RAMFS_MAGIC;
@@ -67,7 +72,7 @@ void ddi_dev(void)
 {
 	size_t i;
 
-	if (dev_is_memory() ||
+	if (ddi_is_memory("/dev") ||
 	    !mount("devtmpfs", "/dev", "devtmpfs", MS_NOSUID, "mode=0755"))
 		goto dirs;
 	if (mount("tmpfs", "/dev", "tmpfs", MS_NOSUID, "mode=0755") &&
@@ -130,11 +135,38 @@ void ddi_console(void)
 		close(fd);
 }
 
+/* take the form of the root */
+static void cmdline_form(struct ddi_cmdline *cmdline, const char *name)
+{
+	static const char *const forms[DDI_NFORMS] = {
+		"links", "overlay", "image",
+	};
+	unsigned int i;
+
+	for (i = 0; i < DDI_NFORMS; i++)
+		if (!strcmp(name, forms[i])) {
+			cmdline->form = i;
+			return;
+		}
+	ddi_say(DDI_ERROR, "ddinit.form=%s: not understood; links, overlay and image are",
+		name);
+}
+
 /* take a word of the command line */
 static void cmdline_word(struct ddi_cmdline *cmdline, const char *word)
 {
 	if (!strncmp(word, "ddinit.init=", 12)) {
 		snprintf(cmdline->init, sizeof(cmdline->init), "%s", word + 12);
+	} else if (!strncmp(word, "ddinit.form=", 12)) {
+		cmdline_form(cmdline, word + 12);
+	} else if (!strncmp(word, "ddinit.image=", 13)) {
+		snprintf(cmdline->image, sizeof(cmdline->image), "%s",
+			 word + 13);
+	} else if (!strncmp(word, "ddinit.tmpfs=", 13)) {
+		snprintf(cmdline->tmpfs, sizeof(cmdline->tmpfs), "%s",
+			 word + 13);
+	} else if (!strcmp(word, "ddinit.ram")) {
+		cmdline->ram = true;
 	} else if (!strcmp(word, "ddinit.attach=yes") ||
 		   !strcmp(word, "ddinit.attach=no")) {
 		cmdline->attach_given = true;
@@ -142,7 +174,7 @@ static void cmdline_word(struct ddi_cmdline *cmdline, const char *word)
 	} else if (!strcmp(word, "ddinit.shell")) {
 		cmdline->shell = true;
 	} else if (!strncmp(word, "ddinit.", 7)) {
-		ddi_say(DDI_ERROR, "%s: not understood; ddinit.init=PATH, ddinit.attach=yes|no and ddinit.shell are",
+		ddi_say(DDI_ERROR, "%s: not understood; see ddinit(8)",
 			word);
 	}
 }

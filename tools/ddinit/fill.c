@@ -59,8 +59,15 @@ static void fill_owner(int to, const char *name, const struct stat *st)
 	utimensat(to, name, times, 0);
 }
 
-/* copy what is in a file */
-static int fill_data(struct ddi_fill *f, int in, int out)
+/**
+ * ddi_copy() - copy what is in a file
+ * @in: from
+ * @out: to
+ * @bytes: what is copied is added
+ *
+ * Return: 0 or a negative errno.
+ */
+int ddi_copy(int in, int out, unsigned long *bytes)
 {
 	static char data[65536];
 	ssize_t n, m, done;
@@ -74,7 +81,7 @@ static int fill_data(struct ddi_fill *f, int in, int out)
 			if (m < 0)
 				return -errno;
 		}
-		f->bytes += (unsigned long)n;
+		*bytes += (unsigned long)n;
 	}
 }
 
@@ -89,7 +96,7 @@ static void fill_file(struct ddi_fill *f, int from, int to,
 		err = -errno;
 	if (!err && copy) {
 		in = openat(from, name, O_RDONLY | O_NOFOLLOW);
-		err = in < 0 ? -errno : fill_data(f, in, out);
+		err = in < 0 ? -errno : ddi_copy(in, out, &f->bytes);
 	}
 	if (in >= 0)
 		close(in);
@@ -355,6 +362,34 @@ out:
 	rmdir(DDI_STAGE);
 	close(f.from);
 	return err;
+}
+
+/**
+ * ddi_fresh() - what below an overlay must not be as it is in the tree
+ * @flash: the list; all else of it is writable as it is
+ *
+ * Files that begin empty, such as the machine's id, and those that are written.
+ */
+void ddi_fresh(const struct ddt_flash *flash)
+{
+	struct ddi_fill f = { .to = open("/", O_RDONLY | O_DIRECTORY) };
+	const struct ddt_flash_entry *e;
+	size_t i;
+	int fd;
+
+	for (i = 0; i < flash->n; i++) {
+		e = &flash->entries[i];
+		if (e->kind == DDT_FLASH_WRITE)
+			fill_write(&f, e);
+		if (e->kind != DDT_FLASH_EMPTY)
+			continue;
+		fd = open(e->path, O_WRONLY | O_TRUNC | O_NONBLOCK);
+		if (fd >= 0)
+			close(fd);
+		else if (errno != ENOENT && errno != EISDIR && errno != ENOTDIR)
+			ddi_say(DDI_ERROR, "%s: %s", e->path, strerror(errno));
+	}
+	close(f.to);
 }
 
 /**

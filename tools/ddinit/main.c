@@ -13,8 +13,8 @@
 
 #include "ddinit.h"
 
-/* read flash.conf */
-static void conf(struct ddt_flash *flash)
+/* read flash.conf, which is not needed below an overlay */
+static void conf(struct ddt_flash *flash, bool needed)
 {
 	int fd = open(DDT_FLASH_FILE, O_RDONLY | O_NONBLOCK), err = -errno;
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
@@ -25,10 +25,11 @@ static void conf(struct ddt_flash *flash)
 		if (!err)
 			return;
 		ddt_flash_conf_free(flash);
-	} else {
+	} else if (needed || err != -ENOENT) {
 		ddi_say(DDI_ERROR, "%s: %s", DDT_FLASH_FILE, strerror(-err));
 	}
-	ddi_say(DDI_ERROR, "going on with the list that is built in");
+	if (needed || err != -ENOENT)
+		ddi_say(DDI_ERROR, "going on with the list that is built in");
 	if (ddt_flash_conf_read_default(flash))
 		ddi_say(DDI_ERROR, "the list that is built in: no memory");
 }
@@ -39,7 +40,8 @@ static int usage(void)
 	printf("ddinit %s: the first process on a shared, read-only root.\n"
 	       "It is not for the command line: boot with init=/sbin/ddinit.\n"
 	       "On the kernel command line: ddinit.init=PATH, ddinit.attach=yes|no,\n"
-	       "ddinit.shell; see ddinit(8).\n", DDT_VERSION);
+	       "ddinit.shell, ddinit.form=links|overlay|image, ddinit.image=FILE,\n"
+	       "ddinit.ram, ddinit.tmpfs=SIZE; see ddinit(8).\n", DDT_VERSION);
 	return 2;
 }
 
@@ -55,6 +57,7 @@ int main(int argc, char **argv)
 	static char *none[] = { "init", NULL };
 	struct ddi_cmdline cmdline;
 	struct ddt_flash flash;
+	bool over;
 
 	if (getpid() != 1)
 		return usage();
@@ -64,8 +67,12 @@ int main(int argc, char **argv)
 	ddi_console();
 	ddi_kernel_mounts();
 	ddi_cmdline_read(&cmdline);
-	conf(&flash);
-	ddi_flash(&flash);
+	over = cmdline.form != DDI_LINKS && !ddi_overlay(&cmdline);
+	conf(&flash, !over);
+	if (over)
+		ddi_fresh(&flash);
+	else
+		ddi_flash(&flash);
 	ddi_tmpfs(&flash);
 	ddi_attach(&flash, &cmdline);
 	ddi_commands(&flash);

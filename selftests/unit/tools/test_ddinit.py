@@ -13,7 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from treelist import listing  # noqa: E402  pylint: disable=wrong-import-position
+
 BUSYBOX = Path("/bin/busybox")
+BUSYBOX_NAMES = ("sh", "touch", "false")
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--pid", "--mount", "--net",
              "--fork", "--kill-child"]
 # The real init: what it finds, in words.
@@ -67,6 +72,42 @@ tmp tmpfs
 """
 
 
+# Below an overlay: what there is, what can be done, how much fits.
+OVER_INIT = """#!/bin/busybox sh
+echo "init $0 $*"
+for path in etc/id var/log/wtmp var/log/greeting etc/one; do
+	echo "$path $(stat -c '%a %s' "/$path")"
+done
+echo new >/etc/new && mkdir /opt && rm /etc/one && echo log >>/var/log/messages
+echo "/ $(ls -a / | tr '\\n' ' ')"
+while read -r _ _ _ _ at rest; do
+	case $at in / | /run*)
+		echo "$at $(echo "$rest" | sed 's/.* - //; s/ .*//')" ;;
+	esac
+done </proc/self/mountinfo
+echo "upper $(cat /run/ddom/tmpfs/upper/etc/new)"
+echo "lower $(cat /run/ddom/lower/etc/one) $(cat /run/ddom/lower/var/log/messages)"
+cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep /run/ddom
+cat /bin/busybox /bin/busybox /bin/busybox /bin/busybox >/big
+echo "size $(df -k /run/ddom/tmpfs | tail -n 1 | awk '{ print $2 }')"
+"""
+OVER = """
+init /sbin/init single
+etc/id 640 0
+var/log/wtmp 664 0
+var/log/greeting 644 12
+etc/one 600 3
+/ . .. bin dev etc opt other proc run sbin sys tmp var
+upper new
+lower one log
+size 4096
+"""
+OVER_MOUNTS = ["/ overlay", "/run tmpfs", "/run/ddom/tmpfs tmpfs"]
+# As root only: who is in a user namespace cannot mount an image.
+ROOT_NAMESPACE = [word for word in NAMESPACE
+                  if word not in ("--user", "--map-root-user")]
+
+
 class Failed(Exception):
     """Something is not as it must be."""
 
@@ -91,8 +132,6 @@ def make_tree(top, ddinit):
                  "flash/etc/udev/rules.d", "etc/ddom"):
         (top / name).mkdir(parents=True)
     shutil.copy(BUSYBOX, top / "bin/busybox")
-    for name in ("sh", "touch", "false"):
-        (top / "bin" / name).symlink_to("busybox")
     shutil.copy(ddinit, top / "sbin/ddinit")
     write(top / "sbin/init", INIT.replace("/bin/sh", "/bin/busybox sh"), 0o755)
     write(top / "etc/ddom/flash.conf", CONF)
@@ -109,19 +148,83 @@ def make_tree(top, ddinit):
     (flash / "var/log").chmod(0o1777)
     (flash / "var/log/news").chmod(0o2750)
     (flash / "var/lib/xen").chmod(0o700)
+    (top / "run").mkdir()
+    for name in BUSYBOX_NAMES:
+        (top / "bin" / name).symlink_to("busybox")
     for path in sorted(top.rglob("*"), reverse=True):
         os.utime(path, (1000, 1000), follow_symlinks=False)
     return top
 
 
-def boot(top, *words):
-    """Start ddinit; returns what it and what came after it said."""
+def boot(top, *words, cmdline=None, namespace=NAMESPACE, also=""):
+    """Start ddinit; returns what it and what came after it said.
+
+    CMDLINE is what the kernel's command line says; ALSO is done before.
+    """
+    if cmdline is not None:
+        write(top.parent / "cmdline", cmdline)
+        also += "mount -t proc proc proc && mount --bind ../cmdline proc/cmdline && "
     done = subprocess.run(
-        [*NAMESPACE, "sh", "-c", 'mount --bind "$0" "$0" && cd "$0" && '
-         'mount -o remount,bind,ro . && exec chroot . /sbin/ddinit "$@"',
+        [*namespace, "sh", "-c", 'mount --bind "$0" "$0" && cd "$0" && '
+         f'{also} mount -o remount,bind,ro . && '
+         'exec chroot . /sbin/ddinit "$@"',
          top, *words], timeout=60, stdin=subprocess.DEVNULL, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return done.stdout
+
+
+def unconverted(top):
+    """The same, as it was before it was converted, with another init."""
+    (top / "flash/other").unlink()
+    shutil.copytree(top / "flash", top, dirs_exist_ok=True, symlinks=True)
+    shutil.rmtree(top / "flash")
+    write(top / "sbin/init", OVER_INIT, 0o755)
+    write(top / "etc/ddom/flash.conf", CONF.split("run =", maxsplit=1)[0])
+    return top
+
+
+def over(said, mounts):
+    """Did the init below an overlay see what it should, and these MOUNTS?"""
+    lines = [line.rstrip() for line in said.splitlines()]
+    for line in OVER.strip().splitlines() + OVER_MOUNTS + mounts:
+        want(line in lines, f"no {line!r}: {said}")
+    want(len([line for line in lines if line.startswith(("/ ", "/run"))]) ==
+         1 + len(OVER_MOUNTS + mounts), f"more mounts: {said}")
+    want("No space left on device" in said, said)
+    want(" errors" not in said, said)
+
+
+def test_overlay(top):
+    """A tmpfs over the whole tree, which stays as it is; bounded."""
+    before = listing(unconverted(top))
+    said = boot(top, "single",
+                cmdline="ro ddinit.form=overlay ddinit.tmpfs=4m")
+    lower = [line for line in said.splitlines()
+             if line.startswith("/run/ddom/lower ")]
+    want(len(lower) == 1, said)
+    over(said, lower)
+    want("ddinit: overlay: the tree below, 4m of memory above" in said, said)
+    want(listing(top) == before, "the tree has changed")
+
+
+def test_overlay_wrong(top):
+    """What is wrong is named; as much as can be done is done."""
+    said = boot(top, cmdline="ddinit.form=overlay ddinit.tmpfs=much")
+    want("ddinit.tmpfs=much: Invalid argument; 50% takes its place" in said, said)
+    want("overlay: the tree below" in said, said)
+    for words, text in (
+            ("ddinit.form=image", "ddinit.form=image without ddinit.image=FILE"),
+            ("ddinit.form=image ddinit.image=x", "x: No such file or directory"),
+            ("ddinit.form=ovrelay", "ddinit.form=ovrelay: not understood")):
+        said = boot(top, cmdline=words)
+        want(text in said, said)
+        want("no overlay; the root stays as it is" in said or "ovre" in words, said)
+        # links lead into /flash as ever
+        want("./var/log/news 2750" in said and "init /sbin/init" in said, said)
+    (top / "run").rmdir()
+    said = boot(top, cmdline="ddinit.form=overlay")
+    want("/run: tmpfs: No such file or directory" in said, said)
+    want("./var/log/news 2750" in said, said)
 
 
 def like(line, pattern):
@@ -216,7 +319,7 @@ def test_not_first(top):
 
 
 TESTS = (test_made, test_wrong_conf, test_commands, test_inits, test_no_flash,
-         test_not_first)
+         test_not_first, test_overlay, test_overlay_wrong)
 
 
 def main():
