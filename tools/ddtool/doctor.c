@@ -52,6 +52,8 @@ static int doctor_show(struct ddt_doctor *d)
 	ddt_print_str(p, "root_why",
 		      d->health.root_why[0] ? "root: %s\n" : NULL,
 		      d->health.root_why);
+	if (!d->log && !d->health.dir[0])
+		ddt_root_form_print(p, &d->health.form);
 	local = !d->log && ddt_health_local(&d->health);
 	ddt_print_bool(p, "network_judged", NULL, !local);
 	if (local)

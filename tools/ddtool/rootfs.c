@@ -5,9 +5,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "command.h"
-#include "rootfs/rootfs.h"
+#include "root/root.h"
+#include "rootfs.h"
 
 static const struct ddt_option ddt_rootfs_options[] = {
 	{ "dry-run", DDT_KEY_DRY_RUN, NULL, "say what would be done, change nothing" },
@@ -17,29 +18,15 @@ static const struct ddt_option ddt_rootfs_options[] = {
 	  "(convert) move only, install nothing" },
 	{ "from", DDT_KEY_FROM, "DIRECTORY",
 	  "(convert) install what is below this directory" },
+	{ "type", DDT_KEY_TYPE, "erofs|squashfs",
+	  "(pack) type of the file system in IMAGE" },
+	{ "compress", DDT_KEY_COMPRESS, "HOW",
+	  "(pack) as mkfs.erofs or mksquashfs take it: lz4, lz4hc, zstd" },
+	{ "form", DDT_KEY_FORM, "links|overlay|image",
+	  "(check) the form in which clients run it; links, unless they are this machine" },
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
-};
-
-/**
- * struct ddt_rootfs_job - what the command line asks for
- * @print: output
- * @r: tree
- * @root: its directory
- * @from: where files to install come from
- * @dry_run: change nothing
- * @absolute: absolute links
- * @no_install: install nothing
- */
-struct ddt_rootfs_job {
-	struct ddt_print print;
-	struct ddt_rootfs r;
-	const char *root;
-	const char *from;
-	bool dry_run;
-	bool absolute;
-	bool no_install;
 };
 
 /* End without a result. Return: code. */
@@ -183,13 +170,19 @@ static int rootfs_do_undo(struct ddt_rootfs_job *job)
 	return rootfs_result(job, true);
 }
 
-/* name what will fail */
+/* name what will fail; of the root that runs, in the form that it has */
 static int rootfs_do_check(struct ddt_rootfs_job *job)
 {
 	struct ddt_print *p = &job->print;
 	struct ddt_findings found = { 0 };
+	struct ddt_root_form form = { 0 };
 	unsigned int n;
 
+	if (ddt_rootfs_is_running(&job->r) && ddt_root_form_find(&form))
+		form.kind = NULL;
+	if (form.kind && !job->form[0])
+		job->form = form.kind;
+	job->r.over = job->form[0] && strcmp(job->form, "links");
 	if (ddt_rootfs_conf(&job->r)) {
 		if (job->r.why[0])
 			return rootfs_failed(job, DDT_EXIT_REFUSED, "");
@@ -199,13 +192,49 @@ static int rootfs_do_check(struct ddt_rootfs_job *job)
 		return rootfs_failed(job, DDT_EXIT_REFUSED, "");
 	ddt_print_begin(p, false);
 	ddt_print_str(p, "root", NULL, job->root);
+	ddt_root_form_print(p, &form);
 	n = ddt_findings_print(p, &found, true);
 	if (!n)
-		ddt_print_text(p, "%s: nothing found that would fail read-only\n",
-			       job->root);
+		ddt_print_text(p, "%s: nothing found that would fail %s\n",
+			       job->root, job->r.over ? "below an overlay" :
+			       "read-only");
 	ddt_print_end(p, false);
 	ddt_findings_free(&found);
 	return n ? DDT_EXIT_UNDONE : DDT_EXIT_DONE;
+}
+
+/**
+ * struct ddt_rootfs_action - what may be done
+ * @name: its name
+ * @run: does it
+ * @operands: how many
+ * @locks: changes the tree
+ * @options: bits of options: those that not all have
+ */
+struct ddt_rootfs_action {
+	const char *name;
+	int (*run)(struct ddt_rootfs_job *job);
+	int operands;
+	bool locks;
+	unsigned int options;
+};
+
+static const struct ddt_rootfs_action ddt_rootfs_list[] = {
+	{ "convert", rootfs_do_convert, 2, true, DDT_ROOTFS_CONVERT | DDT_ROOTFS_FROM },
+	{ "check", rootfs_do_check, 2, false, DDT_ROOTFS_FORM },
+	{ "pack", ddt_rootfs_do_pack, 3, false, DDT_ROOTFS_FROM | DDT_ROOTFS_PACK },
+	{ "undo", rootfs_do_undo, 2, true, 0 },
+};
+
+#define NACTIONS (sizeof(ddt_rootfs_list) / sizeof(ddt_rootfs_list[0]))
+
+/* is a word among others? "" is always */
+static bool rootfs_among(const char *word, const char *words)
+{
+	char bars[32];
+
+	snprintf(bars, sizeof(bars), "|%.28s|", word);
+	return !word[0] || (!strchr(word, '|') && strstr(words, bars));
 }
 
 /* do what the operands say */
@@ -213,32 +242,35 @@ static int rootfs_action(const struct ddt_command *cmd,
 			 struct ddt_rootfs_job *job,
 			 const struct ddt_args *args)
 {
-	static const struct {
-		const char *name;
-		int (*run)(struct ddt_rootfs_job *job);
-	} actions[] = {
-		{ "convert", rootfs_do_convert },
-		{ "undo", rootfs_do_undo },
-		{ "check", rootfs_do_check },
-	};
-	size_t i;
+	const struct ddt_rootfs_action *a = ddt_rootfs_list;
+	struct stat st;
 	int code;
 
-	for (i = 0; args->noperands == 2 && i < 3; i++)
-		if (!strcmp(args->operands[0], actions[i].name))
-			break;
-	if (args->noperands != 2 || i == 3)
+	while (args->noperands && a < ddt_rootfs_list + NACTIONS &&
+	       strcmp(args->operands[0], a->name))
+		a++;
+	if (!args->noperands || a == ddt_rootfs_list + NACTIONS ||
+	    args->noperands != a->operands)
 		return ddt_command_action(cmd, args->operands[0]);
-	if (i && (job->absolute || job->no_install || job->from[0])) {
-		ddt_msg_error("rootfs: --absolute, --no-install and --from are for convert");
+	if (job->given & ~a->options) {
+		ddt_msg_error("rootfs %s: an option is for another action",
+			      a->name);
+		return ddt_command_usage(cmd);
+	}
+	if (!rootfs_among(job->form, "|links|overlay|image|") ||
+	    !rootfs_among(job->type, "|erofs|squashfs|")) {
+		ddt_msg_error("rootfs: --form links, overlay or image; --type erofs or squashfs");
 		return ddt_command_usage(cmd);
 	}
 	job->root = args->operands[1];
+	job->image = args->operands[2];
+	if (a->run == rootfs_do_check && !stat(job->root, &st) &&
+	    !S_ISDIR(st.st_mode))
+		return ddt_rootfs_check_image(job);
 	code = ddt_rootfs_open(&job->r, job->root);
-	if (!code && i < 2 && !job->dry_run)
+	if (!code && a->locks && !job->dry_run)
 		code = ddt_rootfs_lock(&job->r);
-	code = code ? rootfs_failed(job, DDT_EXIT_REFUSED, "") :
-		      actions[i].run(job);
+	code = code ? rootfs_failed(job, DDT_EXIT_REFUSED, "") : a->run(job);
 	ddt_rootfs_close(&job->r);
 	return code;
 }
@@ -246,7 +278,9 @@ static int rootfs_action(const struct ddt_command *cmd,
 /* carry the command out */
 static int rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 {
-	static struct ddt_rootfs_job job = { .from = "" };
+	static struct ddt_rootfs_job job = {
+		.from = "", .form = "", .type = "erofs", .compress = "",
+	};
 	struct ddt_args args;
 	int key, code;
 
@@ -258,13 +292,28 @@ static int rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 			job.dry_run = true;
 			break;
 		case DDT_KEY_ABSOLUTE:
+			job.given |= DDT_ROOTFS_CONVERT;
 			job.absolute = true;
 			break;
 		case DDT_KEY_NO_INSTALL:
+			job.given |= DDT_ROOTFS_CONVERT;
 			job.no_install = true;
 			break;
 		case DDT_KEY_FROM:
+			job.given |= DDT_ROOTFS_FROM;
 			job.from = args.value;
+			break;
+		case DDT_KEY_FORM:
+			job.given |= DDT_ROOTFS_FORM;
+			job.form = args.value;
+			break;
+		case DDT_KEY_TYPE:
+			job.given |= DDT_ROOTFS_PACK;
+			job.type = args.value;
+			break;
+		case DDT_KEY_COMPRESS:
+			job.given |= DDT_ROOTFS_PACK;
+			job.compress = args.value;
 			break;
 		}
 	}
@@ -282,7 +331,12 @@ static const struct ddt_command *const ddt_rootfs_actions[] = {
 	&(const struct ddt_command){
 		.name = "rootfs check",
 		.operands = "ROOT",
-		.summary = "what would fail read-only; exit status 1 when there is something",
+		.summary = "what would fail of a tree or an image; exit status 1 if something would",
+	},
+	&(const struct ddt_command){
+		.name = "rootfs pack",
+		.operands = "ROOT IMAGE",
+		.summary = "the tree in one file; what was IMAGE is kept for who runs it",
 	},
 	&(const struct ddt_command){
 		.name = "rootfs undo",

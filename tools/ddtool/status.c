@@ -68,10 +68,11 @@ static int status_list(struct ddt_status *s, struct ddt_client *c)
 	return err;
 }
 
-/* show the device under the root */
+/* show the device under the root, and the root's form */
 static int status_root(struct ddt_status *s)
 {
 	struct ddt_links links = { .list = NULL };
+	struct ddt_root_form form;
 	struct ddt_root_dev root;
 	char bridge[IFNAMSIZ];
 	bool is_port;
@@ -80,6 +81,10 @@ static int status_root(struct ddt_status *s)
 	err = ddt_root_dev_find_in(&root, &links);
 	if (!err)
 		ddt_root_dev_print(&s->print, &root);
+	if (!err)
+		err = ddt_root_form_find(&form);
+	if (!err)
+		ddt_root_form_print(&s->print, &form);
 	if (!err && root.via.ifindex) {
 		is_port = !ddt_links_bridge_of(&links, root.via.name, bridge);
 		ddt_print_bool(&s->print, "root_is_port", NULL, is_port);

@@ -11,6 +11,7 @@
 #include "check/nic_internal.h"
 #include "kernel/kernel.h"
 #include "render/render.h"
+#include "rootfs/image.h"
 
 /**
  * struct ddt_files - files being looked at
@@ -75,14 +76,21 @@ static void ddt_files_image(struct ddt_files *f,
 	ddt_files_need(f, p->id.place, what, p->server, path, remedy);
 }
 
-/* What a kernel needs built in to mount its root over NFS without an initrd. */
+/*
+ * What a kernel needs built in to mount its root over NFS without an initrd, in
+ * this form and those behind it.
+ */
 static const struct {
 	const char *symbol;
 	const char *why;
+	enum ddt_form form;
 } ddt_files_symbols[] = {
-	{ "IP_PNP", "it cannot configure its NIC" },
-	{ "NFS_FS", "it has no NFS" },
-	{ "ROOT_NFS", "it cannot mount a root over NFS" },
+	{ "IP_PNP", "it cannot configure its NIC", DDT_FORM_LINKS },
+	{ "NFS_FS", "it has no NFS", DDT_FORM_LINKS },
+	{ "ROOT_NFS", "it cannot mount a root over NFS", DDT_FORM_LINKS },
+	{ "TMPFS", "nothing bounds what is written", DDT_FORM_OVERLAY },
+	{ "OVERLAY_FS", "it has no overlays", DDT_FORM_OVERLAY },
+	{ "BLK_DEV_LOOP", "it cannot mount a file", DDT_FORM_IMAGE },
 };
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
@@ -111,6 +119,28 @@ static bool ddt_files_config(const struct ddt_files *f, const char *kernel,
 		snprintf(config, 512, "%s%.*sconfig%s", f->root,
 			 (int)(base - kernel), kernel, release);
 	return release;
+}
+
+/* can a kernel mount what is in the image, or any, if it is not here? */
+static void ddt_files_filesystem(struct ddt_files *f,
+				 const struct ddt_pool_profile *p,
+				 const struct ddt_kconfig *kc, const char *kernel)
+{
+	struct ddt_image image;
+	char path[512];
+	size_t i;
+
+	snprintf(path, sizeof(path), "%s%s%s", f->root, p->root, p->image);
+	if (ddt_image_read(&image, path) &&
+	    !ddt_kconfig_builtin(kc, "SQUASHFS"))
+		image.needs[0] = "EROFS_FS";
+	for (i = 0; i < DDT_IMAGE_NEEDS && image.needs[i]; i++)
+		if (!ddt_kconfig_builtin(kc, image.needs[i]))
+			ddt_lint_add(f->lint, DDT_PROBLEM, "kernel-config",
+				p->id.place, "it cannot mount the image",
+				"build it in, or pack another type",
+				"profile %s: %s: CONFIG_%s is not y",
+				p->id.name, kernel, image.needs[i]);
 }
 
 /*
@@ -151,12 +181,15 @@ static void ddt_files_kernel(struct ddt_files *f,
 		goto out;
 	}
 	for (i = 0; i < COUNT(ddt_files_symbols); i++)
-		if (!ddt_kconfig_builtin(&kc, ddt_files_symbols[i].symbol))
+		if (p->form >= ddt_files_symbols[i].form &&
+		    !ddt_kconfig_builtin(&kc, ddt_files_symbols[i].symbol))
 			ddt_lint_add(f->lint, DDT_PROBLEM, "kernel-config",
 				p->id.place, ddt_files_symbols[i].why,
 				"build it in, or add an initrd",
 				"profile %s: %s: CONFIG_%s is not y",
 				p->id.name, path, ddt_files_symbols[i].symbol);
+	if (p->form == DDT_FORM_IMAGE)
+		ddt_files_filesystem(f, p, &kc, path);
 	ddt_check_nics_init(&nics, f->root, path, &kc);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].nic &&
@@ -164,6 +197,27 @@ static void ddt_files_kernel(struct ddt_files *f,
 			ddt_check_nic(f->lint, &nics, p, &pool->hosts[i]);
 out:
 	ddt_kconfig_free(&kc);
+}
+
+/* is what a root's form needs on the server that exports it? */
+static void ddt_files_form(struct ddt_files *f,
+			   const struct ddt_pool_profile *p)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s%s/sbin/ddinit", f->root, p->root);
+	if (access(path, X_OK))
+		ddt_lint_add(f->lint, DDT_PROBLEM, "no-ddinit", p->id.place,
+			"nothing makes its root writable",
+			p->form == DDT_FORM_IMAGE ? "ddtool rootfs pack" :
+			"copy it there, or ddtool rootfs convert",
+			"profile %s: no %s", p->id.name, path);
+	snprintf(path, sizeof(path), "%s%s%s", f->root, p->root,
+		 p->image ? p->image : "");
+	if (access(path, R_OK))
+		ddt_lint_add(f->lint, DDT_PROBLEM, "missing-image", p->id.place,
+			NULL, "make it: ddtool rootfs pack TREE IMAGE",
+			"profile %s: no %s", p->id.name, path);
 }
 
 /* look at a profile of this server */
@@ -199,9 +253,14 @@ static void ddt_files_server(struct ddt_files *f,
 	unsigned int i, n;
 	char path[512];
 
-	for (i = 0; i < pool->nprofiles; i++)
-		if (pool->profiles[i].server == server)
-			ddt_files_profile(f, &pool->profiles[i]);
+	for (i = 0; i < pool->nprofiles; i++) {
+		const struct ddt_pool_profile *p = &pool->profiles[i];
+
+		if (p->server == server)
+			ddt_files_profile(f, p);
+		if (p->form && p->root_server == server)
+			ddt_files_form(f, p);
+	}
 	for (n = 0; n < pool->nnetworks; n++) {
 		if (pool->networks[n].boot_server != server)
 			continue;

@@ -176,6 +176,8 @@ struct ddt_hpath {
  * @root_kind: its kind, as rtnetlink calls it, ""
  * @root_server: its address
  * @root_why: how that was found; "" for a copy
+ * @form: its form, if it is one that many share
+ * @newer: image that the next boot uses, "": the same
  * @root_unknown: the root may be on a server that cannot be told
  * @root_local: the server's address is a link-local one
  * @cmdline: of the kernel
@@ -222,6 +224,8 @@ struct ddt_health {
 	char root_kind[IFNAMSIZ];
 	char root_server[DDT_PROBE_TEXT];
 	char root_why[DDT_ROOT_TEXT];
+	struct ddt_root_form form;
+	char newer[256];
 	bool root_unknown;
 	bool root_local;
 	char cmdline[2048];

@@ -25,6 +25,34 @@ static void judge_root(const struct ddt_health *h, struct ddt_findings *f)
 	}
 }
 
+/* what of a shared root's form is to be known */
+static void judge_form(const struct ddt_health *h, struct ddt_findings *f)
+{
+	const struct ddt_root_form *form = &h->form;
+	struct ddt_finding *finding;
+
+	if (form->full || form->files_full ||
+	    (form->bound && form->used > form->bound / 5 * 4)) {
+		finding = ddt_finding_add(f, form->full || form->files_full ?
+			DDT_PROBLEM : DDT_RISK, "memory-full", form->memory,
+			"when it is full, who writes is told \"No space left on device\"",
+			"%llu of %llu KiB are taken by what was written",
+			(unsigned long long)form->used >> 10,
+			(unsigned long long)form->bound >> 10);
+		ddt_finding_advice(finding, "remove what \"du -xak %s | sort -n\" names last; for the next boot: %s",
+			form->memory, !strcmp(form->kind, "links") ?
+			"\"options\" of flash.conf, with another size" :
+			"\"tmpfs:\" of the profile in pool.conf");
+	}
+	if (h->newer[0]) {
+		finding = ddt_finding_add(f, DDT_NOTE, "image-newer",
+			form->image, "it is used from the next boot on",
+			"%.255s has taken its place", h->newer);
+		ddt_finding_advice(finding,
+				   "keep the old one on the server until then");
+	}
+}
+
 /* A root through Open vSwitch lives by a program that is read from it. */
 static void judge_switch(const struct ddt_health *h, struct ddt_findings *f)
 {
@@ -139,6 +167,7 @@ static void judge_paths(const struct ddt_health *h, struct ddt_findings *f)
 void ddt_doctor_host(const struct ddt_health *h, struct ddt_findings *f)
 {
 	judge_root(h, f);
+	judge_form(h, f);
 	judge_switch(h, f);
 	judge_xen(h, f);
 	judge_paths(h, f);

@@ -172,9 +172,12 @@ int ddt_doctor_read_net(struct ddt_health *h)
 		ddt_root_dev_server(&root, h->root_server,
 				    sizeof(h->root_server));
 	}
-	err = ddt_nl_open(&nl, NETLINK_ROUTE);
+	err = ddt_root_form_find(&h->form);
+	if (!err)
+		err = ddt_nl_open(&nl, NETLINK_ROUTE);
 	if (err)
 		return err;
+	ddt_root_form_newer(&h->form, h->newer, sizeof(h->newer));
 	err = read_addrs(h, &nl);
 	if (!err)
 		err = read_routes(h, &nl);

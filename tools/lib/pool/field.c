@@ -148,6 +148,13 @@ static const char *ddt_loader_name(const struct ddt_pool_kinds *kinds,
 	return kinds->loader[i] ? kinds->loader[i]->name : NULL;
 }
 
+static const char *ddt_form_name(const struct ddt_pool_kinds *kinds,
+				 unsigned int i)
+{
+	(void)kinds;
+	return i < DDT_FORMS ? ddt_text_form(i) : NULL;
+}
+
 /* Take the name of a kind. Return: its number; -EINVAL with a message. */
 static int ddt_kind_read(struct ddt_reader *r, yaml_node_t *node,
 			 const char *key, ddt_kind_fn name)
@@ -214,6 +221,25 @@ int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,
 	if (i >= 0)
 		*(const struct ddt_loader **)((char *)entry + f->offset) =
 			r->pool->kinds->loader[i];
+	return i < 0 ? i : 0;
+}
+
+/**
+ * ddt_field_form() - take the form of a root
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_field_form(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry)
+{
+	int i = ddt_kind_read(r, node, f->key, ddt_form_name);
+
+	if (i >= 0)
+		*(enum ddt_form *)((char *)entry + f->offset) = (unsigned int)i;
 	return i < 0 ? i : 0;
 }
 

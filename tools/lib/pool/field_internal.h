@@ -24,6 +24,8 @@ int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
 		   yaml_node_t *node, void *entry);
 int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry);
+int ddt_field_form(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry);
 int ddt_field_subnet(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry);
 int ddt_field_range(struct ddt_reader *r, const struct ddt_field *f,

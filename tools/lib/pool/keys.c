@@ -90,12 +90,31 @@ static const struct ddt_field ddt_profile_fields[] = {
 	{ .key = "nfsroot", .set = ddt_reference_nfsroot },
 	TEXT("nfs-options", profile, nfs_options, ddt_value_is_options,
 	     DDT_OPTIONS_WANT),
+	{ .key = "form", .set = ddt_field_form, .offset = OFFSET(profile, form) },
+	TEXT("image", profile, image, ddt_value_is_path, DDT_PATH_WANT),
+	{ .key = "ram", .set = ddt_field_bool, .offset = OFFSET(profile, ram) },
+	TEXT("tmpfs", profile, tmpfs, ddt_value_is_size,
+	     "a size like 256m, 1g or 50%"),
 	{ .key = "local", .set = ddt_field_bool,
 	  .offset = OFFSET(profile, local) },
 	{ .key = "password", .set = ddt_reference_password,
 	  .offset = OFFSET(profile, password) },
 	{ 0 }
 };
+
+/* what is wrong with the form of a root; NULL: nothing */
+static const char *ddt_profile_form(const struct ddt_pool_profile *p)
+{
+	if (p->form && !p->root)
+		return "\"form:\" without \"nfsroot:\"";
+	if (p->form == DDT_FORM_IMAGE && !p->image)
+		return "\"form: image\" without \"image:\"; name the file";
+	if (p->form != DDT_FORM_IMAGE && (p->image || p->ram))
+		return "\"image:\" and \"ram:\" are for \"form: image\"";
+	if (!p->form && p->tmpfs)
+		return "\"tmpfs:\" is for \"form: overlay\" and \"form: image\"";
+	return NULL;
+}
 
 /* check a profile as a whole */
 static int ddt_profile_finish(struct ddt_reader *r, void *entry)
@@ -105,7 +124,7 @@ static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 
 	if (p->local && (p->server || p->hypervisor || p->kernel ||
 			 p->kernel_source || p->options || p->initrd ||
-			 p->root))
+			 p->root || p->form))
 		why = "\"local: yes\" boots from the disk; title, menu-title and password only";
 	else if (!p->local && !p->kernel)
 		why = "no \"kernel:\"; add it, or \"local: yes\"";
@@ -121,6 +140,8 @@ static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 		why = "\"nfs-options:\" without \"nfsroot:\"";
 	else if (p->nfs_options && strchr(p->nfs_options, ' '))
 		why = "a blank in \"nfs-options:\"; separate them by commas";
+	else
+		why = ddt_profile_form(p);
 	if (why)
 		return ddt_reader_wrong(r, p->id.place, "profile %s: %s",
 					p->id.name, why);

@@ -192,6 +192,19 @@ struct ddt_pool_server {
 };
 
 /**
+ * enum ddt_form - how a root that many share is made writable, see ddinit(8)
+ * @DDT_FORM_LINKS: by links into /flash
+ * @DDT_FORM_OVERLAY: by a tmpfs over the tree
+ * @DDT_FORM_IMAGE: by a tmpfs over what is in an image
+ */
+enum ddt_form {
+	DDT_FORM_LINKS,
+	DDT_FORM_OVERLAY,
+	DDT_FORM_IMAGE,
+	DDT_FORMS
+};
+
+/**
  * struct ddt_pool_profile - what a host can be booted as
  * @id: its name
  * @title: for its menu
@@ -208,6 +221,10 @@ struct ddt_pool_server {
  * @root_server: who exports the root
  * @root: directory, NULL: the root is not on NFS
  * @nfs_options: for nfsroot=
+ * @form: form of the root
+ * @image: file below @root, NULL: none
+ * @ram: it is copied into the host's memory
+ * @tmpfs: size of what is written to, NULL: ddinit's default
  * @local: boots from the local disk
  * @password: to choose it by hand
  */
@@ -227,6 +244,10 @@ struct ddt_pool_profile {
 	const struct ddt_pool_server *root_server;
 	const char *root;
 	const char *nfs_options;
+	enum ddt_form form;
+	const char *image;
+	bool ram;
+	const char *tmpfs;
 	bool local;
 	const struct ddt_pool_password *password;
 };
@@ -371,6 +392,7 @@ const struct ddt_pool_profile *ddt_net_menu(const struct ddt_pool *pool,
 					    unsigned int i);
 
 /* text.c, value.c */
+const char *ddt_text_form(enum ddt_form form);
 const char *ddt_text_ip(uint32_t addr, char text[INET_ADDRSTRLEN]);
 const char *ddt_text_mac(const uint8_t mac[6], char separator,
 			 char text[DDT_MAC_TEXT]);

@@ -8,6 +8,21 @@
 #include "pool/pool.h"
 
 /**
+ * ddt_text_form() - the name of a root's form
+ * @form: form
+ *
+ * Return: as pool.conf and ddinit call it.
+ */
+const char *ddt_text_form(enum ddt_form form)
+{
+	static const char *const names[DDT_FORMS] = {
+		"links", "overlay", "image",
+	};
+
+	return names[form];
+}
+
+/**
  * ddt_text_ip() - an address as text
  * @addr: address, host byte order
  * @text: where to

@@ -177,6 +177,23 @@ bool ddt_value_is_path(const char *path)
 }
 
 /**
+ * ddt_value_is_size() - check the size of a tmpfs
+ * @text: a number with k, m, g or %, as tmpfs(5) takes it
+ *
+ * Return: true when it is one.
+ */
+bool ddt_value_is_size(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (!digits || digits > 6 || text[0] == '0' || !text[digits] ||
+	    text[digits + 1])
+		return false;
+	return text[digits] == '%' ? digits < 3 || !strcmp(text, "100%") :
+	       strchr("kmg", text[digits]) != NULL;
+}
+
+/**
  * ddt_value_is_line() - check a text
  * @text: one line of printable ASCII, blanks only inside
  *

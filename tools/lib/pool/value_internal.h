@@ -22,6 +22,7 @@ bool ddt_value_is_pbkdf2(const char *text);
 bool ddt_value_is_md5(const char *text);
 bool ddt_value_is_domain(const char *text);
 bool ddt_value_is_exportopts(const char *text);
+bool ddt_value_is_size(const char *text);
 bool ddt_value_is_options(const char *text);
 bool ddt_value_is_option(const char *text);
 

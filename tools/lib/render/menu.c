@@ -149,6 +149,29 @@ void ddt_menu_words(FILE *f, const char *text,
 	}
 }
 
+/* is there an init= on a command line? */
+static bool ddt_menu_init(const char *options)
+{
+	return options && (!strncmp(options, "init=", 5) ||
+			   strstr(options, " init="));
+}
+
+/* what ddinit is to know of the root's form */
+static void ddt_menu_form(FILE *f, const struct ddt_pool_profile *p,
+			  void (*word)(FILE *f, const char *word, size_t len))
+{
+	char words[384];
+
+	if (p->form == DDT_FORM_LINKS)
+		return;
+	snprintf(words, sizeof(words), "%sddinit.form=%s%s%s%s%s%s",
+		 ddt_menu_init(p->options) ? "" : "init=/sbin/ddinit ",
+		 ddt_text_form(p->form), p->image ? " ddinit.image=" : "",
+		 p->image ? p->image : "", p->ram ? " ddinit.ram" : "",
+		 p->tmpfs ? " ddinit.tmpfs=" : "", p->tmpfs ? p->tmpfs : "");
+	ddt_menu_words(f, words, word);
+}
+
 /**
  * ddt_menu_kernel_options() - write a kernel's command line
  * @f: where to; each word begins with a blank
@@ -172,4 +195,5 @@ void ddt_menu_kernel_options(FILE *f, const struct ddt_pool_profile *p,
 		 p->root, p->nfs_options ? "," : "",
 		 p->nfs_options ? p->nfs_options : "");
 	word(f, root, strlen(root));
+	ddt_menu_form(f, p, word);
 }

@@ -117,6 +117,38 @@ const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
 void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size);
 
 bool ddt_kind_asked(const char *root);
+/**
+ * struct ddt_root_form - in which form a root that many share is run, as
+ *	ddinit(8) makes it
+ * @kind: "links", "overlay" or "image", as pool.conf has it; NULL: in none
+ * @fstype: of an overlay, the type of the file system below
+ * @image: file of the image with its version, as the export has it; "": none
+ * @ram: the image has been copied into memory
+ * @memory: where what is written is, "": nothing bounds it
+ * @used: bytes written there
+ * @bound: how many there may be
+ * @full: less than a hundredth is left
+ * @files_full: there may be no more files
+ */
+struct ddt_root_form {
+	const char *kind;
+	char fstype[32];
+	char image[256];
+	bool ram;
+	char memory[32];
+	uint64_t used;
+	uint64_t bound;
+	bool full;
+	bool files_full;
+};
+
+int ddt_root_form_find(struct ddt_root_form *form);
+void ddt_root_form_newer(const struct ddt_root_form *form, char *name,
+			 size_t size);
+void ddt_root_form_text(const struct ddt_root_form *form, char *buf,
+			size_t size);
+void ddt_root_form_print(struct ddt_print *p, const struct ddt_root_form *form);
+
 bool ddt_path_is_nfs(const struct ddt_root_server *root);
 int ddt_root_dev_route(const struct ddt_root_path *path, char *name);
 bool ddt_path_on(const struct ddt_root_path *path, const char *port,

@@ -42,6 +42,9 @@ extern const struct ddt_root_files ddt_root_server_files;
 int ddt_root_server_find(const struct ddt_root_files *files,
 			 struct ddt_root_server *root);
 
+int ddt_root_form_find_in(const struct ddt_root_files *files,
+			  struct ddt_root_form *form);
+
 /**
  * struct ddt_volume - an NFS file system that the kernel has in use
  * @dev: its device

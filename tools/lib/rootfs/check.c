@@ -81,19 +81,20 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 			"run it again: ddtool rootfs undo" :
 			"run it again: ddtool rootfs convert",
 			"it was interrupted here");
-	if (!ddt_tree_has(&r->tree, DDT_FLASH_DIR))
+	if (!r->over && !ddt_tree_has(&r->tree, DDT_FLASH_DIR))
 		ddt_check_where_add(found, DDT_PROBLEM, "not-converted",
 			DDT_FLASH_DIR, "nothing can be mounted on it", convert,
 			"it is not there");
 	if (!ddt_tree_has(&r->tree, "/sbin/ddinit"))
 		ddt_check_where_add(found, DDT_PROBLEM, "not-converted",
-			"/sbin/ddinit", "nothing fills /flash", convert,
+			"/sbin/ddinit", "nothing makes anything writable",
+			r->over ? "copy it there" : convert,
 			"it is not there");
 	if (!ddt_check_init(r))
 		ddt_check_where_add(found, DDT_PROBLEM, "no-init", "/sbin/init",
 			NULL, "install systemd-sysv or sysvinit-core in the tree",
 			"there is nothing for ddinit to start");
-	if (!ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
+	if (!r->over && !ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
 		ndirs--;
 	for (i = 0; i < ndirs; i++)
 		if (!ddt_tree_has(&r->tree, dirs[i]))
@@ -154,10 +155,14 @@ int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found)
 		return ddt_rootfs_wrong(r, -ENOENT, "%s: not a root file system, there is no /etc",
 					r->tree.name);
 	ddt_check_boot(r, found);
-	ddt_check_entries(r, found);
-	ddt_check_known(r, found);
+	if (!r->over) {
+		ddt_check_entries(r, found);
+		ddt_check_known(r, found);
+	}
 	ddt_check_same_identity(r, found);
 	ddt_check_conf_fstab(r, found);
+	if (r->over)
+		return 0;
 	ddt_check_conf_tmpfiles(r, found);
 	ddt_check_conf_units(r, found);
 	ddt_check_walk_var(r, found);

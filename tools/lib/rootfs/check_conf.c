@@ -185,6 +185,13 @@ static void ddt_fstab_line(struct ddt_lines *l, char *line)
 
 	if (!options || *dev == '#' || strcmp(dir, "/"))
 		return;
+	if (l->r->over) {
+		ddt_check_where_add(l->found, DDT_PROBLEM, "fstab-root",
+			l->path, "an overlay does not know its options, or becomes read-only",
+			"remove the line",
+			"line %u has the root remounted at boot", l->number);
+		return;
+	}
 	for (word = strtok_r(options, ",", &save); word;
 	     word = strtok_r(NULL, ",", &save))
 		if (!strcmp(word, "ro"))

@@ -72,6 +72,12 @@ static bool ddt_same_source(const struct ddt_rootfs *r, const char *path,
 	size_t i;
 
 	snprintf(source, PATH_MAX, "%s", path);
+	for (i = 0; r->over && i < r->flash.n; i++)
+		if (r->flash.entries[i].kind == DDT_FLASH_EMPTY &&
+		    !strcmp(r->flash.entries[i].path, path))
+			return false;
+	if (r->over)
+		return true;
 	where = ddt_check_where(r, path, &st);
 	if (where == DDT_WHERE_READ_ONLY)
 		return true;
@@ -115,7 +121,7 @@ void ddt_check_same_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 				"the same on every client");
 		ddt_buf_free(&text);
 	}
-	if (ddt_check_where(r, id, &st) == DDT_WHERE_MISSING &&
+	if (!r->over && ddt_check_where(r, id, &st) == DDT_WHERE_MISSING &&
 	    ddt_tree_has(&r->tree, "/lib/systemd/systemd"))
 		ddt_check_where_add(found, DDT_PROBLEM, "no-machine-id", id,
 			"systemd cannot make it on a read-only root",

@@ -142,8 +142,13 @@ static int ddt_install_put(struct ddt_rootfs *r, const char *path,
 	return s->source ? 1 : -ENOMEM;
 }
 
-/* find a file on this machine */
-static void ddt_install_source(const struct ddt_rootfs *r, const char *path,
+/**
+ * ddt_install_source() - find a file on this machine
+ * @r: where to look
+ * @path: below a prefix
+ * @source: filled, PATH_MAX bytes; "" when it is not there
+ */
+void ddt_install_source(const struct ddt_rootfs *r, const char *path,
 			       char *source)
 {
 	size_t i;

@@ -115,6 +115,17 @@ int ddt_rootfs_lock(struct ddt_rootfs *r)
 }
 
 /**
+ * ddt_rootfs_is_running() - is it the root that this machine runs on?
+ * @r: tree
+ *
+ * Return: true when it is.
+ */
+bool ddt_rootfs_is_running(const struct ddt_rootfs *r)
+{
+	return ddt_tree_is_running(&r->tree);
+}
+
+/**
  * ddt_rootfs_close() - let go of a tree
  * @r: tree
  */

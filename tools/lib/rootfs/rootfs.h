@@ -107,6 +107,7 @@ struct ddt_journal {
  * @state: what has been done to it
  * @flash: what is to be writable
  * @from: where files to install are taken from, "" is this machine
+ * @over: clients have a tmpfs over it: nothing of it must be converted
  * @absolute: make absolute links
  * @install: install files
  * @no_exchange: do without RENAME_EXCHANGE
@@ -121,6 +122,7 @@ struct ddt_rootfs {
 	struct ddt_journal state;
 	struct ddt_flash flash;
 	const char *from;
+	bool over;
 	bool absolute;
 	bool install;
 	bool no_exchange;
@@ -134,6 +136,7 @@ struct ddt_rootfs {
 int ddt_rootfs_open(struct ddt_rootfs *r, const char *name);
 int ddt_rootfs_lock(struct ddt_rootfs *r);
 void ddt_rootfs_close(struct ddt_rootfs *r);
+bool ddt_rootfs_is_running(const struct ddt_rootfs *r);
 int ddt_rootfs_conf(struct ddt_rootfs *r);
 
 int ddt_rootfs_plan(struct ddt_rootfs *r);

@@ -19,6 +19,8 @@ int ddt_rootfs_point(struct ddt_rootfs *r);
 void ddt_plan_step_parent(const char *path, char *parent);
 int ddt_rootfs_install_plan(struct ddt_rootfs *r);
 bool ddt_install_xen_uses_udev(const struct ddt_rootfs *r);
+void ddt_install_source(const struct ddt_rootfs *r, const char *path,
+			char *source);
 int ddt_rootfs_links_plan(struct ddt_rootfs *r);
 bool ddt_rootfs_plan_covers(const struct ddt_rootfs *r, const char *path);
 int ddt_plan_step_dirs(struct ddt_rootfs *r, const char *path);
