@@ -636,6 +636,44 @@ def plant(tree):
     }
 
 
+def test_forms(work):
+    """Below an overlay nothing needs to be converted; what all share stays."""
+    tree = work.tree()
+    (tree / "etc/systemd").mkdir()
+    write(tree / "etc/fstab", b"/dev/sda1 / ext4 ro 0 1\n")
+    write(tree / "etc/ssh_host", b"")
+    (tree / "etc/ssh").mkdir()
+    write(tree / "etc/ssh/ssh_host_rsa_key", b"key")
+    write(tree / "etc/machine-id", b"0123\n")
+    with open(tree / "etc/ddom/flash.conf", "a", encoding="ascii") as conf:
+        conf.write("empty = /etc/hostname\n")
+    write(tree / "etc/hostname", b"host\n")
+    found = {}
+    for form in ("links", "overlay", "image"):
+        status, out, _ = work.run("check", "--json", "--form", form, tree)
+        want(status == 1, out)
+        found[form] = {(one["id"], one["place"])
+                       for one in json.loads(out)["findings"]}
+    want(found["overlay"] == found["image"] == {
+        ("not-converted", "/sbin/ddinit"), ("no-init", "/sbin/init"),
+        ("same-identity", "/etc/ssh/ssh_host_rsa_key"),
+        ("fstab-root", "/etc/fstab")}, str(found["overlay"]))
+    want(("read-only", "/var/lib/dhcp") in found["links"] or
+         ("not-converted", "/var/lib/dhcp") in found["links"], str(found["links"]))
+    want(("fstab-root", "/etc/fstab") not in found["links"], str(found))
+    status, _, err = work.run("check", "--form", "chain", tree)
+    want(status == 2 and "links, overlay or image" in err, err)
+    write(tree / "sbin/ddinit", b"x", 0o755)
+    write(tree / "sbin/init", b"x", 0o755)
+    (tree / "etc/fstab").unlink()
+    (tree / "etc/ssh/ssh_host_rsa_key").unlink()
+    said = work.good("check", "--form", "overlay", tree)
+    want("nothing found that would fail below an overlay" in said, said)
+    (tree / "run").rmdir()
+    _, out, _ = work.run("check", "--form", "overlay", tree)
+    want("/run: error: a mount point that is not there" in out, out)
+
+
 def test_modules(work):
     """Modules are installed, depmod has seen them, and undo takes it back."""
     modules = sorted((TOP / "build/kmod/bookworm").glob("*.ko"))
@@ -690,7 +728,7 @@ def test_debian(work):
 
 TESTS = (test_there_and_back, test_every_kill, test_every_failure,
          test_random_kills, test_refusals, test_no_way_out, test_again,
-         test_check, test_alike, test_xen, test_modules, test_debian)
+         test_check, test_alike, test_forms, test_xen, test_modules, test_debian)
 
 
 def main():

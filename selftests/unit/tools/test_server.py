@@ -267,6 +267,23 @@ def wrong_pools():
         ("all squashed", swap("options: no_root_squash",
                               "options: no_root_squash,all_squash"),
          "root is nobody there", 3),
+        ("a form that is none", swap("nfsroot:", "form: layers\n    nfsroot:"),
+         "links, overlay or image expected", 2),
+        ("an image without its name", swap("nfsroot:", "form: image\n    nfsroot:"),
+         '"form: image" without "image:"', 2),
+        ("a name without an image", swap("nfsroot:", "image: /x\n    nfsroot:"),
+         'are for "form: image"', 2),
+        ("an overlay copied", swap("nfsroot:", "form: overlay\n    ram: yes\n"
+                                   "    nfsroot:"), 'are for "form: image"', 2),
+        ("a size for links", swap("nfsroot:", "tmpfs: 10m\n    nfsroot:"),
+         '"tmpfs:" is for', 2),
+        *[(f"a size of {size}", swap("nfsroot:", "form: overlay\n    "
+                                     f"tmpfs: {size}\n    nfsroot:"),
+           "a size like 256m", 2)
+          for size in ("0m", "12", "m", "101%", "1t", "1g,mode=0", "1234567k")],
+        ("a form without a root", swap("title: Infolab terminal", "title: x\n"
+                                       "    form: overlay"),
+         '"form:" without "nfsroot:"', 2),
         ("no ip=", swap("options: ip=dhcp", "options: ro"), "add ip=dhcp", 3),
     ]
 
@@ -429,6 +446,60 @@ def test_check(case):
                         one["place"]), one
     assert one["remedy"]["command"] is None and one["remedy"]["advice"], one
     case.run("check", "--as", "nosuch", want=3)
+
+
+def test_forms(case):
+    """What overlays and images need: a kernel that can, a file, ddinit."""
+    root = case.top / "root"
+    kernel = root / "tftpboot/kernels/kernel-2.6.20-xen-r6-pIV-rltk.config"
+    tree = root / "opt/ondemand/root"
+    for path in (kernel, root / "tftpboot/hypervisors/xen-3.1.gz",
+                 root / "opt/ondemand/imgs/x", tree / "sbin/x"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    kernel.with_suffix("").touch()
+    symbols = ["IP_PNP", "NFS_FS", "ROOT_NFS", "8139TOO"]
+
+    def check(form, more, want=0):
+        case.conf.write_text(POOL.replace("nfsroot:", f"{form}\n    nfsroot:"),
+                             encoding="ascii")
+        kernel.write_text("".join(f"CONFIG_{name}=y\n" for name in
+                                  symbols + more), encoding="ascii")
+        said = json.loads(case.run("check", "--json", "--as", "virtdom", "--root",
+                                   str(root), want=want))
+        return sorted((one["id"], one["what"].rsplit(": ", 1)[1])
+                      for one in said["findings"] if one["level"] == "problem")
+
+    assert not check("form: links", [])
+    assert check("form: overlay", [], 1) == [
+        ("kernel-config", "CONFIG_OVERLAY_FS is not y"),
+        ("kernel-config", "CONFIG_TMPFS is not y"),
+        ("no-ddinit", f"no {tree}/sbin/ddinit")]
+    (tree / "sbin/ddinit").touch(mode=0o755)
+    assert not check("form: overlay", ["TMPFS", "OVERLAY_FS"])
+    over = ["TMPFS", "OVERLAY_FS", "BLK_DEV_LOOP"]
+    image = "form: image\n    image: /dom0.img"
+    assert check(image, over[:2], 1) == [
+        ("kernel-config", "CONFIG_BLK_DEV_LOOP is not y"),
+        ("kernel-config", "CONFIG_EROFS_FS is not y"),
+        ("missing-image", f"no {tree}/dom0.img")]
+    # one that is not here may be any that the kernel knows
+    for name in ("EROFS_FS", "SQUASHFS"):
+        assert [one[0] for one in check(image, [*over, name], 1)] == ["missing-image"]
+    head = bytearray(4096)
+    head[0:4], head[20:22] = b"hsqs", (6).to_bytes(2, "little")
+    (tree / "dom0.img").write_bytes(head)
+    assert check(image, [*over, "EROFS_FS"], 1) == [
+        ("kernel-config", "CONFIG_SQUASHFS is not y"),
+        ("kernel-config", "CONFIG_SQUASHFS_ZSTD is not y")]
+    assert not check(image, [*over, "SQUASHFS", "SQUASHFS_ZSTD"])
+    head = bytearray(4096)
+    head[1024:1028] = (0xe0f5e1e2).to_bytes(4, "little")
+    head[1104] = 3
+    head[1108] = 2
+    (tree / "dom0.img").write_bytes(head)
+    assert check(image, [*over, "EROFS_FS"], 1) == [
+        ("kernel-config", "CONFIG_EROFS_FS_ZIP_LZMA is not y")]
 
 
 def fake_modules(base, release, modules):
@@ -802,7 +873,7 @@ def test_many(case):
 
 
 TESTS = [test_golden, test_howto, test_malformed, test_unchanged, test_switch,
-         test_clash, test_check, test_nic, test_sources, test_sources_killed,
+         test_clash, test_check, test_forms, test_nic, test_sources, test_sources_killed,
          test_grub, test_grub_killed, test_wake, test_killed, test_many]
 
 
