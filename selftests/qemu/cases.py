@@ -202,6 +202,17 @@ def shared(name, groups=(), settings=None, **changes):
                 **changes)
 
 
+IMAGE = "ddinit.form=image ddinit.image=/root.img"
+# Forms of a root beside links: name, what is exported, kernel command line,
+# memory in MB, groups.
+FORMS = [
+    ("overlay", "overlay", "ddinit.form=overlay", 256, ("short",)),
+    ("image", "squashfs", IMAGE, 256, ("short",)),
+    ("image_erofs", "erofs", IMAGE, 256, ()),
+    ("image_ram", "squashfs", f"{IMAGE} ddinit.ram", 384, ()),
+]
+# What ddtool server render has an image read by.
+RSIZES = {form: {"RSIZE": 131072} for form in ("squashfs", "erofs")}
 # What may be wrong at boot: name, kernel command line, other changes.
 ROOTFS_FAULTS = [
     ("conf", "", {}),
@@ -382,6 +393,14 @@ CASES = [
     # A converted Debian, read-only, from its first process on.
     shared("rootfs_boot", ("short",), append="ddinit.attach=no"),
     shared("rootfs_attach", module=True, append="ddinit.attach=yes"),
+    *[shared(f"boot_{name}", groups, script="boot_form.sh",
+             append=f"ddinit.attach=no ddinit.tmpfs=24m {words}",
+             settings={"FORM": form, "MEMORY": memory, **RSIZES.get(form, {})})
+      for name, form, words, memory, groups in FORMS],
+    *[shared(f"boot_{name}_attach", script="rootfs_attach.sh", module=True,
+             append=f"ddinit.attach=yes {words}",
+             settings={"FORM": form, "MEMORY": memory, **RSIZES.get(form, {})})
+      for name, form, words, memory, _ in FORMS[:2]],
     shared("rootfs_sysv", ("full",), settings={"FIRST": "/sbin/ddinit 3"},
            append="ddinit.attach=no ddinit.init=/usr/local/sbin/sysvinit"),
     Case("rootfs_cost", rig="pair", timeout=600, groups=("rootfs", "full"),

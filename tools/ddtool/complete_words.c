@@ -157,6 +157,7 @@ static const struct {
 	{ "FILE.ko", propose_files },
 	{ "FRAGMENT", propose_fragments },
 	{ "HOST", propose_hosts },
+	{ "IMAGE", propose_files },
 	{ "NIC", propose_nics },
 	{ "PORT", propose_devices },
 	{ "PROFILE", propose_profiles },

@@ -23,7 +23,7 @@ static const struct ddt_option ddt_rootfs_options[] = {
 	{ "compress", DDT_KEY_COMPRESS, "HOW",
 	  "(pack) as mkfs.erofs or mksquashfs take it: lz4, lz4hc, zstd" },
 	{ "form", DDT_KEY_FORM, "links|overlay|image",
-	  "(check) the form in which clients run it; links, unless they are this machine" },
+	  "(convert, check) the form in which clients run it; links is usual" },
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
@@ -132,6 +132,12 @@ static bool rootfs_pending(const struct ddt_rootfs *r)
 	return false;
 }
 
+/* will clients have a tmpfs over it? */
+static bool rootfs_over(const struct ddt_rootfs_job *job)
+{
+	return job->form[0] && strcmp(job->form, "links");
+}
+
 /* convert a tree */
 static int rootfs_do_convert(struct ddt_rootfs_job *job)
 {
@@ -146,6 +152,7 @@ static int rootfs_do_convert(struct ddt_rootfs_job *job)
 			return rootfs_failed(job, DDT_EXIT_REFUSED, "");
 		return DDT_EXIT_USAGE;
 	}
+	r->over = rootfs_over(job);
 	r->absolute = job->absolute;
 	r->install = !job->no_install;
 	r->from = job->from;
@@ -182,7 +189,7 @@ static int rootfs_do_check(struct ddt_rootfs_job *job)
 		form.kind = NULL;
 	if (form.kind && !job->form[0])
 		job->form = form.kind;
-	job->r.over = job->form[0] && strcmp(job->form, "links");
+	job->r.over = rootfs_over(job);
 	if (ddt_rootfs_conf(&job->r)) {
 		if (job->r.why[0])
 			return rootfs_failed(job, DDT_EXIT_REFUSED, "");
@@ -220,9 +227,11 @@ struct ddt_rootfs_action {
 };
 
 static const struct ddt_rootfs_action ddt_rootfs_list[] = {
-	{ "convert", rootfs_do_convert, 2, true, DDT_ROOTFS_CONVERT | DDT_ROOTFS_FROM },
+	{ "convert", rootfs_do_convert, 2, true,
+	  DDT_ROOTFS_CONVERT | DDT_ROOTFS_FROM | DDT_ROOTFS_FORM },
 	{ "check", rootfs_do_check, 2, false, DDT_ROOTFS_FORM },
-	{ "pack", ddt_rootfs_do_pack, 3, false, DDT_ROOTFS_FROM | DDT_ROOTFS_PACK },
+	{ "pack", ddt_rootfs_do_pack, 3, false,
+	  DDT_ROOTFS_FROM | DDT_ROOTFS_PACK },
 	{ "undo", rootfs_do_undo, 2, true, 0 },
 };
 
@@ -353,7 +362,8 @@ const struct ddt_command ddt_cmd_rootfs = {
 	.summary = "make a tree a root that many machines share, read-only",
 	.options = ddt_rootfs_options,
 	.details =
-	"convert also installs ddinit and the rest. All can be interrupted at any\n"
-	"moment and run again. See ddom-flash.conf(5), ddinit(8).\n",
+	"convert also installs ddinit and the rest; for an overlay or an image it does\n"
+	"nothing else. All can be interrupted at any moment and run again.\n"
+	"See ddom-flash.conf(5), ddinit(8).\n",
 	.actions = ddt_rootfs_actions,
 };

@@ -31,7 +31,7 @@ enum ddt_rootfs_options {
  * @image: (pack) the image
  * @type: (pack) type of its file system
  * @compress: (pack) how it is compressed
- * @form: (check) form of the root on clients, "": not said
+ * @form: (convert, check) form of the root on clients, "": not said
  * @given: bits of enum ddt_rootfs_options
  * @dry_run: change nothing
  * @absolute: absolute links

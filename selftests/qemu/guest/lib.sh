@@ -122,7 +122,7 @@ bounded() {
 # -- the root --------------------------------------------------------------
 
 nfs_options() {
-	common=proto=tcp,hard,nolock,rsize=32768,wsize=32768,addr=10.0.0.1
+	common=proto=tcp,hard,nolock,rsize=${RSIZE:-32768},wsize=32768,addr=10.0.0.1
 	case $NFS in
 	v3tcp) echo "vers=3,$common,mountproto=tcp,mountport=20048,port=2049" ;;
 	v3udp)

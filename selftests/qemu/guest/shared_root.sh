@@ -15,9 +15,31 @@ shared_root_up() {
 	}
 	metric up_s "$(uptime_s)"
 	dmesg | grep 'ddinit:' | keep ddinit
-	line=$(dmesg | sed -n 's/.*ddinit: \/flash: //p')
+	line=$(dmesg | sed -n 's/.*ddinit: \(\/flash\|overlay\): //p')
 	say "ddinit: $line"
 	[ -n "$line" ] || fail "ddinit did not say what it made"
+	shared_root_cost
+}
+
+# What the boot has cost so far: calls, by kind too, bytes of answers to reads,
+# memory that is not free, and what was written
+shared_root_cost() {
+	awk '$1 == "rpc" { print "nfs_calls", $2 }
+		$1 == "proc3" {
+			print "nfs_getattr", $4
+			print "nfs_lookup", $6
+			print "nfs_access", $7
+			print "nfs_readlink", $8
+			print "nfs_read", $9
+			print "nfs_readdir", $19 + $20
+		}' /proc/net/rpc/nfs >/run/cost
+	awk '/^device / { ours = ($5 == "/nfsroot") }
+		ours && /^[ \t]*bytes:/ { print "nfs_read_bytes", $6 }' \
+		/proc/self/mountstats >>/run/cost
+	awk '$1 == "MemTotal:" { all = $2 }
+		$1 == "MemAvailable:" { print "memory_kb", all - $2 }
+		$1 == "Shmem:" { print "tmpfs_kb", $2 }' /proc/meminfo >>/run/cost
+	metrics_of /run/cost
 }
 
 # no unit has failed

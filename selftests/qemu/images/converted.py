@@ -74,12 +74,14 @@ def fill_overlay(directory, kernel):
                                                     encoding="ascii")
 
 
-def image(kernel, rig=""):
+def image(kernel, rig="", form="links"):
     """The ext4 image of the converted Debian, made anew when needed.
 
-    For the RIG "power_on" there is more in it.
+    For the RIG "power_on" there is more in it; for another FORM than links it is
+    as shared-root.sh makes it.
     """
-    name = f"{kernel}-{rig}" if rig else kernel
+    name = "-".join([kernel, *([rig] if rig else []),
+                     *([form] if form != "links" else [])])
     debs.run([HELPERS / "debian-root.sh", SUITE])
     tar = BUILD / "rootfs" / f"{SUITE}.tar"
     inputs = [tar, DDTOOL, DDINIT, *sorted((TOP / "tools/boot").rglob("*")),
@@ -103,7 +105,7 @@ def image(kernel, rig=""):
         if rig == "power_on":
             fill_power_on(stage / "overlay")
         debs.run([HELPERS / "shared-root.sh", tar, DDTOOL, stage / "from",
-                  stage / "overlay", output])
+                  stage / "overlay", output, form])
         stamp.write_text(key, encoding="ascii")
         shutil.rmtree(stage)
     return output
@@ -113,6 +115,7 @@ def drive(case):
     """QEMU's arguments for the second disk of the server, if it has one."""
     if not case.settings.get("SHARED"):
         return []
-    return ["-drive", f"file={image(case.kernel)},format=raw,if=none,"
+    form = case.settings.get("FORM", "links")
+    return ["-drive", f"file={image(case.kernel, form=form)},format=raw,if=none,"
                       "id=shared,readonly=on",
             "-device", "virtio-blk-pci,drive=shared"]

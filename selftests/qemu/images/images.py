@@ -44,6 +44,8 @@ NIC_MODULES = {
 }
 # What a root that is not on NFS needs, in the initramfs too.
 WIRE_MODULES = ["aoe", "nbd", "iscsi_tcp", "sd_mod"]
+# What ddinit needs for a root in the form of an overlay or an image.
+FORM_MODULES = ["overlay", "loop", "squashfs", "erofs"]
 # In the root image, below /lib/modules.
 ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
                 "br_netfilter", "overlay", "virtio_rng", "configfs",
@@ -221,8 +223,8 @@ def base_initramfs(suite):
     tree = debs.guest_tree()
     wanted = modules.closure(BOOT_MODULES)
     extra = [path for path in
-             modules.closure([*NIC_MODULES.values(), *WIRE_MODULES, "bridge",
-                              "8021q", "bonding"])
+             modules.closure([*NIC_MODULES.values(), *WIRE_MODULES,
+                              *FORM_MODULES, "bridge", "8021q", "bonding"])
              if path not in wanted]
     key = hashlib.sha256(repr((modules.release + modules.key, wanted,
                                extra)).encode())

@@ -46,7 +46,10 @@ def client(case, directory):
         images.initramfs(case.kernel, archive,
                          {"ROLE": "client_vm", "SCRIPT": case.script,
                           "NIC": case.nic, "NFS": case.nfs,
-                          "MODULES": images.NIC_MODULES[case.nic],
+                          "MODULES": " ".join(
+                              [images.NIC_MODULES[case.nic],
+                               *(images.FORM_MODULES if
+                                 case.settings.get("FORM") else [])]),
                           **case.settings})
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,

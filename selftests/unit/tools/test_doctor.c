@@ -317,6 +317,43 @@ static void c_root_local(void)
 	h.root_local = true;
 	strcpy(h.root_server, "[fe80::1%xenbr0]:2049");
 }
+static void has_form(uint64_t used, uint64_t bound)
+{
+	h.form.kind = "overlay";
+	strcpy(h.form.memory, "/run/ddom/tmpfs");
+	h.form.used = used << 20;
+	h.form.bound = bound << 20;
+}
+
+static void c_memory(void)
+{
+	has_form(79, 100);
+}
+
+static void c_memory_near(void)
+{
+	has_form(81, 100);
+}
+
+static void c_memory_full(void)
+{
+	has_form(100, 100);
+	h.form.full = true;
+}
+
+static void c_memory_files(void)
+{
+	has_form(1, 100);
+	h.form.files_full = true;
+}
+
+static void c_image(void)
+{
+	has_form(1, 100);
+	strcpy(h.form.image, "/dom0.img-1");
+	strcpy(h.newer, "dom0.img-2");
+}
+
 static void c_ovs_port(void)
 {
 	strcpy(h.root_dev, "eth1");
@@ -464,6 +501,11 @@ static const struct change changes[] = {
 	  "iptables -C FORWARD -i xenbr0 -o xenbr0 -j ACCEPT || iptables -I FORWARD -i xenbr0 -o xenbr0 -j ACCEPT" },
 	{ C(c_root_unknown), "root-unknown", "/ is 9p; name the port", "" },
 	{ C(c_root_local), "root-link-local", "[fe80::1%xenbr0]:2049", "" },
+	{ C(c_memory), "", NULL, NULL },
+	{ C(c_memory_near), "memory-full", "82944 of 102400 KiB", "" },
+	{ C(c_memory_full), "memory-full", "102400 of 102400 KiB", "" },
+	{ C(c_memory_files), "memory-full", "/run/ddom/tmpfs", "" },
+	{ C(c_image), "image-newer", "dom0.img-2 has taken its place", "" },
 	{ C(c_ovs_port), "ovs-port", "it is a port of Open vSwitch", "" },
 	{ C(c_ovs_root), "ovs-root", "through Open vSwitch", "" },
 	{ C(c_rules_there), "", NULL, NULL },

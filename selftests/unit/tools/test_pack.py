@@ -203,6 +203,9 @@ def killed(work, when):
     """The image is the old one or the new one, whole; and another can be made."""
     work.whole(when)
     before = work.names()
+    for name in before:
+        if not name.startswith("."):
+            work.run("check", work.out / name)
     for _ in range(100):
         done = subprocess.run(work.command("pack", work.tree, work.image),
                               capture_output=True, text=True, check=False)

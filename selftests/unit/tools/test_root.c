@@ -33,6 +33,16 @@
 #define HIDDEN	"27 1 0:30 / / rw - overlay overlay rw,lowerdir=/lower\n"
 #define CANNOT	"?"
 
+/* What ddinit mounts for an overlay, and below it the tree or an image. */
+#define OVER	"28 27 0:40 / /run/ddom/tmpfs rw - tmpfs ddom rw,size=4096k\n" \
+	"27 1 0:30 / / rw - overlay overlay rw,lowerdir=/run/ddom/lower,upperdir=/run/ddom/tmpfs/upper,workdir=/run/ddom/tmpfs/work\n"
+#define OVER_NFS "20 27 0:19 / /run/ddom/lower ro - nfs 10.0.0.1:/srv ro," NFS OVER
+#define OVER_IMAGE "21 27 0:19 / /run/ddom/export ro - nfs 10.0.0.1:/img ro," NFS \
+	"22 27 7:0 / /run/ddom/lower ro - squashfs /dev/loop0 ro\n" OVER
+#define OVER_RAM "21 27 0:41 / /run/ddom/ram rw - tmpfs ddom rw\n" \
+	"22 27 7:0 / /run/ddom/lower ro - erofs /dev/loop0 ro\n" OVER
+#define BACKING	"dev/block/7:0/loop/backing_file=/run/ddom/"
+
 /**
  * struct root - the files, and what must be found
  * @name: for messages
@@ -269,6 +279,14 @@ static const struct root new_roots[] = {
 	  HOME "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
 	  VOL VOLHOME, "", CANNOT, "a mount out of sight",
 	  "dev/block/7:0/loop/backing_file=/rootimage/fs.img" },
+	{ "an overlay of ddinit's over the tree", OVER_NFS, NULL, "",
+	  "10.0.0.1:2049", "an overlay over /run/ddom/lower, on 10.0.0.1:/srv" },
+	{ "an overlay of ddinit's over an image", OVER_IMAGE, NULL, "",
+	  "10.0.0.1:2049", "a file on 10.0.0.1:/img",
+	  BACKING "export/dom0.img-20260102T030405Z",
+	  "/run/ddom/export/dom0.img-20260102T030405Z" },
+	{ "an overlay of ddinit's over an image in memory", OVER_RAM, NULL, "",
+	  NULL, "nothing of it is on the network", BACKING "ram/dom0.img" },
 	{ "a loop device that says nothing",
 	  HOME "27 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
 	  VOL VOLHOME, "", CANNOT, "a mount out of sight" },
@@ -913,6 +931,69 @@ static void test_uncached(void **state)
 }
 
 /**
+ * test_form() - in which form a root that many share is run
+ */
+static void test_form(void **state)
+{
+	static const struct {
+		const char *mountinfo;
+		const char *sys;
+		const char *kind;
+		const char *image;
+		bool ram;
+		const char *memory;
+		const char *text;
+	} cases[] = {
+		{ "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n", "", NULL },
+		{ HIDDEN, "", NULL },
+		{ OVER_NFS, "", "overlay", "", false, "/run/ddom/tmpfs",
+		  "overlay (a tmpfs over the tree, nfs); written: " },
+		{ OVER_IMAGE, BACKING "export/dom0.img-20260102T030405Z\n",
+		  "image", "/dom0.img-20260102T030405Z", false, "/run/ddom/tmpfs",
+		  "image (squashfs, /dom0.img-20260102T030405Z); written: " },
+		{ OVER_IMAGE, BACKING "export/a/b\\040(deleted)", "image", "/a/b",
+		  false, "/run/ddom/tmpfs", "image (squashfs, /a/b); written: " },
+		{ OVER_IMAGE, "", "image", "", false, "/run/ddom/tmpfs",
+		  "image (squashfs, out of sight); written: " },
+		{ OVER_RAM, BACKING "ram/dom0.img-1", "image", "/dom0.img-1",
+		  true, "/run/ddom/tmpfs",
+		  "image (erofs, /dom0.img-1, copied into memory); written: " },
+		{ "27 1 0:19 / / ro - nfs h:/ ro\n28 27 0:40 / /flash rw - tmpfs flash rw\n",
+		  "", "links", "", false, "/flash",
+		  "links (links into /flash); written: " },
+		{ "27 1 0:19 / / ro - nfs h:/ ro\n28 27 0:2 / /flash rw - ramfs flash rw\n",
+		  "", "links", "", false, "",
+		  "links (links into /flash); what is written is not bounded" },
+	};
+	struct ddt_root_form form;
+	char text[512];
+	size_t i;
+
+	(void)state;
+	files.root = dir;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		put("run/ddom/tmpfs", "");
+		put("flash", "");
+		put_sys(cases[i].sys);
+		files.mountinfo = put("mountinfo", cases[i].mountinfo);
+		assert_int_equal(ddt_root_form_find_in(&files, &form), 0);
+		ddt_root_form_text(&form, text, sizeof(text));
+		assert_int_equal(!form.kind, !cases[i].kind);
+		if (form.kind) {
+			assert_string_equal(form.kind, cases[i].kind);
+			assert_string_equal(form.image, cases[i].image);
+			assert_int_equal(form.ram, cases[i].ram);
+			assert_string_equal(form.memory, cases[i].memory);
+			assert_int_equal(!form.bound, !cases[i].memory[0]);
+			if (strncmp(text, cases[i].text, strlen(cases[i].text)))
+				fail_msg("%s", text);
+		}
+		clean();
+	}
+	files.root = NULL;
+}
+
+/**
  * main() - run the tests
  *
  * Return: number of failures.
@@ -926,6 +1007,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_proof),
+		cmocka_unit_test(test_form),
 		cmocka_unit_test(test_loop),
 		cmocka_unit_test(test_uncached),
 	};

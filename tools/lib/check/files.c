@@ -210,7 +210,7 @@ static void ddt_files_form(struct ddt_files *f,
 		ddt_lint_add(f->lint, DDT_PROBLEM, "no-ddinit", p->id.place,
 			"nothing makes its root writable",
 			p->form == DDT_FORM_IMAGE ? "ddtool rootfs pack" :
-			"copy it there, or ddtool rootfs convert",
+			"ddtool rootfs convert --form overlay",
 			"profile %s: no %s", p->id.name, path);
 	snprintf(path, sizeof(path), "%s%s%s", f->root, p->root,
 		 p->image ? p->image : "");

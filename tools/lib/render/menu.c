@@ -149,6 +149,12 @@ void ddt_menu_words(FILE *f, const char *text,
 	}
 }
 
+/*
+ * How much of an image is read at a time: as much as is read ahead, where the
+ * kernel's default for a root is 4096 bytes.
+ */
+#define DDT_IMAGE_RSIZE	",rsize=131072"
+
 /* is there an init= on a command line? */
 static bool ddt_menu_init(const char *options)
 {
@@ -184,16 +190,18 @@ void ddt_menu_kernel_options(FILE *f, const struct ddt_pool_profile *p,
 			     void (*word)(FILE *f, const char *word,
 					  size_t len))
 {
-	char ip[INET_ADDRSTRLEN], root[512];
+	const char *options = p->nfs_options ? p->nfs_options : "";
+	char ip[INET_ADDRSTRLEN], root[640];
 
 	ddt_menu_words(f, p->options, word);
 	if (!p->root)
 		return;
 	word(f, "root=/dev/nfs", strlen("root=/dev/nfs"));
-	snprintf(root, sizeof(root), "nfsroot=%s:%s%s%s",
+	snprintf(root, sizeof(root), "nfsroot=%s:%s%s%s%s",
 		 ddt_text_ip(ddt_net_server_addr(p->root_server, net), ip),
-		 p->root, p->nfs_options ? "," : "",
-		 p->nfs_options ? p->nfs_options : "");
+		 p->root, options[0] ? "," : "", options,
+		 p->form == DDT_FORM_IMAGE && !strstr(options, "rsize=") ?
+		 DDT_IMAGE_RSIZE : "");
 	word(f, root, strlen(root));
 	ddt_menu_form(f, p, word);
 }

@@ -106,7 +106,8 @@ int ddt_root_form_find_in(const struct ddt_root_files *files,
 		return err;
 	form_kind(files, &mounts, form);
 	ddt_mounts_free(&mounts);
-	snprintf(path, sizeof(path), "%s%s", files->root, form->memory);
+	snprintf(path, sizeof(path), "%s%s", files->root ? files->root : "",
+		 form->memory);
 	if (form->memory[0] && !statvfs(path, &fs)) {
 		form->bound = (uint64_t)fs.f_blocks * fs.f_frsize;
 		form->used = (uint64_t)(fs.f_blocks - fs.f_bfree) * fs.f_frsize;

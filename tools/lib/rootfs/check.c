@@ -70,7 +70,8 @@ static bool ddt_check_init(const struct ddt_rootfs *r)
 static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	static const char *const dirs[] = { "/proc", "/sys", "/dev", "/run" };
-	static const char convert[] = "ddtool rootfs convert";
+	const char *convert = r->over ? "ddtool rootfs convert --form overlay" :
+			      "ddtool rootfs convert";
 	size_t i, ndirs = 4;
 
 	if (r->state.phase == DDT_PHASE_CONVERT ||
@@ -88,7 +89,7 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 	if (!ddt_tree_has(&r->tree, "/sbin/ddinit"))
 		ddt_check_where_add(found, DDT_PROBLEM, "not-converted",
 			"/sbin/ddinit", "nothing makes anything writable",
-			r->over ? "copy it there" : convert,
+			convert,
 			"it is not there");
 	if (!ddt_check_init(r))
 		ddt_check_where_add(found, DDT_PROBLEM, "no-init", "/sbin/init",

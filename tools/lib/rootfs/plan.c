@@ -148,7 +148,7 @@ int ddt_rootfs_plan(struct ddt_rootfs *r)
 	err = ddt_journal_time(&r->state, "/");
 	if (!err && r->install)
 		err = ddt_rootfs_install_plan(r);
-	for (i = 0; !err && i < r->flash.n; i++)
+	for (i = 0; !err && !r->over && i < r->flash.n; i++)
 		err = ddt_plan_entry(r, &r->flash.entries[i]);
 	if (!err)
 		err = ddt_rootfs_links_plan(r);
