@@ -288,7 +288,7 @@ static int rootfs_action(const struct ddt_command *cmd,
 static int rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 {
 	static struct ddt_rootfs_job job = {
-		.from = "", .form = "", .type = "erofs", .compress = "",
+		.from = "", .form = "", .type = "squashfs", .compress = "",
 	};
 	struct ddt_args args;
 	int key, code;
