@@ -117,6 +117,7 @@ const char *ddt_root_dev_server(const struct ddt_root_dev *root, char *buf,
 void ddt_root_dev_text(const struct ddt_root_dev *root, char *buf, size_t size);
 
 bool ddt_kind_asked(const char *root);
+
 /**
  * struct ddt_root_form - in which form a root that many share is run, as
  *	ddinit(8) makes it
