@@ -34,6 +34,7 @@ cd /flash && find . ! -name . | sort | while read -r path; do
 done
 stat -f -c 'flash %T' /flash
 stat -f -c 'tmp %T' /tmp
+grep /run/ddom /proc/self/mountinfo
 """
 CONF = """
 options = mode=0711,size=4m
@@ -225,6 +226,7 @@ def test_overlay_wrong(top):
         want("no overlay; the root stays as it is" in said or "ovre" in words, said)
         # links lead into /flash as ever
         want("./var/log/news 2750" in said and "init /sbin/init" in said, said)
+        want(" /run/ddom/" not in said, said)
     (top / "run").rmdir()
     said = boot(top, cmdline="ddinit.form=overlay")
     want("/run: tmpfs: No such file or directory" in said, said)
@@ -290,6 +292,7 @@ def test_image_wrong(top):
                     cmdline=f"ddinit.form=image ddinit.{words}")
         want(text in said and "no overlay; the root stays" in said, said)
         want("./var/log/news 2750" in said and "init /sbin/init" in said, said)
+        want(" /run/ddom/" not in said, said)
     return None
 
 
