@@ -284,7 +284,102 @@ def wrong_pools():
         ("a form without a root", swap("title: Infolab terminal", "title: x\n"
                                        "    form: overlay"),
          '"form:" without "nfsroot:"', 2),
+        *wrong_domus(),
         ("no ip=", swap("options: ip=dhcp", "options: ro"), "add ip=dhcp", 3),
+    ]
+
+
+def wrong_domus():
+    """The same of what a pool says about domUs."""
+    def swap(old, new):
+        assert old in VARIED, old
+        return VARIED.replace(old, new, 1)
+
+    host = "pool: {profile: xen, cpus: 2, memory: 2048}"
+    return [
+        ("two managers", swap("tftp-root: /tftpboot",
+                              "tftp-root: /tftpboot, manager: {}"),
+         "one already, server boot", 2),
+        ("a manager's key", swap("idle: 60", "idel: 60"),
+         "unknown key of manager; known: idle, dom0-idle, boot-timeout", 2),
+        ("no time at all", swap("idle: 60", "idle: 0"),
+         "seconds expected, 1 to", 2),
+        ("no dom0", swap(host, "pool: {profile: disk, cpus: 2, memory: 2048}"),
+         "its profile has no \"hypervisor:\"", 2),
+        ("no cpus", swap(host, "pool: {profile: xen, memory: 2048}"),
+         'no "cpus:"; add it', 2),
+        ("no memory", swap(host, "pool: {profile: xen, cpus: 2}"),
+         'no "memory:"; add it', 2),
+        ("nothing left", swap(host, "pool: {profile: xen, cpus: 2, "
+                              "memory: 512}"), "leaves nothing", 2),
+        ("a day", swap("mon-fri 20:00", "mon-fry 20:00"),
+         "windows: \"mon-fry 20:00-07:00\": DAY[-DAY] HH:MM-HH:MM", 2),
+        ("an hour", swap("20:00-07:00", "24:00-07:00"), "DAY[-DAY]", 2),
+        ("a minute", swap("20:00-07:00", "20:00-07:60"), "DAY[-DAY]", 2),
+        ("more than a window", swap("20:00-07:00", "20:00-07:00x"),
+         "DAY[-DAY]", 2),
+        ("many windows", swap("[mon-fri 20:00-07:00,",
+                              "[" + 14 * "mon 01:00-02:00, "),
+         "more than 14 windows", 2),
+        ("no count", swap("count: 3, ", ""), 'no "count:"; add it', 2),
+        ("a word", swap("writable: copy", "writable: coppy"),
+         "no, copy or kept expected", 2),
+        ("the word between", swap("writable: copy", "writable: or"),
+         "no, copy or kept expected", 2),
+        ("no kernel", swap("bootloader: pygrub, ", ""),
+         'either "kernel:" or "bootloader:"', 2),
+        ("both", swap("bootloader: pygrub", "bootloader: pygrub, kernel: /k"),
+         'either "kernel:" or "bootloader:"', 2),
+        ("options of nothing", swap("bootloader: pygrub",
+                                    "bootloader: pygrub, options: ro"),
+         'are for "kernel:"', 2),
+        ("xl's quotes", swap("it's", "'\\\"]'"), "without", 2),
+        ("a bridge", swap("xenbr1", "'a,b'"), "a bridge's name expected", 2),
+        ("nine disks", swap("disks: /srv/deb.img", "disks: ["
+                            + 9 * "/srv/d, " + "]"), "more than 8 disks", 2),
+        ("a copy of nothing", swap("disks: /srv/deb.img, ", ""),
+         '"writable:" without "disks:"', 2),
+        ("a copy of a device", swap("/srv/deb.img", "/dev/sda"),
+         "a device cannot be copied", 2),
+        ("a device of two", swap("writable: copy, copies: /srv/copies",
+                                 "writable: kept").replace(
+            "/srv/deb.img", "/dev/sda"), "several domUs", 2),
+        ("copies of what is read", swap("writable: copy, ", ""),
+         '"copies:" without', 2),
+        ("few addresses", swap("10.1.4.1-10.1.4.2", "10.1.4.1-10.1.4.1"),
+         'are fewer than "count:"', 2),
+        ("no network", swap("10.1.4.1-10.1.4.2", "10.7.4.1-10.7.4.2"),
+         "are in no network", 2),
+        ("another network", swap("10.1.4.1-10.1.4.2", "10.1.4.1-10.2.4.2"),
+         "leave their network", 2),
+        ("a long name", swap("  deb:", f"  {58 * 'x'}:"), "57 characters", 2),
+        ("many", swap("count: 2,", "count: 65001,"), "above 65000", 2),
+        ("a kind twice", swap("  own:", "  deb:"), "kind deb: given twice", 2),
+        ("a host's address", swap("10.1.4.1-10.1.4.2", "10.1.1.4-10.1.1.5"),
+         "10.1.1.4 in them, the address of host h4", 3),
+        ("a server's", swap("10.1.4.1-10.1.4.2", "10.1.0.1-10.1.0.2"),
+         "10.1.0.2 in them, the address of server boot", 3),
+        ("the router's", swap("10.1.4.1-10.1.4.2", "10.1.0.0-10.1.0.1"),
+         "10.1.0.1 in them, the router's of network hall", 3),
+        ("the network's", swap("10.1.4.1-10.1.4.2", "10.1.0.0-10.1.0.1"),
+         "10.1.0.0 in them, the own address of network hall", 3),
+        ("in the range", swap("10.1.4.1-10.1.4.2", "10.1.199.255-10.1.200.1"),
+         '10.1.200.0 in them, in "range:" of network hall', 3),
+        ("a kind's", swap("10.1.4.1-10.1.4.2", "10.1.3.0-10.1.3.9"),
+         "those of sl4 (line", 3),
+        ("a MAC address", swap("52:54:00:00:00:04", "00:16:3e:01:04:02"),
+         "the MAC address of a domU of kind deb", 3),
+        ("a name", swap("  h4:", "  deb-2:"), "a domU of kind deb has", 3),
+        ("too large", swap("memory: 512", "memory: 7169"),
+         "no host that may be taken has 2 processors and 7169 MiB", 3),
+        ("too long", swap("10.2.1.5, profile: xen, " + host,
+                          "10.2.1.5, profile: xen").replace(
+            "limit: 3600", "limit: 200000"),
+         "sl4: its \"limit:\" is longer, and no host that it fits on may be "
+         "taken longer than 187200 s", 3),
+        ("without end", swap("10.2.1.5, profile: xen, " + host,
+                             "10.2.1.5, profile: xen"),
+         "deb: it has no \"limit:\"", 3),
     ]
 
 

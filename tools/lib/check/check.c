@@ -201,6 +201,7 @@ int ddt_check_pool(struct ddt_lint *lint)
 				ddt_loader_bits(pool, host);
 	}
 	ddt_lint_networks(lint, r.used);
+	ddt_check_domus(lint);
 out:
 	ddt_render_free(&r);
 	return err;

@@ -20,4 +20,7 @@ void ddt_check_address_host(struct ddt_lint *lint,
 			    const struct ddt_pool_host *host);
 void ddt_check_address_subnets(struct ddt_lint *lint);
 
+/* domus.c */
+void ddt_check_domus(struct ddt_lint *lint);
+
 #endif /* _DDT_CHECK_INTERNAL_H */

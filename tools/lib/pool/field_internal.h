@@ -35,6 +35,18 @@ int ddt_field_mac(struct ddt_reader *r, const struct ddt_field *f,
 int ddt_field_access(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry);
 
+/* field_domus.c */
+int ddt_field_domus_count(struct ddt_reader *r, const struct ddt_field *f,
+			  yaml_node_t *node, void *entry);
+int ddt_field_domus_word(struct ddt_reader *r, const struct ddt_field *f,
+			 yaml_node_t *node, void *entry);
+int ddt_field_domus_range(struct ddt_reader *r, const struct ddt_field *f,
+			  yaml_node_t *node, void *entry);
+int ddt_field_domus_disks(struct ddt_reader *r, const struct ddt_field *f,
+			  yaml_node_t *node, void *entry);
+int ddt_field_domus_windows(struct ddt_reader *r, const struct ddt_field *f,
+			    yaml_node_t *node, void *entry);
+
 /* reference.c */
 int ddt_reference_password(struct ddt_reader *r, const struct ddt_field *f,
 			   yaml_node_t *node, void *entry);

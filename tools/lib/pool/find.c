@@ -67,3 +67,37 @@ const struct ddt_pool_server *ddt_find_server(const struct ddt_pool *pool,
 			return &pool->servers[i];
 	return NULL;
 }
+
+/**
+ * ddt_find_kind() - find a kind of domU
+ * @pool: pool
+ * @name: its name
+ *
+ * Return: the kind, or NULL.
+ */
+const struct ddt_domu_kind *ddt_find_kind(const struct ddt_pool *pool,
+					  const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->ndomu_kinds; i++)
+		if (!strcmp(pool->domu_kinds[i].id.name, name))
+			return &pool->domu_kinds[i];
+	return NULL;
+}
+
+/**
+ * ddt_find_manager() - find the server that manages domUs
+ * @pool: pool
+ *
+ * Return: the server, or NULL.
+ */
+const struct ddt_pool_server *ddt_find_manager(const struct ddt_pool *pool)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->nservers; i++)
+		if (pool->servers[i].manager.here)
+			return &pool->servers[i];
+	return NULL;
+}

@@ -3,7 +3,7 @@
  * The sections of a pool.conf, key by key.
  *
  * A section may refer to those that are read before it: passwords, servers,
- * profiles, networks, exports, hosts.
+ * profiles, networks, exports, hosts. What domUs need is in keys_domus.c.
  */
 #include <stddef.h>
 #include <string.h>
@@ -47,6 +47,7 @@ static const struct ddt_field ddt_server_fields[] = {
 	  .offset = OFFSET(server, addrs) },
 	TEXT("tftp-root", server, tftp_root, ddt_value_is_path, DDT_PATH_WANT),
 	{ .key = "dhcp", .set = ddt_field_dhcp, .offset = OFFSET(server, dhcp) },
+	{ .key = "manager", .set = ddt_keys_domus_manager },
 	{ 0 }
 };
 
@@ -187,6 +188,10 @@ static const struct ddt_field ddt_network_fields[] = {
 	     "bytes like e4:45:74:68:00:00"),
 	TEXT("option-129", network, option_129, ddt_value_is_option,
 	     "up to 255 bytes of printable ASCII without \"${\""),
+	{ .key = "pool", .set = ddt_keys_domus_take,
+	  .offset = OFFSET(network, take) },
+	{ .key = "windows", .set = ddt_field_domus_windows,
+	  .offset = OFFSET(network, windows) },
 	{ 0 }
 };
 
@@ -282,6 +287,10 @@ static const struct ddt_field ddt_host_fields[] = {
 	  .offset = OFFSET(host, loader) },
 	TEXT("nic", host, nic, ddt_value_is_nic,
 	     "a PCI id like 10ec:8139 or a driver's name"),
+	{ .key = "pool", .set = ddt_keys_domus_take,
+	  .offset = OFFSET(host, take) },
+	{ .key = "windows", .set = ddt_field_domus_windows,
+	  .offset = OFFSET(host, windows) },
 	{ 0 }
 };
 
@@ -304,7 +313,7 @@ static int ddt_host_finish(struct ddt_reader *r, void *entry)
 		return ddt_reader_wrong(r, host->id.place,
 					"host %s: profile and fallback are the same; remove \"fallback:\"",
 					host->id.name);
-	return 0;
+	return ddt_keys_domus_host(r, host);
 }
 
 const struct ddt_section ddt_keys_hosts = {

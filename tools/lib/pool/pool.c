@@ -18,7 +18,7 @@
  * @node: one each, NULL: not there
  */
 struct ddt_sections {
-	yaml_node_t *node[6];
+	yaml_node_t *node[7];
 };
 
 static int ddt_section_keep(struct ddt_reader *r, const struct ddt_field *f,
@@ -40,6 +40,7 @@ static const struct ddt_field ddt_pool_fields[] = {
 	SECTION("networks", 3, true),
 	SECTION("exports", 4, false),
 	SECTION("hosts", 5, true),
+	SECTION("kinds", 6, false),
 	{ 0 }
 };
 
@@ -134,7 +135,8 @@ static int ddt_pool_sections(struct ddt_reader *r)
 		   "network") ?:
 	      READ(r, &s, 4, ddt_keys_exports, exports, nexports, "export") ?:
 	      ddt_reader_section(r, s.node[5], &ddt_keys_hosts,
-				 (void **)&pool->hosts, &pool->nhosts);
+				 (void **)&pool->hosts, &pool->nhosts) ?:
+	      READ(r, &s, 6, ddt_keys_domus_kinds, domu_kinds, ndomu_kinds, "kind");
 	return err ? err : ddt_pool_sort(r);
 }
 
@@ -320,6 +322,7 @@ void ddt_pool_free(struct ddt_pool *pool)
 	free(pool->exports);
 	free(pool->hosts);
 	free(pool->by_name);
+	free(pool->domu_kinds);
 	if (pool->loaded)
 		yaml_document_delete(&pool->doc);
 	memset(pool, 0, sizeof(*pool));

@@ -16,9 +16,14 @@
 #define DDT_POOL_SIZE_MAX	(64 << 20)	/* bytes of a pool.conf */
 #define DDT_POOL_ADDRS_MAX	16
 #define DDT_POOL_MENU_MAX	32
+#define DDT_POOL_DISKS_MAX	8
+#define DDT_POOL_WINDOWS_MAX	14
 #define DDT_MAC_TEXT		18		/* with the final NUL */
 #define DDT_POOL_OPTION	255		/* bytes of a DHCP option, RFC 2132 */
 #define DDT_POOL_HEX	(3 * DDT_POOL_OPTION + 1)
+
+#define DDT_DOMU_NAME		64		/* a label of RFC 1035 */
+#define DDT_WEEK		(7 * 24 * 60)	/* minutes */
 
 struct ddt_menu;
 struct ddt_pool;
@@ -178,17 +183,75 @@ struct ddt_pool_export {
 };
 
 /**
+ * struct ddt_pool_manager - how domUs are managed
+ * @here: by this server
+ * @idle: of a domU, until it is removed, seconds
+ * @dom0_idle: of a dom0, until it is given back, seconds
+ * @boot_timeout: of a host that becomes a dom0, seconds
+ */
+struct ddt_pool_manager {
+	bool here;
+	unsigned int idle;
+	unsigned int dom0_idle;
+	unsigned int boot_timeout;
+};
+
+/**
  * struct ddt_pool_server - a boot server
  * @id: its name
  * @addrs: its addresses, one a network
  * @tftp_root: directory that its TFTP server serves
  * @dhcp: bits: DHCP servers that are written for, as the pool's kinds count
+ * @manager: what it manages
  */
 struct ddt_pool_server {
 	struct ddt_named id;
 	struct ddt_pool_addrs addrs;
 	const char *tftp_root;
 	unsigned int dhcp;
+	struct ddt_pool_manager manager;
+};
+
+/**
+ * struct ddt_pool_window - hours of some days
+ * @days: bits, Monday is bit 0
+ * @from: minute of the day
+ * @to: minute of the day up to which it lasts; of the next one if not later
+ */
+struct ddt_pool_window {
+	uint8_t days;
+	uint16_t from;
+	uint16_t to;
+};
+
+/**
+ * struct ddt_pool_windows - when a host may be taken
+ * @n: how many windows, 0: at any time
+ * @window: they
+ */
+struct ddt_pool_windows {
+	unsigned int n;
+	struct ddt_pool_window window[DDT_POOL_WINDOWS_MAX];
+};
+
+/**
+ * struct ddt_pool_take - how hosts are taken as dom0s
+ * @take: they may be
+ * @said: where that stands, line 0: nowhere
+ * @profile: what they boot then, NULL: they are not taken
+ * @cpus: of the machine
+ * @memory: of the machine, MiB
+ * @dom0_memory: of it kept for dom0, MiB
+ * @weight: who has less is taken first
+ */
+struct ddt_pool_take {
+	bool take;
+	struct ddt_place said;
+	const struct ddt_pool_profile *profile;
+	unsigned int cpus;
+	unsigned int memory;
+	unsigned int dom0_memory;
+	unsigned int weight;
 };
 
 /**
@@ -273,6 +336,8 @@ struct ddt_pool_profile {
  * @timed: where that stands
  * @option_128: hexadecimal, NULL: none
  * @option_129: text, NULL: none
+ * @take: how its hosts are taken as dom0s
+ * @windows: and when
  */
 struct ddt_pool_network {
 	struct ddt_named id;
@@ -294,6 +359,8 @@ struct ddt_pool_network {
 	struct ddt_place timed;
 	const char *option_128;
 	const char *option_129;
+	struct ddt_pool_take take;
+	struct ddt_pool_windows windows;
 };
 
 /**
@@ -308,6 +375,8 @@ struct ddt_pool_network {
  * @fallback: what it boots when that cannot be loaded, NULL: nothing
  * @loader: its boot loader
  * @nic: PCI id or driver of the NIC, NULL: not known
+ * @take: how it is taken as a dom0, with what its network says
+ * @windows: and when
  */
 struct ddt_pool_host {
 	struct ddt_named id;
@@ -320,6 +389,107 @@ struct ddt_pool_host {
 	const struct ddt_pool_profile *fallback;
 	const struct ddt_loader *loader;
 	const char *nic;
+	struct ddt_pool_take take;
+	struct ddt_pool_windows windows;
+};
+
+/**
+ * enum ddt_writable - what a domU may do to its disks; in the order of the words
+ * @DDT_WRITABLE_NO: read them
+ * @DDT_WRITABLE_COPY: it has copies, which go with it
+ * @DDT_WRITABLE_KEPT: it has copies, which stay
+ */
+enum ddt_writable {
+	DDT_WRITABLE_NO,
+	DDT_WRITABLE_COPY,
+	DDT_WRITABLE_KEPT,
+};
+
+/**
+ * enum ddt_evict - what becomes of a domU whose host is wanted back; in the
+ *	order of the words
+ * @DDT_EVICT_REQUEUE: after its grace it goes, its jobs are requeued
+ * @DDT_EVICT_MIGRATE: it moves to another host
+ * @DDT_EVICT_WAIT: it stays until its jobs end
+ */
+enum ddt_evict {
+	DDT_EVICT_REQUEUE,
+	DDT_EVICT_MIGRATE,
+	DDT_EVICT_WAIT,
+};
+
+/**
+ * struct ddt_pool_disks - disks of a domU
+ * @n: how many
+ * @path: files of images, or devices
+ */
+struct ddt_pool_disks {
+	unsigned int n;
+	const char *path[DDT_POOL_DISKS_MAX];
+};
+
+/**
+ * struct ddt_domu_kind - domUs of one kind: NAME-1 to NAME-COUNT
+ * @id: its name
+ * @count: how many there are at most
+ * @vcpus: of each
+ * @memory: of each, MiB
+ * @type: index into pv, pvh
+ * @kernel: file, NULL: @bootloader finds it
+ * @initrd: file, NULL: none
+ * @options: kernel command line, NULL: none
+ * @bootloader: program of dom0, NULL: none
+ * @disks: its disks
+ * @writable: enum ddt_writable
+ * @copies: where copies of the disks are made, NULL: beside them
+ * @bridge: of dom0, to which they are connected
+ * @first: address of the first
+ * @last: up to which there are
+ * @range_place: where that stands
+ * @network: to which the addresses belong
+ * @evict: enum ddt_evict
+ * @grace: until the owner of the host has it, seconds
+ * @boot_timeout: until slurmd answers, seconds
+ * @limit: life of a domU, seconds, 0: none
+ */
+struct ddt_domu_kind {
+	struct ddt_named id;
+	unsigned int count;
+	unsigned int vcpus;
+	unsigned int memory;
+	unsigned int type;
+	const char *kernel;
+	const char *initrd;
+	const char *options;
+	const char *bootloader;
+	struct ddt_pool_disks disks;
+	unsigned int writable;
+	const char *copies;
+	const char *bridge;
+	uint32_t first;
+	uint32_t last;
+	struct ddt_place range_place;
+	const struct ddt_pool_network *network;
+	unsigned int evict;
+	unsigned int grace;
+	unsigned int boot_timeout;
+	unsigned int limit;
+};
+
+/**
+ * struct ddt_domu - one domU
+ * @kind: what it is
+ * @number: counted from 1
+ * @name: its name
+ * @addr: its address
+ * @mac: of its NIC, made of the address
+ */
+struct ddt_domu {
+	const struct ddt_domu_kind *kind;
+	unsigned int number;
+	char name[DDT_DOMU_NAME];
+	uint32_t addr;
+	uint8_t mac[6];
 };
 
 /**
@@ -342,6 +512,8 @@ struct ddt_pool_host {
  * @hosts: hosts, in the order of the file
  * @nhosts: how many
  * @by_name: the hosts, sorted
+ * @domu_kinds: kinds of domUs
+ * @ndomu_kinds: how many
  */
 struct ddt_pool {
 	const char *path;
@@ -362,6 +534,8 @@ struct ddt_pool {
 	struct ddt_pool_host *hosts;
 	unsigned int nhosts;
 	struct ddt_pool_host **by_name;
+	struct ddt_domu_kind *domu_kinds;
+	unsigned int ndomu_kinds;
 };
 
 int ddt_pool_read(struct ddt_pool *pool, const char *path,
@@ -378,6 +552,22 @@ const struct ddt_pool_profile *ddt_find_profile(const struct ddt_pool *pool,
 						const char *name);
 const struct ddt_pool_server *ddt_find_server(const struct ddt_pool *pool,
 					      const char *name);
+const struct ddt_domu_kind *ddt_find_kind(const struct ddt_pool *pool,
+					  const char *name);
+const struct ddt_pool_server *ddt_find_manager(const struct ddt_pool *pool);
+
+/* domu.c */
+void ddt_domu_get(const struct ddt_domu_kind *kind, unsigned int number,
+		  struct ddt_domu *domu);
+int ddt_domu_find(const struct ddt_pool *pool, const char *name,
+		  struct ddt_domu *domu);
+bool ddt_domu_fits(const struct ddt_domu_kind *kind,
+		   const struct ddt_pool_host *host);
+
+/* window.c */
+void ddt_window_week(const struct ddt_pool_windows *w, bool open[DDT_WEEK]);
+unsigned int ddt_window_next(const bool open[DDT_WEEK], unsigned int from,
+			     unsigned int *begin);
 
 /* net.c */
 uint32_t ddt_net_mask(unsigned int prefix);

@@ -190,6 +190,21 @@ static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 	ddt_dnsmasq_menu(f, host);
 }
 
+/* write the domUs of a kind; with the dash in it a name is nothing else */
+static void ddt_dnsmasq_domus(FILE *f, const struct ddt_domu_kind *kind)
+{
+	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
+	struct ddt_domu domu;
+	unsigned int n;
+
+	for (n = 1; n <= kind->count; n++) {
+		ddt_domu_get(kind, n, &domu);
+		fprintf(f, "dhcp-host=%s,%s,%s\n",
+			ddt_text_mac(domu.mac, ':', mac),
+			ddt_text_ip(domu.addr, ip), domu.name);
+	}
+}
+
 static int ddt_dnsmasq_write(FILE *f, const struct ddt_pool *pool,
 			     const struct ddt_pool_server *server)
 {
@@ -208,6 +223,10 @@ static int ddt_dnsmasq_write(FILE *f, const struct ddt_pool *pool,
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].network->dhcp_server == server)
 			ddt_dnsmasq_host(f, &pool->hosts[i]);
+	for (i = 0; i < pool->ndomu_kinds; i++)
+		if (pool->domu_kinds[i].network->dhcp_server == server &&
+		    !pool->domu_kinds[i].network->proxy)
+			ddt_dnsmasq_domus(f, &pool->domu_kinds[i]);
 	return 0;
 }
 

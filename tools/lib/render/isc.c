@@ -141,6 +141,29 @@ static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
 		ddt_loader_menu(host, menu));
 }
 
+/* write the domUs of a server's networks */
+static void ddt_isc_domus(FILE *f, const struct ddt_pool *pool,
+			  const struct ddt_pool_server *server)
+{
+	char ip[INET_ADDRSTRLEN], mac[DDT_MAC_TEXT];
+	struct ddt_domu domu;
+	unsigned int i, n;
+
+	for (i = 0; i < pool->ndomu_kinds; i++) {
+		const struct ddt_domu_kind *kind = &pool->domu_kinds[i];
+
+		if (kind->network->dhcp_server != server || kind->network->proxy)
+			continue;
+		fprintf(f, "\n# domUs: %s\n", kind->id.name);
+		for (n = 1; n <= kind->count; n++) {
+			ddt_domu_get(kind, n, &domu);
+			fprintf(f, "host %s { hardware ethernet %s; fixed-address %s; option host-name \"%s\"; }\n",
+				domu.name, ddt_text_mac(domu.mac, ':', mac),
+				ddt_text_ip(domu.addr, ip), domu.name);
+		}
+	}
+}
+
 static int ddt_isc_write(FILE *f, const struct ddt_pool *pool,
 			 const struct ddt_pool_server *server)
 {
@@ -171,6 +194,7 @@ static int ddt_isc_write(FILE *f, const struct ddt_pool *pool,
 		if (any)
 			fputs("}\n", f);
 	}
+	ddt_isc_domus(f, pool, server);
 	return 0;
 }
 

@@ -164,6 +164,22 @@ static json_t *ddt_kea_host(const struct ddt_pool_host *host)
 					true));
 }
 
+/* the domUs of a kind */
+static void ddt_kea_domus(json_t *to, const struct ddt_domu_kind *kind)
+{
+	char mac[DDT_MAC_TEXT];
+	struct ddt_domu domu;
+	unsigned int n;
+
+	for (n = 1; n <= kind->count; n++) {
+		ddt_domu_get(kind, n, &domu);
+		json_array_append_new(to, json_pack("{s:s, s:o, s:s}",
+			"hw-address", ddt_text_mac(domu.mac, ':', mac),
+			"ip-address", ddt_kea_ip(domu.addr),
+			"hostname", domu.name));
+	}
+}
+
 /* A network. Return: its subnet, without hosts. */
 static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
 			      unsigned int id)
@@ -217,6 +233,13 @@ static json_t *ddt_kea_subnets(const struct ddt_pool *pool,
 
 		if (to)
 			json_array_append_new(to, ddt_kea_host(host));
+	}
+	for (i = 0; i < pool->ndomu_kinds; i++) {
+		const struct ddt_domu_kind *kind = &pool->domu_kinds[i];
+
+		if (hosts[kind->network - pool->networks])
+			ddt_kea_domus(hosts[kind->network - pool->networks],
+				      kind);
 	}
 	free(hosts);
 	return list;
