@@ -83,6 +83,8 @@ extern const struct ddt_command ddt_cmd_kconfig;
 extern const struct ddt_command ddt_cmd_rootfs;
 extern const struct ddt_command ddt_cmd_doctor;
 extern const struct ddt_command ddt_cmd_server;
+extern const struct ddt_command ddt_cmd_manager;
+extern const struct ddt_command ddt_cmd_domu;
 extern const struct ddt_command ddt_cmd_info;
 extern const struct ddt_command ddt_cmd_help;
 extern const struct ddt_command ddt_cmd_complete;

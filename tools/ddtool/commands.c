@@ -16,6 +16,8 @@ const struct ddt_command *const ddt_commands[] = {
 	&ddt_cmd_rootfs,
 	&ddt_cmd_doctor,
 	&ddt_cmd_server,
+	&ddt_cmd_manager,
+	&ddt_cmd_domu,
 	&ddt_cmd_info,
 	&ddt_cmd_help,
 	&ddt_cmd_complete,

@@ -131,6 +131,17 @@ static void propose_servers(const struct ddt_typed *t)
 	ddt_pool_free(&pool);
 }
 
+static void propose_domu_kinds(const struct ddt_typed *t)
+{
+	struct ddt_pool pool;
+	unsigned int i;
+
+	if (read_pool(t, &pool))
+		for (i = 0; i < pool.ndomu_kinds; i++)
+			ddt_propose(t, pool.domu_kinds[i].id.name, "kind");
+	ddt_pool_free(&pool);
+}
+
 static void propose_topic(const char *topic, void *arg)
 {
 	ddt_propose(arg, topic, "topic");
@@ -158,6 +169,7 @@ static const struct {
 	{ "FRAGMENT", propose_fragments },
 	{ "HOST", propose_hosts },
 	{ "IMAGE", propose_files },
+	{ "KIND", propose_domu_kinds },
 	{ "NIC", propose_nics },
 	{ "PORT", propose_devices },
 	{ "PROFILE", propose_profiles },

@@ -22,7 +22,9 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[3]
 COMPLETION = TOP / "tools/completion"
-POOL = (TOP / "tools/examples/howto-pool.conf").read_text(encoding="ascii")
+POOL = (TOP / "tools/examples/howto-pool.conf").read_text(encoding="ascii") + (
+    "kinds:\n  sl4: {count: 1, memory: 64, kernel: /k, "
+    "addresses: 192.168.0.120-192.168.0.120}\n")
 FRAGMENTS = TOP / "kconfig-fragments"
 LONGEST = 30
 # Stands for ddtool on the terminal: completes, with NICs that every machine
@@ -72,6 +74,10 @@ TYPED = [
      ["server", "check", "-c", "my pool.conf", "--as", "virtdom"]),
     ("server check -c my\\ pool.conf --as=vi\t",
      ["server", "check", "-c", "my pool.conf", "--as=virtdom"]),
+    ("domu create -c my\\ pool.conf s\t",
+     ["domu", "create", "-c", "my pool.conf", "sl4"]),
+    ("manager evict -c my\\ pool.conf po\t",
+     ["manager", "evict", "-c", "my pool.conf", "post01"]),
     ("server switch -c ~/my\\ pool.conf po\t",
      ["server", "switch", "-c", "{home}/my pool.conf", "post01"]),
 ]

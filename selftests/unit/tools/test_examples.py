@@ -42,10 +42,16 @@ def unrendered(ddtool, text):
     with tempfile.TemporaryDirectory() as name:
         conf = Path(name) / "pool.conf"
         conf.write_text(text, encoding="ascii")
-        done = subprocess.run(
-            [ddtool, "server", "render", "-c", str(conf), "-o", f"{name}/out",
-             "-g", f"{name}/none"], capture_output=True, text=True, check=False)
-    return done.stderr if done.returncode else None
+        renders = [["server", "render", "-g", f"{name}/none"]]
+        if "manager:" in text:
+            renders.append(["manager", "render"])
+        for words in renders:
+            done = subprocess.run(
+                [ddtool, *words, "-c", str(conf), "-o", f"{name}/{words[0]}"],
+                capture_output=True, text=True, check=False)
+            if done.returncode:
+                return done.stderr
+    return None
 
 
 def main():

@@ -86,13 +86,17 @@ def doctor():
 
 
 def checks():
-    """Kinds of findings of the two checks."""
+    """Kinds of findings of the checks."""
     for folder, adds, title in (("rootfs", "ddt_check_where_add",
                                  '"rootfs check"'),
                                 ("check", "ddt_lint_add", '"server check"')):
         text = page("ddtool.8", f".SS {title}", ".S")
         for name in found(folder, adds):
             yield name, text
+    text = page("ddtool.8", '.SS "manager check"', ".S")
+    for name in found("manager", "ddt_finding_add") | set(re.findall(
+            r"check_file\(\S+ \"([^\"]+)\"", sources("manager"))):
+        yield name, text
     yield re.search(r"read_only\[\] = \"(.*)\"", sources("rootfs")).group(1), \
         page("ddtool.8", '.SS "rootfs check"', ".S")
 

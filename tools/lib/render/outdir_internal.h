@@ -47,12 +47,8 @@ struct ddt_output {
 	bool there;
 };
 
-int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
-		    size_t len);
 int ddt_outdir_link(struct ddt_outdir *dir, const char *path,
 		    const char *target);
-int ddt_outdir_copy(struct ddt_outdir *dir, const char *path,
-		    const char *source, bool unpack);
 int ddt_outdir_step_dirs(const struct ddt_outdir *dir, const char *path);
 bool ddt_outdir_manifest_has(const struct ddt_outdir *dir, const char *path);
 

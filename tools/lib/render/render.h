@@ -49,6 +49,10 @@ struct ddt_outdir {
 };
 
 int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create);
+int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
+		    size_t len);
+int ddt_outdir_copy(struct ddt_outdir *dir, const char *path,
+		    const char *source, bool unpack);
 int ddt_outdir_commit(struct ddt_outdir *dir, bool complete);
 void ddt_outdir_close(struct ddt_outdir *dir);
 

@@ -1,0 +1,479 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""ddtool manager and ddtool domu with Slurm and MUNGE, both twice, for real.
+
+Usage: test_manager.py DDTOOL [TEST]...  KTAP on standard output; needs root.
+
+All of it lives in namespaces of its own, with copies of /etc, /usr and /var to
+write to, so that nothing is left when the first process ends.  A workstation
+and a domU are a network namespace with a slurmd.  A stand-in is what there is
+no hypervisor for: xl, which notes what it was told, and systemctl in a dom0.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parents[2]
+CONF = (HERE / "manager.conf").read_text(encoding="ascii")
+NEEDED = ("slurmctld", "slurmd", "munged", "sudo", "ip", "unshare")
+INSIDE = "DDOM_TEST_MANAGER"
+HOSTS = {"52:54:00:00:00:01": "pc1", "52:54:00:00:00:02": "pc2"}
+ADDRESSES = {"pc1": "10.9.0.11", "pc2": "10.9.0.12", "old-1": "10.9.1.1",
+             "old-2": "10.9.1.2", "new-1": "10.9.2.1", "new-2": "10.9.2.2"}
+USERS, POOL = "/etc/slurm/slurm.conf", "/etc/slurm/pool/slurm.conf"
+XL, OFF = Path("/run/xl"), Path("/run/off")
+NOTES, JOBS = Path("/run/ddom/domu"), Path("/run/jobs")
+# What keeps everything from hanging; a busy machine takes its time.
+LONGEST = 240
+
+XL_SCRIPT = r"""#!/bin/sh
+name=${2##*/}
+name=${name%.cfg}
+echo "$*" >>/run/xl-calls
+case $1 in
+create)
+	case $name in
+	$(cat /run/xl-hang 2>/dev/null)-*) sleep 1000 ;;
+	esac
+	grep -q "^name = \"$name\"$" "$2" && cp "$2" "/run/xl/$name" ;;
+list) [ -e "/run/xl/$name" ] ;;
+destroy | shutdown) rm "/run/xl/$name" ;;
+console)
+	echo "this is the console of $name"
+	cat >/dev/null ;;
+esac
+"""
+
+
+def run(*argv, check=True, **more):
+    """Run a program to its end; what it wrote."""
+    done = subprocess.run(argv, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False,
+                          timeout=LONGEST, **more)
+    assert not check or not done.returncode, (
+        f"{' '.join(argv)}: {done.returncode}: {done.stdout}")
+    return done.stdout.strip()
+
+
+def slurm(conf, *argv, **more):
+    """Run a command of Slurm's on a cluster."""
+    return run(*argv, env={**os.environ, "SLURM_CONF": conf}, **more)
+
+
+def until(what, condition, seconds=LONGEST):
+    """Wait until it is so; what the condition returned."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.2)
+    raise AssertionError(f"{what}: not within {seconds} s")
+
+
+def put(path, text, mode=0o644):
+    """Write a file and the directories above it."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="ascii")
+    path.chmod(mode)
+
+
+class Lab(threading.Thread):
+    """The machines: what is switched on, and what runs on it."""
+
+    def __init__(self, ddtool):
+        super().__init__(daemon=True)
+        self.ddtool = ddtool
+        self.daemons = {}
+        self.dead = set()
+        self.logs = Path("/var/log/slurm")
+
+    def build(self):
+        """Directories to write to, the network, files."""
+        for name in ("etc", "usr", "var"):
+            for part in ("up", "work"):
+                (Path("/run/over") / name / part).mkdir(parents=True)
+            run("mount", "-t", "overlay", "-o",
+                f"lowerdir=/{name},upperdir=/run/over/{name}/up,"
+                f"workdir=/run/over/{name}/work", "overlay", f"/{name}")
+        run("hostname", "boot")
+        run("ip", "link", "set", "lo", "up")
+        run("ip", "link", "add", "br0", "type", "bridge")
+        run("ip", "addr", "add", "10.9.0.1/16", "brd", "+", "dev", "br0")
+        run("ip", "link", "set", "br0", "up")
+        for name, address in ADDRESSES.items():
+            run("ip", "netns", "add", name)
+            run("ip", "link", "add", f"v-{name}", "type", "veth", "peer",
+                "name", "eth0", "netns", name)
+            run("ip", "link", "set", f"v-{name}", "master", "br0", "up")
+            inside = ("ip", "-n", name)
+            run(*inside, "addr", "add", f"{address}/16", "brd", "+", "dev",
+                "eth0")
+            run(*inside, "link", "set", "eth0", "up")
+            run(*inside, "link", "set", "lo", "up")
+        XL.mkdir()
+        put("/usr/sbin/xl", XL_SCRIPT, 0o755)
+        put("/etc/hosts", "127.0.0.1 localhost\n10.9.0.1 boot\n" + "".join(
+            f"{address} {name}\n" for name, address in ADDRESSES.items()))
+        put("/etc/ddom/pool.conf", CONF)
+        for name in ("vmlinuz", "old.img", "new.img"):
+            put(f"/var/images/{name}", name)
+        Path("/var/copies").mkdir()
+        put("/usr/bin/systemctl", "#!/bin/sh\n: >/run/off/$(hostname)\n", 0o755)
+        OFF.mkdir()
+        JOBS.mkdir()
+        JOBS.chmod(0o1777)
+        shutil.copy(self.ddtool, "/usr/sbin/ddtool")
+        hook = (TOP / "tools/boot/ddom-hook").read_text(encoding="ascii")
+        for name in ("resume", "suspend", "resume-fail", "prolog", "epilog",
+                     "domu-epilog"):
+            put(f"/usr/lib/ddom/manager/{name}",
+                hook.replace("@PREFIX@", "/usr"), 0o755)
+
+    def render(self):
+        """Files by ddtool, each where it belongs."""
+        run("ddtool", "server", "render", "--grub", "/nowhere")
+        run("ddtool", "manager", "render")
+        out = Path("/var/lib/ddom-manager")
+        shutil.rmtree("/etc/sudoers.d")
+        for part in ("domu", "dom0", "controller"):
+            shutil.copytree(out / part / "etc/slurm", "/etc/slurm",
+                            dirs_exist_ok=True)
+        for part in ("dom0", "controller"):
+            put(f"/etc/sudoers.d/{part}", (out / part / "etc/sudoers.d/ddom")
+                .read_text(encoding="ascii"), 0o440)
+        run("visudo", "-c")
+
+    def start_daemons(self):
+        """Both controllers, with a key each."""
+        for path in ("/var/log/slurm", "/var/lib/slurm/ddom",
+                     "/var/lib/slurm/ddom-pool"):
+            Path(path).mkdir(parents=True, exist_ok=True)
+            shutil.chown(path, "slurm", "slurm")
+        for name, key in (("munge", "munge"), ("munge-pool", "munge-pool")):
+            put(f"/etc/{name}/munge.key", os.urandom(64).hex(), 0o400)
+            os.chmod(f"/etc/{name}", 0o700)
+            shutil.chown(f"/etc/{name}", "root", "root")
+            shutil.chown(f"/etc/{name}/munge.key", "root", "root")
+            for path in (f"/run/{name}", "/var/lib/munge", "/var/log/munge"):
+                Path(path).mkdir(exist_ok=True)
+                shutil.chown(path, "root", "root")
+                os.chmod(path, 0o755)
+            run("munged", f"--key-file=/etc/{name}/munge.key",
+                f"--socket=/run/{name}/munge.socket.2",
+                f"--pid-file=/run/{name}/munged.pid",
+                f"--log-file=/var/log/munge/{key}.log",
+                f"--seed-file=/var/lib/munge/{key}.seed")
+        self.controller(USERS)
+        self.controller(POOL)
+
+    def controller(self, conf):
+        """Start a slurmctld, and wait until it answers."""
+        with open(f"{self.logs}/err-{conf.replace('/', '-')}", "ab") as log:
+            self.daemons[conf] = subprocess.Popen(
+                ["slurmctld", "-D", "-f", conf], stdout=log, stderr=log)
+        until(f"slurmctld of {conf}", lambda: "UP" in slurm(
+            conf, "scontrol", "ping", check=False), 60)
+
+    def power(self, name, conf):
+        """Start a machine's slurmd."""
+        with open(f"{self.logs}/machine-{name}", "ab") as log:
+            self.daemons[name] = subprocess.Popen(
+                # -b: else it would be taken for the one before a restart
+                self.on(name, f"slurmd -b -D -N {name} -f {conf}"), stdout=log,
+                stderr=log, start_new_session=True)
+
+    def off(self, name):
+        """Power loss."""
+        daemon = self.daemons.pop(name)
+        os.killpg(daemon.pid, signal.SIGKILL)
+        daemon.wait()
+
+    @staticmethod
+    def on(name, command):
+        """The command line that runs a shell's command on a machine."""
+        return ["nsenter", f"--net=/run/netns/{name}", "unshare", "--uts",
+                "sh", "-c", f"hostname {name}; exec {command}"]
+
+    def leave(self, name):
+        """What a timer does in a dom0."""
+        subprocess.run(self.on(name, "ddtool domu leave"), check=False,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       timeout=LONGEST)
+        if (OFF / name).exists():
+            (OFF / name).unlink()
+            self.off(name)
+
+    def run(self):
+        """Switch workstations on by Wake-on-LAN, domUs by xl."""
+        wol = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        wol.bind(("", 9))
+        wol.settimeout(0.2)
+        while True:
+            try:
+                mac = wol.recv(1024)[6:12].hex(":")
+                if HOSTS[mac] not in self.daemons:
+                    self.power(HOSTS[mac], POOL)
+            except TimeoutError:
+                pass
+            for name in set(HOSTS.values()) & set(self.daemons):
+                self.leave(name)
+            there = {path.name for path in XL.iterdir()}
+            for name in ADDRESSES:
+                if name.startswith("pc"):
+                    continue
+                if name in there - self.dead and name not in self.daemons:
+                    self.power(name, USERS)
+                elif name not in there and name in self.daemons:
+                    self.off(name)
+
+
+
+def job_state(job):
+    """A user's job."""
+    text = slurm(USERS, "scontrol", "show", "job", job, check=False)
+    found = re.search(r"JobState=(\S+)", text)
+    return found.group(1) if found else ""
+
+
+def submit(kind, script="echo it ran on $SLURMD_NODENAME", *more):
+    """A job of an ordinary user; its number."""
+    return slurm(USERS, "sbatch", "--parsable", "-C", kind, "-D", "/", "-o",
+                 f"{JOBS}/%j.out", *more, "--wrap", script, user="nobody",
+                 group="nogroup")
+
+
+def finish(job, kind):
+    """Wait until a job has run in a domU of its kind."""
+    until(f"job {job}", lambda: job_state(job) == "COMPLETED")
+    said = (JOBS / f"{job}.out").read_text(encoding="ascii")
+    assert re.fullmatch(rf"it ran on {kind}-\d\n", said), said
+
+
+def pool_jobs():
+    """Jobs of the pool: name, state, host."""
+    return slurm(POOL, "squeue", "-h", "-a", "-o", "%j %T %N")
+
+
+def manager(*argv):
+    """ddtool manager, its JSON."""
+    return json.loads(run("ddtool", "manager", *argv, "--json"))
+
+
+def all_gone(lab):
+    """Nothing runs, nothing is left, both hosts boot their disk again."""
+    def gone():
+        return not (any(XL.iterdir()) or pool_jobs() or
+                    set(lab.daemons) & set(ADDRESSES))
+    until("all is gone", gone)
+    left = [path.name for path in NOTES.iterdir()
+            if not path.name.endswith(".lock")]
+    assert not left, left
+    assert not list(Path("/var/copies").iterdir())
+    hosts = json.loads(run("ddtool", "server", "status", "--json"))["hosts"]
+    assert all(not host["switched"] for host in hosts), hosts
+    assert not run("pgrep", "-f", "domu run", check=False)
+
+
+def test_cold(lab):
+    """From nothing to a job that has run, and back."""
+    begin = time.monotonic()
+    job = submit("old")
+    first = until("a domU is waited for", lambda: next(
+        (j for j in manager("status")["jobs"] if j["domu"]), None))
+    assert first["job"] == job and first["user"] == "nobody", first
+    why = manager("why", job)["why"]
+    assert f"job {job} waits for domU old-" in why, why
+    finish(job, "old")
+    print(f"# cold: {time.monotonic() - begin:.1f} s")
+    calls = Path("/run/xl-calls").read_text(encoding="ascii")
+    assert re.search(r"^create /run/ddom/domu/old-\d\.cfg$", calls, re.M), calls
+    all_gone(lab)
+
+
+def test_killed(lab):
+    """Both slurmctlds killed while a host becomes a dom0."""
+    job = submit("new")
+    until("the pool has a job", pool_jobs)
+    for conf in (USERS, POOL):
+        lab.daemons.pop(conf).kill()
+    time.sleep(1)
+    lab.controller(POOL)
+    lab.controller(USERS)
+    finish(job, "new")
+    assert len(re.findall("^create .*new-", Path("/run/xl-calls").read_text(
+        encoding="ascii"), re.M)) >= 1
+    all_gone(lab)
+
+
+def test_broken(lab):
+    """A domU that never boots, an xl that hangs: jobs run later."""
+    lab.dead |= {"old-1", "old-2"}
+    put("/run/xl-hang", "new")
+    jobs = [(submit(kind), kind) for kind in ("old", "new")]
+    logs = Path("/var/log/ddom")
+    until("the console is kept",
+          lambda: logs.is_dir() and list(logs.glob("old-*.console")))
+    kept = next(logs.glob("old-*.console")).read_text(encoding="ascii")
+    assert "this is the console of old-" in kept, kept
+    until("xl is killed", lambda: re.search(
+        r"xl create \S*new-\d.cfg: hangs, killed",
+        (lab.logs / "domu.log").read_text(encoding="ascii")))
+    lab.dead.clear()
+    Path("/run/xl-hang").unlink()
+    for job, kind in jobs:
+        finish(job, kind)
+    all_gone(lab)
+
+
+def test_evict(lab):
+    """The owner comes back, a domU's ddtool is killed: jobs are queued again."""
+    jobs = {kind: submit(kind, "echo it ran on $SLURMD_NODENAME; sleep 3")
+            for kind in ("old", "new")}
+    for job in jobs.values():
+        until("it runs", lambda job=job: job_state(job) == "RUNNING")
+    domus = {domu["kind"]: domu for domu in manager("status")["domus"]}
+    run("pkill", "-KILL", "-f", f"ddtool domu run {domus['old']['name']}")
+    host = domus["new"]["dom0"]
+    assert manager("evict", host) == {"evicted": host}
+    manager("evict", host)
+    for job in jobs.values():
+        until("it is queued again", lambda job=job: job_state(job) == "PENDING")
+    until("the host is off", lambda: host not in lab.daemons)
+    for kind, job in jobs.items():
+        finish(job, kind)
+        ran = slurm(USERS, "scontrol", "show", "job", job)
+        assert re.search(r"Restarts=[1-9]", ran), ran
+    assert manager("release", host) == {"released": host}
+    manager("release", host)
+    all_gone(lab)
+
+
+def test_alone(_):
+    """Without Slurm: domUs of a kind are created and destroyed."""
+    for number in (1, 2):
+        name = f"old-{number}"
+        assert json.loads(run("ddtool", "domu", "create", "old", "--json")) == {
+            "name": name}
+        assert Path(f"/var/copies/old.img.{name}").read_text(
+            encoding="ascii") == "old.img"
+        assert f'name = "{name}"' in (XL / name).read_text(encoding="ascii")
+    assert "all 2 are here" in run("ddtool", "domu", "create", "old",
+                                   check=False)
+    listed = json.loads(run("ddtool", "domu", "list", "--json"))["domus"]
+    assert {(domu["name"], domu["state"], domu["pool_job"])
+            for domu in listed} == {("old-1", "created", None),
+                                    ("old-2", "created", None)}, listed
+    for name in ("old-1", "old-2"):
+        run("ddtool", "domu", "destroy", name)
+    assert not list(XL.iterdir()) and not list(Path("/var/copies").iterdir())
+
+
+def test_windows(_):
+    """Closed hosts run nothing; opened, what waits."""
+    day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[
+        (time.localtime().tm_wday + 2) % 7]
+    put("/etc/ddom/pool.conf", CONF.replace(
+        "cpus: 2, memory: 2048}",
+        f"cpus: 2, memory: 2048}}\n    windows: {day} 00:00-24:00"))
+    for _ in range(2):
+        run("ddtool", "manager", "windows")
+        text = slurm(POOL, "scontrol", "show", "reservation", "-o")
+        assert len(text.splitlines()) == 2, text
+        assert re.search(r"ReservationName=closed-pc1-\d+-8640 .*Nodes=pc\[1-2\]"
+                         r".*Flags=.*WEEKLY", text), text
+        assert "-8640-now " in text, text
+    job = submit("new")
+    until("the pool has a job", lambda: "PENDING" in pool_jobs())
+    time.sleep(3)
+    assert "PENDING" in pool_jobs(), pool_jobs()
+    print("#", manager("why", job)["why"])
+    put("/etc/ddom/pool.conf", CONF)
+    run("ddtool", "manager", "windows")
+    assert "No reservations" in slurm(POOL, "scontrol", "show", "reservation")
+    finish(job, "new")
+
+
+TESTS = [test_cold, test_killed, test_broken, test_evict, test_windows,
+         test_twice, test_alone]
+
+
+def diagnose(lab):
+    """What explains a failure."""
+    for path in sorted(lab.logs.iterdir()):
+        lines = path.read_text(errors="replace").splitlines()
+        print(f"# ==== {path}", *lines[-25:], sep="\n# ")
+    for conf in (USERS, POOL):
+        for what in (("squeue", "-a"), ("sinfo", "-a", "-N", "-o", "%N %T %E")):
+            print("#", slurm(conf, *what, check=False).replace("\n", "\n# "))
+
+
+def inside(ddtool):
+    """In the namespaces: try all."""
+    lab = Lab(ddtool)
+    failed = 0
+    tests = [test for test in TESTS
+             if test.__name__[5:] in sys.argv[2:] or not sys.argv[2:]]
+    print(f"KTAP version 1\n1..{len(tests)}", flush=True)
+    try:
+        lab.build()
+        lab.render()
+        lab.start_daemons()
+        lab.start()
+    except (AssertionError, OSError) as error:
+        print(f"# {error}")
+        diagnose(lab)
+        return 1
+    for number, test in enumerate(tests, 1):
+        begin = time.monotonic()
+        try:
+            test(lab)
+            why = None
+        except (AssertionError, OSError, ValueError,
+                subprocess.TimeoutExpired) as error:
+            why = error
+        failed |= why is not None
+        print("not ok" if why is not None else "ok", number,
+              f"manager: {test.__doc__.splitlines()[0]}", flush=True)
+        print(f"# {time.monotonic() - begin:.1f} s", flush=True)
+        if why is not None:
+            print("# " + str(why).replace("\n", "\n# "))
+            diagnose(lab)
+            break
+    return failed
+
+
+def main():
+    """Enter the namespaces; or skip."""
+    ddtool = str(Path(sys.argv[1]).resolve())
+    if os.environ.get(INSIDE):
+        run("mount", "--make-rprivate", "/")
+        run("mount", "-t", "tmpfs", "tmpfs", "/run")
+        return inside(os.environ[INSIDE])
+    missing = [name for name in NEEDED if not shutil.which(name)]
+    if os.geteuid() or missing:
+        print(f"1..0 # SKIP {', '.join(missing) or 'root'} needed")
+        return 4
+    os.environ[INSIDE] = ddtool
+    # in its place: whoever ends this one ends all
+    os.execvp("unshare", [
+        "unshare", "--mount", "--net", "--pid", "--uts", "--ipc", "--fork",
+        "--kill-child", "--mount-proc", sys.executable, "-B", __file__, ddtool,
+        *sys.argv[2:]])
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

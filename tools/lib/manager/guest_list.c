@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DomUs on this dom0: what there is, and whether the dom0 is to go.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "manager/guest_internal.h"
+#include "manager/slurm_internal.h"
+
+static void guest_print(struct ddt_print *p, const struct ddt_domu *domu,
+			const char *job, long long at, const char *state)
+{
+	time_t when = (time_t)at;
+	char since[32];
+	struct tm tm;
+
+	localtime_r(&when, &tm);
+	strftime(since, sizeof(since), "%Y-%m-%dT%H:%M:%S", &tm);
+	ddt_print_object(p, NULL);
+	ddt_print_str(p, "name", "%s: ", domu->name);
+	ddt_print_str(p, "kind", NULL, domu->kind->id.name);
+	ddt_print_str(p, "state", "%s", state);
+	ddt_print_str(p, "since", " since %s", since);
+	if (strcmp(job, "-"))
+		ddt_print_str(p, "pool_job", ", job %s of the pool", job);
+	else
+		ddt_print_null(p, "pool_job");
+	ddt_print_text(p, "\n");
+	ddt_print_close(p);
+}
+
+/**
+ * ddt_guest_list() - write the domUs on this dom0
+ * @pool: pool
+ * @p: where to, in a document; NULL: they are only counted
+ *
+ * Return: how many there are.
+ */
+int ddt_guest_list(const struct ddt_pool *pool, struct ddt_print *p)
+{
+	char path[DDT_XL_PATH], job[32], state[32];
+	DIR *dir = opendir(DDT_GUEST_DIR);
+	struct dirent *entry;
+	struct ddt_domu domu;
+	long long at;
+	int n = 0;
+	FILE *f;
+
+	while (dir && (entry = readdir(dir))) {
+		if (ddt_domu_find(pool, entry->d_name, &domu))
+			continue;
+		f = fopen(ddt_guest_path(domu.name, "", path), "re");
+		if (!f)
+			continue;
+		if (fscanf(f, "%31s %lld %31s", job, &at, state) == 3) {
+			n++;
+			if (p)
+				guest_print(p, &domu, job, at, state);
+		}
+		fclose(f);
+	}
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
+/**
+ * ddt_guest_list_leave() - is this dom0 to go?
+ * @pool: pool
+ *
+ * It has been given back when Slurm has switched it off, as Slurm sees it, and
+ * no domU is left. Nobody but the dom0 itself can restart it.
+ *
+ * Return: 1 when it is, 0 when not; negative errno with a message.
+ */
+int ddt_guest_list_leave(const struct ddt_pool *pool)
+{
+	struct ddt_run run = { .conf = NULL };
+	char name[256] = "";
+	const char *state;
+	int leave;
+
+	gethostname(name, sizeof(name) - 1);
+	name[strcspn(name, ".")] = '\0';
+	if (!ddt_find_host(pool, name)) {
+		ddt_msg_error("%s: no such host in %s", name, pool->path);
+		return -ENOENT;
+	}
+	leave = ddt_slurm_state(&run, DDT_POOL_CONF, name);
+	state = ddt_run_text(&run, 0);
+	if (!leave && *state && strpbrk(state, "~%"))
+		leave = !ddt_guest_list(pool, NULL);
+	ddt_run_free(&run);
+	return leave;
+}
