@@ -104,6 +104,83 @@ def test_golden(case):
             want.splitlines(True), got.splitlines(True), "golden", "now"))
 
 
+def manager(case, action, *rest, want=0):
+    """Run an action of ddtool manager."""
+    done = subprocess.run(
+        [case.ddtool, "manager", action, "-c", str(case.conf), *rest],
+        text=True, capture_output=True, check=False)
+    assert done.returncode == want, (
+        f"{action} {rest}: {done.returncode}: {done.stdout}{done.stderr}")
+    return done.stdout + done.stderr
+
+
+def test_manager_render(case):
+    """Slurm's files, file by file; what cannot be managed is refused."""
+    case.conf.write_text(VARIED, encoding="ascii")
+    out = ("-o", str(case.out))
+    assert "14 written" in manager(case, "render", *out)
+    assert "0 written" in manager(case, "render", *out)
+    files = listing(case.out)
+    assert files.pop("dom0/etc/ddom/pool.conf") == VARIED
+    want = (GOLDEN / "manager-varied").read_text(encoding="ascii")
+    got = as_text(files)
+    assert got == want, "".join(difflib.unified_diff(
+        want.splitlines(True), got.splitlines(True), "golden", "now"))
+    for old, new, part in [
+            (", manager: {idle: 60, dom0-idle: 90, boot-timeout: 200}", "",
+             'no server has "manager:"'),
+            ("kinds:\n", "", 'no "kinds:"'),
+            ("memory: 512", "memory: 51200", "no host that may be taken has")]:
+        text = VARIED.replace(old, new)
+        if old == "kinds:\n":
+            text = text.split("\n  sl4:")[0] + "\n"
+        case.conf.write_text(text, encoding="ascii")
+        assert part in manager(case, "render", *out, want=3)
+    case.conf.write_text(re.sub(r"pool: \{.*?\}", "pool: {take: no}", VARIED),
+                         encoding="ascii")
+    assert 'no host has "pool:"' in manager(case, "render", *out, want=3)
+    assert as_text(listing(case.out)).endswith(got[-200:])
+
+
+def test_manager_check(case):
+    """Keys, images and hooks that are missing, or not as they should be."""
+    case.conf.write_text(VARIED, encoding="ascii")
+    root = case.top / "root"
+    files = ["srv/sl4/vmlinuz", "srv/sl4/initrd", "srv/sl4/root.img",
+             "srv/copies/x", "srv/deb.img", "srv/own.img",
+             "usr/sbin/slurmctld", "etc/munge/munge.key",
+             "etc/munge-pool/munge.key"]
+    files += [f"usr/lib/ddom/manager/{name}" for name in
+              ("resume", "suspend", "resume-fail", "prolog", "epilog")]
+
+    def found():
+        document = json.loads(manager(
+            case, "check", "--root", str(root), "--json",
+            want=1 if len(ids) else 0))
+        return sorted(one["id"] for one in document["findings"])
+
+    for path in files:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(path, encoding="ascii")
+        (root / path).chmod(0o400)
+    ids = []
+    assert found() == ids
+    users, pool = root / files[7], root / files[8]
+    pool.chmod(0o440)
+    ids = ["key-readable"]
+    assert found() == ids
+    pool.chmod(0o600)
+    pool.write_bytes(users.read_bytes())
+    ids = ["same-key"]
+    assert found() == ids
+    for path in files:
+        (root / path).unlink()
+    (root / "srv/copies").rmdir()
+    ids = sorted(6 * ["no-image"] + 2 * ["no-key"] + 5 * ["no-hook"] +
+                 ["no-slurm"])
+    assert found() == ids, found()
+
+
 def test_howto(case):
     """Every function of the HOWTO's listings."""
     case.run("render")
@@ -967,8 +1044,9 @@ def test_many(case):
     assert took[0] < RENDER_S and took[1] < SWITCH_S
 
 
-TESTS = [test_golden, test_howto, test_malformed, test_unchanged, test_switch,
-         test_clash, test_check, test_forms, test_nic, test_sources, test_sources_killed,
+TESTS = [test_golden, test_manager_render, test_manager_check, test_howto,
+         test_malformed, test_unchanged, test_switch, test_clash, test_check,
+         test_forms, test_nic, test_sources, test_sources_killed,
          test_grub, test_grub_killed, test_wake, test_killed, test_many]
 
 
@@ -984,6 +1062,12 @@ def main():
             case.run("render")
             (GOLDEN / f"server-{name}").write_text(
                 as_text(listing(case.out)), encoding="ascii")
+        case.out = case.top / "manager"
+        manager(case, "render", "-o", str(case.out))
+        files = listing(case.out)
+        del files["dom0/etc/ddom/pool.conf"]
+        (GOLDEN / "manager-varied").write_text(as_text(files),
+                                               encoding="ascii")
         shutil.rmtree(case.top)
         return 0
     failed = 0

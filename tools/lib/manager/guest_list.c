@@ -12,6 +12,8 @@
 #include "manager/guest_internal.h"
 #include "manager/slurm_internal.h"
 
+#define DDT_SWITCHED_S	10	/* by the hook that Slurm runs meanwhile */
+
 static void guest_print(struct ddt_print *p, const struct ddt_domu *domu,
 			const char *job, long long at, const char *state)
 {
@@ -69,21 +71,32 @@ int ddt_guest_list(const struct ddt_pool *pool, struct ddt_print *p)
 	return n;
 }
 
+/* is this dom0 off, as Slurm sees it, and without a domU? */
+static int guest_off(const struct ddt_pool *pool, const char *name)
+{
+	struct ddt_run run = { .conf = NULL };
+	int off = ddt_slurm_state(&run, DDT_POOL_CONF, name);
+	const char *state = ddt_run_text(&run, 0);
+
+	if (!off && *state && ddt_slurm_off(state))
+		off = !ddt_guest_list(pool, NULL);
+	ddt_run_free(&run);
+	return off;
+}
+
 /**
  * ddt_guest_list_leave() - is this dom0 to go?
  * @pool: pool
  *
- * It has been given back when Slurm has switched it off, as Slurm sees it, and
- * no domU is left. Nobody but the dom0 itself can restart it.
+ * Nobody but the dom0 itself can restart it. It waits a little, until what it is
+ * to boot has been switched.
  *
  * Return: 1 when it is, 0 when not; negative errno with a message.
  */
 int ddt_guest_list_leave(const struct ddt_pool *pool)
 {
-	struct ddt_run run = { .conf = NULL };
 	char name[256] = "";
-	const char *state;
-	int leave;
+	int off;
 
 	gethostname(name, sizeof(name) - 1);
 	name[strcspn(name, ".")] = '\0';
@@ -91,10 +104,9 @@ int ddt_guest_list_leave(const struct ddt_pool *pool)
 		ddt_msg_error("%s: no such host in %s", name, pool->path);
 		return -ENOENT;
 	}
-	leave = ddt_slurm_state(&run, DDT_POOL_CONF, name);
-	state = ddt_run_text(&run, 0);
-	if (!leave && *state && strpbrk(state, "~%"))
-		leave = !ddt_guest_list(pool, NULL);
-	ddt_run_free(&run);
-	return leave;
+	off = guest_off(pool, name);
+	if (off <= 0)
+		return off;
+	sleep(DDT_SWITCHED_S);
+	return guest_off(pool, name);
 }

@@ -14,6 +14,8 @@
 #define DDT_NOTE	"# Written by ddtool manager render; changes will be lost.\n"
 /* the longest that Slurm takes: a full pool is no failure */
 #define DDT_RESUME_S	43200
+/* a dom0 looks every 30 s, and must be off before it can be taken again */
+#define DDT_LEAVE_S	60
 
 /* What both clusters have; without systemd and cgroups, too. */
 static const char render_common[] =
@@ -85,7 +87,8 @@ static void render_pool(FILE *f, const struct ddt_pool *pool)
 	}
 	fprintf(f, "PartitionName=" DDT_POOL_PARTITION
 		" Nodes=ALL AllowGroups=" DDT_SLURM_USER
-		" MaxTime=UNLIMITED State=UP SuspendTime=%u\n", m->dom0_idle);
+		" MaxTime=UNLIMITED State=UP SuspendTime=%u SuspendTimeout=%d\n",
+		m->dom0_idle, DDT_LEAVE_S);
 }
 
 /*
