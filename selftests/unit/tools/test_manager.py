@@ -26,7 +26,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[2]
 CONF = (HERE / "manager.conf").read_text(encoding="ascii")
-NEEDED = ("slurmctld", "slurmd", "munged", "sudo", "ip", "unshare")
+NEEDED = ("slurmctld", "slurmd", "munged", "sudo", "ip", "unshare", "setpriv")
 INSIDE = "DDOM_TEST_MANAGER"
 HOSTS = {"52:54:00:00:00:01": "pc1", "52:54:00:00:00:02": "pc2"}
 ADDRESSES = {"pc1": "10.9.0.11", "pc2": "10.9.0.12", "old-1": "10.9.1.1",
@@ -357,6 +357,7 @@ def test_evict(lab):
         finish(job, kind)
         ran = slurm(USERS, "scontrol", "show", "job", job)
         assert re.search(r"Restarts=[1-9]", ran), ran
+    assert host not in lab.daemons, f"{host} was woken again"
     assert manager("release", host) == {"released": host}
     manager("release", host)
     all_gone(lab)
@@ -477,12 +478,12 @@ def main():
         print(f"1..0 # SKIP {', '.join(missing) or 'root'} needed")
         return 4
     os.environ[INSIDE] = ddtool
-    # in its place: whoever ends this one ends all
-    os.execvp("unshare", [
-        "unshare", "--mount", "--net", "--pid", "--uts", "--ipc", "--fork",
-        "--kill-child", "--mount-proc", sys.executable, "-B", __file__, ddtool,
-        *sys.argv[2:]])
-    return 1
+    # whatever ends this process ends all
+    return subprocess.run(
+        ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--net",
+         "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--mount-proc",
+         sys.executable, "-B", __file__, ddtool, *sys.argv[2:]],
+        check=False).returncode
 
 
 if __name__ == "__main__":

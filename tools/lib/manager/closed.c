@@ -95,14 +95,15 @@ int ddt_closed_each(const struct ddt_pool *pool, ddt_closed_fn fn, void *arg)
 	return err;
 }
 
-/* make or update one */
+/* of one that is there only the hosts may have changed: its name says the rest */
 static int closed_put(const char *name, bool there, const char *start,
 		      unsigned int minutes, bool weekly, const char *nodes)
 {
 	char who[128], when[64], what[64], *where;
 	const char *argv[] = { "scontrol", there ? "update" : "create",
-		"reservation", who, where = NULL, there ? NULL : when, what,
-		weekly ? "Flags=WEEKLY,IGNORE_JOBS" : "Flags=IGNORE_JOBS",
+		"reservation", who, NULL, there ? NULL : when, what,
+		weekly ? "Flags=WEEKLY,IGNORE_JOBS,OVERLAP" :
+		"Flags=IGNORE_JOBS,OVERLAP",
 		"Users=root", NULL };
 	struct ddt_run run = { .conf = NULL };
 	int err;
@@ -124,6 +125,7 @@ static int closed_put(const char *name, bool there, const char *start,
  * @there: what "scontrol show reservation" says
  * @now: the time
  * @kept: names that stay, each between blanks
+ * @len: bytes of it
  * @file: writes @kept
  */
 struct closed_now {

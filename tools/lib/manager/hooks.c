@@ -15,7 +15,8 @@
 
 #define DDT_SWITCH_MAX		1000	/* hosts a command */
 #define DDT_SWITCH_MS		120000
-#define DDT_SUBMIT_TRIES	5
+#define DDT_SUBMIT_TRIES	3
+#define DDT_SUSPEND_TRIES	60	/* of half a minute, or longer */
 #define DDT_PROLOG_S		43200	/* as ResumeTimeout */
 
 /**
@@ -271,7 +272,8 @@ static int nodes_end(const struct ddt_pool *pool, const struct ddt_nodes *nodes)
  * @pool: pool
  * @nodes: they, in Slurm's short form
  *
- * A dom0 sees by itself that it is to go, ddt_guest_list_leave().
+ * A dom0 sees by itself that it is to go, ddt_guest_list_leave(). Nobody asks
+ * for this a second time, so that it is tried for long.
  *
  * Return: 0; negative errno with a message.
  */
@@ -279,7 +281,10 @@ int ddt_hook_suspend(const struct ddt_pool *pool, const char *nodes)
 {
 	struct ddt_nodes list;
 	int err = nodes_expand(&list, nodes) ?: nodes_end(pool, &list);
+	unsigned int i;
 
+	for (i = 0; i < DDT_SUSPEND_TRIES && err && list.n; i++)
+		err = domus_cancel(pool, &list);
 	nodes_free(&list);
 	return err;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Slurm, by its commands. One that finds no slurmctld is tried again for a
- * minute: it may be being restarted.
+ * Slurm, by its commands. One that finds no slurmctld is tried again a few
+ * times: it may be being restarted.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #include "manager/slurm_internal.h"
 
 #define DDT_SLURM_LOG		"/var/log/slurm/ddom.log"
-#define DDT_SLURM_TRIES		12
+#define DDT_SLURM_TRIES		6
 #define DDT_SLURM_PAUSE_MS	5000
 
 /**
