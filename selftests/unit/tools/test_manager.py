@@ -340,23 +340,37 @@ def test_broken(lab):
     all_gone(lab)
 
 
+# What a job does first is wait, when it was queued again it ends.
+AGAIN = "echo it ran on $SLURMD_NODENAME; [ $SLURM_RESTART_COUNT ] || sleep 1000"
+
+
+def finish_again(job, kind):
+    """Wait until a job has run that was queued again."""
+    finish(job, kind)
+    ran = slurm(USERS, "scontrol", "show", "job", job)
+    assert re.search(r"Restarts=[1-9]", ran), ran
+
+
+def test_lost(lab):
+    """A domU's ddtool is killed: the domU goes, its job is queued again."""
+    job = submit("old", AGAIN)
+    until("it runs", lambda: job_state(job) == "RUNNING")
+    name = manager("status")["domus"][0]["name"]
+    run("pkill", "-KILL", "-f", f"ddtool domu run {name}")
+    until("the domU is gone", lambda: not (XL / name).exists())
+    finish_again(job, "old")
+    all_gone(lab)
+
+
 def test_evict(lab):
-    """The owner comes back, a domU's ddtool is killed: jobs are queued again."""
-    jobs = {kind: submit(kind, "echo it ran on $SLURMD_NODENAME; "
-                               "[ $SLURM_RESTART_COUNT ] || sleep 1000")
-            for kind in ("old", "new")}
-    for job in jobs.values():
-        until("it runs", lambda job=job: job_state(job) == "RUNNING")
-    domus = {domu["kind"]: domu for domu in manager("status")["domus"]}
-    run("pkill", "-KILL", "-f", f"ddtool domu run {domus['old']['name']}")
-    host = domus["new"]["dom0"]
+    """The owner comes back: the job is queued again, for another host."""
+    job = submit("new", AGAIN)
+    until("it runs", lambda: job_state(job) == "RUNNING")
+    host = manager("status")["domus"][0]["dom0"]
     assert manager("evict", host) == {"evicted": host}
     manager("evict", host)
     until("the host is off", lambda: host not in lab.daemons)
-    for kind, job in jobs.items():
-        finish(job, kind)
-        ran = slurm(USERS, "scontrol", "show", "job", job)
-        assert re.search(r"Restarts=[1-9]", ran), ran
+    finish_again(job, "new")
     assert host not in lab.daemons, f"{host} was woken again"
     assert manager("release", host) == {"released": host}
     manager("release", host)
@@ -408,17 +422,16 @@ def test_windows(_):
     finish(job, "new")
 
 
-def test_twice(lab):
-    """Hooks that are called again change nothing."""
-    all_gone(lab)
+def test_twice(_):
+    """Hooks that have nothing to do change nothing."""
     for hook in ("suspend", "resume-fail"):
         run("ddtool", "manager", hook, "old-[1-2],pc[1-2]", user="slurm",
             group="slurm")
     assert not pool_jobs()
 
 
-TESTS = [test_cold, test_killed, test_broken, test_evict, test_windows,
-         test_twice, test_alone]
+TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
+         test_windows, test_twice, test_alone]
 
 
 def diagnose(lab):
@@ -431,59 +444,55 @@ def diagnose(lab):
             print("#", slurm(conf, *what, check=False).replace("\n", "\n# "))
 
 
-def inside(ddtool):
-    """In the namespaces: try all."""
+def inside(ddtool, name):
+    """In the namespaces: try one."""
+    test = globals()[f"test_{name}"]
     lab = Lab(ddtool)
-    failed = 0
-    tests = [test for test in TESTS
-             if test.__name__[5:] in sys.argv[2:] or not sys.argv[2:]]
-    print(f"KTAP version 1\n1..{len(tests)}", flush=True)
+    begin = time.monotonic()
     try:
         lab.build()
         lab.render()
         lab.start_daemons()
         lab.start()
-    except (AssertionError, OSError) as error:
-        print(f"# {error}")
+        test(lab)
+        why = None
+    except (AssertionError, OSError, ValueError,
+            subprocess.TimeoutExpired) as error:
+        why = error
+    print("not ok" if why is not None else "ok",
+          f"manager: {test.__doc__.splitlines()[0]}")
+    print(f"# {name}: {time.monotonic() - begin:.1f} s")
+    if why is not None:
+        print("# " + str(why).replace("\n", "\n# "))
         diagnose(lab)
-        return 1
-    for number, test in enumerate(tests, 1):
-        begin = time.monotonic()
-        try:
-            test(lab)
-            why = None
-        except (AssertionError, OSError, ValueError,
-                subprocess.TimeoutExpired) as error:
-            why = error
-        failed |= why is not None
-        print("not ok" if why is not None else "ok", number,
-              f"manager: {test.__doc__.splitlines()[0]}", flush=True)
-        print(f"# {time.monotonic() - begin:.1f} s", flush=True)
-        if why is not None:
-            print("# " + str(why).replace("\n", "\n# "))
-            diagnose(lab)
-            break
-    return failed
+    return why is not None
 
 
 def main():
-    """Enter the namespaces; or skip."""
+    """Have each tried in namespaces of its own, all at once; or skip."""
     ddtool = str(Path(sys.argv[1]).resolve())
+    names = sys.argv[2:] or [test.__name__[5:] for test in TESTS]
     if os.environ.get(INSIDE):
         run("mount", "--make-rprivate", "/")
         run("mount", "-t", "tmpfs", "tmpfs", "/run")
-        return inside(os.environ[INSIDE])
+        return inside(ddtool, *names)
     missing = [name for name in NEEDED if not shutil.which(name)]
     if os.geteuid() or missing:
         print(f"1..0 # SKIP {', '.join(missing) or 'root'} needed")
         return 4
-    os.environ[INSIDE] = ddtool
+    os.environ[INSIDE] = "1"
+    print(f"KTAP version 1\n1..{len(names)}")
     # whatever ends this process ends all
-    return subprocess.run(
+    labs = [subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--net",
          "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--mount-proc",
-         sys.executable, "-B", __file__, ddtool, *sys.argv[2:]],
-        check=False).returncode
+         sys.executable, "-B", __file__, ddtool, name], text=True,
+        stdout=subprocess.PIPE) for name in names]
+    for number, lab in enumerate(labs, 1):
+        said = lab.communicate()[0]
+        print(re.sub("^(not )?ok", rf"\g<0> {number}", said, count=1,
+                     flags=re.M), end="", flush=True)
+    return any(lab.returncode for lab in labs)
 
 
 if __name__ == "__main__":
