@@ -369,11 +369,14 @@ def test_evict(lab):
     host = manager("status")["domus"][0]["dom0"]
     assert manager("evict", host) == {"evicted": host}
     manager("evict", host)
+    kept = slurm(POOL, "scontrol", "show", "reservation", "-o")
+    assert re.match(rf"ReservationName=evicted-{host} .* Users=root ", kept)
     until("the host is off", lambda: host not in lab.daemons)
     finish_again(job, "new")
     assert host not in lab.daemons, f"{host} was woken again"
     assert manager("release", host) == {"released": host}
     manager("release", host)
+    assert "No reservations" in slurm(POOL, "scontrol", "show", "reservation")
     all_gone(lab)
 
 
