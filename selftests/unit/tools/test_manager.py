@@ -48,7 +48,9 @@ create)
 	esac
 	grep -q "^name = \"$name\"$" "$2" && cp "$2" "/run/xl/$name" ;;
 list) [ -e "/run/xl/$name" ] ;;
-destroy | shutdown) rm "/run/xl/$name" ;;
+destroy | shutdown)
+	[ ! -e /run/xl-stuck ] || sleep 1000
+	rm "/run/xl/$name" ;;
 console)
 	echo "this is the console of $name"
 	cat >/dev/null ;;
@@ -433,8 +435,46 @@ def test_twice(_):
     assert not pool_jobs()
 
 
+def test_keys(lab):
+    """Who has the users' key, as root in a domU, is nobody in the pool."""
+    conf = Path(POOL).read_text(encoding="ascii")
+    put("/etc/slurm/other/slurm.conf", conf.replace(
+        ",socket=/run/munge-pool/munge.socket.2", ""))
+    said = slurm("/etc/slurm/other/slurm.conf", "squeue", "-a", check=False)
+    assert "error" in said and "Protocol authentication error" in (
+        lab.logs / "slurmctld-ddom-pool.log").read_text(encoding="ascii"), said
+    assert "JOBID" in slurm(POOL, "squeue", "-a")
+    other = slurm(POOL, "sbatch", "-p", "dom0", "--wrap", "id", check=False,
+                  user="nobody", group="nogroup")
+    assert "error" in other, other
+    for words in ("domu run x 1 -c /tmp/x", "server check", "domu run X 1"):
+        assert "password is required" in run(
+            "sudo", "-n", "/usr/sbin/ddtool", *words.split(), user="slurm",
+            group="slurm", check=False), words
+
+
+def test_stuck(_):
+    """What cannot be destroyed keeps its dom0 from more; then it goes."""
+    name = json.loads(run("ddtool", "domu", "create", "old", "--json"))["name"]
+    (NOTES / "job.77").symlink_to(name)
+    put("/run/xl-stuck", "")
+
+    def epilog():
+        return subprocess.run(
+            ["/usr/lib/ddom/manager/domu-epilog"], capture_output=True,
+            text=True, env={"SLURM_JOB_ID": "77"}, check=False)
+
+    stuck = epilog()
+    assert stuck.returncode and "cannot be destroyed" in stuck.stderr, stuck
+    assert (XL / name).exists() and (NOTES / name).exists()
+    Path("/run/xl-stuck").unlink()
+    assert not epilog().returncode and not epilog().returncode
+    assert not (XL / name).exists() and not (NOTES / "job.77").exists()
+    assert not list(Path("/var/copies").iterdir())
+
+
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
-         test_windows, test_twice, test_alone]
+         test_windows, test_twice, test_alone, test_stuck, test_keys]
 
 
 def diagnose(lab):
