@@ -13,6 +13,7 @@
 #include "fuzz.h"
 #include "job.h"
 #include "kernel/kernel_internal.h"
+#include "manager/manager.h"
 #include "render/outdir_internal.h"
 #include "root/server_internal.h"
 
@@ -30,6 +31,38 @@ static void check_text(const char *text, size_t len)
 		}
 }
 
+/* a domU's configuration: what is in quotes there has no quotes in it */
+static void show_domus(const struct ddt_pool *pool)
+{
+	struct ddt_domu domu;
+	unsigned int i, quotes;
+	char *text = NULL, *p;
+	size_t len = 0;
+	FILE *f;
+
+	for (i = 0; i < pool->ndomu_kinds; i++) {
+		ddt_domu_get(&pool->domu_kinds[i], pool->domu_kinds[i].count,
+			     &domu);
+		if (ddt_domu_find(pool, domu.name, &domu))
+			abort();
+		text = NULL;
+		f = open_memstream(&text, &len);
+		if (!f)
+			return;
+		ddt_xl_write(f, &domu);
+		if (fclose(f)) {
+			free(text);
+			return;
+		}
+		check_text(text, len);
+		for (p = text, quotes = 0; *p; p++)
+			quotes += *p == '"';
+		if (quotes % 2 || strchr(text, '\\'))
+			abort();
+		free(text);
+	}
+}
+
 static void read_pool(const uint8_t *data, size_t size)
 {
 	struct ddt_outdir dir = { .path = "out", .fd = -1, .meta = -1,
@@ -44,6 +77,7 @@ static void read_pool(const uint8_t *data, size_t size)
 	if (!ddt_pool_parse(&pool, "pool.conf", &ddt_render_kinds,
 			    (const char *)data, size)) {
 		lint.pool = &pool;
+		show_domus(&pool);
 		ddt_check_pool(&lint);
 		if (!ddt_render_init(&render, &pool, &dir)) {
 			render.grub = fuzz_dir;

@@ -141,8 +141,7 @@ static int domu_submit(const struct ddt_domu *domu)
 		"-d", "singleton", "-p", DDT_POOL_PARTITION, "-D", "/",
 		"-J", ddt_slurm_job_name(domu->name, name), "-n", "1", "-c",
 		cpus, "--mem", memory, "-t", limit, "-o", "/var/log/slurm/domu.log",
-		"--open-mode", "append", "--export", "NIL", "--wrap", wrap,
-		NULL };
+		"--open-mode", "append", "--wrap", wrap, NULL };
 	struct ddt_run run = { .conf = NULL };
 	int err;
 

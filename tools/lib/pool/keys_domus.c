@@ -192,6 +192,18 @@ static const char *ddt_kind_disks(const struct ddt_domu_kind *kind)
 	return NULL;
 }
 
+/* how many domUs there are of the kinds before one */
+static unsigned int ddt_kind_before(const struct ddt_pool *pool,
+				    const struct ddt_domu_kind *kind)
+{
+	const struct ddt_domu_kind *k;
+	unsigned int n = 0;
+
+	for (k = pool->domu_kinds; k < kind; k++)
+		n += k->count;
+	return n;
+}
+
 /* check a kind as a whole */
 static int ddt_kind_finish(struct ddt_reader *r, void *entry)
 {
@@ -204,8 +216,9 @@ static int ddt_kind_finish(struct ddt_reader *r, void *entry)
 			kind->network = &r->pool->networks[i];
 	if (strlen(kind->id.name) > DDT_KIND_NAME)
 		why = "its name is longer than 57 characters";
-	else if (kind->count > DDT_KIND_COUNT)
-		why = "\"count:\" is above 65000";
+	else if (kind->count > DDT_KIND_COUNT -
+		 ddt_kind_before(r->pool, kind))
+		why = "\"count:\" of all kinds is above 65000";
 	else if (!kind->kernel == !kind->bootloader)
 		why = "either \"kernel:\" or \"bootloader:\" is needed";
 	else if (!kind->kernel && (kind->initrd || kind->options))
