@@ -191,7 +191,8 @@ class Lab(threading.Thread):
             conf, "scontrol", "ping", check=False), 60)
 
     def power(self, name, conf):
-        """Start a machine's slurmd."""
+        """Start a machine's slurmd; nothing is left of its last life."""
+        shutil.rmtree(f"/var/spool/slurmd.{name}", ignore_errors=True)
         with open(f"{self.logs}/machine-{name}", "ab") as log:
             self.daemons[name] = subprocess.Popen(
                 # -b: else it would be taken for the one before a restart
@@ -208,6 +209,7 @@ class Lab(threading.Thread):
     def on(name, command):
         """The command line that runs a shell's command on a machine."""
         return ["nsenter", f"--net=/run/netns/{name}", "unshare", "--uts",
+                "--pid", "--fork", "--kill-child", "--mount-proc",
                 "sh", "-c", f"hostname {name}; exec {command}"]
 
     def leave(self, name):
