@@ -149,6 +149,18 @@ static void build_addr(struct ddom_builder *b, enum ddom_step_type type,
 		step->alone = ddom_scope_addr_alone(&b->scope, b->to.ifindex, addr);
 }
 
+/* does an equal of the device where things are stand before a route */
+static bool is_behind(const struct ddom_builder *b, __u32 i)
+{
+	const struct ddom_route *routes = b->snap->routes;
+	__u32 k;
+
+	for (k = i; k-- > 0 && ddom_routes_equal(&routes[k], &routes[i]);)
+		if (routes[k].oif == b->from.ifindex)
+			return true;
+	return false;
+}
+
 /*
  * Addresses that are there already: after an undo their prefix routes are to be
  * behind those of the other device again. IPv6 ones are added anew, and put back
@@ -164,7 +176,8 @@ static void build_twins(struct ddom_builder *b)
 	for (i = 0; i < b->snap->nroutes; i++) {
 		route = &b->snap->routes[i];
 		if (route->family == DDOM_AF_INET &&
-		    ddom_scope_route_of_twin(&b->scope, route))
+		    ddom_scope_route_of_twin(&b->scope, route) &&
+		    is_behind(b, i))
 			ddom_step_add(b->plan, DDOM_STEP_ROUTE_BACK,
 				      DDOM_PHASE_PREPARE, &b->to)->route = route;
 	}
@@ -177,7 +190,7 @@ static void build_twins(struct ddom_builder *b)
 				     DDOM_PHASE_PREPARE, &b->to);
 		step->addr = addr;
 		step->bare = ddom_scope_addr_bare(&b->scope, addr);
-		step->alone = true;
+		step->alone = !(addr->flags & DDOM_IFA_F_NOPREFIXROUTE);
 	}
 }
 

@@ -367,7 +367,10 @@ static int check_subnets(struct ddom_plan *plan,
 	return 0;
 }
 
-/* An IPv4 address that is there already is left as it is. */
+/*
+ * An IPv4 address that is there already is left as it is. Its prefix route would
+ * be the other's twin, if that has to be moved in front of another NIC's.
+ */
 static int check_twins(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       const struct ddom_link *to)
 {
@@ -375,17 +378,21 @@ static int check_twins(struct ddom_plan *plan, const struct ddom_scope *scope,
 	char text[48];
 	__u32 i;
 
-	for (i = 0; to && i < scope->snap->naddrs; i++) {
+	for (i = 0; to && to->flags & DDOM_IFF_UP && i < scope->snap->naddrs; i++) {
 		addr = &scope->snap->addrs[i];
 		if (addr->family != DDOM_AF_INET ||
 		    !ddom_scope_addr_goes(scope, addr) ||
-		    !ddom_scope_addr_present(scope, to->ifindex, addr) ||
-		    !ddom_scope_addr_lacks_route(scope, to->ifindex, addr))
+		    !ddom_scope_addr_present(scope, to->ifindex, addr))
 			continue;
 		ddom_text_addr(addr->family, addr->local, text, sizeof(text));
-		return ddom_step_refuse(plan, -EADDRINUSE,
-					"%s: has %s too, without its prefix route; 'ip addr del' that first",
-					to->name, text);
+		if (ddom_scope_addr_lacks_route(scope, to->ifindex, addr))
+			return ddom_step_refuse(plan, -EADDRINUSE,
+						"%s: has %s too, without the same prefix route; 'ip addr del' that first",
+						to->name, text);
+		if (ddom_routes_of_addr(scope, addr))
+			return ddom_step_refuse(plan, -EADDRINUSE,
+						"%s: has %s too, and another NIC an address in its subnet; 'ip addr del' that of %s first",
+						to->name, text, to->name);
 	}
 	return 0;
 }

@@ -51,11 +51,15 @@ static void note(struct ddom_scope *scope, struct ddom_key key)
 	ddom_set_add(&scope->set, &key);
 }
 
-/* A bond takes the address of another member when one fails. */
+/*
+ * A bond takes the address of another member when one fails, and a VLAN that of
+ * what it is on.
+ */
 static bool same_port(const struct ddom_link *old, const struct ddom_link *now)
 {
 	return !memcmp(old->mac, now->mac, now->mac_len) ||
-	       !strcmp(now->kind, "bond") || !strcmp(now->kind, "team");
+	       !strcmp(now->kind, "bond") || !strcmp(now->kind, "team") ||
+	       !strcmp(now->kind, "vlan");
 }
 
 /* The tables before the attach, unless they are those of other devices. */
@@ -223,7 +227,9 @@ static bool is_renumbered(const struct ddom_scope *scope, __u8 family)
 	}
 	for (i = 0; moved && i < scope->snap->naddrs; i++) {
 		addr = &scope->snap->addrs[i];
+		/* A single one is in some subnet in any case. */
 		if (addr->family == family &&
+		    addr->prefixlen < 8 * ddom_snapshot_family_bytes(family) &&
 		    ddom_snapshot_addr_moves(addr, scope->from) &&
 		    ddom_scope_addr_goes(scope, addr))
 			return false;

@@ -192,13 +192,15 @@ static __u32 undo_routes(struct ddom_undoer *u, __u32 last)
 	return first;
 }
 
-/* take all additions of addresses back */
+/* take all additions of addresses back, and what was there already behind them */
 static void undo_addrs(struct ddom_undoer *u)
 {
+	const struct ddom_step *steps = u->plan->steps;
 	__u32 i;
 
 	for (i = u->plan->n; i-- > 0;)
-		if (u->plan->steps[i].type == DDOM_STEP_ADDR_ADD)
+		if (steps[i].type == DDOM_STEP_ADDR_ADD ||
+		    steps[i].type == DDOM_STEP_ROUTE_BACK)
 			undo_step(u, i);
 }
 
@@ -279,7 +281,8 @@ int ddom_run_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
 		}
 		if (step_routes(step))
 			i = undo_routes(&u, i);
-		else if (step->type != DDOM_STEP_ADDR_ADD || !addrs)
+		else if ((step->type != DDOM_STEP_ADDR_ADD &&
+			  step->type != DDOM_STEP_ROUTE_BACK) || !addrs)
 			undo_step(&u, i);
 	}
 	return u.err;

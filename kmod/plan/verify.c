@@ -45,6 +45,15 @@ static void verify_nexthop(struct ddom_verifier *v, __u8 family,
 	memcpy(step->probe.addr, addr, ddom_snapshot_family_bytes(family));
 }
 
+/* Would a route lead to a probe? */
+static bool is_way(const struct ddom_verifier *v, const struct ddom_route *route,
+		   const struct ddom_probe *probe)
+{
+	return route->family == probe->family && route->type == DDOM_RTN_UNICAST &&
+	       ddom_snapshot_prefix_match(route->dst, probe->addr, route->dst_len) &&
+	       ddom_scope_route_leads(v->scope, route, probe->addr);
+}
+
 /*
  * The route to a probe.
  *
@@ -60,11 +69,8 @@ static const struct ddom_route *verify_route(struct ddom_verifier *v,
 
 	for (i = 0; i < v->snap->nroutes; i++) {
 		route = &v->snap->routes[i];
-		if (route->family != probe->family ||
-		    route->type != DDOM_RTN_UNICAST ||
-		    (main_only && route->table != DDOM_RT_TABLE_MAIN) ||
-		    !ddom_snapshot_prefix_match(route->dst, probe->addr, route->dst_len) ||
-		    !ddom_scope_route_leads(v->scope, route, probe->addr))
+		if ((main_only && route->table != DDOM_RT_TABLE_MAIN) ||
+		    !is_way(v, route, probe))
 			continue;
 		if (!best || route->dst_len > best->dst_len ||
 		    (route->dst_len == best->dst_len &&
@@ -172,24 +178,29 @@ static int verify_defaults(struct ddom_verifier *v, bool no_address)
  * @opts: what was asked for
  *
  * Whoever answers on a device need not be whom the kernel sends to by it: a
- * route that stays may be the better one. Of several next hops each may be
- * chosen, before as afterwards.
+ * route that stays may be the better one. Of several next hops, in whichever
+ * table, each may be chosen, before as afterwards.
  */
 void ddom_verify_route(struct ddom_plan *plan, struct ddom_scope *scope,
 		       const struct ddom_opts *opts)
 {
+	const struct ddom_probe *probe = opts->probes;
 	const struct ddom_route *route;
 	struct ddom_verifier v;
+	__u32 i;
 
 	if (!opts->nprobes || scope->snap->probe_oif != scope->from ||
-	    ddom_snapshot_is_fe80(opts->probes[0].family, opts->probes[0].addr))
+	    ddom_snapshot_is_fe80(probe->family, probe->addr))
 		return;
 	verifier_init(&v, plan, scope);
-	route = verify_route(&v, &opts->probes[0], false);
-	if (!route || route->multipath || route->mixed || route->nhid)
-		return;
+	for (i = 0; i < scope->snap->nroutes; i++) {
+		route = &scope->snap->routes[i];
+		if ((route->multipath || route->mixed || route->nhid) &&
+		    is_way(&v, route, probe))
+			return;
+	}
 	ddom_step_add(plan, DDOM_STEP_VERIFY_ROUTE, DDOM_PHASE_RELEASE,
-		      &v.to)->probe = opts->probes[0];
+		      &v.to)->probe = *probe;
 }
 
 /**

@@ -307,9 +307,9 @@ static int step_route_back(struct ddom_rtnl *r, const struct ddom_step *step,
 		return 0;
 	ddom_route_request(r->m, step->route, dev->ifindex, dev->ifindex,
 			   DDOM_ROUTE_DELETE);
-	err = ddom_steps_gone(ddom_steps_request(r));
+	err = ddom_steps_request(r);
 	if (err)
-		return err;
+		return ddom_steps_gone(err);
 	ddom_route_request(r->m, step->route, dev->ifindex, dev->ifindex,
 			   DDOM_ROUTE_APPEND);
 	return ddom_steps_request(r);
@@ -335,7 +335,11 @@ static int step_verify_route(struct ddom_rtnl *r, const struct ddom_step *step,
 	err = r->ops->request(r->ctx, r->m, take_oif, &oif);
 	if (err)
 		return err;
-	return oif == dev->ifindex ? 0 : -EHOSTUNREACH;
+	if (oif == dev->ifindex)
+		return 0;
+	snprintf(r->plan->reason, sizeof(r->plan->reason),
+		 "another device leads there; see 'ip route get'");
+	return -EHOSTUNREACH;
 }
 
 static const ddom_step_fn step_fns[DDOM_STEP_MAX] = {
