@@ -234,8 +234,18 @@ static bool undo_needs_addrs(const struct ddom_step *step)
  * Is there nothing to go back to? Without the bridge the port keeps all that a
  * detach gave it.
  */
-static bool undo_keeps(const struct ddom_undoer *u, const struct ddom_step *step)
+static bool undo_keeps(struct ddom_undoer *u, const struct ddom_step *step)
 {
+	struct ddom_plan *plan = u->plan;
+
+	if (!plan->attach && !u->bridge_gone && u->ops->gone &&
+	    u->ops->gone(u->ctx, &plan->bridge)) {
+		u->bridge_gone = true;
+		u->err = -ENODEV;
+		snprintf(plan->reason, sizeof(plan->reason),
+			 "%s is gone; %s keeps what it has got",
+			 plan->bridge.name, plan->port.name);
+	}
 	return u->bridge_gone && step->type != DDOM_STEP_PORT_SETTLE &&
 	       step->type != DDOM_STEP_PORT_UNSETTLE;
 }
@@ -264,13 +274,7 @@ int ddom_run_undo(struct ddom_plan *plan, const struct ddom_ops *ops,
 	u.ops = ops;
 	u.ctx = ctx;
 	u.err = 0;
-	u.bridge_gone = !plan->attach && ops->gone && ops->gone(ctx, &plan->bridge);
-	if (u.bridge_gone) {
-		snprintf(plan->reason, sizeof(plan->reason),
-			 "%s is gone; %s keeps what it has got",
-			 plan->bridge.name, plan->port.name);
-		u.err = -ENODEV;
-	}
+	u.bridge_gone = false;
 	for (i = plan->n; i-- > 0;) {
 		step = &plan->steps[i];
 		if (undo_keeps(&u, step))
