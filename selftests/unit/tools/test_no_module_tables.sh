@@ -55,6 +55,10 @@ fresh()
 		c addr add "10.9.$i.2/24" dev "eth$i"
 		c addr add "fd00:9:$i::2/64" dev "eth$i"
 	done
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		[ -n "$(c -6 addr show tentative)" ] || break
+		sleep 0.1
+	done
 	# sysctl-set steps would be the last ones
 	ip netns exec "$client" sysctl -qw net.ipv6.conf.eth0.accept_dad=0
 }
@@ -79,9 +83,14 @@ tables()
 	routes | sed 's/^[0-9]*: eth/eth/; s/ expires [0-9]*sec//; s/ linkdown//'
 }
 
+# The kernel makes the routes of an IPv6 address a moment after it.
 same()
 {
-	tables >"$work/now"
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		tables >"$work/now"
+		cmp -s "$1" "$work/now" && return
+		sleep 0.2
+	done
 	diff "$1" "$work/now" >>"$work/out"
 }
 
@@ -130,15 +139,21 @@ ip netns exec "$client" true 2>/dev/null || {
 trap clean EXIT
 trap 'exit 1' INT TERM
 
+# $1: commands of ip, one a line
+commands()
+{
+	echo "$1" | while read -r line; do
+		# shellcheck disable=SC2086
+		[ -z "$line" ] || c $line || echo "failed: $line" >>"$work/out"
+	done
+	! grep -q ^failed: "$work/out"
+}
+
 # what; the commands of ip, one a line
 try()
 {
 	fresh
-	echo "$2" | while read -r line; do
-		# shellcheck disable=SC2086
-		[ -z "$line" ] || c $line || echo "failed: $line" >>"$work/out"
-	done
-	! grep -q ^failed: "$work/out" && there_and_back
+	commands "$2" && there_and_back
 	result "$1"
 }
 
@@ -146,7 +161,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..100"
+echo "1..120"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -268,6 +283,17 @@ bridged()
 {
 	c link add xenbr0 type bridge forward_delay 0
 	c link set xenbr0 "${1-up}"
+}
+# A guest's port of the bridge that was there.
+guest()
+{
+	c link add up0 type veth peer name up1
+	c link set up1 up
+	c link set up0 up master xenbr0
+	for _ in $(seq 50); do
+		c -d link show up0 | grep -q "state forwarding" && break
+		sleep 0.1
+	done
 }
 fresh
 bridged
@@ -403,10 +429,7 @@ run bridge-attach eth0 xenbr0 --probe 10.9.0.1
 c nexthop add id 20 via 10.9.8.9 dev xenbr0
 refuses "object 20" bridge-detach eth0 --probe 10.9.0.1
 result "refuses to lose a nexthop object with the bridge's carrier"
-c link add up0 type veth peer name up1
-c link set up1 up
-c link set up0 up master xenbr0
-sleep 1
+guest
 run bridge-detach eth0 --probe 10.9.0.1 &&
 	c nexthop show id 20 | tee -a "$work/out" | grep -q xenbr0
 result "a nexthop object of a bridge with another port"
@@ -476,11 +499,7 @@ result "refuses to lose a route with next hops of both in a detach"
 try_refused()
 {
 	fresh
-	echo "$3" | while read -r line; do
-		# shellcheck disable=SC2086
-		[ -z "$line" ] || c $line || echo "failed: $line" >>"$work/out"
-	done
-	! grep -q ^failed: "$work/out" && attach_refused "$2"
+	commands "$3" && attach_refused "$2"
 	result "refuses $1"
 }
 try_refused "a route behind one with a nexthop object" "has a nexthop object" "
@@ -745,4 +764,200 @@ c link del up0
 c link add up0 type vxlan id 5 dev xenbr0 remote 10.9.0.1 dstport 4789
 refuses "ip link del up0" bridge-detach eth0 --probe 10.9.0.1
 result "refuses to delete a bridge with a vxlan on it"
+# $1: where; $2: the device that must lead there
+leads()
+{
+	c route get "$1" 2>&1 | tee -a "$work/out" | grep -q "dev $2 "
+}
+# NICs of one prefix, of whose beginning the bridge has a part.
+fresh
+ip -n "$server" addr add 10.9.40.1/16 dev srv0
+bridged
+c addr flush dev eth0 scope global
+c addr add 10.9.40.2/16 dev eth0
+c addr flush dev eth1 scope global
+c addr add 10.9.50.77/16 dev eth1
+c addr add 10.9.0.200/24 dev xenbr0
+tables >"$work/before"
+run bridge-attach eth0 xenbr0 --probe 10.9.40.1 && leads 10.9.40.1 xenbr0 &&
+	run bridge-detach eth0 --probe 10.9.40.1 && same "$work/before" &&
+	leads 10.9.40.1 eth0
+result "a nearer subnet of the bridge's begins as a prefix of two NICs"
+# $1: what; $2: the host; $3: the probe; $4: commands of ip since the attach
+host_route_goes()
+{
+	fresh
+	bridged
+	guest
+	c addr add 10.9.8.2/24 dev xenbr0
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	commands "
+		route add $2 dev xenbr0
+		$4" && run bridge-detach eth0 --probe "$3" &&
+		leads "$2" eth0 && leads "$3" eth0
+	result "since the attach: a route to the $1"
+}
+host_route_goes server 10.9.0.1 10.9.0.1 ""
+host_route_goes "server's gateway" 10.9.0.9 192.168.5.1 "
+	route add 192.168.5.0/24 via 10.9.0.9 dev xenbr0"
+host_route_goes "server in IPv6" fd00:9::1 fd00:9::1 ""
+# $1: what; $2: the probe. It is about the state that the attach left.
+detach_undone()
+{
+	tables >"$work/before"
+	run bridge-detach eth0 --probe "$2"
+	[ $? = 1 ] && same "$work/before" && leads "$2" xenbr0
+	result "undone: $1"
+}
+fresh
+bridged
+guest
+c addr add 10.9.8.2/24 dev xenbr0
+c addr flush dev eth0
+c addr add 10.9.0.2/32 dev eth0
+c route add 10.9.0.1 dev eth0
+c route add default via 10.9.0.1 dev eth0 onlink metric 100
+run bridge-attach eth0 xenbr0 --probe 192.0.2.1
+c route add default via 10.9.0.1 dev xenbr0 onlink metric 50
+detach_undone "a better default route on the bridge since the attach" 192.0.2.1
+for other in "no other port" "a guest"; do
+	fresh
+	bridged
+	[ "$other" = "no other port" ] || guest
+	c addr add 10.9.8.2/24 dev xenbr0
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	c route add 10.9.0.0/25 dev xenbr0
+	detach_undone "a route to a part of the subnet since the attach, $other" 10.9.0.1
+done
+# $1: what; $2: commands of ip since the attach
+given_back_bare()
+{
+	fresh
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	commands "$2" && refuses 10.9.0.2 bridge-detach eth0 --probe 10.9.0.1 &&
+		leads 10.9.0.1 xenbr0
+	result "refuses an address that the port was given back $1"
+}
+given_back_bare "without its prefix route" "
+	addr add 10.9.0.2/24 dev eth0 noprefixroute"
+given_back_bare "and whose prefix route was deleted" "
+	addr add 10.9.0.2/24 dev eth0
+	route del 10.9.0.0/24 dev eth0"
+try_refused "a bridge that has the port's address without its prefix route" 10.9.0.2 "
+	link add xenbr0 type bridge forward_delay 0
+	link set xenbr0 up
+	addr add 10.9.0.2/24 dev xenbr0 noprefixroute"
+# An address of both devices. $1: the server; $2: the device to it before;
+# $3: after; the command
+undone_and_done()
+{
+	to=$1 old=$2 new=$3
+	shift 3
+	tables >"$work/before"
+	c -o addr show scope global | sort >"$work/addrs"
+	run "$@" --dry-run
+	last=$(awk '$2 ~ /^(switch|move|verify|release)$/ { n = $1 } END { print n }' "$work/out")
+	leads "$to" "$old" || return 1
+	DDTOOL_INJECT=fail=$last run "$@"
+	[ $? = 1 ] && same "$work/before" && leads "$to" "$old" &&
+		c -o addr show scope global | sort | diff "$work/addrs" - >>"$work/out" &&
+		run "$@" && leads "$to" "$new"
+}
+# $1: what; $2: the server; $3: commands of ip
+bridge_has_it()
+{
+	fresh
+	bridged
+	c rule add pref 7 iif eth0 table 101
+	commands "$3" && undone_and_done "$2" eth0 xenbr0 \
+		bridge-attach eth0 xenbr0 --probe "$2"
+	result "the bridge has the port's $1"
+}
+bridge_has_it addresses 10.9.0.1 "
+	addr add 10.9.0.2/24 dev xenbr0
+	addr add fd00:9::2/64 dev xenbr0 nodad"
+bridge_has_it "IPv6 address without its prefix route" fd00:9::1 "
+	addr add fd00:9::2/64 dev xenbr0 nodad noprefixroute"
+# $1: what; $2: the server; $3: commands of ip since the attach
+port_has_it()
+{
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	commands "$3" && undone_and_done "$2" xenbr0 eth0 \
+		bridge-detach eth0 --probe "$2"
+	result "the port was given back $1"
+}
+fresh
+port_has_it "its address" 10.9.0.1 "
+	addr add 10.9.0.2/24 dev eth0
+	route add default via 10.9.0.1 dev eth0 metric 1024"
+fresh
+bridged
+port_has_it "its address, the bridge stays" 10.9.0.1 "
+	addr add 10.9.0.2/24 dev eth0"
+fresh
+port_has_it "its IPv6 address" fd00:9::1 "
+	addr add fd00:9::2/64 dev eth0 nodad"
+fresh
+port_has_it "its IPv6 address without the prefix route" fd00:9::1 "
+	addr add fd00:9::2/64 dev eth0 nodad noprefixroute"
+fresh
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+{ sleep 1; c link del xenbr0; } &
+run bridge-detach eth0 --probe 10.9.0.77
+wait $!
+c -o -4 addr show dev eth0 | tee -a "$work/out" | grep -q 10.9.0.2/24 &&
+	leads 10.9.0.1 eth0
+result "the bridge is deleted while a detach waits"
+fresh
+bridged
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 192.168.5.1/24 dev xenbr0
+c addr del 10.9.0.2/24 dev xenbr0
+c addr add 10.9.0.50/24 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1
+[ "$(show_global eth0 | tee -a "$work/out")" = "10.9.0.50/24 fd00:9::2/64" ] &&
+	[ "$(show_global xenbr0 | tee -a "$work/out")" = 192.168.5.1/24 ]
+result "another lease of the subnet, beside the guests' subnet"
+fresh
+bridged
+c addr add 10.9.8.2/24 dev xenbr0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+for nic in eth0 xenbr0; do
+	c link set $nic address 02:00:00:00:aa:01
+done
+refuses "another MAC address" bridge-detach eth0 --probe 10.9.0.1 &&
+	c -o addr show dev xenbr0 | tee -a "$work/out" | grep -q 10.9.8.2/24
+result "refuses a port that has another MAC address since the attach"
+fresh
+bridged
+c addr add 10.200.0.1 peer 10.9.0.50/32 dev xenbr0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 10.200.0.1 peer 10.9.0.51/32 dev xenbr0
+run bridge-detach eth0 --probe 10.9.0.1 &&
+	[ "$(c -o addr show dev xenbr0 | tee -a "$work/out" | grep -c 'peer 10.9.0.5[01]/')" = 2 ] &&
+	! c -o addr show dev eth0 | tee -a "$work/out" | grep -q peer
+result "a guest's point to point address in the subnet"
+fresh
+c -6 route add default nexthop via fd00:9:0::1 dev eth0 \
+	nexthop via fd00:9:1::1 dev eth1
+c -6 route add default via fd00:9:0::1 dev eth0 table 100
+c -6 rule add from fd00:9:0::2 table 100
+for host in 1 2 3 4; do
+	run bridge-attach eth0 xenbr0 --probe 2001:db8::$host &&
+		run bridge-detach eth0 --probe 2001:db8::$host
+done
+! grep -q UNDONE "$work/out"
+result "next hops of two NICs, and a table by source"
+fresh
+bridged down
+c addr add 10.9.0.2/24 dev xenbr0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1 && leads 10.9.0.1 xenbr0
+result "a bridge that is down has the address, and no route yet"
+fresh
+bridged
+c addr add 10.9.0.77/24 dev eth1
+c addr add 10.9.0.2/24 dev xenbr0
+refuses "another NIC an address in its subnet" \
+	bridge-attach eth0 xenbr0 --probe 10.9.0.1
+result "refuses an address of both in another NIC's subnet"
 exit "$failed"
