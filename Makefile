@@ -5,6 +5,8 @@
 KERNELS ?= bullseye bookworm trixie sid
 JOBS    ?= 2
 PREFIX  ?= /usr
+# where dkms looks, whatever PREFIX is
+srcdir  ?= /usr/src
 SECONDS_EACH ?= 600
 DESTDIR ?=
 
@@ -12,7 +14,7 @@ VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' kmod/dkms.conf)
 BUILD   := $(CURDIR)/build
 HELPERS := selftests/build
 PYTHON  := PYTHONDONTWRITEBYTECODE=1 python3
-SOURCE  := $(DESTDIR)$(PREFIX)/src/ddom-$(VERSION)
+SOURCE  := $(DESTDIR)$(srcdir)/ddom-$(VERSION)
 
 Q   := $(if $(filter 1,$(V)),,@)
 say  = $(if $(Q),@echo "  $(1)")
@@ -20,8 +22,8 @@ export V
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-boot check check-2.6 check-debug check-full check-kernels bench lint \
-	setup modules tools static unit kernel merge unmerge patch-series install dkms-source \
-	dkms-install deb clean
+	setup modules tools static unit kernel merge unmerge patch-series install uninstall \
+	dkms-source dkms-install dist deb clean
 .NOTPARALLEL:
 
 help:
@@ -42,8 +44,11 @@ help:
 	@echo "  lint           checkpatch, sparse, W=1, shellcheck, cppcheck"
 	@echo "  clean          remove the products, keep what was downloaded"
 	@echo "Use:"
-	@echo "  install        ddtool, its files, the modules' source (DESTDIR, PREFIX)"
+	@echo "  install        ddtool, its files, the modules' source (DESTDIR, PREFIX;"
+	@echo "                 make -C tools help: variables for each directory)"
 	@echo "  dkms-install   the same, and have dkms build and install the modules"
+	@echo "  uninstall      what these put there, with the same variables, and no more"
+	@echo "  dist           build/ddom-$(VERSION).tar.xz, of the same files always the same"
 	@echo "  deb            all of it as build/ddom_$(VERSION)_$$(dpkg --print-architecture).deb"
 	@echo "In a kernel tree (KSRC):"
 	@echo "  merge          the modules into it, as net/ddom; LINK=1: by links"
@@ -138,19 +143,29 @@ kernel: setup
 install: tools dkms-source
 	$(call say,INSTALL $(DESTDIR)$(PREFIX))
 	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) \
-		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
+		DESTDIR="$(DESTDIR)" PREFIX=$(PREFIX) install
 
 dkms-source:
 	$(call say,INSTALL $(SOURCE))
-	$(Q)rm -rf $(SOURCE)
+	$(Q)rm -rf "$(SOURCE)"
 	$(Q)cd kmod && find . -type f \( -name '*.[ch]' ! -name '*.mod.c' \
 		-o -name Kbuild -o -name dkms.conf \) \
-		-exec install -D -m 644 {} $(SOURCE)/{} \;
+		-exec install -D -m 644 {} "$(SOURCE)/{}" \;
 
 dkms-install: install
 	$(call say,DKMS    ddom/$(VERSION))
 	$(Q)dkms remove ddom/$(VERSION) --all >/dev/null 2>&1 || true
 	$(Q)dkms install ddom/$(VERSION)
+
+uninstall:
+	$(Q)[ -n "$(DESTDIR)" ] || dkms remove ddom/$(VERSION) --all >/dev/null 2>&1 || true
+	$(call say,UNINSTALL $(SOURCE))
+	$(Q)rm -rf "$(SOURCE)"
+	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) \
+		DESTDIR="$(DESTDIR)" PREFIX=$(PREFIX) uninstall
+
+dist:
+	$(Q)$(HELPERS)/dist.sh $(VERSION)
 
 deb:
 	$(Q)$(HELPERS)/deb.sh $(VERSION)
@@ -162,4 +177,4 @@ clean:
 	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) clean
 	$(Q)rm -rf $(addprefix $(BUILD)/static/,ddtool ddinit tools obj include libs.a)
 	$(Q)rm -rf $(BUILD)/kmod $(BUILD)/unit $(BUILD)/fuzz $(BUILD)/deb $(BUILD)/logs \
-		$(BUILD)/*.json $(BUILD)/*.svg $(BUILD)/*.deb
+		$(BUILD)/*.json $(BUILD)/*.svg $(BUILD)/*.deb $(BUILD)/*.tar.xz

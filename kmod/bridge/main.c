@@ -114,5 +114,5 @@ module_exit(ddom_exit);
 MODULE_DESCRIPTION("Live attach of the NIC under a network root to a bridge");
 MODULE_AUTHOR("The ddom developers");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1");
+MODULE_VERSION("0.2.0");
 MODULE_SOFTDEP("pre: bridge");

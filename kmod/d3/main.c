@@ -267,4 +267,4 @@ module_exit(ddom_d3_exit);
 MODULE_DESCRIPTION("A NIC that PXE can use again after a restart");
 MODULE_AUTHOR("The ddom developers");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1");
+MODULE_VERSION("0.2.0");

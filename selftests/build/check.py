@@ -28,6 +28,7 @@ SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
 
 
 SHIPPED = [str(TOP / "selftests/build/shipped.sh")]
+INSTALL = [str(TOP / "selftests/build/check-install.sh")]
 KCONFIG = [sys.executable, "-B", str(TOP / "selftests/build/kconfig.py")]
 
 
@@ -156,6 +157,7 @@ def main():
     if options.unit:
         here.append(("unit tests", [*UNIT, f"-j{options.jobs}"]))
         beside.append(("shipped module", SHIPPED))
+        beside.append(("make install", INSTALL))
     if options.fuzz:
         beside.append(("readers under attack",
                        FUZZ + [f"SECONDS_EACH={options.fuzz}"]))

@@ -80,7 +80,7 @@ def ddtool(archive):
     for source, name in (("network-ddom", "etc/network-ddom"),
                          ("ddom-bridge.init", "etc/init.d/ddom-bridge")):
         text = (boot / source).read_text(encoding="utf-8")
-        archive.file(name, text.replace("@PREFIX@", "").encode(), 0o755)
+        archive.file(name, text.replace("@sbindir@", "/sbin").encode(), 0o755)
     archive.file("etc/ddom/bridge.conf", (boot / "bridge.conf").read_bytes())
 
 

@@ -114,7 +114,7 @@ static void judge_xen(const struct ddt_health *h, struct ddt_findings *f)
 			"nobody runs the hotplug scripts: \"Device 0 (vif) could not be connected. Hotplug scripts not working.\"",
 			"udev has no xen-backend.rules, and this toolstack relies on them");
 		ddt_finding_mend(finding,
-				 "cp /usr/share/ddom/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload");
+				 "cp " DDT_SHARE "/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload");
 	}
 	if (h->dom0 && !h->vif_script) {
 		finding = ddt_finding_add(f, DDT_PROBLEM, "vif-bridge",

@@ -370,7 +370,7 @@ const struct ddt_log_rule ddt_log_rules[] = {
 		.any = { "Hotplug scripts not working",
 			 "Hotplug script not working" },
 		.why = "nobody ran the hotplug script of the domU's device",
-		.mend = "cp /usr/share/ddom/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload",
+		.mend = "cp " DDT_SHARE "/xen-backend.rules /etc/udev/rules.d/ && udevadm control --reload",
 		.advice = "or the bridge is missing that the domU's vif names: ddtool status",
 	}, {
 		.id = "bridge-stp", .level = DDT_PROBLEM, .at = DDT_AT_ANY,

@@ -13,7 +13,6 @@
 #include "render/render.h"
 
 #define DDT_MANAGER_DIR		"/var/lib/ddom-manager"
-#define DDT_MANAGER_HOOKS	"/usr/lib/ddom/manager"
 
 /* render.c */
 int ddt_manager_render(const struct ddt_pool *pool, struct ddt_outdir *dir);
