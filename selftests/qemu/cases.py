@@ -340,6 +340,9 @@ CASES = [
     *[power_on(f"power_on_{dhcp}", timeout=900,
                settings={"SCENARIO": "power_on", "DHCP": dhcp})
       for dhcp in ("kea", "dnsmasq")],
+    *[power_on(f"power_on_{name}", timeout=900,
+               settings={"SCENARIO": "power_on", "FORM": form})
+      for name, form in (("overlay", "overlay"), ("image", "squashfs"))],
     power_on("power_on_short", ("short",), timeout=400, settings={"PXE": "no"}),
     power_on("power_on_disks", timeout=1200,
              settings={"PXE": "no", "JOB": "disks"}),

@@ -44,7 +44,7 @@ DOM0 = [
     Mark("linux", "client", r"Linux version 6\.1", "Linux, as dom0"),
     Mark("ipconfig", "client", r"IP-Config: Complete", "the kernel's lease"),
     Mark("root", "client", r"VFS: Mounted root \(nfs", "the root, over NFS"),
-    Mark("ddinit", "client", r"ddinit: /flash: \d+ directories",
+    Mark("ddinit", "client", r"ddinit: (/flash: \d+ directories|overlay: )",
          "ddinit: what is writable"),
     Mark("bridge", "client", r"ddom_bridge: eth0 to xenbr0: done",
          "the NIC is a port of the bridge"),

@@ -42,9 +42,15 @@ def password():
     return re.search(r"grub\.pbkdf2\.\S+", said).group(0)
 
 
+# What pool.conf says of a root's form.
+FORMS = {"links": "form: links", "overlay": "form: overlay",
+         "squashfs": "form: image\n    image: /root.img"}
+
+
 def sources(case, directory):
     """This run's part of the pool: {word of pool.conf: what it is}."""
     boots = case.settings["BOOTS"]
+    form = case.settings.get("FORM", "links")
     initrd = directory / "terminal.initrd"
     images.initramfs("bookworm", initrd,
                      {"ROLE": "terminal",
@@ -53,6 +59,9 @@ def sources(case, directory):
             "@TERMINAL_INITRD@": initrd,
             "@XEN@": next(debs.xen_tree().glob("boot/xen-*-amd64.gz")),
             "@DOM0@": images.Modules(case.kernel).vmlinuz,
+            "@FORM@": FORMS[form],
+            # an image's is what render adds
+            "@RSIZE@": "" if form == "squashfs" else ",rsize=32768",
             "@NIC@": images.NIC_MODULES[case.nic],
             "@DHCP@": case.settings["DHCP"],
             "@BOOTS@": boots,

@@ -25,9 +25,11 @@ def server(case, directory):
     images.initramfs(SERVER_KERNEL, archive,
                      {"ROLE": "power_on_server", "MODULES": "", **case.settings})
     pool, checksum = power_on_files.disk(case, directory)
+    form = case.settings.get("FORM", "links")
     # What is written to the export stays in this run.
     drives = [f"{images.root_image(SERVER_KERNEL)},readonly=on",
-              f"{converted.image(case.kernel, 'power_on')},snapshot=on", f"{pool}"]
+              f"{converted.image(case.kernel, 'power_on', form)},snapshot=on",
+              f"{pool}"]
     argv = [
         "-machine", "pc", "-accel", "tcg", "-cpu", case.cpu,
         "-m", str(SERVER_MEMORY),
