@@ -118,6 +118,8 @@ static int get_ready(struct ddt_job *job)
 	if (err)
 		return ddt_job_refuse(job,
 				      "/: cannot be read past the cache: %s",
+				      err == -EINVAL ?
+				      "this kernel has no direct reads of its file system (of NFS before Linux 2.6.26: CONFIG_NFS_DIRECTIO)" :
 				      strerror(-err));
 	err = ddt_stay_in_memory();
 	if (err)

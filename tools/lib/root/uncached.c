@@ -131,7 +131,8 @@ static int open_program(struct ddt_uncached_what *what, int id, const char *uppe
  * wherever /usr is not a file system of its own; in an overlay it may have come
  * after the boot, into what is above the layers, so there it is the last.
  *
- * Return: file descriptor, or a negative errno.
+ * Return: file descriptor, or a negative errno; -EINVAL when there is such a
+ * file, but no direct read of it.
  */
 static int open_root_file(struct ddt_uncached_what *what,
 			  const struct ddt_root_server *server)
@@ -141,7 +142,7 @@ static int open_root_file(struct ddt_uncached_what *what,
 		"/sbin/init", "/bin/sh", "/bin/ls", "/lib/ld-linux.so.2",
 		"/etc/ld.so.cache", "/etc/services",
 	};
-	int root, id, fd = -ENOENT;
+	int root, id, err = -ENOENT, fd = -ENOENT;
 	size_t i;
 
 	root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -155,10 +156,12 @@ static int open_root_file(struct ddt_uncached_what *what,
 	for (i = 0; fd < 0 && i < sizeof(candidates) / sizeof(candidates[0]); i++) {
 		snprintf(what->path, sizeof(what->path), "%s", candidates[i]);
 		fd = open_direct(candidates[i], id, server->upper);
+		if (fd == -EINVAL)
+			err = fd;
 	}
 	if (fd < 0 && overlay)
 		fd = open_program(what, id, server->upper);
-	return fd < 0 ? -ENOENT : fd;
+	return fd < 0 ? err : fd;
 }
 
 /*
