@@ -7,8 +7,8 @@
 
 #include "bridge/bridge.h"
 #include "command.h"
+#include "netdev/deaf.h"
 #include "netdev/links.h"
-#include "netdev/packet.h"
 #include "netdev/probe.h"
 #include "root/root.h"
 #include "vlan/vlan.h"
@@ -74,7 +74,7 @@ struct ddt_job {
 	struct ddt_links links;
 	struct ddt_root_dev root;
 	bool on_root;
-	struct ddt_packet deaf[DDT_PACKETS_MAX];
+	struct ddt_deaf deaf[DDT_DEAF_MAX];
 	unsigned int ndeaf;
 	struct ddt_uncached reader;
 	char confirmation[384];

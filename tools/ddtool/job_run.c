@@ -50,14 +50,17 @@ static int check_root(struct ddt_job *job)
 	const bool attach = job->op == DDOM_BRIDGE_OP_ATTACH;
 	const char *leaves = attach ? job->port : job->bridge;
 	const char *to = attach ? job->bridge : job->port;
-	char why[DDT_WHY_MAX];
+	struct ddt_path_cut cut;
 	unsigned int i;
 
 	for (i = 0; i < server->npaths; i++)
 		if (ddt_path_on(&server->paths[i], job->port, job->bridge) &&
-		    ddt_path_cut(&server->paths[i], leaves, to, why,
-				 sizeof(why)))
-			return ddt_job_refuse(job, "%s: %s", job->port, why);
+		    ddt_path_cut(&server->paths[i], leaves, to, &cut))
+			return ddt_job_refuse(job,
+					      "%s: %s, and dies with the move from there; %s%s%s",
+					      job->port, cut.what, cut.advice,
+					      cut.command[0] ? ": " : "",
+					      cut.command);
 	return DDT_EXIT_DONE;
 }
 
@@ -226,30 +229,19 @@ static const char *outcome(uint32_t state)
 	}
 }
 
-/* "udhcpc[312], protocol 0800" */
-static void deaf_text(const struct ddt_packet *p, char *buf, size_t size)
-{
-	char pid[16] = "";
-
-	if (p->pid)
-		snprintf(pid, sizeof(pid), "[%d]", p->pid);
-	snprintf(buf, size, "%s%s, protocol %04x",
-		 p->owner[0] ? p->owner : "a socket of nobody", pid, p->proto);
-}
-
 /* look for who will hear nothing on the port, and say so */
 static void look_for_deaf(struct ddt_job *job)
 {
-	char text[96];
+	char text[DDT_DEAF_TEXT];
 	unsigned int i;
 
 	if (job->op != DDOM_BRIDGE_OP_ATTACH)
 		return;
 	job->ndeaf =
-		ddt_packet_find("/proc", job->port,
-				ddt_probe_scope_index(job->port), job->deaf);
+		ddt_deaf_find("/proc", job->port,
+			      ddt_probe_scope_index(job->port), job->deaf);
 	for (i = 0; !job->print.json && i < job->ndeaf; i++) {
-		deaf_text(&job->deaf[i], text, sizeof(text));
+		ddt_deaf_text(&job->deaf[i], text, sizeof(text));
 		ddt_msg_note("%s: %s: hears nothing on a port; have it listen on %s",
 			     job->port, text, job->bridge);
 	}
@@ -257,12 +249,12 @@ static void look_for_deaf(struct ddt_job *job)
 
 static void print_deaf(struct ddt_job *job)
 {
-	char text[96];
+	char text[DDT_DEAF_TEXT];
 	unsigned int i;
 
 	ddt_print_array(&job->print, "deaf");
 	for (i = 0; i < job->ndeaf; i++) {
-		deaf_text(&job->deaf[i], text, sizeof(text));
+		ddt_deaf_text(&job->deaf[i], text, sizeof(text));
 		ddt_print_str(&job->print, NULL, NULL, text);
 	}
 	ddt_print_close(&job->print);

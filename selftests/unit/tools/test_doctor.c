@@ -364,6 +364,47 @@ static void c_ovs_root(void)
 	strcpy(h.root_dev, "eth1");
 	strcpy(h.root_kind, "openvswitch");
 }
+static struct ddt_hcut *cut(const char *dev)
+{
+	struct ddt_hcut *c = &h.cuts[h.ncuts++];
+
+	strcpy(c->dev, dev);
+	c->cut.id = "root-bound";
+	strcpy(c->cut.what, "iSCSI session1 of the root is bound to it");
+	strcpy(c->cut.advice, "log in without");
+	return c;
+}
+static void c_cut(void) { cut("eth0"); }
+static void c_cut_port(void) { cut("eth0")->port = true; }
+static void c_cut_back(void) { cut("xenbr0")->back = true; }
+static void c_cut_command(void)
+{
+	struct ddt_hcut *c = cut("eth0");
+
+	c->cut.id = "aoe-iflist";
+	strcpy(c->cut.command, "printf 'eth0 xenbr0' >x");
+}
+static struct ddt_hdeaf *deaf(const char *bridge)
+{
+	struct ddt_hdeaf *d = &h.deaf[h.ndeaf++];
+
+	strcpy(d->dev, "eth0");
+	strcpy(d->bridge, bridge);
+	strcpy(d->deaf.owner, "udhcpc");
+	d->deaf.pid = 7;
+	strcpy(d->deaf.what, "protocol 0800");
+	return d;
+}
+static void c_deaf(void) { deaf("xenbr0"); }
+static void c_deaf_later(void) { deaf(""); }
+static void c_deaf_group(void)
+{
+	struct ddt_deaf *d = &deaf("xenbr0")->deaf;
+
+	memset(d, 0, sizeof(*d));
+	d->group = true;
+	strcpy(d->what, "multicast group 224.0.0.251");
+}
 static void c_xl_script(void) { c_xl(); h.xl_script = true; }
 static void c_xl_disk(void) { c_xl(); h.nfs = h.network = false; h.root_dev[0] = '\0'; }
 static void c_disk(void)
@@ -508,6 +549,13 @@ static const struct change changes[] = {
 	{ C(c_image), "image-newer", "dom0.img-2 has taken its place", "" },
 	{ C(c_ovs_port), "ovs-port", "it is a port of Open vSwitch", "" },
 	{ C(c_ovs_root), "ovs-root", "through Open vSwitch", "" },
+	{ C(c_cut), "root-bound", "eth0: iSCSI session1", "" },
+	{ C(c_cut_port), "root-bound", "eth0: iSCSI session1", "" },
+	{ C(c_cut_back), "root-bound", "xenbr0: iSCSI session1", "" },
+	{ C(c_cut_command), "aoe-iflist", "eth0:", "printf 'eth0 xenbr0' >x" },
+	{ C(c_deaf), "deaf", "eth0: udhcpc[7], protocol 0800", "" },
+	{ C(c_deaf_later), "deaf", "eth0: udhcpc[7]", "" },
+	{ C(c_deaf_group), "deaf", "eth0: who joined, multicast group 224.0.0.251", "" },
 	{ C(c_rules_there), "", NULL, NULL },
 	{ C(c_rules_domu), "", NULL, NULL },
 	{ C(c_vif), "vif-bridge", NULL, "" },
@@ -571,6 +619,39 @@ static void test_changes(void **state)
 }
 
 /**
+ * test_levels() - how bad it is depends on whether it has come to that
+ * @state: unused
+ */
+static void test_levels(void **state)
+{
+	static const struct {
+		void (*fn)(void);
+		enum ddt_level level;
+	} cases[] = {
+		{ c_cut, DDT_RISK },
+		{ c_cut_port, DDT_PROBLEM },
+		{ c_cut_back, DDT_NOTE },
+		{ c_deaf, DDT_PROBLEM },
+		{ c_deaf_later, DDT_NOTE },
+		{ c_deaf_group, DDT_NOTE },
+	};
+	char ids[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		healthy();
+		cases[i].fn();
+		judge(ids);
+		assert_int_equal(found.n, 1);
+		if (found.list[0].level != cases[i].level)
+			fail_msg("%zu, %s: level %d", i, ids,
+				 found.list[0].level);
+	}
+	ddt_findings_free(&found);
+}
+
+/**
  * test_many() - many findings, and each keeps its own
  * @state: unused
  */
@@ -604,6 +685,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_many),
 	};
 

@@ -79,6 +79,7 @@ def doctor():
     text = page("ddtool.8", '.SS "doctor"', ".SS")
     ids = found("doctor", "ddt_finding_add")
     ids |= set(re.findall(r"\.id = \"([^\"]+)\"", sources("doctor")))
+    ids |= set(re.findall(r"cut->id = \"([^\"]+)\"", sources("root")))
     ids |= set(re.findall(r"^\t\{ \"([^\"]+)\"", table("doctor/managers.c",
                                                       "programs"), re.M))
     for name in ids:

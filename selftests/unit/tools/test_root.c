@@ -396,6 +396,10 @@ static const struct root old_roots[] = {
 	" class/iscsi_connection/connection" #session ":0/persistent_port=3260" \
 	" class/iscsi_connection/connection" #session ":0/address=" addr \
 	" class/iscsi_connection/connection" #session ":0/port=3260 "
+#define FCOE_SDA(dev) \
+	"devices/pci0/net/" dev "/ctlr_0/host3/rport-3:0-0/target3:0:0/3:0:0:0/block/sda"
+#define FCOE(dev) \
+	"dev/block/8:0>../../" FCOE_SDA(dev) " " FCOE_SDA(dev) "/dev=8:0"
 #define SDA	"27 1 8:0 / / rw - ext4 /dev/sda rw\n"
 #define NVME0	"dev/block/259:0>../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1" \
 	" devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1/dev=259:0" \
@@ -493,7 +497,7 @@ static const struct root disk_roots[] = {
 	  NBD0 " /net/tcp6=0:\\040000000FD000000000000000002000000:B1C2\\040000000FD000000000000000001000000:2A39\\04001\\0400:0\\0400:0\\0400\\0400\\0400\\040900\\0401" },
 
 	{ "FCoE", SDA, NULL, "", "eth1@eth1", "/ is ext4 on sda, FCoE eth1",
-	  "dev/block/8:0>../../devices/pci0/net/eth1/ctlr_0/host3/rport-3:0-0/target3:0:0/3:0:0:0/block/sda devices/pci0/net/eth1/ctlr_0/host3/rport-3:0-0/target3:0:0/3:0:0:0/block/sda/dev=8:0" },
+	  FCOE("eth1") },
 	{ "Ceph's disk", "27 1 251:0 / / rw - ext4 /dev/rbd0 rw\n", NULL, "", CANNOT, "rbd0, whose server cannot be told; name the port",
 	  "dev/block/251:0>../../devices/rbd/0/block/rbd0 devices/rbd/0/block/rbd0/dev=251:0" },
 
@@ -691,24 +695,30 @@ static void test_cut(void **state)
 		const char *sys;
 		const char *mountinfo;
 		const char *why;
+		const char *id;
 	} cases[] = {
 		{ SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1"), SDA, NULL },
 		{ SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/iscsi_host/host2/netdev=eth0 class/net/eth0/x=", SDA,
-		  "iSCSI session1 of the root is bound to eth0 (iface.net_ifacename), and dies with the move from there; log in" },
+		  "iSCSI session1 of the root is bound to eth0 (iface.net_ifacename); log in", "root-bound" },
 		{ SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/iscsi_host/host2/netdev=eth1 class/net/eth1/x=", SDA, NULL },
 		{ NVME0 CTL(0, "tcp", "traddr=10.0.0.1,host_iface=eth0"), NVME,
-		  "NVMe over fabrics nvme0 of the root is bound to eth0 (host_iface), and dies with the move from there; connect without --host-iface" },
+		  "NVMe over fabrics nvme0 of the root is bound to eth0 (host_iface); connect without --host-iface", "root-bound" },
 		{ AOE("eth0"), E00, NULL },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=\\012", E00, NULL },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\012", E00,
-		  "aoe takes answers by \"eth0\" only (aoe_iflist); widen it, without a newline: printf 'eth0 xenbr0' >/sys/module/aoe/parameters/aoe_iflist" },
+		  "AoE e0.0 of the root takes answers by \"eth0\" only (aoe_iflist); widen it, without a newline: printf 'eth0 xenbr0' >/sys/module/aoe/parameters/aoe_iflist", "aoe-iflist" },
+		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth1\\040eth0", E00,
+		  "printf 'eth1 eth0 xenbr0' >", "aoe-iflist" },
+		{ FCOE("eth1"), SDA, NULL },
+		{ FCOE("eth0"), SDA, "FCoE eth0 of the root is bound to eth0 (FCoE); put another NIC", "root-bound" },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\040xenbr0", E00, NULL },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0,xenbr0", E00, NULL },
-		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\040xenbr01", E00, "aoe takes answers" },
+		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\040xenbr01", E00, "takes answers", "aoe-iflist" },
 	};
 	struct root r = { .name = "cut", .cmdline = "", .why = "" };
 	struct ddt_root_server root;
-	char why[DDT_WHY_MAX], text[DDT_ROOT_PATHS * DDT_PROBE_TEXT];
+	char why[1024], text[DDT_ROOT_PATHS * DDT_PROBE_TEXT];
+	struct ddt_path_cut cut;
 	size_t i;
 
 	(void)state;
@@ -721,11 +731,14 @@ static void test_cut(void **state)
 		assert_int_equal(ddt_root_server_find(&files, &root), 0);
 		paths_text(&root, text, sizeof(text));
 		assert_int_equal(root.npaths, 1);
-		why[0] = '\0';
 		if (ddt_path_cut_in(&files, &root.paths[0], "eth0", "xenbr0",
-				    why, sizeof(why)) != (cases[i].why != NULL) ||
-		    (cases[i].why && !strstr(why, cases[i].why)))
-			fail_msg("%s: %s", text, why);
+				    &cut) != (cases[i].why != NULL))
+			fail_msg("%s: %s", text, cut.what);
+		snprintf(why, sizeof(why), "%s; %s: %s", cut.what, cut.advice,
+			 cut.command);
+		if (cases[i].why &&
+		    (!strstr(why, cases[i].why) || strcmp(cut.id, cases[i].id)))
+			fail_msg("%s: %s (%s)", text, why, cut.id);
 		clean();
 	}
 }

@@ -73,7 +73,7 @@ json()
 import json, sys
 value = json.load(sys.stdin)
 for key in sys.argv[1:]:
-    value = value[key]
+    value = value[key if isinstance(value, dict) else int(key)]
 print(value)' "$@" <"$work/out"
 }
 
@@ -114,7 +114,7 @@ echo "$volumes" >"$work/volumes"
 : >"$work/cmdline"
 
 echo "KTAP version 1"
-echo "1..23"
+echo "1..32"
 
 root 10.77.1.1:/srv addr=10.77.1.1
 agree "/ is 10.77.1.1:/srv, server 10.77.1.1:2049, routed through veth eth1" True 0
@@ -186,13 +186,25 @@ sys $iflist eth1
 exits 3 bridge-attach --no-module --dry-run eth1 xenbr0 && says "aoe_iflist" &&
 	exits 0 bridge-attach --no-module --dry-run --no-address --probe 10.77.0.1 eth0 xenbr0
 result "and is not moved from a device that its driver insists on"
+exits 1 doctor && says "risk aoe-iflist" && says "eth1: AoE e0.0 of the root takes answers by" &&
+	says "printf 'eth1 xenbr0' >/sys/$iflist"
+result "which doctor says before"
 sys $iflist 'eth1 xenbr0'
 exits 0 bridge-attach --no-module --dry-run --probe 10.77.1.1 xenbr0 && says "way: / "
 result "unless it takes answers by the bridge as well"
-sys $iflist ''
 ip -n "$space" link add br7 type bridge
 ip -n "$space" link set br7 up
 ip -n "$space" link set eth1 master br7
+ip -n "$space" link set eth0 master br7
+exits 1 doctor && says "problem aoe-iflist" && says "this way to the root is dead"
+result "a port's answers are not taken by another bridge: doctor says so"
+sys $iflist 'br7'
+ip -n "$space" link set eth0 nomaster
+doctor && says "note aoe-iflist" && says "br7: AoE e0.0 of the root takes answers by"
+result "nor by the port once they were the bridge's only"
+sys $iflist ''
+doctor && ! says aoe-iflist
+result "an empty list is all devices"
 exits 0 status && says "AoE e0.0, through bridge br7 over eth1" &&
 	says "AoE e0.0 -> eth1 (/" && says "-> br7 (its master) -> eth1 (rtnetlink)"
 result "a port's answers come up by its bridge"
@@ -225,6 +237,14 @@ exits 3 bridge-attach --no-module --dry-run eth1 xenbr0 &&
 	says "iSCSI session1 of the root is bound to eth1 (iface.net_ifacename)" &&
 	exits 0 bridge-attach --no-module --dry-run --no-address --probe 10.77.0.1 eth0 xenbr0
 result "and is not moved when it is bound to its device"
+exits 1 doctor && says "risk root-bound" &&
+	says "eth1: iSCSI session1 of the root is bound to eth1 (iface.net_ifacename)"
+result "which doctor says before"
+ip -n "$space" link add br7 type bridge
+ip -n "$space" link set eth1 master br7
+exits 1 doctor && says "problem root-bound" && says "this way to the root is dead"
+result "and of a port, that it is dead"
+ip -n "$space" link del br7
 rm "$work/sys/class/iscsi_host/host2/netdev"
 # bound DEVICE COMMAND...: beside a connection to a target in another namespace,
 # bound to DEVICE
@@ -268,24 +288,101 @@ bound eth1 exits 3 bridge-attach --no-module --dry-run eth1 xenbr0 &&
 result "whatever its settings say"
 bound '' exits 0 bridge-attach --no-module --dry-run eth1 xenbr0
 result "and is moved when its connection is free"
+# hears PROTOCOL: does who takes it from eth1 hear its frames, to an address that
+# no bridge forwards and to that of eth1? "yes no"
+hears()
+{
+	ip netns exec "$space" python3 -c '
+import socket, subprocess, sys
+protocol = int(sys.argv[1], 16)
+heard = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(protocol))
+heard.bind(("eth1", protocol))
+mac = heard.getsockname()[4]
+for address in b"\x01\x80\xc2\x00\x00\x0e", mac:
+    subprocess.run(["ip", "netns", "exec", sys.argv[2], "python3", "-c", """
+import socket, sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("peer1", 0))
+s.send(bytes.fromhex(sys.argv[1]))""",
+        (address + mac + protocol.to_bytes(2, "big") + bytes(46)).hex()],
+        check=True)
+    heard.settimeout(1)
+    try:
+        heard.recv(100)
+        print("yes", end=" ")
+    except socket.timeout:
+        print("no", end=" ")' "$1" "${space}t"
+}
+ip -n "$space" link add br7 type bridge
+ip -n "$space" link set br7 up
+[ "$(hears 88b5)" = "yes yes " ] && ip -n "$space" link set eth1 master br7 &&
+	[ "$(hears 88b5)" = "yes no " ] && [ "$(hears 88cc)" = "yes no " ]
+result "of one protocol a port hears what no bridge forwards"
 ip netns exec "$space" python3 -c '
-import socket, time
+import socket, struct, time
 kept = []
-for protocol in (0x88cc, 3):
+for protocol in (0x88b5, 0x88cc, 3):
     s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(protocol))
     s.bind(("eth1", protocol))
     kept.append(s)
+def bound(family, kind, device, protocol=0):
+    s = socket.socket(family, kind, protocol)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device)
+    kept.append(s)
+    return s
+bound(socket.AF_INET, socket.SOCK_DGRAM, b"eth1").bind(("", 68))
+bound(socket.AF_INET, socket.SOCK_DGRAM, b"eth0").bind(("", 69))
+bound(socket.AF_INET6, socket.SOCK_DGRAM, b"eth1").bind(("::", 546))
+bound(socket.AF_INET, socket.SOCK_RAW, b"eth1", 89)
+s = bound(socket.AF_INET, socket.SOCK_STREAM, b"eth1")
+s.bind(("", 7))
+s.listen()
+index = socket.if_nametoindex("eth1")
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+kept.append(s)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
+             socket.inet_aton("224.0.0.251") + struct.pack("=4si", bytes(4), index))
+s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
+             socket.inet_aton("224.0.0.252") +
+             struct.pack("=4si", bytes(4), socket.if_nametoindex("eth0")))
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+kept.append(s)
+s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP,
+             socket.inet_pton(socket.AF_INET6, "ff02::fb") + struct.pack("@I", index))
 time.sleep(1000)' &
 listener=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-	ip netns exec "$space" grep -q 88cc /proc/net/packet && break
+for _ in $(seq 100); do
+	ip netns exec "$space" grep -q ff0200000000000000000000000000fb /proc/net/igmp6 && break
 	sleep 0.5
 done
-exits 0 bridge-attach --no-module --dry-run eth1 xenbr0 &&
-	says "[$listener], protocol 88cc: hears nothing on a port; have it listen on xenbr0" &&
-	[ "$(grep -c "hears nothing" "$work/said")" = 1 ] &&
-	exits 0 bridge-attach --no-module --dry-run --json eth1 xenbr0 && says ", protocol 88cc"
-result "who takes one protocol from the port is named, who takes all is not"
+# deaf WHAT...: each of them is named, and nothing else
+deaf()
+{
+	# not every kernel tells of raw sockets
+	[ "$(grep -v "$who, IP protocol 89" "$work/said" | grep -c "hears nothing")" = $# ] || return 1
+	for what in "$@"; do
+		says "$what: hears nothing on a port; have it listen on xenbr0" ||
+			return 1
+	done
+}
+who="[$listener]"
+ip -n "$space" link del br7
+exits 0 bridge-attach --no-module --dry-run eth1 xenbr0 && says "" &&
+	deaf "$who, protocol 88b5" "$who, UDP port 68" "$who, UDP port 546" \
+		"$who, TCP port 7" \
+		"who joined, multicast group 224.0.0.251" \
+		"who joined, multicast group ff02::fb" &&
+	exits 0 bridge-attach --no-module --dry-run --json eth1 xenbr0 && says ", protocol 88b5" &&
+	[ "$(json deaf -1)" = "who joined, multicast group ff02::fb" ]
+result "who receives from the port only is named, who takes all is not"
+doctor && says "note deaf: eth1: python3$who, UDP port 68"
+result "also by doctor, while it is none"
+ip -n "$space" link add br7 type bridge
+ip -n "$space" link set eth0 master br7
+exits 1 doctor && says "problem deaf: eth0: python3$who, UDP port 69" &&
+	says "have it listen on br7" && says "note deaf: eth0: who joined, multicast group 224.0.0.252"
+result "as a fault when it is"
+ip -n "$space" link del br7
 kill "$listener"
 echo '27 1 253:0 / / rw - ext4 /dev/mapper/x rw' >"$work/mountinfo"
 disk 8:16 devices/platform/host3/session2/target3:0:0/3:0:0:1/block/sdb

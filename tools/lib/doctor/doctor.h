@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/findings.h"
+#include "netdev/deaf.h"
 #include "netdev/nics.h"
 #include "netdev/probe.h"
 #include "root/root.h"
@@ -24,6 +25,7 @@
 #define DDT_HEALTH_CLAIMS	64
 #define DDT_HEALTH_NM		16
 #define DDT_HEALTH_PATHS	12
+#define DDT_HEALTH_DEAF		DDT_DEAF_MAX
 #define DDT_FOREVER		UINT32_MAX
 
 /**
@@ -168,6 +170,32 @@ struct ddt_hpath {
 };
 
 /**
+ * struct ddt_hcut - that the root dies with a move, or has died with it
+ * @dev: the device that it insists on
+ * @port: which is a port of a bridge already
+ * @back: it is the way back that it dies with
+ * @cut: the reason
+ */
+struct ddt_hcut {
+	char dev[IFNAMSIZ];
+	bool port;
+	bool back;
+	struct ddt_path_cut cut;
+};
+
+/**
+ * struct ddt_hdeaf - who hears nothing from a port
+ * @dev: the device, a port or what will be one
+ * @bridge: its bridge, "": it is no port yet
+ * @deaf: who
+ */
+struct ddt_hdeaf {
+	char dev[IFNAMSIZ];
+	char bridge[IFNAMSIZ];
+	struct ddt_deaf deaf;
+};
+
+/**
  * struct ddt_health - all of it
  * @dir: prefix of every file, "" for this machine
  * @nfs: the root is on NFS
@@ -195,6 +223,10 @@ struct ddt_hpath {
  * @nclaims: how many
  * @paths: that cannot be written
  * @npaths: how many
+ * @cuts: what the root is bound to
+ * @ncuts: how many
+ * @deaf: who hears nothing
+ * @ndeaf: how many
  * @rp_filter_all: conf/all/rp_filter, -1: not known
  * @nf_call: br_netfilter hands bridged packets to iptables, ip6tables,
  *	arptables
@@ -243,6 +275,10 @@ struct ddt_health {
 	unsigned int nclaims;
 	struct ddt_hpath paths[DDT_HEALTH_PATHS];
 	unsigned int npaths;
+	struct ddt_hcut cuts[DDT_ROOT_PATHS];
+	unsigned int ncuts;
+	struct ddt_hdeaf deaf[DDT_HEALTH_DEAF];
+	unsigned int ndeaf;
 	int rp_filter_all;
 	bool nf_call[3];
 	bool nm;

@@ -23,8 +23,8 @@ struct ddt_hclaim *ddt_claim(struct ddt_health *h, const char *by,
 /* What judges a state; judge.c lists them. */
 typedef void ddt_judge_fn(const struct ddt_health *h, struct ddt_findings *f);
 
-ddt_judge_fn ddt_doctor_bridges, ddt_doctor_addresses, ddt_doctor_managers,
-	     ddt_doctor_nics, ddt_doctor_host;
+ddt_judge_fn ddt_doctor_bridges, ddt_doctor_addresses, ddt_doctor_bound,
+	     ddt_doctor_managers, ddt_doctor_nics, ddt_doctor_host;
 
 /* file.c, ini.c: for read_*.c, which collect a state */
 
@@ -50,6 +50,7 @@ void ddt_ini_read(const char *path, ddt_ini_fn *fn, void *ctx);
 void ddt_ini_vars(const char *path, ddt_ini_fn *fn, void *ctx);
 bool ddt_ini_matches(const char *list, const char *divide, const char *word);
 
+void ddt_doctor_read_bound(struct ddt_health *h, const struct ddt_root_dev *root);
 void ddt_doctor_read_ifupdown(struct ddt_health *h);
 void ddt_doctor_read_nm(struct ddt_health *h);
 bool ddt_doctor_read_nm_leaves(const struct ddt_health *h, const char *name);

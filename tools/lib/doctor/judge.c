@@ -7,6 +7,7 @@
 static ddt_judge_fn *const judges[] = {
 	ddt_doctor_bridges,
 	ddt_doctor_addresses,
+	ddt_doctor_bound,
 	ddt_doctor_managers,
 	ddt_doctor_nics,
 	ddt_doctor_host,

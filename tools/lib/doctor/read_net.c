@@ -172,6 +172,7 @@ int ddt_doctor_read_net(struct ddt_health *h)
 		ddt_root_dev_server(&root, h->root_server,
 				    sizeof(h->root_server));
 	}
+	ddt_doctor_read_bound(h, &root);
 	err = ddt_root_form_find(&h->form);
 	if (!err)
 		err = ddt_nl_open(&nl, NETLINK_ROUTE);

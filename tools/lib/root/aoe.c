@@ -8,6 +8,7 @@
  * bridge is in it, the answers are dropped.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,17 +62,22 @@ static bool listed(const char *list, const char *name)
 
 static bool aoe_cut(const struct ddt_root_files *files,
 		    const struct ddt_root_path *path, const char *leaves,
-		    const char *to, char *why, size_t size)
+		    const char *to, struct ddt_path_cut *cut)
 {
 	char list[1024];
 
+	(void)leaves;
 	if (!ddt_sysfs_read(list, sizeof(list), "%s/" DDT_AOE_IFLIST,
 			    files->sys) ||
 	    !list[strspn(list, DDT_AOE_BLANKS)] || listed(list, to))
 		return false;
-	snprintf(why, size,
-		 "AoE %s dies with the move from %s: aoe takes answers by \"%.64s\" only (aoe_iflist); widen it, without a newline: printf '%s %s' >/sys/" DDT_AOE_IFLIST,
-		 path->name, leaves, list, leaves, to);
+	cut->id = "aoe-iflist";
+	snprintf(cut->what, sizeof(cut->what),
+		 "AoE %s of the root takes answers by \"%.64s\" only (aoe_iflist)",
+		 path->name, list);
+	strcpy(cut->advice, "widen it, without a newline");
+	snprintf(cut->command, sizeof(cut->command),
+		 "printf '%.64s %s' >/sys/" DDT_AOE_IFLIST, list, to);
 	return true;
 }
 

@@ -266,39 +266,54 @@ bool ddt_path_over(const struct ddt_root_path *path, const char *netdev)
 	return i < via->nlower || (via->ifindex && !strcmp(via->name, netdev));
 }
 
+/* Does a path die with what it is bound to? */
+static bool bound_cut(const struct ddt_root_path *path, const char *leaves,
+		      struct ddt_path_cut *cut)
+{
+	if (!path->bound_by || strcmp(path->netdev, leaves))
+		return false;
+	cut->id = "root-bound";
+	snprintf(cut->what, sizeof(cut->what),
+		 "%s %s of the root is bound to %s (%s)", path->kind->title,
+		 path->name, leaves, path->bound_by);
+	snprintf(cut->advice, sizeof(cut->advice), "%s",
+		 path->kind->unbind ? path->kind->unbind :
+		 "connect it without that");
+	return true;
+}
+
+static bool local_cut(const struct ddt_root_path *path,
+		      struct ddt_path_cut *cut)
+{
+	char server[DDT_PROBE_TEXT];
+
+	if (!ddt_probe_is_local(&path->server))
+		return false;
+	cut->id = "root-link-local";
+	snprintf(cut->what, sizeof(cut->what), "the root is on %s",
+		 ddt_path_server(path, server, sizeof(server)));
+	strcpy(cut->advice, "mount it by a global address of its server");
+	return true;
+}
+
 /**
  * ddt_path_cut_in() - ddt_path_cut() of a copy
  * @files: where to look
  * @path: the path
  * @leaves: the device that will not receive any more
  * @to: the one that will
- * @why: where the reason goes
- * @size: bytes at @why
+ * @cut: the reason
  *
  * Return: as ddt_path_cut().
  */
 bool ddt_path_cut_in(const struct ddt_root_files *files,
 		     const struct ddt_root_path *path, const char *leaves,
-		     const char *to, char *why, size_t size)
+		     const char *to, struct ddt_path_cut *cut)
 {
-	char server[DDT_PROBE_TEXT];
-
-	if (path->bound_by && !strcmp(path->netdev, leaves)) {
-		snprintf(why, size,
-			 "%s %s of the root is bound to %s (%s), and dies with the move from there; %s",
-			 path->kind->title, path->name, leaves, path->bound_by,
-			 path->kind->unbind ? path->kind->unbind :
-			 "connect it without that");
-		return true;
-	}
-	if (ddt_probe_is_local(&path->server)) {
-		snprintf(why, size,
-			 "the root is on %s, and dies with the move from there; mount it by a global address of its server",
-			 ddt_path_server(path, server, sizeof(server)));
-		return true;
-	}
-	return path->kind->cut &&
-	       path->kind->cut(files, path, leaves, to, why, size);
+	memset(cut, 0, sizeof(*cut));
+	return bound_cut(path, leaves, cut) || local_cut(path, cut) ||
+	       (path->kind->cut &&
+		path->kind->cut(files, path, leaves, to, cut));
 }
 
 /**
@@ -306,14 +321,12 @@ bool ddt_path_cut_in(const struct ddt_root_files *files,
  * @path: the path
  * @leaves: the device that will not receive any more
  * @to: the one that will
- * @why: where the reason goes, with the remedy
- * @size: bytes at @why
+ * @cut: the reason, with the remedy
  *
  * Return: true if so.
  */
 bool ddt_path_cut(const struct ddt_root_path *path, const char *leaves,
-		  const char *to, char *why, size_t size)
+		  const char *to, struct ddt_path_cut *cut)
 {
-	return ddt_path_cut_in(&ddt_root_server_files, path, leaves, to, why,
-			       size);
+	return ddt_path_cut_in(&ddt_root_server_files, path, leaves, to, cut);
 }

@@ -155,8 +155,23 @@ int ddt_root_dev_route(const struct ddt_root_path *path, char *name);
 bool ddt_path_on(const struct ddt_root_path *path, const char *port,
 		 const char *bridge);
 bool ddt_path_over(const struct ddt_root_path *path, const char *netdev);
+
+/**
+ * struct ddt_path_cut - why a path dies with a move
+ * @id: kind of finding, for programs
+ * @what: what it is
+ * @advice: what to do about it
+ * @command: by this, "": by none
+ */
+struct ddt_path_cut {
+	const char *id;
+	char what[DDT_WHY_MAX];
+	char advice[160];
+	char command[160];
+};
+
 bool ddt_path_cut(const struct ddt_root_path *path, const char *leaves,
-		  const char *to, char *why, size_t size);
+		  const char *to, struct ddt_path_cut *cut);
 
 /**
  * struct ddt_uncached_what - what is read

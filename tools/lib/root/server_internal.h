@@ -112,8 +112,8 @@ struct ddt_disk {
  * @disk: or follows a disk there: adds its paths, all of them; -ENOENT when it
  *	is of another kind
  * @unbind: what is to be done about a path that is bound to a network device
- * @cut: does a path die when @leaves does not receive any more but as @to? why
- *	says so, with the remedy
+ * @cut: does a path die when @leaves does not receive any more but as @to? then
+ *	it says why
  */
 struct ddt_root_kind {
 	const char *name;
@@ -126,7 +126,7 @@ struct ddt_root_kind {
 	const char *unbind;
 	bool (*cut)(const struct ddt_root_files *files,
 		    const struct ddt_root_path *path, const char *leaves,
-		    const char *to, char *why, size_t size);
+		    const char *to, struct ddt_path_cut *cut);
 };
 
 /* the kinds, a file each */
@@ -166,7 +166,7 @@ size_t ddt_path_text(const struct ddt_root_path *path, char *buf, size_t size);
 void ddt_path_print(struct ddt_print *p, const struct ddt_root_path *path);
 bool ddt_path_cut_in(const struct ddt_root_files *files,
 		     const struct ddt_root_path *path, const char *leaves,
-		     const char *to, char *why, size_t size);
+		     const char *to, struct ddt_path_cut *cut);
 
 /* sysfs.c */
 bool ddt_sysfs_read(char *buf, size_t size, const char *fmt, ...)
