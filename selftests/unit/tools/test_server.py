@@ -284,6 +284,17 @@ def wrong_pools():
          "grub2, grub-legacy or ipxe expected", 2),
         ("a bool that is none", swap("timeout: 2", "proxy: maybe"),
          "yes or no expected", 2),
+        ("no VLAN", swap("timeout: 2", "vlan: 4095"),
+         "a VLAN expected, 1 to 4094", 2),
+        ("no VLAN either", swap("timeout: 2", "vlan: 0"),
+         "a VLAN expected, 1 to 4094", 2),
+        ("a VLAN twice", swap("timeout: 2", "vlan: 7").replace(
+            "exports:", "  b: {subnet: 10.0.0.0/24, boot-server: infolab, "
+            "vlan: 7}\n\nexports:"), "VLAN 7 is network lab already", 2),
+        ("too many VLANs", swap("exports:", "".join(
+            f"  n{n}: {{subnet: 10.{n}.0.0/24, boot-server: infolab, "
+            f"vlan: {n}}}\n" for n in range(1, 66)) + "\nexports:"),
+         "network n65: more than 64 networks", 2),
         ("a number that is none", swap("timeout: 2", "timeout: -1"),
          "seconds expected", 2),
         ("an access that is none", swap("access: ro", "access: rx"),
@@ -495,6 +506,68 @@ def test_unchanged(case):
         "virtdom/etc/exports\n", ""), encoding="ascii")
     assert "not written by ddtool" in case.run("render", want=3)
     assert exports.read_text(encoding="ascii") == "mine\n"
+
+
+def test_vlans(case):
+    """dom0s get a bridge for each VLAN of the pool; nothing else changes."""
+    lans = "".join(f"  lan{n}: {{subnet: 10.{n}.0.0/16, router: 10.{n}.0.1, "
+                   "boot-server: boot}\n" for n in (20, 30)) + "\nexports:"
+    plain = VARIED.replace("exports:", lans, 1)
+    conf = "nas/srv/dom0/etc/ddom/bridge.conf"
+
+    def render(text):
+        case.conf.write_text(text, encoding="ascii")
+        case.run("render")
+        return listing(case.out)
+
+    def vlan(text, name, number):
+        return re.sub(rf"({name}:[ \n{{]+)subnet", rf"\1vlan: {number}\n    "
+                      "subnet" if name in ("hall", "annex") else
+                      rf"\1vlan: {number}, subnet", text, count=1)
+
+    def check(text, want):
+        case.conf.write_text(text, encoding="ascii")
+        said = subprocess.run(case.argv("check", "--json"), check=False,
+                              capture_output=True, text=True).stdout
+        assert want == [(f["level"], f["id"])
+                        for f in json.loads(said)["findings"]
+                        if f["id"].startswith("vlan") or
+                        " lan" in f["what"]], said
+
+    def bridges(files):
+        return re.findall(r"^\[(.*)\]\nvlan = (.*)$", files[conf], re.M)
+
+    before = render(plain)
+    assert conf not in before
+    both = vlan(vlan(plain, "lan20", 20), "lan30", 300)
+    after = render(both)
+    assert bridges(after) == [("xenbr20", "20"), ("xenbr300", "300")]
+    assert "\nbridge = xenbr0\n" in after.pop(conf)
+    assert after == before
+    # as ddtool reads it
+    made = case.out / conf
+    said = subprocess.run(
+        [case.ddtool, "bridge-attach", f"--config={made}", "--dry-run",
+         "--no-module", "nosuch0", "xenbr0"], check=False, capture_output=True,
+        text=True)
+    assert said.returncode == 3 and "nosuch0" in said.stderr, said
+    # domUs' only: nobody there asks a boot server
+    check(re.sub(r", router: 10\.[23]0\.0\.1", "", both), [])
+    # whose hosts are in it do without; their neighbours as well, which is said
+    assert bridges(render(vlan(both, "hall", 10))) == [
+        ("xenbr20", "20"), ("xenbr300", "300")]
+    check(vlan(both, "hall", 10), [("risk", "vlan-shared-root")])
+    # an own file is not overwritten
+    render(plain)
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_text("bridge = mine\n", encoding="ascii")
+    case.conf.write_text(both, encoding="ascii")
+    assert "not written by ddtool" in case.run("render", want=3)
+    assert made.read_text(encoding="ascii") == "bridge = mine\n"
+    # an image has its own, and then nobody gets one
+    check(both.replace("    nfsroot: nas:/srv/dom0\n", "    nfsroot: "
+                       "nas:/srv/dom0\n    form: image\n    image: /i\n"),
+          2 * [("risk", "vlan-no-dom0")])
 
 
 def test_switch(case):
@@ -1045,8 +1118,8 @@ def test_many(case):
 
 
 TESTS = [test_golden, test_manager_render, test_manager_check, test_howto,
-         test_malformed, test_unchanged, test_switch, test_clash, test_check,
-         test_forms, test_nic, test_sources, test_sources_killed,
+         test_malformed, test_unchanged, test_vlans, test_switch, test_clash,
+         test_check, test_forms, test_nic, test_sources, test_sources_killed,
          test_grub, test_grub_killed, test_wake, test_killed, test_many]
 
 

@@ -142,7 +142,6 @@ static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
 		const struct ddt_pool_network *net = &pool->networks[n];
 
 		loaders = 0;
-		ddt_lint_reach(lint, net, net->boot_server, "boot server");
 		for (p = 0; p < pool->nprofiles; p++) {
 			uint8_t bits = used[n * pool->nprofiles + p];
 
@@ -151,6 +150,10 @@ static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
 				ddt_lint_use(lint, net, &pool->profiles[p],
 					     bits);
 		}
+		/* a VLAN may be the domUs' only */
+		if (loaders || !net->vlan)
+			ddt_lint_reach(lint, net, net->boot_server,
+				       "boot server");
 		ddt_lint_password(lint, net, net->menu_password, loaders);
 	}
 	for (p = 0; p < pool->nprofiles; p++) {
@@ -202,6 +205,7 @@ int ddt_check_pool(struct ddt_lint *lint)
 	}
 	ddt_lint_networks(lint, r.used);
 	ddt_check_domus(lint);
+	ddt_check_vlans(lint, r.used);
 out:
 	ddt_render_free(&r);
 	return err;

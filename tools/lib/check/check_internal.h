@@ -23,4 +23,7 @@ void ddt_check_address_subnets(struct ddt_lint *lint);
 /* domus.c */
 void ddt_check_domus(struct ddt_lint *lint);
 
+/* vlans.c */
+void ddt_check_vlans(struct ddt_lint *lint, const uint8_t *used);
+
 #endif /* _DDT_CHECK_INTERNAL_H */

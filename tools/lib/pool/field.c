@@ -132,6 +132,31 @@ int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
 	return 0;
 }
 
+/**
+ * ddt_field_vlan() - take a VLAN's number
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0 or -EINVAL with a message.
+ */
+int ddt_field_vlan(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry)
+{
+	const char *text = ddt_reader_text(r, node, "a VLAN");
+	unsigned int *vlan = (unsigned int *)((char *)entry + f->offset);
+
+	if (!text)
+		return -EINVAL;
+	/* IEEE 802.1Q: 0 and 4095 are none */
+	if (ddt_value_number(text, 4094, vlan) || !*vlan)
+		return ddt_reader_wrong(r, ddt_reader_place(node),
+					"%s: \"%s\": a VLAN expected, 1 to 4094",
+					f->key, text);
+	return 0;
+}
+
 /* The name of a kind. Return: it; NULL behind the last. */
 typedef const char *(*ddt_kind_fn)(const struct ddt_pool_kinds *kinds,
 				   unsigned int i);

@@ -20,6 +20,8 @@ int ddt_field_addrs(struct ddt_reader *r, const struct ddt_field *f,
 		    yaml_node_t *node, void *entry);
 int ddt_field_number(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry);
+int ddt_field_vlan(struct ddt_reader *r, const struct ddt_field *f,
+		   yaml_node_t *node, void *entry);
 int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
 		   yaml_node_t *node, void *entry);
 int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,

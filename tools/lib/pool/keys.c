@@ -162,6 +162,8 @@ const struct ddt_section ddt_keys_profiles = {
 
 static const struct ddt_field ddt_network_fields[] = {
 	{ .key = "subnet", .set = ddt_field_subnet, .required = true },
+	{ .key = "vlan", .set = ddt_field_vlan, .offset = OFFSET(network, vlan),
+	  .place = OFFSET(network, vlan_place) },
 	{ .key = "router", .set = ddt_field_addr,
 	  .offset = OFFSET(network, router) },
 	{ .key = "range", .set = ddt_field_range },
@@ -208,6 +210,28 @@ static bool ddt_dhcp_proxy(const struct ddt_pool *pool,
 	return false;
 }
 
+/* a VLAN is one network, and there are not more than a machine makes */
+static int ddt_network_vlan(struct ddt_reader *r,
+			    const struct ddt_pool_network *net)
+{
+	const struct ddt_pool_network *other = r->pool->networks;
+	unsigned int n = 0;
+
+	for (; net->vlan && other < net; other++) {
+		n += other->vlan != 0;
+		if (other->vlan == net->vlan)
+			return ddt_reader_wrong(r, net->vlan_place,
+						"network %s: VLAN %u is network %s already",
+						net->id.name, net->vlan,
+						other->id.name);
+	}
+	if (n < DDT_POOL_VLANS_MAX)
+		return 0;
+	return ddt_reader_wrong(r, net->vlan_place,
+				"network %s: more than %d networks with \"vlan:\"",
+				net->id.name, DDT_POOL_VLANS_MAX);
+}
+
 /* check a network as a whole */
 static int ddt_network_finish(struct ddt_reader *r, void *entry)
 {
@@ -236,7 +260,7 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 		net->timeout = 2;
 	if (!net->loader)
 		net->loader = r->pool->kinds->loader[0];
-	return 0;
+	return ddt_network_vlan(r, net);
 }
 
 const struct ddt_section ddt_keys_networks = {

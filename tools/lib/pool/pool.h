@@ -18,6 +18,7 @@
 #define DDT_POOL_MENU_MAX	32
 #define DDT_POOL_DISKS_MAX	8
 #define DDT_POOL_WINDOWS_MAX	14
+#define DDT_POOL_VLANS_MAX	64		/* sections of a bridge.conf */
 #define DDT_MAC_TEXT		18		/* with the final NUL */
 #define DDT_POOL_OPTION	255		/* bytes of a DHCP option, RFC 2132 */
 #define DDT_POOL_HEX	(3 * DDT_POOL_OPTION + 1)
@@ -320,6 +321,8 @@ struct ddt_pool_profile {
  * @id: its name
  * @subnet: its address
  * @prefix: length of its prefix, bits
+ * @vlan: its number at the ports of other networks' dom0s, 0: none
+ * @vlan_place: where that stands
  * @router: 0: none
  * @first: of the range for unknown machines, 0: none
  * @last: of that range
@@ -343,6 +346,8 @@ struct ddt_pool_network {
 	struct ddt_named id;
 	uint32_t subnet;
 	unsigned int prefix;
+	unsigned int vlan;
+	struct ddt_place vlan_place;
 	uint32_t router;
 	uint32_t first;
 	uint32_t last;

@@ -199,6 +199,7 @@ int ddt_render_all(struct ddt_render *r)
 		ddt_render_host(r, &r->pool->hosts[i]);
 	ddt_render_profiles(r);
 	ddt_render_images(r);
+	ddt_render_vlans(r);
 	for (i = 0; i < r->pool->nservers; i++)
 		ddt_render_server(r, &r->pool->servers[i]);
 	if (r->err)

@@ -126,6 +126,12 @@ void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
 bool ddt_menu_has(const struct ddt_render *r, const struct ddt_pool_host *host,
 		  const struct ddt_pool_profile *profile);
 
+bool ddt_vlans_root(const struct ddt_pool *pool,
+		    const struct ddt_pool_profile *p);
+bool ddt_vlans_boots(const struct ddt_pool *pool, const uint8_t *used,
+		     const struct ddt_pool_network *net,
+		     const struct ddt_pool_profile *p);
+
 int ddt_render_image_dirs(const struct ddt_render *r);
 
 int ddt_wol(const struct ddt_pool_host *host);

@@ -53,6 +53,7 @@ int ddt_images_clash(const struct ddt_render *r);
 int ddt_render_grub2_images(struct ddt_render *r,
 			    const struct ddt_pool_server *server,
 			    const struct ddt_loader *loader);
+void ddt_render_vlans(struct ddt_render *r);
 void ddt_serve_exports(struct ddt_render *r,
 		       const struct ddt_pool_server *server);
 void ddt_serve_tftpd(struct ddt_render *r,
