@@ -202,6 +202,9 @@ def shared(name, groups=(), settings=None, **changes):
                 **changes)
 
 
+# What a root that is a disk on the network may be on.
+WIRES = ("aoe", "nbd", "iscsi", "nvme")
+
 IMAGE = "ddinit.form=image ddinit.image=/root.img"
 # Forms of a root beside links: name, what is exported, kernel command line,
 # memory in MB, groups.
@@ -262,8 +265,19 @@ CASES = [
     # A root that is a disk on the network.
     *[Case(f"attach_{wire}", script="attach_wire.sh", rig="pair", module=True,
            groups=("attach", "wires"), timeout=900,
-           settings={"WIRE": wire, "CYCLES": 4})
-      for wire in ("aoe", "nbd", "iscsi")],
+           settings={"WIRE": wire, "CYCLES": 4}) for wire in WIRES],
+    *[Case(f"fault_target_away_{wire}", script="fault_target_away.sh",
+           rig="pair", module=True, waits=True, timeout=900,
+           groups=("faults", "wires"), settings={"WIRE": wire},
+           allow="NETDEV WATCHDOG")
+      for wire in WIRES],
+    *[Case(f"wire_bound_{wire}", script="wire_bound.sh", rig="pair",
+           module=True, timeout=600, groups=("attach", "wires"),
+           settings={"WIRE": wire, "BOUND": "yes"})
+      for wire in ("iscsi", "nvme")],
+    *[Case(f"{name}_iscsi", script=f"{name}.sh", rig="pair", module=True,
+           timeout=1200, groups=("faults", "wires"), settings={"WIRE": "iscsi"})
+      for name in ("fault_kill", "fault_link", "attach_fail_steps")],
     # Everything is as before, also when a step fails.
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
     Case("attach_tables", module=True, groups=("attach", "short")),
@@ -363,6 +377,9 @@ CASES = [
          settings={"TOOLSTACK": "yes"}),
     dom0("doctor_dom0", ("full",)),
     dom0("dom0_boot_bare", script="dom0_boot.sh", settings={"XEN": "no"}),
+    # A disk by AoE is looked for once a minute.
+    dom0("dom0_boot_aoe", ("wires", "full"), script="dom0_boot.sh", timeout=400,
+         settings={"XEN": "no", "WIRE": "aoe"}),
     dom0("dom0_boot_50", ("full",), script="dom0_boot.sh", timeout=5400,
          settings={"BOOTS": 50}),
     # NICs at the end of the machine.

@@ -5,6 +5,8 @@
 # packet goes through it. Nothing of it needs user space.
 
 BRIDGE=${BRIDGE:-xenbr0}
+MOUNTED="VFS: Mounted root (nfs"
+[ "${WIRE-}" != aoe ] || MOUNTED="VFS: Mounted root (ext4"
 
 # where TEXT: the number of its first line in the kernel's log
 where() {
@@ -38,7 +40,7 @@ again() {
 	mkdir -p /run/rw
 	nfsmount 10.0.0.1:/srv/rw /run/rw "$(nfs_options)" rw ||
 		fail "no counter"
-	when 'VFS: Mounted root (nfs' >>/run/rw/boot_ms
+	when "$MOUNTED" >>/run/rw/boot_ms
 	boots=$(wc -l </run/rw/boot_ms)
 	metric boots "$boots"
 	if [ "$boots" -ge "$BOOTS" ]; then
@@ -55,7 +57,7 @@ again() {
 in_order() {
 	last=0
 	for text in 'IP-Config: Complete' 'ddom_bridge: .*: done' \
-		'VFS: Mounted root (nfs'; do
+		"$MOUNTED"; do
 		line=$(where "$text")
 		[ -n "$line" ] || fail "not in the log: $text"
 		say "$(dmesg | sed -n "${line}p")"
@@ -66,7 +68,7 @@ in_order() {
 
 dmesg | keep kernel
 in_order
-metric boot_ms "$(when 'VFS: Mounted root (nfs')"
+metric boot_ms "$(when "$MOUNTED")"
 metric attach_at_ms "$(when 'ddom_bridge: .*: done')"
 case $(readlink /sys/class/net/eth0/master) in
 *"/$BRIDGE") ;;
@@ -81,6 +83,11 @@ in_root ip route get 10.0.0.1 | grep -q "dev $BRIDGE" ||
 	fail "the root does not go through $BRIDGE"
 drop_caches
 root_alive 30 || fail "the root is dead"
+if [ "${WIRE-}" = aoe ]; then
+	in_root ddtool status | keep status
+	in_root ddtool status | grep -q "AoE e0.0, through bridge $BRIDGE" ||
+		fail "the root's disk does not go through $BRIDGE"
+fi
 if [ -n "${TOOLSTACK-}" ]; then
 	. /guest/toolstack.sh
 	toolstack_start || fail "no toolstack"

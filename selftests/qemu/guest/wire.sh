@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# A root that is a disk on the network: WIRE says by what. The programs that
+# A root that is a disk on the network: WIRE says by what, with BOUND bound to
+# the NIC. The programs that
 # connect it are the server's, seen over NFS until the disk is there.
 
 wire_helper() {
@@ -27,20 +28,40 @@ wire_aoe() {
 wire_nbd() {
 	WIRE_DISK=/dev/nbd0
 	load_module nbd
-	wait_for 60 chroot /helper nbd-client 10.0.0.1 10809 $WIRE_DISK -N root
+	# shellcheck disable=SC2086
+	wait_for 60 chroot /helper nbd-client 10.0.0.1 10809 $WIRE_DISK -N root \
+		${NBD_OPTIONS-}
 }
 
 wire_iscsi() {
 	WIRE_DISK=/dev/sda
 	load_modules iscsi_tcp sd_mod
+	# shellcheck disable=SC2086
 	wait_for 60 chroot /helper iscsistart -i iqn.2026-11.test:client \
-		-t iqn.2026-11.test:root -g 1 -a 10.0.0.1 -p 3260 || return 1
+		-t iqn.2026-11.test:root -g 1 -a 10.0.0.1 -p 3260 \
+		${BOUND:+-P iface.net_ifacename=eth0} || return 1
 	wait_for 60 test -b $WIRE_DISK
 }
 
-# wire_up: the disk is there, as WIRE_DISK
+nvme_connect() {
+	printf %s "transport=tcp,traddr=10.0.0.1,trsvcid=4420,nqn=nqn.2026-11.test:root${BOUND:+,host_iface=eth0}" \
+		>/dev/nvme-fabrics
+}
+
+wire_nvme() {
+	WIRE_DISK=/dev/nvme0n1
+	load_module nvme_tcp
+	wait_for 60 nvme_connect || return 1
+	wait_for 60 test -b $WIRE_DISK
+}
+
+# wire_up: the disk is there, as WIRE_DISK; of some the kernel needs no help
 wire_up() {
-	[ "$WIRE" = aoe ] || wire_helper || return 1
-	"wire_$WIRE" || return 1
-	[ "$WIRE" = aoe ] || wire_helper_end
+	case $WIRE in
+	aoe | nvme)
+		"wire_$WIRE"
+		return
+		;;
+	esac
+	wire_helper && "wire_$WIRE" && wire_helper_end
 }

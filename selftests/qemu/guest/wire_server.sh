@@ -16,6 +16,22 @@ wire_server_nbd() {
 	chroot /export nbd-server -C /run/nbd.conf -d >/run/nbd.log 2>&1 &
 }
 
+wire_server_nvme() {
+	load_module nvmet_tcp
+	mount -t configfs configfs /sys/kernel/config
+	at=/sys/kernel/config/nvmet
+	root=$at/subsystems/nqn.2026-11.test:root
+	mkdir $root $root/namespaces/1 $at/ports/1 || return 1
+	echo 1 >$root/attr_allow_any_host
+	printf /dev/vda >$root/namespaces/1/device_path
+	echo 1 >$root/namespaces/1/enable || return 1
+	echo tcp >$at/ports/1/addr_trtype
+	echo ipv4 >$at/ports/1/addr_adrfam
+	echo 10.0.0.1 >$at/ports/1/addr_traddr
+	echo 4420 >$at/ports/1/addr_trsvcid
+	ln -s $root $at/ports/1/subsystems/
+}
+
 tgt() {
 	chroot /export tgtadm --lld iscsi "$@"
 }

@@ -36,11 +36,16 @@ wire_tree() {
 			done
 		done
 	done
+	for link in /sys/devices/virtual/nvme-subsystem/*/nvme*; do
+		[ ! -L "$link" ] || printf '%s -> %s\n' "${link#/}" \
+			"$(readlink "$link")"
+	done
 	wire_file /sys/module/aoe/parameters/aoe_iflist
 	for link in /sys/class/net/*; do
 		printf '%s -> %s\n' "${link#/}" "$(readlink "$link")"
+		wire_file "$(readlink -f "$link")/ifindex"
 	done
-	sed 's|^|proc/net/tcp + |' /proc/net/tcp
+	sed 's|^|proc/net/tcp + |; s| *$||' /proc/net/tcp
 	in_root sed 's|^|mountinfo + |' /proc/1/mountinfo
 	sed 's|^|cmdline + |' /proc/cmdline
 }

@@ -43,7 +43,8 @@ NIC_MODULES = {
     "vmxnet3": "vmxnet3",
 }
 # What a root that is not on NFS needs, in the initramfs too.
-WIRE_MODULES = ["aoe", "nbd", "iscsi_tcp", "sd_mod"]
+WIRE_MODULES = ["aoe", "nbd", "iscsi_tcp", "sd_mod", "nvme_tcp", "nvmet_tcp",
+                "configfs"]
 # What ddinit needs for a root in the form of an overlay or an image.
 FORM_MODULES = ["overlay", "loop", "squashfs", "erofs"]
 # In the root image, below /lib/modules.

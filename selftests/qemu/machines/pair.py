@@ -25,7 +25,10 @@ def server(case, directory):
         "-m", str(SERVER_MEMORY),
         "-kernel", str(images.Modules(SERVER_KERNEL).vmlinuz),
         "-initrd", str(archive), "-append", KERNEL_ARGUMENTS,
-        "-drive", f"file={root},format=raw,if=none,id=root,readonly=on",
+        # nvmet opens a disk for writing, always.
+        "-drive", f"file={root},format=raw,if=none,id=root," +
+                  ("snapshot=on" if case.settings.get("WIRE") == "nvme"
+                   else "readonly=on"),
         "-device", "virtio-blk-pci,drive=root",
         *converted.drive(case),
         "-netdev", "stream,id=wire,server=on,addr.type=unix,"

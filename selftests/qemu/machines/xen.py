@@ -30,8 +30,10 @@ def kernel_arguments(case, console):
                                       f"console={console}")
     # The lines of IP-Config and of the attach are seen on the console.
     common = common.replace("loglevel=6", "loglevel=7 printk.time=1")
-    return (f"{common} ip=dhcp root=/dev/nfs ro "
-            f"nfsroot=10.0.0.1:/,{NFSROOT[case.nfs]} "
+    root = "root=/dev/etherd/e0.0 rootwait" \
+        if case.settings.get("WIRE") == "aoe" else \
+        f"root=/dev/nfs nfsroot=10.0.0.1:/,{NFSROOT[case.nfs]}"
+    return (f"{common} ip=dhcp {root} ro "
             f"init=/usr/lib/ddom-test/dom0 {case.append}").strip()
 
 
