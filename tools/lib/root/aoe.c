@@ -6,6 +6,10 @@
  * It goes on sending by the NIC when that is a port, and what is answered comes
  * up as the bridge's. Unless its list of devices (aoe_iflist) is empty, or the
  * bridge is in it, the answers are dropped.
+ *
+ * It looks for disks once a minute by all devices, and goes on with those that
+ * something came from. After some time, or an outage, that may be the bridge
+ * alone, which leads nowhere without its port: a detach has it look again.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -86,5 +90,6 @@ const struct ddt_root_kind ddt_aoe_kind = {
 	.title = "AoE",
 	.asked = { "/dev/etherd/", "aoe:" },
 	.disk = aoe_disk,
+	.seek = "etherd/discover",
 	.cut = aoe_cut,
 };

@@ -111,6 +111,8 @@ struct ddt_disk {
  * @mount: follows one of them to its server
  * @disk: or follows a disk there: adds its paths, all of them; -ENOENT when it
  *	is of another kind
+ * @seek: a file below /dev: written to, it makes the driver look for its disks
+ *	again, by all devices
  * @unbind: what is to be done about a path that is bound to a network device
  * @cut: does a path die when @leaves does not receive any more but as @to? then
  *	it says why
@@ -123,6 +125,7 @@ struct ddt_root_kind {
 	ddt_walk_fn *mount;
 	int (*disk)(struct ddt_walk *w, const struct ddt_disk *disk,
 		    struct ddt_root_server *root);
+	const char *seek;
 	const char *unbind;
 	bool (*cut)(const struct ddt_root_files *files,
 		    const struct ddt_root_path *path, const char *leaves,

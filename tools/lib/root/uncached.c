@@ -30,10 +30,12 @@
  * struct targets - what is read
  * @fds: the file, if there is one, and the disks
  * @n: how many
+ * @seek: what has to look for the disks again before, -1: nothing has
  */
 struct targets {
 	int fds[1 + DDT_ROOT_PATHS];
 	unsigned int n;
+	int seek;
 };
 
 /**
@@ -186,6 +188,18 @@ static int open_disk(const struct ddt_root_path *path)
 	return -ENXIO;
 }
 
+/* A driver that knows the bridge has to find the way without it. */
+static void open_seek(struct targets *t, const struct ddt_root_path *path)
+{
+	char name[64];
+
+	if (t->seek >= 0 || !path->kind->seek || strcmp(path->via.kind, "bridge"))
+		return;
+	snprintf(name, sizeof(name), "%s/%s", ddt_root_server_files.dev,
+		 path->kind->seek);
+	t->seek = open(name, O_WRONLY | O_CLOEXEC);
+}
+
 /* Open each disk once. Return: 0 or a negative errno. */
 static int open_disks(struct ddt_uncached_what *what, struct targets *t,
 		      const struct ddt_root_server *root)
@@ -196,6 +210,7 @@ static int open_disks(struct ddt_uncached_what *what, struct targets *t,
 
 	for (i = 0; i < root->npaths; i++) {
 		path = &root->paths[i];
+		open_seek(t, path);
 		for (j = 0; j < i && root->paths[j].dev != path->dev; j++)
 			;
 		if (!path->disk[0] || j < i)
@@ -261,7 +276,7 @@ static void __attribute__((noreturn))
 uncached_child(const struct ddt_root_server *root, int ask, int answer)
 {
 	struct ddt_uncached_result result = { .err = 0 };
-	struct targets t = { .n = 0 };
+	struct targets t = { .seek = -1 };
 	void *buf = NULL;
 	char c;
 
@@ -280,6 +295,9 @@ uncached_child(const struct ddt_root_server *root, int ask, int answer)
 			break;
 		if (read(ask, &c, 1) != 1)
 			break;
+		/* what comes of it is seen by the read */
+		if (t.seek >= 0 && write(t.seek, "\n", 1) < 0)
+			t.seek = -1;
 		read_blocks(&t, buf, &result);
 	} while (1);
 	_exit(0);
