@@ -102,6 +102,7 @@ int ddt_main_help(void);
 int ddt_command_help(const struct ddt_command *cmd);
 int ddt_command_usage(const struct ddt_command *cmd);
 int ddt_command_action(const struct ddt_command *cmd, const char *word);
+int ddt_command_run(const struct ddt_command *cmd, int argc, char **argv);
 int ddt_command_next(const struct ddt_command *cmd, struct ddt_args *args,
 		     struct ddt_print *print, int *code);
 int ddt_command_operands(const struct ddt_command *cmd,

@@ -171,7 +171,7 @@ static const struct ddt_option ddt_domu_options[] = {
 
 const struct ddt_command ddt_cmd_domu = {
 	.name = "domu",
-	.run = ddt_managed_command,
+	.run = ddt_command_run,
 	.operands = "ACTION",
 	.summary = "domUs on this dom0, made of the kinds of pool.conf",
 	.options = ddt_domu_options,

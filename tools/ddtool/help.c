@@ -260,3 +260,26 @@ const struct ddt_command ddt_cmd_help = {
 	.summary = "explain a command, or an action of one",
 	.options = ddt_help_options,
 };
+
+/**
+ * ddt_command_run() - find the action and carry it out
+ * @cmd: command with actions
+ * @argc: number of elements of @argv
+ * @argv: its name and arguments
+ *
+ * Return: exit code.
+ */
+int ddt_command_run(const struct ddt_command *cmd, int argc, char **argv)
+{
+	const struct ddt_command *action;
+	struct ddt_print p = { 0 };
+	struct ddt_args args;
+	int code;
+
+	action = argc > 1 ? ddt_command_find(cmd->actions, argv[1]) : NULL;
+	if (action)
+		return action->run(action, argc - 1, argv + 1);
+	ddt_args_init(&args, argc, argv, cmd->options);
+	ddt_command_next(cmd, &args, &p, &code);
+	return code >= 0 ? code : ddt_command_action(cmd, args.operands[0]);
+}

@@ -66,26 +66,3 @@ int ddt_managed_run(const struct ddt_command *cmd, int argc, char **argv)
 	ddt_pool_free(&m.pool);
 	return code;
 }
-
-/**
- * ddt_managed_command() - find the action and carry it out
- * @cmd: command with actions
- * @argc: number of elements of @argv
- * @argv: its name and arguments
- *
- * Return: exit code.
- */
-int ddt_managed_command(const struct ddt_command *cmd, int argc, char **argv)
-{
-	const struct ddt_command *action;
-	struct ddt_print p = { 0 };
-	struct ddt_args args;
-	int code;
-
-	action = argc > 1 ? ddt_command_find(cmd->actions, argv[1]) : NULL;
-	if (action)
-		return action->run(action, argc - 1, argv + 1);
-	ddt_args_init(&args, argc, argv, cmd->options);
-	ddt_command_next(cmd, &args, &p, &code);
-	return code >= 0 ? code : ddt_command_action(cmd, args.operands[0]);
-}

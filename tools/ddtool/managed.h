@@ -46,6 +46,5 @@ struct ddt_managed_action {
 	{ "config", 'c', "FILE", "the pool, not " DDT_POOL_PATH }
 
 int ddt_managed_run(const struct ddt_command *cmd, int argc, char **argv);
-int ddt_managed_command(const struct ddt_command *cmd, int argc, char **argv);
 
 #endif /* _DDT_MANAGED_H */

@@ -314,7 +314,7 @@ static const struct ddt_option ddt_manager_options[] = {
 
 const struct ddt_command ddt_cmd_manager = {
 	.name = "manager",
-	.run = ddt_managed_command,
+	.run = ddt_command_run,
 	.operands = "ACTION",
 	.summary = "domUs of every kind on workstations that become dom0s, by Slurm",
 	.options = ddt_manager_options,

@@ -121,27 +121,9 @@ int ddt_server_act(const struct ddt_command *cmd, int argc, char **argv,
 	return code;
 }
 
-/* find the action and carry it out */
-static int server_run(const struct ddt_command *cmd, int argc, char **argv)
-{
-	const struct ddt_command *action;
-	struct ddt_args args;
-	struct ddt_print p = { 0 };
-	int code;
-
-	action = argc > 1 ? ddt_command_find(cmd->actions, argv[1]) : NULL;
-	if (action)
-		return action->run(action, argc - 1, argv + 1);
-	ddt_args_init(&args, argc, argv, cmd->options);
-	ddt_command_next(cmd, &args, &p, &code);
-	if (code >= 0)
-		return code;
-	return ddt_command_action(cmd, args.operands[0]);
-}
-
 const struct ddt_command ddt_cmd_server = {
 	.name = "server",
-	.run = server_run,
+	.run = ddt_command_run,
 	.operands = "ACTION",
 	.summary = "make, check and switch what boot servers serve, from one pool.conf",
 	.options = ddt_server_options,

@@ -16,6 +16,23 @@ static void status_since(struct ddt_print *p, const char *start)
 		ddt_print_str(p, "since", " since %s", start);
 }
 
+/* the end of an entry: where it is, since when, and what it waits for */
+static void status_end(struct ddt_print *p, const struct ddt_slurm_job *job,
+		       const char *dom0)
+{
+	if (*dom0)
+		ddt_print_str(p, "dom0", " on %s", dom0);
+	else
+		ddt_print_null(p, "dom0");
+	status_since(p, job->start);
+	if (strcmp(job->reason, "None"))
+		ddt_print_str(p, "waits_for", ", waits: %s", job->reason);
+	else
+		ddt_print_null(p, "waits_for");
+	ddt_print_text(p, "\n");
+	ddt_print_close(p);
+}
+
 static void status_jobs(struct ddt_print *p, const struct ddt_slurm_jobs *users,
 			const struct ddt_slurm_jobs *pool)
 {
@@ -37,18 +54,7 @@ static void status_jobs(struct ddt_print *p, const struct ddt_slurm_jobs *users,
 			ddt_print_str(p, "domu", " on %s", job->nodes);
 		else
 			ddt_print_null(p, "domu");
-		if (on && *on->nodes)
-			ddt_print_str(p, "dom0", " on %s", on->nodes);
-		else
-			ddt_print_null(p, "dom0");
-		status_since(p, job->start);
-		if (strcmp(job->reason, "None"))
-			ddt_print_str(p, "waits_for", ", waits: %s",
-				      job->reason);
-		else
-			ddt_print_null(p, "waits_for");
-		ddt_print_text(p, "\n");
-		ddt_print_close(p);
+		status_end(p, job, on ? on->nodes : "");
 	}
 	ddt_print_close(p);
 }
@@ -71,18 +77,7 @@ static void status_domus(struct ddt_print *p, const struct ddt_pool *pool,
 		ddt_print_str(p, "kind", NULL, domu.kind->id.name);
 		ddt_print_str(p, "state", ": %s", job->state);
 		ddt_print_str(p, "pool_job", ", job %s of the pool", job->id);
-		if (*job->nodes)
-			ddt_print_str(p, "dom0", " on %s", job->nodes);
-		else
-			ddt_print_null(p, "dom0");
-		status_since(p, job->start);
-		if (strcmp(job->reason, "None"))
-			ddt_print_str(p, "waits_for", ", waits: %s",
-				      job->reason);
-		else
-			ddt_print_null(p, "waits_for");
-		ddt_print_text(p, "\n");
-		ddt_print_close(p);
+		status_end(p, job, job->nodes);
 	}
 	ddt_print_close(p);
 }
