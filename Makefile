@@ -21,8 +21,8 @@ say  = $(if $(Q),@echo "  $(1)")
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-boot check check-2.6 check-debug check-full check-kernels bench lint \
-	setup modules tools static unit kernel merge unmerge patch-series install uninstall \
+.PHONY: help demo demo-boot check check-2.6 check-deb check-debug check-full check-kernels bench \
+	lint setup modules tools static unit kernel merge unmerge patch-series install uninstall \
 	dkms-source dkms-install dist deb clean
 .NOTPARALLEL:
 
@@ -34,6 +34,7 @@ help:
 	@echo "  check-full     unit tests and all cases; builds a kernel"
 	@echo "  check-kernels  build for, and test on, the kernels in KERNELS"
 	@echo "  check-debug    the short list on a kernel that watches itself"
+	@echo "  check-deb      the Debian packages: lintian, built twice, in chroots of SUITES"
 	@echo "  bench          compare with other ways to get the same bridge"
 	@echo "Develop:"
 	@echo "  setup          install (root) or list (else) the packages needed"
@@ -49,7 +50,7 @@ help:
 	@echo "  dkms-install   the same, and have dkms build and install the modules"
 	@echo "  uninstall      what these put there, with the same variables, and no more"
 	@echo "  dist           build/ddom-$(VERSION).tar.xz, of the same files always the same"
-	@echo "  deb            all of it as build/ddom_$(VERSION)_$$(dpkg --print-architecture).deb"
+	@echo "  deb            Debian packages and their source, build/deb/; DEBFLAGS=-S: that only"
 	@echo "In a kernel tree (KSRC):"
 	@echo "  merge          the modules into it, as net/ddom; LINK=1: by links"
 	@echo "  unmerge        out of it again, byte for byte"
@@ -117,6 +118,10 @@ check-debug: setup tools kernel
 	$(Q)$(HELPERS)/check.py --jobs $(JOBS) --cases short --kernels dom0-debug \
 		--cycles 2
 
+SUITES ?= bookworm
+check-deb: deb
+	$(Q)$(HELPERS)/check-deb.sh $(SUITES)
+
 bench: KERNELS = bookworm
 bench: setup modules tools
 	$(Q)$(PYTHON) selftests/bench/bench.py --jobs $(JOBS) \
@@ -168,7 +173,7 @@ dist:
 	$(Q)$(HELPERS)/dist.sh $(VERSION)
 
 deb:
-	$(Q)$(HELPERS)/deb.sh $(VERSION)
+	$(Q)$(HELPERS)/deb.sh $(DEBFLAGS)
 
 # build/sdk, build/qemu, build/linux-source, build/static/src are downloads:
 # kept.

@@ -146,7 +146,8 @@ versions_agree() {
 		grep -q "^MODULE_VERSION(\"$version\");" "$top/$file" ||
 			{ echo "$file: is not $version"; return 1; }
 	done
-	sed -n 's/^## //p' "$top/CHANGELOG.md" | head -n 1 | grep -q "^$version\b"
+	sed -n 's/^## //p' "$top/CHANGELOG.md" | head -n 1 | grep -q "^$version\b" &&
+		head -n 1 "$top/tools/packaging/debian/changelog" | grep -qF "($version-"
 }
 
 sum() {

@@ -1,21 +1,24 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# debian-root.sh SUITE: make build/rootfs/SUITE.tar, a small Debian as
-# mmdebstrap makes it, with what a dom0 has. Made once; remove it to renew it.
+# debian-root.sh SUITE [NAME PACKAGE,...]: make build/rootfs/SUITE.tar, a small
+# Debian as mmdebstrap makes it, with what a dom0 has; or NAME.tar, with these
+# packages. Made once; remove it to renew it.
 set -euo pipefail
 
-suite=${1:?usage: debian-root.sh SUITE}
+suite=${1:?usage: debian-root.sh SUITE [NAME PACKAGE,...]}
+name=${2:-$suite}
 here=$(dirname "$(readlink -f "$0")")
 build=${DDOM_BUILD:-$here/../../build}
-tar=$build/rootfs/$suite.tar
+tar=$build/rootfs/$name.tar
 
 packages=systemd-sysv,udev,dbus,kmod,iproute2,ifupdown,isc-dhcp-client,procps
 packages+=,libnl-3-200,libnl-genl-3-200,libnl-route-3-200,libkmod2,libpci3
 packages+=,libjansson4,libyaml-0-2,zlib1g,liblzma5,libzstd1,liblz4-1
 packages+=,xen-utils-common,xen-utils-4.17,rsync
+packages=${3:-$packages}
 
 mkdir -p "$build/rootfs"
-exec 9>"$build/rootfs/.$suite.lock"
+exec 9>"$build/rootfs/.$name.lock"
 flock 9
 # Anew when the list is another one.
 if [ -e "$tar" ] && [ "$(cat "$tar.packages" 2>/dev/null)" = "$packages" ]; then

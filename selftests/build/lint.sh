@@ -33,7 +33,9 @@ spdx() {
 			bad=1
 		fi
 	done < <(tracked . ':!COPYING' ':!*.md' ':!patches' ':!*.svg' \
-		':!selftests/fuzz/seeds')
+		':!selftests/fuzz/seeds' ':!tools/packaging/debian/changelog' \
+		':!tools/packaging/debian/copyright' \
+		':!tools/packaging/debian/source/format')
 	return $bad
 }
 
