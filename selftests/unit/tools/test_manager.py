@@ -143,7 +143,7 @@ class Lab(threading.Thread):
         for name in ("resume", "suspend", "resume-fail", "prolog", "epilog",
                      "domu-epilog"):
             put(f"/usr/lib/ddom/manager/{name}",
-                hook.replace("@PREFIX@", "/usr"), 0o755)
+                hook.replace("@sbindir@", "/usr/sbin"), 0o755)
 
     def render(self):
         """Files by ddtool, each where it belongs."""
