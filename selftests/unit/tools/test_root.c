@@ -743,6 +743,89 @@ static void test_cut(void **state)
 	}
 }
 
+/* A line of a tree: "NAME -> LINK", "NAME = TEXT", "NAME + LINE". */
+static void put_line(char *line)
+{
+	char *text = strchr(line, ' '), path[1280];
+	FILE *file;
+
+	line[strcspn(line, "\n")] = '\0';
+	if (line[0] == '#' || !text)
+		return;
+	*text++ = '\0';
+	if (text[0] == '-') {
+		put_link(line, text + 3);
+	} else if (text[0] == '=') {
+		put(line, text + 2);
+	} else {
+		snprintf(path, sizeof(path), "%s/%s", dir, line);
+		if (access(path, F_OK))
+			put(line, "");
+		file = fopen(path, "a");
+		assert_non_null(file);
+		fprintf(file, "%s\n", text + 2);
+		fclose(file);
+	}
+}
+
+static void put_tree(const char *name)
+{
+	char path[64], line[1024];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "roots/%s.tree", name);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file))
+		put_line(line);
+	fclose(file);
+}
+
+/* On machines that ran, as they had it: guest/wire_tree.sh kept it. */
+static void test_trees(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *server;
+		const char *why;
+		const char *cut;
+	} trees[] = {
+		{ "aoe", "eth0", "/ is ext4 on etherd/e0.0, AoE e0.0", NULL },
+		{ "aoe.bridge", "eth0", "/ is ext4 on etherd/e0.0, AoE e0.0", NULL },
+		{ "nbd", "10.0.0.1:10809", "/ is ext4 on nbd0, NBD nbd0", NULL },
+		{ "iscsi", "10.0.0.1:3260", "/ is ext4 on sda, iSCSI session1", NULL },
+		{ "iscsi.bound", "10.0.0.1:3260@eth0", "/ is ext4 on sda, iSCSI session1", "root-bound" },
+		{ "nvme", "10.0.0.1:4420", "/ is ext4 on nvme0n1, NVMe over fabrics nvme0", NULL },
+		{ "nvme.bound", "10.0.0.1:4420@eth0", "/ is ext4 on nvme0n1, NVMe over fabrics nvme0", "root-bound" },
+	};
+	char text[DDT_ROOT_PATHS * DDT_PROBE_TEXT], mounts[64], line[64];
+	struct ddt_root_server root;
+	struct ddt_path_cut cut;
+	bool dies;
+	size_t i;
+
+	(void)state;
+	snprintf(mounts, sizeof(mounts), "%s/mountinfo", dir);
+	snprintf(line, sizeof(line), "%s/cmdline", dir);
+	files.mountinfo = mounts;
+	files.cmdline = line;
+	files.volumes = "/nonexistent";
+	for (i = 0; i < sizeof(trees) / sizeof(trees[0]); i++) {
+		put_tree(trees[i].name);
+		assert_int_equal(ddt_root_server_find(&files, &root), 0);
+		paths_text(&root, text, sizeof(text));
+		if (!root.found || strcmp(text, trees[i].server) ||
+		    !strstr(root.why, trees[i].why))
+			fail_msg("%s: %s, %s", trees[i].name, text, root.why);
+		dies = ddt_path_cut_in(&files, &root.paths[0], "eth0",
+				       "xenbr0", &cut);
+		if (dies != (trees[i].cut != NULL) ||
+		    (dies && strcmp(cut.id, trees[i].cut)))
+			fail_msg("%s: %s", trees[i].name, cut.what);
+		clean();
+	}
+}
+
 /* As those before Linux 2.6.26 do. */
 static void test_old_roots(void **state)
 {
@@ -1018,6 +1101,7 @@ int main(void)
 		cmocka_unit_test(test_old_roots),
 		cmocka_unit_test(test_disks),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_trees),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_proof),
 		cmocka_unit_test(test_form),
