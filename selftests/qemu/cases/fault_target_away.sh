@@ -19,7 +19,7 @@ iscsi_daemon() {
 	pidof iscsid >/dev/null || fail "iscsid: $(tail -c 300 /run/iscsid.log)"
 }
 
-# reads_after LINES SECONDS: the disk was read after so many reads
+# reads_after READS: the disk was read since there had been so many
 reads_after() {
 	[ "$(wc -l </run/sums)" -gt "$1" ]
 }

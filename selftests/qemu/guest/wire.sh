@@ -44,7 +44,7 @@ wire_iscsi() {
 }
 
 nvme_connect() {
-	printf %s "transport=tcp,traddr=10.0.0.1,trsvcid=4420,nqn=nqn.2026-11.test:root${BOUND:+,host_iface=eth0}" \
+	printf %s "transport=tcp,traddr=10.0.0.1,trsvcid=4420,nqn=nqn.2026-11.test:root,keep_alive_tmo=60${BOUND:+,host_iface=eth0}" \
 		>/dev/nvme-fabrics
 }
 
