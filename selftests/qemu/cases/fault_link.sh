@@ -7,7 +7,9 @@
 
 slow_module 300
 attach_begin --verbose
-sleep "${CUT_AFTER_S:-2}"
+# Before there is a bridge nothing has begun.
+wait_for 60 test -d "/sys/class/net/$BRIDGE" || fail "no attach"
+sleep "${CUT_AFTER_S:-1}"
 host link client nic0 off || fail "the host did not cut the link"
 attach_end 60
 host link client nic0 on || fail "the host did not mend the link"
