@@ -7,7 +7,7 @@
 
 #include "job.h"
 
-static const struct ddt_option ddt_attach_options[] = {
+static const struct ddt_option attach_options[] = {
 	DDT_OPTIONS_JOB,
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
@@ -136,7 +136,7 @@ const struct ddt_command ddt_cmd_bridge_attach = {
 	.run = attach_run,
 	.operands = "[PORT] BRIDGE",
 	.summary = "make a device a bridge port, what it carries moves to the bridge",
-	.options = ddt_attach_options,
+	.options = attach_options,
 	.details =
 	"Without PORT it is the device that carries the root file system. BRIDGE is\n"
 	"created when it does not exist. Unless the root, and every probe, answers\n"

@@ -7,7 +7,7 @@
 
 #include "job.h"
 
-static const struct ddt_option ddt_detach_options[] = {
+static const struct ddt_option detach_options[] = {
 	DDT_OPTIONS_JOB,
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
@@ -122,7 +122,7 @@ const struct ddt_command ddt_cmd_bridge_detach = {
 	.run = detach_run,
 	.operands = "[PORT|BRIDGE]",
 	.summary = "take a port out of its bridge, what that carries moves back",
-	.options = ddt_detach_options,
+	.options = detach_options,
 	.details =
 	"Without an argument it is the bridge that carries the root file system.\n"
 	"A bridge that bridge-attach created is deleted. Unless the root, and every\n"

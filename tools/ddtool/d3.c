@@ -9,7 +9,7 @@
 #include "netdev/nics.h"
 #include "root/root.h"
 
-static const struct ddt_option ddt_d3_options[] = {
+static const struct ddt_option d3_options[] = {
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
@@ -255,7 +255,7 @@ static int d3_run(const struct ddt_command *cmd, int argc, char **argv)
 	return code < 0 ? d3_action(cmd, &d, &args) : code;
 }
 
-static const struct ddt_command *const ddt_d3_actions[] = {
+static const struct ddt_command *const d3_actions[] = {
 	&(const struct ddt_command){
 		.name = "d3 list",
 		.operands = "",
@@ -284,7 +284,7 @@ const struct ddt_command ddt_cmd_d3 = {
 	.run = d3_run,
 	.operands = "ACTION",
 	.summary = "show and choose which NICs are woken at the end of a restart",
-	.options = ddt_d3_options,
+	.options = d3_options,
 	.details = "NIC is an address on PCI or an interface.\n",
-	.actions = ddt_d3_actions,
+	.actions = d3_actions,
 };

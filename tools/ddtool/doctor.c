@@ -10,7 +10,7 @@
 #include "command.h"
 #include "doctor/doctor.h"
 
-static const struct ddt_option ddt_doctor_options[] = {
+static const struct ddt_option doctor_options[] = {
 	{ "log", DDT_KEY_LOG, "FILE", "judge a serial log; -: standard input" },
 	{ "root", DDT_KEY_ROOT, "DIR", "judge a copy of /sys, /proc, /etc, /run" },
 	DDT_OPTION_JSON,
@@ -142,7 +142,7 @@ const struct ddt_command ddt_cmd_doctor = {
 	.run = doctor_run,
 	.operands = "",
 	.summary = "find what loses the root, or keeps a machine from booting",
-	.options = ddt_doctor_options,
+	.options = doctor_options,
 	.details =
 	"Judges this machine: bridges, addresses, routes, network managers, NICs, Xen,\n"
 	"paths that cannot be written; or what a machine wrote to its serial line. Each\n"

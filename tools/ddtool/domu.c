@@ -164,7 +164,7 @@ static const struct ddt_command *const domu_actions[] = {
 	NULL
 };
 
-static const struct ddt_option ddt_domu_options[] = {
+static const struct ddt_option top_options[] = {
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
 };
@@ -174,7 +174,7 @@ const struct ddt_command ddt_cmd_domu = {
 	.run = ddt_command_run,
 	.operands = "ACTION",
 	.summary = "domUs on this dom0, made of the kinds of pool.conf",
-	.options = ddt_domu_options,
+	.options = top_options,
 	.details =
 	"\"ddtool help domu ACTION\" explains an action; see also ddom-manager(7).\n",
 	.actions = domu_actions,

@@ -212,7 +212,7 @@ int ddt_main_help(void)
 	return DDT_EXIT_DONE;
 }
 
-static const struct ddt_option ddt_help_options[] = {
+static const struct ddt_option help_options[] = {
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
 };
@@ -258,7 +258,7 @@ const struct ddt_command ddt_cmd_help = {
 	.run = help_run,
 	.operands = "[COMMAND [ACTION]]",
 	.summary = "explain a command, or an action of one",
-	.options = ddt_help_options,
+	.options = help_options,
 };
 
 /**

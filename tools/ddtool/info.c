@@ -11,7 +11,7 @@
 #include "command.h"
 #include "kernel/kernel.h"
 
-static const struct ddt_option ddt_info_options[] = {
+static const struct ddt_option info_options[] = {
 	{ "path", DDT_KEY_PATH, "FILE.ko", "this file, not the installed one" },
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
@@ -68,5 +68,5 @@ const struct ddt_command ddt_cmd_info = {
 	.run = info_run,
 	.operands = "",
 	.summary = "show versions, the module and its parameters",
-	.options = ddt_info_options,
+	.options = info_options,
 };

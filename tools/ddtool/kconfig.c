@@ -17,7 +17,7 @@
 #define FRAGMENTS_MAX	64
 #define PATH_SIZE	512
 
-static const struct ddt_option ddt_kconfig_options[] = {
+static const struct ddt_option kconfig_options[] = {
 	{ "dir", DDT_KEY_DIR, "DIR", "look for fragments there" },
 	{ "verbose", DDT_KEY_VERBOSE, NULL, "also what fits" },
 	DDT_OPTION_JSON,
@@ -29,7 +29,7 @@ static const struct ddt_option ddt_kconfig_options[] = {
  * What a dom0 with its root on NFS needs, wherever it runs. The other topics
  * are for those who want them.
  */
-static const char *const ddt_kconfig_topics[] = {
+static const char *const kconfig_topics[] = {
 	"nfsroot", "xen-dom0", "bridge", "flash", "nic-*",
 };
 
@@ -108,9 +108,9 @@ static int kcheck_defaults(struct ddt_kcheck *c)
 	char topic[64];
 	size_t i;
 
-	for (i = 0; i < sizeof(ddt_kconfig_topics) / sizeof(char *); i++) {
+	for (i = 0; i < sizeof(kconfig_topics) / sizeof(char *); i++) {
 		snprintf(topic, sizeof(topic), "%s%s", old ? DDT_KCONFIG_26 : "",
-			 ddt_kconfig_topics[i]);
+			 kconfig_topics[i]);
 		if (!kcheck_add(c, topic))
 			return ddt_print_failure(&c->print, DDT_EXIT_REFUSED,
 						 "%s/%s.config: no such fragment; see --dir",
@@ -328,7 +328,7 @@ static int kconfig_run(const struct ddt_command *cmd, int argc, char **argv)
 	return kcheck(&c, &args);
 }
 
-static const struct ddt_command *const ddt_kconfig_actions[] = {
+static const struct ddt_command *const kconfig_actions[] = {
 	&(const struct ddt_command){
 		.name = "kconfig check",
 		.operands = "CONFIG [FRAGMENT]...",
@@ -342,7 +342,7 @@ const struct ddt_command ddt_cmd_kconfig = {
 	.run = kconfig_run,
 	.operands = "ACTION",
 	.summary = "does a kernel have what a dom0 with its root on NFS needs",
-	.options = ddt_kconfig_options,
+	.options = kconfig_options,
 	.details =
 	"CONFIG is a .config, a config.gz such as /proc/config.gz, or a kernel with\n"
 	"CONFIG_IKCONFIG: bzImage, vmlinux, packed or not. FRAGMENT is a file as\n"
@@ -350,5 +350,5 @@ const struct ddt_command ddt_cmd_kconfig = {
 	"Without one: nfsroot, xen-dom0, bridge, flash, nic-*; for kernels before\n"
 	"2.6.23 those in 2.6-xen.\n"
 	"Exit status: 0 it fits, 1 it does not, 2 usage, 3 a file cannot be read.\n",
-	.actions = ddt_kconfig_actions,
+	.actions = kconfig_actions,
 };

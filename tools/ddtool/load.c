@@ -9,7 +9,7 @@
 #include "command.h"
 #include "kernel/kernel.h"
 
-static const struct ddt_option ddt_load_options[] = {
+static const struct ddt_option load_options[] = {
 	{ "attach", DDT_KEY_ATTACH, "PORT:BRIDGE",
 	  "attach while loading; PORT may be \"auto\"" },
 	{ "path", DDT_KEY_PATH, "FILE.ko", "this file, not the installed one" },
@@ -92,5 +92,5 @@ const struct ddt_command ddt_cmd_load = {
 	.run = load_run,
 	.operands = "",
 	.summary = "load the kernel module",
-	.options = ddt_load_options,
+	.options = load_options,
 };

@@ -307,7 +307,7 @@ static const struct ddt_command *const manager_actions[] = {
 	NULL
 };
 
-static const struct ddt_option ddt_manager_options[] = {
+static const struct ddt_option top_options[] = {
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
 };
@@ -317,7 +317,7 @@ const struct ddt_command ddt_cmd_manager = {
 	.run = ddt_command_run,
 	.operands = "ACTION",
 	.summary = "domUs of every kind on workstations that become dom0s, by Slurm",
-	.options = ddt_manager_options,
+	.options = top_options,
 	.details =
 	"\"ddtool help manager ACTION\" explains an action; see also ddom-manager(7).\n",
 	.actions = manager_actions,

@@ -10,7 +10,7 @@
 #include "root/root.h"
 #include "rootfs.h"
 
-static const struct ddt_option ddt_rootfs_options[] = {
+static const struct ddt_option rootfs_options[] = {
 	{ "dry-run", DDT_KEY_DRY_RUN, NULL, "say what would be done, change nothing" },
 	{ "absolute", DDT_KEY_ABSOLUTE, NULL,
 	  "(convert) absolute links: right only for who has ROOT as /" },
@@ -226,7 +226,7 @@ struct ddt_rootfs_action {
 	unsigned int options;
 };
 
-static const struct ddt_rootfs_action ddt_rootfs_list[] = {
+static const struct ddt_rootfs_action rootfs_list[] = {
 	{ "convert", rootfs_do_convert, 2, true,
 	  DDT_ROOTFS_CONVERT | DDT_ROOTFS_FROM | DDT_ROOTFS_FORM },
 	{ "check", rootfs_do_check, 2, false, DDT_ROOTFS_FORM },
@@ -235,7 +235,7 @@ static const struct ddt_rootfs_action ddt_rootfs_list[] = {
 	{ "undo", rootfs_do_undo, 2, true, 0 },
 };
 
-#define NACTIONS (sizeof(ddt_rootfs_list) / sizeof(ddt_rootfs_list[0]))
+#define NACTIONS (sizeof(rootfs_list) / sizeof(rootfs_list[0]))
 
 /* is a word among others? "" is always */
 static bool rootfs_among(const char *word, const char *words)
@@ -251,14 +251,14 @@ static int rootfs_action(const struct ddt_command *cmd,
 			 struct ddt_rootfs_job *job,
 			 const struct ddt_args *args)
 {
-	const struct ddt_rootfs_action *a = ddt_rootfs_list;
+	const struct ddt_rootfs_action *a = rootfs_list;
 	struct stat st;
 	int code;
 
-	while (args->noperands && a < ddt_rootfs_list + NACTIONS &&
+	while (args->noperands && a < rootfs_list + NACTIONS &&
 	       strcmp(args->operands[0], a->name))
 		a++;
-	if (!args->noperands || a == ddt_rootfs_list + NACTIONS ||
+	if (!args->noperands || a == rootfs_list + NACTIONS ||
 	    args->noperands != a->operands)
 		return ddt_command_action(cmd, args->operands[0]);
 	if (job->given & ~a->options) {
@@ -331,7 +331,7 @@ static int rootfs_run(const struct ddt_command *cmd, int argc, char **argv)
 	return rootfs_action(cmd, &job, &args);
 }
 
-static const struct ddt_command *const ddt_rootfs_actions[] = {
+static const struct ddt_command *const rootfs_actions[] = {
 	&(const struct ddt_command){
 		.name = "rootfs convert",
 		.operands = "ROOT",
@@ -360,10 +360,10 @@ const struct ddt_command ddt_cmd_rootfs = {
 	.run = rootfs_run,
 	.operands = "ACTION",
 	.summary = "make a tree a root that many machines share, read-only",
-	.options = ddt_rootfs_options,
+	.options = rootfs_options,
 	.details =
 	"convert also installs ddinit and the rest; for an overlay or an image it does\n"
 	"nothing else. All can be interrupted at any moment and run again.\n"
 	"See ddom-flash.conf(5), ddinit(8).\n",
-	.actions = ddt_rootfs_actions,
+	.actions = rootfs_actions,
 };

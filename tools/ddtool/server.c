@@ -8,7 +8,7 @@
 
 #include "server.h"
 
-static const struct ddt_command *const ddt_server_actions[] = {
+static const struct ddt_command *const server_actions[] = {
 	&ddt_server_render,
 	&ddt_server_check,
 	&ddt_server_switch,
@@ -16,7 +16,7 @@ static const struct ddt_command *const ddt_server_actions[] = {
 	NULL
 };
 
-static const struct ddt_option ddt_server_options[] = {
+static const struct ddt_option server_options[] = {
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
 };
@@ -126,8 +126,8 @@ const struct ddt_command ddt_cmd_server = {
 	.run = ddt_command_run,
 	.operands = "ACTION",
 	.summary = "make, check and switch what boot servers serve, from one pool.conf",
-	.options = ddt_server_options,
+	.options = server_options,
 	.details =
 	"\"ddtool help server ACTION\" explains an action; see also ddom-pool.conf(5).\n",
-	.actions = ddt_server_actions,
+	.actions = server_actions,
 };

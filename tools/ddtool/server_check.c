@@ -8,7 +8,7 @@
 
 #include "server.h"
 
-static const struct ddt_option ddt_check_options[] = {
+static const struct ddt_option check_options[] = {
 	{ "as", 'a', "SERVER", "this machine is SERVER, whatever its addresses are" },
 	{ "root", DDT_KEY_ROOT, "DIR", "look for files below DIR, not /" },
 	DDT_OPTION_POOL,
@@ -65,7 +65,7 @@ const struct ddt_command ddt_server_check = {
 	.run = check_run,
 	.operands = "",
 	.summary = "find what would not boot",
-	.options = ddt_check_options,
+	.options = check_options,
 	.details =
 	"Looks at the pool, and on a boot server at its files: hypervisors,\n"
 	"kernels and their configuration, roots. Exit status 1: something would\n"

@@ -8,7 +8,7 @@
 
 #include "server.h"
 
-static const struct ddt_option ddt_render_options[] = {
+static const struct ddt_option render_options[] = {
 	{ "grub", 'g', "DIR", "GRUB 2's platforms, not " DDT_SERVER_GRUB },
 	DDT_OPTION_OUTPUT,
 	DDT_OPTION_POOL,
@@ -88,7 +88,7 @@ const struct ddt_command ddt_server_render = {
 	.run = render_run,
 	.operands = "",
 	.summary = "write the files of all boot servers, where something changed",
-	.options = ddt_render_options,
+	.options = render_options,
 	.details =
 	"Below DIR each server has a directory that mirrors its file system:\n"
 	"etc/dhcp/dhcpd.conf, etc/kea/kea-dhcp4.conf, etc/dnsmasq.d/ddom.conf,\n"

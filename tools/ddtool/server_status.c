@@ -7,7 +7,7 @@
 
 #include "server.h"
 
-static const struct ddt_option ddt_status_options[] = {
+static const struct ddt_option status_options[] = {
 	DDT_OPTION_OUTPUT,
 	DDT_OPTION_POOL,
 	DDT_OPTION_JSON,
@@ -82,6 +82,6 @@ const struct ddt_command ddt_server_status = {
 	.run = status_run,
 	.operands = "[HOST]...",
 	.summary = "what hosts boot, and who was switched",
-	.options = ddt_status_options,
+	.options = status_options,
 	.details = NULL,
 };

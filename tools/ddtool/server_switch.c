@@ -7,7 +7,7 @@
 
 #include "server.h"
 
-static const struct ddt_option ddt_switch_options[] = {
+static const struct ddt_option switch_options[] = {
 	{ "wake", 'w', NULL, "send Wake-on-LAN afterwards" },
 	DDT_OPTION_OUTPUT,
 	DDT_OPTION_POOL,
@@ -142,7 +142,7 @@ const struct ddt_command ddt_server_switch = {
 	.run = switch_run,
 	.operands = "HOST... PROFILE",
 	.summary = "what hosts boot next time, and from then on",
-	.options = ddt_switch_options,
+	.options = switch_options,
 	.details =
 	"Kept in DIR, over renders too, until the host is switched again;\n"
 	"pool.conf is not edited. The profile must be in the network's menu, or\n"

@@ -10,7 +10,7 @@
 #include "root/root.h"
 #include "vlan/vlan.h"
 
-static const struct ddt_option ddt_status_options[] = {
+static const struct ddt_option status_options[] = {
 	{ "steps", DDT_KEY_STEPS, NULL, "with every step and its time" },
 	{ "verbose", DDT_KEY_VERBOSE, NULL, "the same" },
 	DDT_OPTION_JSON,
@@ -163,5 +163,5 @@ const struct ddt_command ddt_cmd_status = {
 	.run = status_run,
 	.operands = "[DEVICE]",
 	.summary = "show the last transaction of every port, and the root's device",
-	.options = ddt_status_options,
+	.options = status_options,
 };

@@ -8,7 +8,7 @@
 #include "command.h"
 #include "kernel/kernel.h"
 
-static const struct ddt_option ddt_unload_options[] = {
+static const struct ddt_option unload_options[] = {
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
@@ -46,5 +46,5 @@ const struct ddt_command ddt_cmd_unload = {
 	.run = unload_run,
 	.operands = "",
 	.summary = "unload the kernel module; bridges go on working",
-	.options = ddt_unload_options,
+	.options = unload_options,
 };

@@ -13,19 +13,19 @@
 
 #define DDT_WATCH_MAX_MS	(24U * 3600 * 1000)
 
-static const struct ddt_option ddt_watch_options[] = {
+static const struct ddt_option watch_options[] = {
 	{ "timeout", DDT_KEY_TIMEOUT, "SECONDS", "end after this time" },
 	DDT_OPTION_JSON,
 	DDT_OPTION_HELP,
 	DDT_OPTIONS_END
 };
 
-static volatile sig_atomic_t ddt_watch_stop;
+static volatile sig_atomic_t watch_stop;
 
 /* end */
 static void watch_signal(int number)
 {
-	ddt_watch_stop = number;
+	watch_stop = number;
 }
 
 /* write an event on one line */
@@ -59,7 +59,7 @@ static int watch_loop(struct ddt_client *c, struct ddt_print *p,
 	int err = 0;
 
 	/* main() says it when nobody can be told any more */
-	while (!ddt_watch_stop && !ferror(stdout)) {
+	while (!watch_stop && !ferror(stdout)) {
 		if (timeout_ms) {
 			left = ddt_clock_left_ms(deadline);
 			if (!left)
@@ -119,6 +119,6 @@ const struct ddt_command ddt_cmd_watch = {
 	.run = watch_run,
 	.operands = "",
 	.summary = "write one line whenever a transaction changes its state",
-	.options = ddt_watch_options,
+	.options = watch_options,
 	.details = "Ends with --timeout or by a signal. With --json a line is an object.\n",
 };

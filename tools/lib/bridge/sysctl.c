@@ -32,14 +32,14 @@ struct ddt_setting {
 	const char *name;
 };
 
-static const struct ddt_setting ddt_settings[] = {
+static const struct ddt_setting setting_table[] = {
 #define DDT_IPV4(id, name)		{ AF_INET, IPV4_DEVCONF_##id, #name },
 	DDOM_IPV4_SETTINGS(DDT_IPV4)
 #define DDT_IPV6(id, field, name)	{ AF_INET6, DEVCONF_##id, #name },
 	DDOM_IPV6_SETTINGS(DDT_IPV6)
 };
 
-#define DDT_NSETTINGS	(sizeof(ddt_settings) / sizeof(ddt_settings[0]))
+#define DDT_NSETTINGS	(sizeof(setting_table) / sizeof(setting_table[0]))
 
 /**
  * ddt_sysctls_open() - open the directories
@@ -144,7 +144,7 @@ __u32 ddt_sysctls_read(const struct ddt_sysctls *s, const char *port,
 	size_t i;
 
 	for (i = 0; i < DDT_NSETTINGS; i++) {
-		setting = &ddt_settings[i];
+		setting = &setting_table[i];
 		out = &list[n];
 		out->family = setting->family;
 		out->id = setting->id;
@@ -178,9 +178,9 @@ int ddt_sysctls_write(const struct ddt_sysctls *s,
 	int fd, n, err = 0;
 
 	for (i = 0; i < DDT_NSETTINGS; i++)
-		if (ddt_settings[i].family == sysctl->family &&
-		    ddt_settings[i].id == sysctl->id)
-			name = ddt_settings[i].name;
+		if (setting_table[i].family == sysctl->family &&
+		    setting_table[i].id == sysctl->id)
+			name = setting_table[i].name;
 	if (!name)
 		return -EINVAL;
 	fd = sysctl_open(s, sysctl->family, dev[0] ? dev : "all", name,

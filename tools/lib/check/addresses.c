@@ -8,7 +8,7 @@
 
 #include "check/check_internal.h"
 
-static int ddt_lint_mac_order(const void *a, const void *b)
+static int lint_mac_order(const void *a, const void *b)
 {
 	const struct ddt_pool_host *const *x = a, *const *y = b;
 	int order = memcmp((*x)->mac, (*y)->mac, 6);
@@ -16,7 +16,7 @@ static int ddt_lint_mac_order(const void *a, const void *b)
 	return order ? order : *x < *y ? -1 : *x > *y;
 }
 
-static int ddt_lint_addr_order(const void *a, const void *b)
+static int lint_addr_order(const void *a, const void *b)
 {
 	const struct ddt_pool_host *const *x = a, *const *y = b;
 
@@ -42,7 +42,7 @@ int ddt_check_address_twice(struct ddt_lint *lint)
 		return -ENOMEM;
 	for (i = 0; i < pool->nhosts; i++)
 		by[i] = &pool->hosts[i];
-	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_mac_order);
+	qsort(by, pool->nhosts, sizeof(*by), lint_mac_order);
 	for (i = 1; i < pool->nhosts; i++)
 		if (!memcmp(by[i - 1]->mac, by[i]->mac, 6))
 			ddt_lint_add(lint, DDT_PROBLEM, "duplicate-mac",
@@ -51,7 +51,7 @@ int ddt_check_address_twice(struct ddt_lint *lint)
 				by[i]->id.name,
 				ddt_text_mac(by[i]->mac, ':', mac),
 				by[i - 1]->id.name, by[i - 1]->mac_place.line);
-	qsort(by, pool->nhosts, sizeof(*by), ddt_lint_addr_order);
+	qsort(by, pool->nhosts, sizeof(*by), lint_addr_order);
 	for (i = 1; i < pool->nhosts; i++)
 		if (by[i - 1]->addr == by[i]->addr)
 			ddt_lint_add(lint, DDT_PROBLEM, "duplicate-address",
@@ -68,9 +68,9 @@ int ddt_check_address_twice(struct ddt_lint *lint)
  *
  * Return: whose it is; NULL: nobody's.
  */
-static const char *ddt_lint_owner(const struct ddt_pool *pool,
-				  const struct ddt_pool_network *net,
-				  uint32_t addr)
+static const char *lint_owner(const struct ddt_pool *pool,
+			      const struct ddt_pool_network *net,
+			      uint32_t addr)
 {
 	unsigned int i, k;
 
@@ -93,7 +93,7 @@ void ddt_check_address_host(struct ddt_lint *lint,
 			    const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;
-	const char *whose = ddt_lint_owner(lint->pool, net, host->addr);
+	const char *whose = lint_owner(lint->pool, net, host->addr);
 
 	if (!whose && net->first && host->addr >= net->first &&
 	    host->addr <= net->last)
@@ -105,8 +105,8 @@ void ddt_check_address_host(struct ddt_lint *lint,
 }
 
 /* does a network give away an address that somebody has? */
-static void ddt_lint_range(struct ddt_lint *lint,
-			   const struct ddt_pool_network *net, uint32_t addr)
+static void lint_range(struct ddt_lint *lint,
+		       const struct ddt_pool_network *net, uint32_t addr)
 {
 	char ip[INET_ADDRSTRLEN];
 
@@ -115,27 +115,27 @@ static void ddt_lint_range(struct ddt_lint *lint,
 			"begin behind it, or end before",
 			"network %s: \"range:\" has %s in it, %s", net->id.name,
 			ddt_text_ip(addr, ip),
-			ddt_lint_owner(lint->pool, net, addr));
+			lint_owner(lint->pool, net, addr));
 }
 
 /* look at the addresses of a network */
-static void ddt_lint_subnet(struct ddt_lint *lint,
-			    const struct ddt_pool_network *net)
+static void lint_subnet(struct ddt_lint *lint,
+			const struct ddt_pool_network *net)
 {
 	uint32_t last = net->subnet | ~ddt_net_mask(net->prefix);
 	const struct ddt_pool *pool = lint->pool;
 	char ip[INET_ADDRSTRLEN];
 	unsigned int i, k;
 
-	ddt_lint_range(lint, net, net->subnet);
-	ddt_lint_range(lint, net, last);
+	lint_range(lint, net, net->subnet);
+	lint_range(lint, net, last);
 	if (net->router == net->subnet || net->router == last)
 		ddt_lint_add(lint, DDT_PROBLEM, "duplicate-address",
 			net->id.place, NULL, "correct it",
 			"network %s: the router's address is the network's own",
 			net->id.name);
 	else if (net->router)
-		ddt_lint_range(lint, net, net->router);
+		lint_range(lint, net, net->router);
 	for (i = 0; i < pool->nservers; i++)
 		for (k = 0; k < pool->servers[i].addrs.n; k++) {
 			uint32_t addr = pool->servers[i].addrs.addr[k];
@@ -149,7 +149,7 @@ static void ddt_lint_subnet(struct ddt_lint *lint,
 					pool->servers[i].id.name,
 					ddt_text_ip(addr, ip), net->id.name);
 			else if (addr != net->router)
-				ddt_lint_range(lint, net, addr);
+				lint_range(lint, net, addr);
 		}
 }
 
@@ -165,7 +165,7 @@ void ddt_check_address_subnets(struct ddt_lint *lint)
 	for (i = 0; i < pool->nnetworks; i++) {
 		const struct ddt_pool_network *b = &pool->networks[i];
 
-		ddt_lint_subnet(lint, b);
+		lint_subnet(lint, b);
 		for (k = 0; k < i; k++) {
 			const struct ddt_pool_network *a = &pool->networks[k];
 

@@ -8,10 +8,10 @@
 #include "render/render.h"
 
 /* can a network reach a server? */
-static void ddt_lint_reach(struct ddt_lint *lint,
-			   const struct ddt_pool_network *net,
-			   const struct ddt_pool_server *server,
-			   const char *what)
+static void lint_reach(struct ddt_lint *lint,
+		       const struct ddt_pool_network *net,
+		       const struct ddt_pool_server *server,
+		       const char *what)
 {
 	char ip[INET_ADDRSTRLEN];
 	uint32_t addr = ddt_net_server_addr(server, net);
@@ -26,9 +26,9 @@ static void ddt_lint_reach(struct ddt_lint *lint,
 }
 
 /* is a root exported to a network? */
-static void ddt_lint_root(struct ddt_lint *lint,
-			  const struct ddt_pool_network *net,
-			  const struct ddt_pool_profile *p)
+static void lint_root(struct ddt_lint *lint,
+		      const struct ddt_pool_network *net,
+		      const struct ddt_pool_profile *p)
 {
 	const struct ddt_pool *pool = lint->pool;
 	const struct ddt_pool_export *e = NULL;
@@ -67,7 +67,7 @@ static void ddt_lint_root(struct ddt_lint *lint,
 }
 
 /* find what is exported twice to the same network */
-static void ddt_lint_exports(struct ddt_lint *lint)
+static void lint_exports(struct ddt_lint *lint)
 {
 	const struct ddt_pool *pool = lint->pool;
 	unsigned int i, k, n;
@@ -97,10 +97,10 @@ static void ddt_lint_exports(struct ddt_lint *lint)
 }
 
 /* is a password known to boot loaders? */
-static void ddt_lint_password(struct ddt_lint *lint,
-			      const struct ddt_pool_network *net,
-			      const struct ddt_pool_password *password,
-			      unsigned int loaders)
+static void lint_password(struct ddt_lint *lint,
+			  const struct ddt_pool_network *net,
+			  const struct ddt_pool_password *password,
+			  unsigned int loaders)
 {
 	const struct ddt_loader *const *l = lint->pool->kinds->loader;
 	unsigned int i;
@@ -117,23 +117,23 @@ static void ddt_lint_password(struct ddt_lint *lint,
 }
 
 /* may the hosts of a network boot a profile? */
-static void ddt_lint_use(struct ddt_lint *lint,
-			 const struct ddt_pool_network *net,
-			 const struct ddt_pool_profile *p,
-			 unsigned int loaders)
+static void lint_use(struct ddt_lint *lint,
+		     const struct ddt_pool_network *net,
+		     const struct ddt_pool_profile *p,
+		     unsigned int loaders)
 {
-	ddt_lint_password(lint, net, p->password, loaders);
+	lint_password(lint, net, p->password, loaders);
 	if (p->server && p->server != net->boot_server)
-		ddt_lint_reach(lint, net, p->server, "boot server");
+		lint_reach(lint, net, p->server, "boot server");
 	if (!p->root)
 		return;
 	if (p->root_server != p->server)
-		ddt_lint_reach(lint, net, p->root_server, "NFS server");
-	ddt_lint_root(lint, net, p);
+		lint_reach(lint, net, p->root_server, "NFS server");
+	lint_root(lint, net, p);
 }
 
 /* look at every network, and what its hosts may boot */
-static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
+static void lint_networks(struct ddt_lint *lint, const uint8_t *used)
 {
 	const struct ddt_pool *pool = lint->pool;
 	unsigned int n, p, loaders;
@@ -147,14 +147,14 @@ static void ddt_lint_networks(struct ddt_lint *lint, const uint8_t *used)
 
 			loaders |= bits;
 			if (bits)
-				ddt_lint_use(lint, net, &pool->profiles[p],
-					     bits);
+				lint_use(lint, net, &pool->profiles[p],
+					 bits);
 		}
 		/* a VLAN may be the domUs' only */
 		if (loaders || !net->vlan)
-			ddt_lint_reach(lint, net, net->boot_server,
-				       "boot server");
-		ddt_lint_password(lint, net, net->menu_password, loaders);
+			lint_reach(lint, net, net->boot_server,
+				   "boot server");
+		lint_password(lint, net, net->menu_password, loaders);
 	}
 	for (p = 0; p < pool->nprofiles; p++) {
 		const struct ddt_pool_profile *profile = &pool->profiles[p];
@@ -191,7 +191,7 @@ int ddt_check_pool(struct ddt_lint *lint)
 	if (err)
 		goto out;
 	ddt_check_address_subnets(lint);
-	ddt_lint_exports(lint);
+	lint_exports(lint);
 	for (i = 0; i < pool->nhosts; i++) {
 		const struct ddt_pool_host *host = &pool->hosts[i];
 		size_t row = (size_t)(host->network - pool->networks) *
@@ -203,7 +203,7 @@ int ddt_check_pool(struct ddt_lint *lint)
 			r.used[row + (menu.entry[k] - pool->profiles)] |=
 				ddt_loader_bits(pool, host);
 	}
-	ddt_lint_networks(lint, r.used);
+	lint_networks(lint, r.used);
 	ddt_check_domus(lint);
 	ddt_check_vlans(lint, r.used);
 out:

@@ -8,24 +8,24 @@
 
 #define DDT_XEN_OUI	0x00163e	/* of MAC addresses */
 
-static uint32_t ddt_kind_end(const struct ddt_domu_kind *kind)
+static uint32_t kind_end(const struct ddt_domu_kind *kind)
 {
 	return kind->first + kind->count - 1;
 }
 
-static bool ddt_kind_has(const struct ddt_domu_kind *kind, uint32_t addr)
+static bool kind_has(const struct ddt_domu_kind *kind, uint32_t addr)
 {
-	return addr >= kind->first && addr <= ddt_kind_end(kind);
+	return addr >= kind->first && addr <= kind_end(kind);
 }
 
 /* an address of a kind is somebody's */
-static void ddt_lint_taken(struct ddt_lint *lint,
-			   const struct ddt_domu_kind *kind, uint32_t addr,
-			   const char *whose, const char *name)
+static void lint_taken(struct ddt_lint *lint,
+		       const struct ddt_domu_kind *kind, uint32_t addr,
+		       const char *whose, const char *name)
 {
 	char ip[INET_ADDRSTRLEN];
 
-	if (ddt_kind_has(kind, addr))
+	if (kind_has(kind, addr))
 		ddt_lint_add(lint, DDT_PROBLEM, "duplicate-address",
 			kind->range_place, NULL, "give it others",
 			"kind %s: its addresses have %s in them, %s %s",
@@ -33,36 +33,36 @@ static void ddt_lint_taken(struct ddt_lint *lint,
 }
 
 /* look for who else has a kind's addresses */
-static void ddt_lint_owners(struct ddt_lint *lint,
-			    const struct ddt_domu_kind *kind)
+static void lint_owners(struct ddt_lint *lint,
+			const struct ddt_domu_kind *kind)
 {
 	const struct ddt_pool_network *net = kind->network;
 	const struct ddt_pool *pool = lint->pool;
 	unsigned int i, k;
 
-	ddt_lint_taken(lint, kind, net->subnet, "the own address of network",
-		       net->id.name);
-	ddt_lint_taken(lint, kind, net->subnet | ~ddt_net_mask(net->prefix),
-		       "the own address of network", net->id.name);
-	ddt_lint_taken(lint, kind, net->router, "the router's of network",
-		       net->id.name);
-	if (net->first && net->first <= ddt_kind_end(kind) &&
+	lint_taken(lint, kind, net->subnet, "the own address of network",
+		   net->id.name);
+	lint_taken(lint, kind, net->subnet | ~ddt_net_mask(net->prefix),
+		   "the own address of network", net->id.name);
+	lint_taken(lint, kind, net->router, "the router's of network",
+		   net->id.name);
+	if (net->first && net->first <= kind_end(kind) &&
 	    net->last >= kind->first)
-		ddt_lint_taken(lint, kind, net->first > kind->first ?
-			       net->first : kind->first,
-			       "in \"range:\" of network", net->id.name);
+		lint_taken(lint, kind, net->first > kind->first ?
+			   net->first : kind->first,
+			   "in \"range:\" of network", net->id.name);
 	for (i = 0; i < pool->nservers; i++)
 		for (k = 0; k < pool->servers[i].addrs.n; k++)
-			ddt_lint_taken(lint, kind,
-				       pool->servers[i].addrs.addr[k],
-				       "the address of server",
-				       pool->servers[i].id.name);
+			lint_taken(lint, kind,
+				   pool->servers[i].addrs.addr[k],
+				   "the address of server",
+				   pool->servers[i].id.name);
 }
 
 /* could a host be taken for a domU? */
-static void ddt_lint_mistaken(struct ddt_lint *lint,
-			      const struct ddt_domu_kind *kind,
-			      const struct ddt_pool_host *host)
+static void lint_mistaken(struct ddt_lint *lint,
+			  const struct ddt_domu_kind *kind,
+			  const struct ddt_pool_host *host)
 {
 	uint32_t low = (uint32_t)host->mac[3] << 16 | host->mac[4] << 8 |
 		       host->mac[5];
@@ -71,10 +71,10 @@ static void ddt_lint_mistaken(struct ddt_lint *lint,
 	char mac[DDT_MAC_TEXT];
 	struct ddt_domu domu;
 
-	ddt_lint_taken(lint, kind, host->addr, "the address of host",
-		       host->id.name);
+	lint_taken(lint, kind, host->addr, "the address of host",
+		   host->id.name);
 	if (oui == DDT_XEN_OUI &&
-	    ddt_kind_has(kind, (kind->first & 0xff000000) | low))
+	    kind_has(kind, (kind->first & 0xff000000) | low))
 		ddt_lint_add(lint, DDT_PROBLEM, "duplicate-mac",
 			host->mac_place, NULL, "give the kind other addresses",
 			"host %s: %s is the MAC address of a domU of kind %s",
@@ -89,7 +89,7 @@ static void ddt_lint_mistaken(struct ddt_lint *lint,
 }
 
 /* the longest stretch in which a host may be taken, seconds; 0: any */
-static unsigned int ddt_lint_longest(const struct ddt_pool_host *host)
+static unsigned int lint_longest(const struct ddt_pool_host *host)
 {
 	unsigned int at = 0, begin, n, longest = 0;
 	bool open[DDT_WEEK];
@@ -105,8 +105,8 @@ static unsigned int ddt_lint_longest(const struct ddt_pool_host *host)
 }
 
 /* is there a host that a domU fits on, and for how long? */
-static void ddt_lint_room(struct ddt_lint *lint,
-			  const struct ddt_domu_kind *kind)
+static void lint_room(struct ddt_lint *lint,
+		      const struct ddt_domu_kind *kind)
 {
 	const struct ddt_pool_windows *seen = NULL;
 	unsigned int i, n, longest = 0;
@@ -122,7 +122,7 @@ static void ddt_lint_room(struct ddt_lint *lint,
 		if (seen && !memcmp(seen, &host->windows, sizeof(*seen)))
 			continue;
 		seen = &host->windows;
-		n = ddt_lint_longest(host);
+		n = lint_longest(host);
 		if (!n || (kind->limit && kind->limit <= n))
 			return;
 		longest = n > longest ? n : longest;
@@ -144,12 +144,12 @@ static void ddt_lint_room(struct ddt_lint *lint,
 }
 
 /* do two kinds have the same addresses? */
-static void ddt_lint_kinds(struct ddt_lint *lint, const struct ddt_domu_kind *a,
-			   const struct ddt_domu_kind *b)
+static void lint_kinds(struct ddt_lint *lint, const struct ddt_domu_kind *a,
+		       const struct ddt_domu_kind *b)
 {
 	uint32_t low = (a->first & 0xff000000) | (b->first & 0xffffff);
 
-	if (low > ddt_kind_end(a) || low + b->count - 1 < a->first)
+	if (low > kind_end(a) || low + b->count - 1 < a->first)
 		return;
 	ddt_lint_add(lint, DDT_PROBLEM, "overlap", b->range_place, NULL,
 		"correct one of them",
@@ -169,11 +169,11 @@ void ddt_check_domus(struct ddt_lint *lint)
 	for (i = 0; i < pool->ndomu_kinds; i++) {
 		const struct ddt_domu_kind *kind = &pool->domu_kinds[i];
 
-		ddt_lint_owners(lint, kind);
+		lint_owners(lint, kind);
 		for (k = 0; k < pool->nhosts; k++)
-			ddt_lint_mistaken(lint, kind, &pool->hosts[k]);
+			lint_mistaken(lint, kind, &pool->hosts[k]);
 		for (k = 0; k < i; k++)
-			ddt_lint_kinds(lint, &pool->domu_kinds[k], kind);
-		ddt_lint_room(lint, kind);
+			lint_kinds(lint, &pool->domu_kinds[k], kind);
+		lint_room(lint, kind);
 	}
 }

@@ -24,7 +24,7 @@ struct ddt_files {
 };
 
 /* is this machine a server? */
-static bool ddt_files_here(const struct ddt_pool_server *server)
+static bool files_here(const struct ddt_pool_server *server)
 {
 	struct ifaddrs *all, *a;
 	bool here = false;
@@ -44,10 +44,10 @@ static bool ddt_files_here(const struct ddt_pool_server *server)
 }
 
 /* is a file there? */
-static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
-			   const char *what,
-			   const struct ddt_pool_server *server,
-			   const char *path, const char *remedy)
+static void files_need(struct ddt_files *f, struct ddt_place place,
+		       const char *what,
+		       const struct ddt_pool_server *server,
+		       const char *path, const char *remedy)
 {
 	char full[512];
 
@@ -58,9 +58,9 @@ static void ddt_files_need(struct ddt_files *f, struct ddt_place place,
 }
 
 /* is a hypervisor, kernel or initrd there? */
-static void ddt_files_image(struct ddt_files *f,
-			    const struct ddt_pool_profile *p, const char *path,
-			    const char *source)
+static void files_image(struct ddt_files *f,
+			const struct ddt_pool_profile *p, const char *path,
+			const char *source)
 {
 	char what[96], remedy[256];
 
@@ -73,7 +73,7 @@ static void ddt_files_image(struct ddt_files *f,
 	else
 		snprintf(remedy, sizeof(remedy),
 			 "copy it there, or name in pool.conf what is copied");
-	ddt_files_need(f, p->id.place, what, p->server, path, remedy);
+	files_need(f, p->id.place, what, p->server, path, remedy);
 }
 
 /*
@@ -96,9 +96,9 @@ static const struct {
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* can a host boot a profile? */
-static bool ddt_files_boots(const struct ddt_pool *pool,
-			    const struct ddt_pool_host *host,
-			    const struct ddt_pool_profile *p)
+static bool files_boots(const struct ddt_pool *pool,
+			const struct ddt_pool_host *host,
+			const struct ddt_pool_profile *p)
 {
 	unsigned int i;
 
@@ -109,8 +109,8 @@ static bool ddt_files_boots(const struct ddt_pool *pool,
 }
 
 /* where distributions put a kernel's configuration */
-static bool ddt_files_config(const struct ddt_files *f, const char *kernel,
-			     char *config)
+static bool files_config(const struct ddt_files *f, const char *kernel,
+			 char *config)
 {
 	const char *base = kernel ? strrchr(kernel, '/') + 1 : "";
 	const char *release = strchr(base, '-');
@@ -122,9 +122,9 @@ static bool ddt_files_config(const struct ddt_files *f, const char *kernel,
 }
 
 /* can a kernel mount what is in the image, or any, if it is not here? */
-static void ddt_files_filesystem(struct ddt_files *f,
-				 const struct ddt_pool_profile *p,
-				 const struct ddt_kconfig *kc, const char *kernel)
+static void files_filesystem(struct ddt_files *f,
+			     const struct ddt_pool_profile *p,
+			     const struct ddt_kconfig *kc, const char *kernel)
 {
 	struct ddt_image image;
 	char path[512];
@@ -148,8 +148,8 @@ static void ddt_files_filesystem(struct ddt_files *f,
  * image, else the file beside it named like it with ".config" added, else for a
  * source like /boot/vmlinuz-6.1 the file /boot/config-6.1.
  */
-static void ddt_files_kernel(struct ddt_files *f,
-			     const struct ddt_pool_profile *p)
+static void files_kernel(struct ddt_files *f,
+			 const struct ddt_pool_profile *p)
 {
 	const struct ddt_pool *pool = f->lint->pool;
 	char path[512], beside[530], source[512], why[256], none[256];
@@ -168,7 +168,7 @@ static void ddt_files_kernel(struct ddt_files *f,
 		ddt_kconfig_free(&kc);
 		err = ddt_kconfig_load(&kc, beside, none, sizeof(none));
 	}
-	if (err && ddt_files_config(f, p->kernel_source, source)) {
+	if (err && files_config(f, p->kernel_source, source)) {
 		ddt_kconfig_free(&kc);
 		err = ddt_kconfig_load(&kc, source, none, sizeof(none));
 	}
@@ -189,19 +189,19 @@ static void ddt_files_kernel(struct ddt_files *f,
 				"profile %s: %s: CONFIG_%s is not y",
 				p->id.name, path, ddt_files_symbols[i].symbol);
 	if (p->form == DDT_FORM_IMAGE)
-		ddt_files_filesystem(f, p, &kc, path);
+		files_filesystem(f, p, &kc, path);
 	ddt_check_nics_init(&nics, f->root, path, &kc);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].nic &&
-		    ddt_files_boots(pool, &pool->hosts[i], p))
+		    files_boots(pool, &pool->hosts[i], p))
 			ddt_check_nic(f->lint, &nics, p, &pool->hosts[i]);
 out:
 	ddt_kconfig_free(&kc);
 }
 
 /* is what a root's form needs on the server that exports it? */
-static void ddt_files_form(struct ddt_files *f,
-			   const struct ddt_pool_profile *p)
+static void files_form(struct ddt_files *f,
+		       const struct ddt_pool_profile *p)
 {
 	char path[512];
 
@@ -221,32 +221,32 @@ static void ddt_files_form(struct ddt_files *f,
 }
 
 /* look at a profile of this server */
-static void ddt_files_profile(struct ddt_files *f,
-			      const struct ddt_pool_profile *p)
+static void files_profile(struct ddt_files *f,
+			  const struct ddt_pool_profile *p)
 {
-	ddt_files_image(f, p, p->hypervisor, p->hypervisor_source);
-	ddt_files_image(f, p, p->kernel, p->kernel_source);
-	ddt_files_image(f, p, p->initrd, p->initrd_source);
+	files_image(f, p, p->hypervisor, p->hypervisor_source);
+	files_image(f, p, p->kernel, p->kernel_source);
+	files_image(f, p, p->initrd, p->initrd_source);
 	if (p->root && !p->initrd)
-		ddt_files_kernel(f, p);
+		files_kernel(f, p);
 }
 
 /* look at the boot loaders of this server */
-static void ddt_files_loader(struct ddt_files *f,
-			     const struct ddt_pool_network *net,
-			     const struct ddt_loader *l)
+static void files_loader(struct ddt_files *f,
+			 const struct ddt_pool_network *net,
+			 const struct ddt_loader *l)
 {
 	char what[96], path[DDT_LOADER_PATH + 1] = "/";
 
 	snprintf(what, sizeof(what), "network %s", net->id.name);
 	if (ddt_loader_file(l, DDT_BIOS, net, path + 1))
-		ddt_files_need(f, net->id.place, what, net->boot_server, path,
-			       l->remedy);
+		files_need(f, net->id.place, what, net->boot_server, path,
+			   l->remedy);
 }
 
 /* look at the files of a server */
-static void ddt_files_server(struct ddt_files *f,
-			     const struct ddt_pool_server *server)
+static void files_server(struct ddt_files *f,
+			 const struct ddt_pool_server *server)
 {
 	const struct ddt_pool *pool = f->lint->pool;
 	const struct ddt_loader *const *l;
@@ -257,9 +257,9 @@ static void ddt_files_server(struct ddt_files *f,
 		const struct ddt_pool_profile *p = &pool->profiles[i];
 
 		if (p->server == server)
-			ddt_files_profile(f, p);
+			files_profile(f, p);
 		if (p->form && p->root_server == server)
-			ddt_files_form(f, p);
+			files_form(f, p);
 	}
 	for (n = 0; n < pool->nnetworks; n++) {
 		if (pool->networks[n].boot_server != server)
@@ -271,7 +271,7 @@ static void ddt_files_server(struct ddt_files *f,
 				    pool->hosts[i].loader == *l)
 					break;
 			if (i < pool->nhosts)
-				ddt_files_loader(f, &pool->networks[n], *l);
+				files_loader(f, &pool->networks[n], *l);
 		}
 	}
 	for (i = 0; i < pool->nexports; i++) {
@@ -303,8 +303,8 @@ int ddt_check_files(struct ddt_lint *lint, const char *sysroot,
 	for (i = 0; i < pool->nservers; i++) {
 		const struct ddt_pool_server *server = &pool->servers[i];
 
-		if (as ? as == server : ddt_files_here(server))
-			ddt_files_server(&f, server);
+		if (as ? as == server : files_here(server))
+			files_server(&f, server);
 		else
 			ddt_lint_add(lint, DDT_NOTE, "not-here",
 				server->id.place, "its files were not looked at",

@@ -74,7 +74,7 @@ void ddt_check_nics_init(struct ddt_check_nics *nics, const char *sysroot,
 }
 
 /* a driver of a NIC */
-static void ddt_nic_add(struct ddt_check_nic *nic, const char *name)
+static void nic_add(struct ddt_check_nic *nic, const char *name)
 {
 	unsigned int i;
 	char *p;
@@ -94,7 +94,7 @@ static void ddt_nic_add(struct ddt_check_nic *nic, const char *name)
  * Ask one kernel's directory for the drivers of a PCI id. Subsystem and
  * revision are not known; the class is that of Ethernet (0200).
  */
-static void ddt_nic_lookup(struct ddt_check_nic *nic, const char *dir)
+static void nic_lookup(struct ddt_check_nic *nic, const char *dir)
 {
 	const char *no_config = NULL;
 	struct kmod_ctx *ctx = kmod_new(dir, &no_config);
@@ -111,7 +111,7 @@ static void ddt_nic_lookup(struct ddt_check_nic *nic, const char *dir)
 		kmod_list_foreach(each, list) {
 			struct kmod_module *mod = kmod_module_get_module(each);
 
-			ddt_nic_add(nic, kmod_module_get_name(mod));
+			nic_add(nic, kmod_module_get_name(mod));
 			kmod_module_unref(mod);
 		}
 	kmod_module_unref_list(list);
@@ -119,8 +119,8 @@ static void ddt_nic_lookup(struct ddt_check_nic *nic, const char *dir)
 }
 
 /* find the drivers of a PCI id */
-static void ddt_nic_drivers(const struct ddt_check_nics *nics,
-			    struct ddt_check_nic *nic)
+static void nic_drivers(const struct ddt_check_nics *nics,
+			struct ddt_check_nic *nic)
 {
 	char path[512], dir[800];
 	struct dirent *e;
@@ -129,7 +129,7 @@ static void ddt_nic_drivers(const struct ddt_check_nics *nics,
 	snprintf(path, sizeof(path), "%s/lib/modules", nics->sysroot);
 	if (nics->release[0]) {
 		snprintf(dir, sizeof(dir), "%s/%s", path, nics->release);
-		ddt_nic_lookup(nic, dir);
+		nic_lookup(nic, dir);
 	}
 	d = opendir(path);
 	if (!d)
@@ -138,7 +138,7 @@ static void ddt_nic_drivers(const struct ddt_check_nics *nics,
 		if (e->d_name[0] == '.')
 			continue;
 		snprintf(dir, sizeof(dir), "%s/%s", path, e->d_name);
-		ddt_nic_lookup(nic, dir);
+		nic_lookup(nic, dir);
 	}
 	closedir(d);
 }
@@ -148,7 +148,7 @@ static void ddt_nic_drivers(const struct ddt_check_nics *nics,
  *
  * Return: 1 when it does, 0 when not, -ENOENT when there is no such file.
  */
-static int ddt_nic_listed(const struct ddt_check_nics *nics, const char *driver)
+static int nic_listed(const struct ddt_check_nics *nics, const char *driver)
 {
 	char path[600], line[512], *name, *p;
 	int found = 0;
@@ -173,8 +173,8 @@ static int ddt_nic_listed(const struct ddt_check_nics *nics, const char *driver)
 }
 
 /* is any of a NIC's drivers built in? */
-static void ddt_nic_state(const struct ddt_check_nics *nics,
-			  struct ddt_check_nic *nic)
+static void nic_state(const struct ddt_check_nics *nics,
+		      struct ddt_check_nic *nic)
 {
 	unsigned int i, k;
 	int built = 0;
@@ -188,7 +188,7 @@ static void ddt_nic_state(const struct ddt_check_nics *nics,
 			nic->symbol = ddt_nic_symbols[k].symbol;
 			built = ddt_kconfig_builtin(nics->kc, nic->symbol);
 		} else {
-			built = ddt_nic_listed(nics, nic->driver[i]);
+			built = nic_listed(nics, nic->driver[i]);
 		}
 		if (built >= 0)
 			nic->state = built ? DDT_NIC_BUILTIN : DDT_NIC_MISSING;
@@ -196,7 +196,7 @@ static void ddt_nic_state(const struct ddt_check_nics *nics,
 }
 
 /* look a NIC up, once */
-static const struct ddt_check_nic *ddt_nic_find(struct ddt_check_nics *nics,
+static const struct ddt_check_nic *nic_find(struct ddt_check_nics *nics,
 					  const char *name)
 {
 	struct ddt_check_nic *nic;
@@ -211,10 +211,10 @@ static const struct ddt_check_nic *ddt_nic_find(struct ddt_check_nics *nics,
 	memset(nic, 0, sizeof(*nic));
 	nic->nic = name;
 	if (strchr(name, ':'))
-		ddt_nic_drivers(nics, nic);
+		nic_drivers(nics, nic);
 	else
-		ddt_nic_add(nic, name);
-	ddt_nic_state(nics, nic);
+		nic_add(nic, name);
+	nic_state(nics, nic);
 	return nic;
 }
 
@@ -229,7 +229,7 @@ void ddt_check_nic(struct ddt_lint *lint, struct ddt_check_nics *nics,
 		   const struct ddt_pool_profile *p,
 		   const struct ddt_pool_host *host)
 {
-	const struct ddt_check_nic *nic = ddt_nic_find(nics, host->nic);
+	const struct ddt_check_nic *nic = nic_find(nics, host->nic);
 	char drivers[300] = "", symbol[80] = "";
 	unsigned int i;
 

@@ -25,8 +25,8 @@ struct ddt_source {
 };
 
 /* what is copied for a profile */
-static unsigned int ddt_sources_of(const struct ddt_pool_profile *p,
-				   struct ddt_source list[3])
+static unsigned int sources_of(const struct ddt_pool_profile *p,
+			       struct ddt_source list[3])
 {
 	const struct ddt_source all[] = {
 		{ p, "hypervisor", p->hypervisor, p->hypervisor_source },
@@ -42,8 +42,8 @@ static unsigned int ddt_sources_of(const struct ddt_pool_profile *p,
 }
 
 /* say so where a file cannot be copied */
-static void ddt_sources_missing(struct ddt_lint *lint,
-				const struct ddt_source *s)
+static void sources_missing(struct ddt_lint *lint,
+			    const struct ddt_source *s)
 {
 	const char *why = NULL;
 	struct stat st;
@@ -75,9 +75,9 @@ int ddt_check_sources(struct ddt_lint *lint)
 	if (!all)
 		return -ENOMEM;
 	for (i = 0; i < pool->nprofiles; i++)
-		n += ddt_sources_of(&pool->profiles[i], all + n);
+		n += sources_of(&pool->profiles[i], all + n);
 	for (i = 0; i < n; i++) {
-		ddt_sources_missing(lint, &all[i]);
+		sources_missing(lint, &all[i]);
 		for (k = 0; k < i; k++)
 			if (all[i].profile->server == all[k].profile->server &&
 			    !strcmp(all[i].path, all[k].path) &&

@@ -87,8 +87,8 @@ int ddt_guest_note(const char *name, const char *job, const char *state)
 }
 
 /* run xl; what it says when it fails is said */
-static int ddt_guest_xl(unsigned int limit_ms, const volatile sig_atomic_t *stop,
-			const char *word, const char *arg)
+static int guest_xl(unsigned int limit_ms, const volatile sig_atomic_t *stop,
+		    const char *word, const char *arg)
 {
 	const char *const argv[] = { "xl", word, arg, NULL };
 	struct ddt_run run = { .limit_ms = limit_ms, .stop = stop };
@@ -115,14 +115,14 @@ static int ddt_guest_xl(unsigned int limit_ms, const volatile sig_atomic_t *stop
  */
 int ddt_guest_here(const char *name)
 {
-	int status = ddt_guest_xl(DDT_XL_LIST_MS, NULL, "list", name);
+	int status = guest_xl(DDT_XL_LIST_MS, NULL, "list", name);
 
 	return status < 0 ? status : !status;
 }
 
 /* copy an image; the copy is there as a whole or not at all */
-static int ddt_guest_copy(const char *from, const char *to,
-			  const volatile sig_atomic_t *stop)
+static int guest_copy(const char *from, const char *to,
+		      const volatile sig_atomic_t *stop)
 {
 	char next[DDT_XL_PATH + 8];
 	const char *const argv[] = { "cp", "--sparse=always", "--reflink=auto",
@@ -144,8 +144,8 @@ static int ddt_guest_copy(const char *from, const char *to,
 }
 
 /* make the copies of images that a domU writes to */
-static int ddt_guest_disks(const struct ddt_domu *domu,
-			   const volatile sig_atomic_t *stop)
+static int guest_disks(const struct ddt_domu *domu,
+		       const volatile sig_atomic_t *stop)
 {
 	const struct ddt_domu_kind *kind = domu->kind;
 	char path[DDT_XL_PATH];
@@ -158,7 +158,7 @@ static int ddt_guest_disks(const struct ddt_domu *domu,
 		    (kind->writable == DDT_WRITABLE_KEPT &&
 		     !access(path, F_OK)))
 			continue;
-		err = ddt_guest_copy(kind->disks.path[i], path, stop);
+		err = guest_copy(kind->disks.path[i], path, stop);
 	}
 	return err;
 }
@@ -194,7 +194,7 @@ int ddt_guest_make(const struct ddt_domu *domu,
 	FILE *f;
 	int err;
 
-	err = ddt_guest_disks(domu, stop);
+	err = guest_disks(domu, stop);
 	if (err)
 		return err;
 	f = fopen(ddt_guest_path(domu->name, ".cfg", path), "we");
@@ -205,13 +205,13 @@ int ddt_guest_make(const struct ddt_domu *domu,
 		ddt_msg_error("%s: %s", path, strerror(-err));
 		return err;
 	}
-	err = ddt_guest_xl(domu->kind->boot_timeout * 1000, stop, "create",
-			   path);
+	err = guest_xl(domu->kind->boot_timeout * 1000, stop, "create",
+		       path);
 	return err > 0 ? -EIO : err;
 }
 
 /* wait until a domU is gone */
-static int ddt_guest_gone(const char *name, unsigned int tries)
+static int guest_gone(const char *name, unsigned int tries)
 {
 	const struct timespec pause = { .tv_nsec = 500000000 };
 	int here;
@@ -239,11 +239,11 @@ int ddt_guest_end(const struct ddt_domu *domu)
 	if (!err)
 		return 0;
 	if (err > 0 && domu->kind->writable == DDT_WRITABLE_KEPT &&
-	    !ddt_guest_xl(DDT_XL_LIST_MS, NULL, "shutdown", domu->name) &&
-	    !ddt_guest_gone(domu->name, 2 * DDT_SHUTDOWN_S))
+	    !guest_xl(DDT_XL_LIST_MS, NULL, "shutdown", domu->name) &&
+	    !guest_gone(domu->name, 2 * DDT_SHUTDOWN_S))
 		return 0;
-	ddt_guest_xl(DDT_XL_DESTROY_MS, NULL, "destroy", domu->name);
-	err = ddt_guest_gone(domu->name, DDT_GONE_TRIES);
+	guest_xl(DDT_XL_DESTROY_MS, NULL, "destroy", domu->name);
+	err = guest_gone(domu->name, DDT_GONE_TRIES);
 	if (err)
 		ddt_msg_error("%s: cannot be destroyed; xl list, and restart this dom0",
 			      domu->name);

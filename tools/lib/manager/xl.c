@@ -32,7 +32,7 @@ const char *ddt_xl_disk(const struct ddt_domu *domu, unsigned int i,
 	return path;
 }
 
-static void ddt_xl_disks(FILE *f, const struct ddt_domu *domu)
+static void xl_disks(FILE *f, const struct ddt_domu *domu)
 {
 	const struct ddt_domu_kind *kind = domu->kind;
 	char path[DDT_XL_PATH];
@@ -73,7 +73,7 @@ void ddt_xl_write(FILE *f, const struct ddt_domu *domu)
 		fprintf(f, "cmdline = \"%s\"\n", kind->options);
 	if (kind->bootloader)
 		fprintf(f, "bootloader = \"%s\"\n", kind->bootloader);
-	ddt_xl_disks(f, domu);
+	xl_disks(f, domu);
 	fprintf(f, "vif = [ \"mac=%s, bridge=%s\" ]\n",
 		ddt_text_mac(domu->mac, ':', mac), kind->bridge);
 	fputs("on_poweroff = \"destroy\"\non_reboot = \"restart\"\n"

@@ -80,7 +80,7 @@ int ddt_field_addr(struct ddt_reader *r, const struct ddt_field *f,
 }
 
 /* take one of several addresses */
-static int ddt_field_addr_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+static int field_addr_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 {
 	const struct ddt_field f = { .key = "address" };
 	struct ddt_pool_addrs *addrs = to;
@@ -104,7 +104,7 @@ static int ddt_field_addr_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_field_addrs(struct ddt_reader *r, const struct ddt_field *f,
 		    yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "IPv4 addresses", ddt_field_addr_add,
+	return ddt_reader_list(r, node, "IPv4 addresses", field_addr_add,
 			       (char *)entry + f->offset);
 }
 
@@ -161,28 +161,28 @@ int ddt_field_vlan(struct ddt_reader *r, const struct ddt_field *f,
 typedef const char *(*ddt_kind_fn)(const struct ddt_pool_kinds *kinds,
 				   unsigned int i);
 
-static const char *ddt_dhcp_name(const struct ddt_pool_kinds *kinds,
-				 unsigned int i)
+static const char *dhcp_name(const struct ddt_pool_kinds *kinds,
+			     unsigned int i)
 {
 	return kinds->dhcp[i] ? kinds->dhcp[i]->name : NULL;
 }
 
-static const char *ddt_loader_name(const struct ddt_pool_kinds *kinds,
-				   unsigned int i)
+static const char *loader_name(const struct ddt_pool_kinds *kinds,
+			       unsigned int i)
 {
 	return kinds->loader[i] ? kinds->loader[i]->name : NULL;
 }
 
-static const char *ddt_form_name(const struct ddt_pool_kinds *kinds,
-				 unsigned int i)
+static const char *form_name(const struct ddt_pool_kinds *kinds,
+			     unsigned int i)
 {
 	(void)kinds;
 	return i < DDT_FORMS ? ddt_text_form(i) : NULL;
 }
 
 /* Take the name of a kind. Return: its number; -EINVAL with a message. */
-static int ddt_kind_read(struct ddt_reader *r, yaml_node_t *node,
-			 const char *key, ddt_kind_fn name)
+static int kind_read(struct ddt_reader *r, yaml_node_t *node,
+		     const char *key, ddt_kind_fn name)
 {
 	const struct ddt_pool_kinds *kinds = r->pool->kinds;
 	const char *text;
@@ -204,9 +204,9 @@ static int ddt_kind_read(struct ddt_reader *r, yaml_node_t *node,
 				"%s: \"%s\": %s expected", key, text, want);
 }
 
-static int ddt_dhcp_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+static int dhcp_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 {
-	int i = ddt_kind_read(r, node, "dhcp", ddt_dhcp_name);
+	int i = kind_read(r, node, "dhcp", dhcp_name);
 
 	if (i >= 0)
 		*(unsigned int *)to |= 1U << i;
@@ -225,7 +225,7 @@ static int ddt_dhcp_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
 		   yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "DHCP servers", ddt_dhcp_add,
+	return ddt_reader_list(r, node, "DHCP servers", dhcp_add,
 			       (char *)entry + f->offset);
 }
 
@@ -241,7 +241,7 @@ int ddt_field_dhcp(struct ddt_reader *r, const struct ddt_field *f,
 int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry)
 {
-	int i = ddt_kind_read(r, node, f->key, ddt_loader_name);
+	int i = kind_read(r, node, f->key, loader_name);
 
 	if (i >= 0)
 		*(const struct ddt_loader **)((char *)entry + f->offset) =
@@ -261,7 +261,7 @@ int ddt_field_loader(struct ddt_reader *r, const struct ddt_field *f,
 int ddt_field_form(struct ddt_reader *r, const struct ddt_field *f,
 		   yaml_node_t *node, void *entry)
 {
-	int i = ddt_kind_read(r, node, f->key, ddt_form_name);
+	int i = kind_read(r, node, f->key, form_name);
 
 	if (i >= 0)
 		*(enum ddt_form *)((char *)entry + f->offset) = (unsigned int)i;

@@ -92,7 +92,7 @@ int ddt_field_domus_range(struct ddt_reader *r, const struct ddt_field *f,
 	return 0;
 }
 
-static int ddt_disk_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+static int disk_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 {
 	const struct ddt_field f = { .key = "disks",
 				     .valid = ddt_value_is_path,
@@ -118,12 +118,12 @@ static int ddt_disk_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_field_domus_disks(struct ddt_reader *r, const struct ddt_field *f,
 			  yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "files or devices", ddt_disk_add,
+	return ddt_reader_list(r, node, "files or devices", disk_add,
 			       (char *)entry + f->offset);
 }
 
 /* Read a day. Return: 0 for mon to 6 for sun; -1: it is none. */
-static int ddt_window_day(const char *text)
+static int window_day(const char *text)
 {
 	static const char days[] = "montuewedthufrisatsun";
 	int i;
@@ -135,7 +135,7 @@ static int ddt_window_day(const char *text)
 }
 
 /* Read HH:MM, up to 24:00. Return: minutes; -1: it is none. */
-static int ddt_window_time(const char *text)
+static int window_time(const char *text)
 {
 	int i, value;
 
@@ -148,23 +148,23 @@ static int ddt_window_time(const char *text)
 }
 
 /* read DAY[-DAY] HH:MM-HH:MM */
-static int ddt_window_read(const char *text, struct ddt_pool_window *w)
+static int window_read(const char *text, struct ddt_pool_window *w)
 {
-	int first = ddt_window_day(text), last = first, from, to;
+	int first = window_day(text), last = first, from, to;
 
 	if (first < 0)
 		return -EINVAL;
 	text += 3;
 	if (*text == '-') {
-		last = ddt_window_day(text + 1);
+		last = window_day(text + 1);
 		text += last < 0 ? 0 : 4;
 	}
 	if (*text != ' ')
 		return -EINVAL;
-	from = ddt_window_time(text + 1);
+	from = window_time(text + 1);
 	if (from < 0 || from == 24 * 60 || text[6] != '-')
 		return -EINVAL;
-	to = ddt_window_time(text + 7);
+	to = window_time(text + 7);
 	if (to < 0 || text[12])
 		return -EINVAL;
 	w->from = (uint16_t)from;
@@ -176,7 +176,7 @@ static int ddt_window_read(const char *text, struct ddt_pool_window *w)
 	}
 }
 
-static int ddt_window_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+static int window_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 {
 	static const char want[] = "DAY[-DAY] HH:MM-HH:MM like mon-fri 20:00-07:00";
 	const char *text = ddt_reader_text(r, node, want);
@@ -188,7 +188,7 @@ static int ddt_window_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"more than %d windows",
 					DDT_POOL_WINDOWS_MAX);
-	if (ddt_window_read(text, &w->window[w->n++]))
+	if (window_read(text, &w->window[w->n++]))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"windows: \"%s\": %s expected", text,
 					want);
@@ -207,6 +207,6 @@ static int ddt_window_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_field_domus_windows(struct ddt_reader *r, const struct ddt_field *f,
 			    yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "windows", ddt_window_add,
+	return ddt_reader_list(r, node, "windows", window_add,
 			       (char *)entry + f->offset);
 }

@@ -18,7 +18,7 @@
 #define TEXT(key, type, member, check, expected) \
 	{ key, ddt_field_text, OFFSET(type, member), false, check, expected, 0 }
 
-static const struct ddt_field ddt_password_fields[] = {
+static const struct ddt_field password_fields[] = {
 	TEXT("pbkdf2", password, pbkdf2, ddt_value_is_pbkdf2,
 	     "what grub-mkpasswd-pbkdf2 prints, grub.pbkdf2.sha512..."),
 	TEXT("md5", password, md5, ddt_value_is_md5,
@@ -26,7 +26,7 @@ static const struct ddt_field ddt_password_fields[] = {
 	{ 0 }
 };
 
-static int ddt_password_finish(struct ddt_reader *r, void *entry)
+static int password_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_password *password = entry;
 
@@ -38,11 +38,11 @@ static int ddt_password_finish(struct ddt_reader *r, void *entry)
 }
 
 const struct ddt_section ddt_keys_passwords = {
-	"password", ddt_password_fields, sizeof(struct ddt_pool_password),
-	ddt_password_finish
+	"password", password_fields, sizeof(struct ddt_pool_password),
+	password_finish
 };
 
-static const struct ddt_field ddt_server_fields[] = {
+static const struct ddt_field server_fields[] = {
 	{ .key = "address", .set = ddt_field_addrs, .required = true,
 	  .offset = OFFSET(server, addrs) },
 	TEXT("tftp-root", server, tftp_root, ddt_value_is_path, DDT_PATH_WANT),
@@ -51,7 +51,7 @@ static const struct ddt_field ddt_server_fields[] = {
 	{ 0 }
 };
 
-static int ddt_server_finish(struct ddt_reader *r, void *entry)
+static int server_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_server *server = entry;
 
@@ -64,11 +64,11 @@ static int ddt_server_finish(struct ddt_reader *r, void *entry)
 }
 
 const struct ddt_section ddt_keys_servers = {
-	"server", ddt_server_fields, sizeof(struct ddt_pool_server),
-	ddt_server_finish
+	"server", server_fields, sizeof(struct ddt_pool_server),
+	server_finish
 };
 
-static const struct ddt_field ddt_profile_fields[] = {
+static const struct ddt_field profile_fields[] = {
 	TEXT("title", profile, title, ddt_value_is_options, DDT_OPTIONS_WANT),
 	TEXT("menu-title", profile, menu_title, ddt_value_is_options,
 	     DDT_OPTIONS_WANT),
@@ -104,7 +104,7 @@ static const struct ddt_field ddt_profile_fields[] = {
 };
 
 /* what is wrong with the form of a root; NULL: nothing */
-static const char *ddt_profile_form(const struct ddt_pool_profile *p)
+static const char *profile_form(const struct ddt_pool_profile *p)
 {
 	if (p->form && !p->root)
 		return "\"form:\" without \"nfsroot:\"";
@@ -118,7 +118,7 @@ static const char *ddt_profile_form(const struct ddt_pool_profile *p)
 }
 
 /* check a profile as a whole */
-static int ddt_profile_finish(struct ddt_reader *r, void *entry)
+static int profile_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_profile *p = entry;
 	const char *why = NULL;
@@ -142,7 +142,7 @@ static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 	else if (p->nfs_options && strchr(p->nfs_options, ' '))
 		why = "a blank in \"nfs-options:\"; separate them by commas";
 	else
-		why = ddt_profile_form(p);
+		why = profile_form(p);
 	if (why)
 		return ddt_reader_wrong(r, p->id.place, "profile %s: %s",
 					p->id.name, why);
@@ -156,11 +156,11 @@ static int ddt_profile_finish(struct ddt_reader *r, void *entry)
 }
 
 const struct ddt_section ddt_keys_profiles = {
-	"profile", ddt_profile_fields, sizeof(struct ddt_pool_profile),
-	ddt_profile_finish
+	"profile", profile_fields, sizeof(struct ddt_pool_profile),
+	profile_finish
 };
 
-static const struct ddt_field ddt_network_fields[] = {
+static const struct ddt_field network_fields[] = {
 	{ .key = "subnet", .set = ddt_field_subnet, .required = true },
 	{ .key = "vlan", .set = ddt_field_vlan, .offset = OFFSET(network, vlan),
 	  .place = OFFSET(network, vlan_place) },
@@ -198,8 +198,8 @@ static const struct ddt_field ddt_network_fields[] = {
 };
 
 /* is a server written for a DHCP server that can be a proxy? */
-static bool ddt_dhcp_proxy(const struct ddt_pool *pool,
-			   const struct ddt_pool_server *server)
+static bool dhcp_proxy(const struct ddt_pool *pool,
+		       const struct ddt_pool_server *server)
 {
 	const struct ddt_dhcp *const *d = pool->kinds->dhcp;
 	unsigned int i;
@@ -211,8 +211,8 @@ static bool ddt_dhcp_proxy(const struct ddt_pool *pool,
 }
 
 /* a VLAN is one network, and there are not more than a machine makes */
-static int ddt_network_vlan(struct ddt_reader *r,
-			    const struct ddt_pool_network *net)
+static int network_vlan(struct ddt_reader *r,
+			const struct ddt_pool_network *net)
 {
 	const struct ddt_pool_network *other = r->pool->networks;
 	unsigned int n = 0;
@@ -233,7 +233,7 @@ static int ddt_network_vlan(struct ddt_reader *r,
 }
 
 /* check a network as a whole */
-static int ddt_network_finish(struct ddt_reader *r, void *entry)
+static int network_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_network *net = entry;
 	const char *why = NULL;
@@ -245,7 +245,7 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 		why = "\"range:\" is outside of \"subnet:\"";
 	else if (net->proxy && !net->dhcp_server)
 		why = "\"proxy: yes\" without \"dhcp-server:\"";
-	else if (net->proxy && !ddt_dhcp_proxy(r->pool, net->dhcp_server))
+	else if (net->proxy && !dhcp_proxy(r->pool, net->dhcp_server))
 		why = "\"proxy: yes\", but its dhcp-server is written for none that can";
 	else if (net->proxy && net->first)
 		why = "\"proxy: yes\" gives no addresses; remove \"range:\"";
@@ -260,15 +260,15 @@ static int ddt_network_finish(struct ddt_reader *r, void *entry)
 		net->timeout = 2;
 	if (!net->loader)
 		net->loader = r->pool->kinds->loader[0];
-	return ddt_network_vlan(r, net);
+	return network_vlan(r, net);
 }
 
 const struct ddt_section ddt_keys_networks = {
-	"network", ddt_network_fields, sizeof(struct ddt_pool_network),
-	ddt_network_finish
+	"network", network_fields, sizeof(struct ddt_pool_network),
+	network_finish
 };
 
-static const struct ddt_field ddt_export_fields[] = {
+static const struct ddt_field export_fields[] = {
 	{ .key = "server", .set = ddt_reference_server, .required = true,
 	  .offset = OFFSET(export, server) },
 	{ .key = "path", .set = ddt_field_text, .required = true,
@@ -282,7 +282,7 @@ static const struct ddt_field ddt_export_fields[] = {
 	{ 0 }
 };
 
-static int ddt_export_finish(struct ddt_reader *r, void *entry)
+static int export_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_export *export = entry;
 
@@ -294,11 +294,11 @@ static int ddt_export_finish(struct ddt_reader *r, void *entry)
 }
 
 const struct ddt_section ddt_keys_exports = {
-	"export", ddt_export_fields, sizeof(struct ddt_pool_export),
-	ddt_export_finish
+	"export", export_fields, sizeof(struct ddt_pool_export),
+	export_finish
 };
 
-static const struct ddt_field ddt_host_fields[] = {
+static const struct ddt_field host_fields[] = {
 	{ .key = "mac", .set = ddt_field_mac, .required = true,
 	  .place = OFFSET(host, mac_place) },
 	{ .key = "address", .set = ddt_field_addr, .required = true,
@@ -319,7 +319,7 @@ static const struct ddt_field ddt_host_fields[] = {
 };
 
 /* check a host as a whole */
-static int ddt_host_finish(struct ddt_reader *r, void *entry)
+static int host_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_pool_host *host = entry;
 	unsigned int i;
@@ -341,5 +341,5 @@ static int ddt_host_finish(struct ddt_reader *r, void *entry)
 }
 
 const struct ddt_section ddt_keys_hosts = {
-	"host", ddt_host_fields, sizeof(struct ddt_pool_host), ddt_host_finish
+	"host", host_fields, sizeof(struct ddt_pool_host), host_finish
 };

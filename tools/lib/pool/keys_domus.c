@@ -27,7 +27,7 @@
 	{ .key = key_, .set = ddt_field_domus_word, .want = want_, \
 	  .offset = offsetof(struct ddt_domu_kind, member) }
 
-static const struct ddt_field ddt_manager_fields[] = {
+static const struct ddt_field manager_fields[] = {
 	COUNT("idle", ddt_pool_manager, idle, "seconds"),
 	COUNT("dom0-idle", ddt_pool_manager, dom0_idle, "seconds"),
 	COUNT("boot-timeout", ddt_pool_manager, boot_timeout, "seconds"),
@@ -56,10 +56,10 @@ int ddt_keys_domus_manager(struct ddt_reader *r, const struct ddt_field *f,
 					f->key, other->id.name);
 	*m = (struct ddt_pool_manager){ .here = true, .idle = 300,
 					.dom0_idle = 600, .boot_timeout = 600 };
-	return ddt_reader_map(r, node, ddt_manager_fields, f->key, m);
+	return ddt_reader_map(r, node, manager_fields, f->key, m);
 }
 
-static const struct ddt_field ddt_take_fields[] = {
+static const struct ddt_field take_fields[] = {
 	{ .key = "take", .set = ddt_field_bool,
 	  .offset = offsetof(struct ddt_pool_take, take),
 	  .place = offsetof(struct ddt_pool_take, said) },
@@ -84,7 +84,7 @@ static const struct ddt_field ddt_take_fields[] = {
 int ddt_keys_domus_take(struct ddt_reader *r, const struct ddt_field *f,
 			yaml_node_t *node, void *entry)
 {
-	return ddt_reader_map(r, node, ddt_take_fields, f->key,
+	return ddt_reader_map(r, node, take_fields, f->key,
 			      (char *)entry + f->offset);
 }
 
@@ -128,13 +128,13 @@ int ddt_keys_domus_host(struct ddt_reader *r, struct ddt_pool_host *host)
 }
 
 /* the name of a program of dom0 */
-static bool ddt_kind_is_program(const char *text)
+static bool kind_is_program(const char *text)
 {
 	return ddt_value_is_name(text) || ddt_value_is_path(text);
 }
 
 /* the name of a network device that means nothing to xl */
-static bool ddt_kind_is_device(const char *text)
+static bool kind_is_device(const char *text)
 {
 	return strlen(text) < 16 &&
 	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
@@ -142,12 +142,12 @@ static bool ddt_kind_is_device(const char *text)
 }
 
 /* what goes into a string of xl */
-static bool ddt_kind_is_options(const char *text)
+static bool kind_is_options(const char *text)
 {
 	return ddt_value_is_options(text) && !strpbrk(text, "\"\\");
 }
 
-static const struct ddt_field ddt_kind_fields[] = {
+static const struct ddt_field kind_fields[] = {
 	{ .key = "count", .set = ddt_field_domus_count, .required = true,
 	  .want = "domUs", .offset = offsetof(struct ddt_domu_kind, count) },
 	COUNT("vcpus", ddt_domu_kind, vcpus, "processors"),
@@ -156,15 +156,15 @@ static const struct ddt_field ddt_kind_fields[] = {
 	KIND_WORD("type", type, "pv or pvh"),
 	KIND_TEXT("kernel", kernel, ddt_value_is_path, DDT_PATH_WANT),
 	KIND_TEXT("initrd", initrd, ddt_value_is_path, DDT_PATH_WANT),
-	KIND_TEXT("options", options, ddt_kind_is_options,
+	KIND_TEXT("options", options, kind_is_options,
 		  "one line of printable ASCII without \"${\", quotes and backslashes"),
-	KIND_TEXT("bootloader", bootloader, ddt_kind_is_program,
+	KIND_TEXT("bootloader", bootloader, kind_is_program,
 		  "a program like pygrub"),
 	{ .key = "disks", .set = ddt_field_domus_disks,
 	  .offset = offsetof(struct ddt_domu_kind, disks) },
 	KIND_WORD("writable", writable, "no, copy or kept"),
 	KIND_TEXT("copies", copies, ddt_value_is_path, DDT_PATH_WANT),
-	KIND_TEXT("bridge", bridge, ddt_kind_is_device, "a bridge's name"),
+	KIND_TEXT("bridge", bridge, kind_is_device, "a bridge's name"),
 	{ .key = "addresses", .set = ddt_field_domus_range, .required = true,
 	  .place = offsetof(struct ddt_domu_kind, range_place) },
 	KIND_WORD("evict", evict, "requeue, migrate or wait"),
@@ -175,7 +175,7 @@ static const struct ddt_field ddt_kind_fields[] = {
 };
 
 /* what is wrong with the disks of a kind; NULL: nothing */
-static const char *ddt_kind_disks(const struct ddt_domu_kind *kind)
+static const char *kind_disks(const struct ddt_domu_kind *kind)
 {
 	unsigned int i, devices = 0;
 
@@ -193,8 +193,8 @@ static const char *ddt_kind_disks(const struct ddt_domu_kind *kind)
 }
 
 /* how many domUs there are of the kinds before one */
-static unsigned int ddt_kind_before(const struct ddt_pool *pool,
-				    const struct ddt_domu_kind *kind)
+static unsigned int kind_before(const struct ddt_pool *pool,
+				const struct ddt_domu_kind *kind)
 {
 	const struct ddt_domu_kind *k;
 	unsigned int n = 0;
@@ -205,10 +205,10 @@ static unsigned int ddt_kind_before(const struct ddt_pool *pool,
 }
 
 /* check a kind as a whole */
-static int ddt_kind_finish(struct ddt_reader *r, void *entry)
+static int kind_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_domu_kind *kind = entry;
-	const char *why = ddt_kind_disks(kind);
+	const char *why = kind_disks(kind);
 	unsigned int i;
 
 	for (i = 0; i < r->pool->nnetworks && !kind->network; i++)
@@ -217,7 +217,7 @@ static int ddt_kind_finish(struct ddt_reader *r, void *entry)
 	if (strlen(kind->id.name) > DDT_KIND_NAME)
 		why = "its name is longer than 57 characters";
 	else if (kind->count > DDT_KIND_COUNT -
-		 ddt_kind_before(r->pool, kind))
+		 kind_before(r->pool, kind))
 		why = "\"count:\" of all kinds is above 65000";
 	else if (!kind->kernel == !kind->bootloader)
 		why = "either \"kernel:\" or \"bootloader:\" is needed";
@@ -243,5 +243,5 @@ static int ddt_kind_finish(struct ddt_reader *r, void *entry)
 }
 
 const struct ddt_section ddt_keys_domus_kinds = {
-	"kind", ddt_kind_fields, sizeof(struct ddt_domu_kind), ddt_kind_finish
+	"kind", kind_fields, sizeof(struct ddt_domu_kind), kind_finish
 };

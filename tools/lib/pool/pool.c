@@ -21,8 +21,8 @@ struct ddt_sections {
 	yaml_node_t *node[7];
 };
 
-static int ddt_section_keep(struct ddt_reader *r, const struct ddt_field *f,
-			    yaml_node_t *node, void *entry)
+static int section_keep(struct ddt_reader *r, const struct ddt_field *f,
+			yaml_node_t *node, void *entry)
 {
 	struct ddt_sections *s = entry;
 
@@ -31,9 +31,9 @@ static int ddt_section_keep(struct ddt_reader *r, const struct ddt_field *f,
 	return 0;
 }
 
-#define SECTION(key, i, need) { key, ddt_section_keep, i, need, NULL, NULL, 0 }
+#define SECTION(key, i, need) { key, section_keep, i, need, NULL, NULL, 0 }
 
-static const struct ddt_field ddt_pool_fields[] = {
+static const struct ddt_field pool_fields[] = {
 	SECTION("passwords", 0, false),
 	SECTION("servers", 1, true),
 	SECTION("profiles", 2, true),
@@ -48,8 +48,8 @@ static const struct ddt_field ddt_pool_fields[] = {
  * Refuse two entries of the same name. For sections with few entries; hosts are
  * sorted for that.
  */
-static int ddt_pool_twice(struct ddt_reader *r, const char *what,
-			  const void *entries, unsigned int n, size_t size)
+static int pool_twice(struct ddt_reader *r, const char *what,
+		      const void *entries, unsigned int n, size_t size)
 {
 	unsigned int i, k;
 
@@ -69,7 +69,7 @@ static int ddt_pool_twice(struct ddt_reader *r, const char *what,
 	return 0;
 }
 
-static int ddt_pool_host_order(const void *a, const void *b)
+static int pool_host_order(const void *a, const void *b)
 {
 	const struct ddt_pool_host *const *x = a, *const *y = b;
 	int order = strcmp((*x)->id.name, (*y)->id.name);
@@ -82,7 +82,7 @@ static int ddt_pool_host_order(const void *a, const void *b)
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-static int ddt_pool_sort(struct ddt_reader *r)
+static int pool_sort(struct ddt_reader *r)
 {
 	struct ddt_pool *pool = r->pool;
 	unsigned int i;
@@ -95,7 +95,7 @@ static int ddt_pool_sort(struct ddt_reader *r)
 	for (i = 0; i < pool->nhosts; i++)
 		pool->by_name[i] = &pool->hosts[i];
 	qsort(pool->by_name, pool->nhosts, sizeof(struct ddt_pool_host *),
-	      ddt_pool_host_order);
+	      pool_host_order);
 	for (i = 1; i < pool->nhosts; i++) {
 		const struct ddt_pool_host *a = pool->by_name[i - 1];
 		const struct ddt_pool_host *b = pool->by_name[i];
@@ -111,11 +111,11 @@ static int ddt_pool_sort(struct ddt_reader *r)
 #define READ(r, s, i, section, list, count, what) \
 	(ddt_reader_section((r), (s)->node[i], &(section), \
 			    (void **)&(r)->pool->list, &(r)->pool->count) ?: \
-	 ddt_pool_twice((r), (what), (r)->pool->list, (r)->pool->count, \
-			sizeof(*(r)->pool->list)))
+	 pool_twice((r), (what), (r)->pool->list, (r)->pool->count, \
+		    sizeof(*(r)->pool->list)))
 
 /* Read all sections. Return: 0; -EINVAL or -ENOMEM with a message. */
-static int ddt_pool_sections(struct ddt_reader *r)
+static int pool_sections(struct ddt_reader *r)
 {
 	struct ddt_pool *pool = r->pool;
 	struct ddt_sections s = { { NULL } };
@@ -125,7 +125,7 @@ static int ddt_pool_sections(struct ddt_reader *r)
 	if (!root)
 		return ddt_reader_wrong(r, (struct ddt_place){ 1, 1 },
 					"the file is empty; see ddom-pool.conf(5)");
-	err = ddt_reader_map(r, root, ddt_pool_fields, "the file", &s) ?:
+	err = ddt_reader_map(r, root, pool_fields, "the file", &s) ?:
 	      READ(r, &s, 0, ddt_keys_passwords, passwords, npasswords,
 		   "password") ?:
 	      READ(r, &s, 1, ddt_keys_servers, servers, nservers, "server") ?:
@@ -137,12 +137,12 @@ static int ddt_pool_sections(struct ddt_reader *r)
 	      ddt_reader_section(r, s.node[5], &ddt_keys_hosts,
 				 (void **)&pool->hosts, &pool->nhosts) ?:
 	      READ(r, &s, 6, ddt_keys_domus_kinds, domu_kinds, ndomu_kinds, "kind");
-	return err ? err : ddt_pool_sort(r);
+	return err ? err : pool_sort(r);
 }
 
 /* say why a text is not YAML */
-static int ddt_pool_syntax(const struct ddt_reader *r,
-			   const yaml_parser_t *parser)
+static int pool_syntax(const struct ddt_reader *r,
+		       const yaml_parser_t *parser)
 {
 	struct ddt_place at = {
 		.line = (unsigned int)parser->problem_mark.line + 1,
@@ -167,7 +167,7 @@ static int ddt_pool_syntax(const struct ddt_reader *r,
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-static int ddt_pool_load(struct ddt_reader *r, const char *text, size_t len)
+static int pool_load(struct ddt_reader *r, const char *text, size_t len)
 {
 	yaml_document_t more;
 	yaml_parser_t parser;
@@ -180,14 +180,14 @@ static int ddt_pool_load(struct ddt_reader *r, const char *text, size_t len)
 	}
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
 	if (!yaml_parser_load(&parser, &r->pool->doc)) {
-		err = ddt_pool_syntax(r, &parser);
+		err = pool_syntax(r, &parser);
 		goto out;
 	}
 	r->pool->loaded = true;
 	if (!yaml_document_get_root_node(&r->pool->doc))
 		goto out;
 	if (!yaml_parser_load(&parser, &more)) {
-		err = ddt_pool_syntax(r, &parser);
+		err = pool_syntax(r, &parser);
 		goto out;
 	}
 	second = yaml_document_get_root_node(&more);
@@ -206,7 +206,7 @@ out:
  * Return: its FNV-1a hash of 64 bits,
  * http://www.isthe.com/chongo/tech/comp/fnv.
  */
-static uint64_t ddt_pool_hash(const char *text, size_t len)
+static uint64_t pool_hash(const char *text, size_t len)
 {
 	uint64_t hash = 0xcbf29ce484222325ULL;
 
@@ -238,13 +238,13 @@ int ddt_pool_parse(struct ddt_pool *pool, const char *path,
 	memset(pool, 0, sizeof(*pool));
 	pool->path = path;
 	pool->kinds = kinds;
-	pool->hash = ddt_pool_hash(text, len);
-	err = ddt_pool_load(&r, text, len);
-	return err ? err : ddt_pool_sections(&r);
+	pool->hash = pool_hash(text, len);
+	err = pool_load(&r, text, len);
+	return err ? err : pool_sections(&r);
 }
 
 /* Read a file. Return: what is in it, to be freed; NULL with errno. */
-static char *ddt_pool_slurp(const char *path, size_t *len)
+static char *pool_slurp(const char *path, size_t *len)
 {
 	/* not waiting for whoever writes to a FIFO */
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -289,7 +289,7 @@ int ddt_pool_read(struct ddt_pool *pool, const char *path,
 		  const struct ddt_pool_kinds *kinds)
 {
 	size_t len = 0;
-	char *text = ddt_pool_slurp(path, &len);
+	char *text = pool_slurp(path, &len);
 	int err;
 
 	memset(pool, 0, sizeof(*pool));

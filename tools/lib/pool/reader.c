@@ -63,7 +63,7 @@ yaml_node_t *ddt_reader_node(struct ddt_reader *r, int id)
 }
 
 /* does a node claim to be something else? */
-static bool ddt_reader_tagged(const yaml_node_t *node, const char *tag)
+static bool reader_tagged(const yaml_node_t *node, const char *tag)
 {
 	return node->tag && strcmp((const char *)node->tag, tag);
 }
@@ -82,7 +82,7 @@ const char *ddt_reader_text(struct ddt_reader *r, yaml_node_t *node,
 	const char *text = (const char *)node->data.scalar.value;
 
 	if (node->type != YAML_SCALAR_NODE ||
-	    ddt_reader_tagged(node, YAML_STR_TAG)) {
+	    reader_tagged(node, YAML_STR_TAG)) {
 		ddt_reader_wrong(r, ddt_reader_place(node), "%s expected", what);
 		return NULL;
 	}
@@ -102,7 +102,7 @@ const char *ddt_reader_text(struct ddt_reader *r, yaml_node_t *node,
 }
 
 /* Find a key in a table. Return: its number, or -1. */
-static int ddt_reader_key(const struct ddt_field *fields, const char *key)
+static int reader_key(const struct ddt_field *fields, const char *key)
 {
 	int i;
 
@@ -113,9 +113,9 @@ static int ddt_reader_key(const struct ddt_field *fields, const char *key)
 }
 
 /* say that a key does not exist, and which do */
-static int ddt_reader_unknown(struct ddt_reader *r, yaml_node_t *node,
-			      const struct ddt_field *fields, const char *key,
-			      const char *what)
+static int reader_unknown(struct ddt_reader *r, yaml_node_t *node,
+			  const struct ddt_field *fields, const char *key,
+			  const char *what)
 {
 	char known[400] = "";
 	size_t len = 0;
@@ -147,7 +147,7 @@ int ddt_reader_map(struct ddt_reader *r, yaml_node_t *node,
 	int i, err;
 
 	if (node->type != YAML_MAPPING_NODE ||
-	    ddt_reader_tagged(node, YAML_MAP_TAG))
+	    reader_tagged(node, YAML_MAP_TAG))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"key: value\" lines expected",
 					what);
@@ -159,9 +159,9 @@ int ddt_reader_map(struct ddt_reader *r, yaml_node_t *node,
 
 		if (!text)
 			return -EINVAL;
-		i = ddt_reader_key(fields, text);
+		i = reader_key(fields, text);
 		if (i < 0)
-			return ddt_reader_unknown(r, key, fields, text, what);
+			return reader_unknown(r, key, fields, text, what);
 		if (seen & (1U << i))
 			return ddt_reader_wrong(r, ddt_reader_place(key),
 						"%s: given twice", text);
@@ -201,7 +201,7 @@ int ddt_reader_list(struct ddt_reader *r, yaml_node_t *node, const char *what,
 	if (node->type == YAML_SCALAR_NODE)
 		return add(r, node, to);
 	if (node->type != YAML_SEQUENCE_NODE ||
-	    ddt_reader_tagged(node, YAML_SEQ_TAG) ||
+	    reader_tagged(node, YAML_SEQ_TAG) ||
 	    node->data.sequence.items.start == node->data.sequence.items.top)
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"a list of %s expected", what);
@@ -216,8 +216,8 @@ int ddt_reader_list(struct ddt_reader *r, yaml_node_t *node, const char *what,
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-static int ddt_reader_entry(struct ddt_reader *r, const yaml_node_pair_t *pair,
-			    const struct ddt_section *section, void *entry)
+static int reader_entry(struct ddt_reader *r, const yaml_node_pair_t *pair,
+			const struct ddt_section *section, void *entry)
 {
 	yaml_node_t *key = ddt_reader_node(r, pair->key);
 	struct ddt_named *id = entry;
@@ -263,7 +263,7 @@ int ddt_reader_section(struct ddt_reader *r, yaml_node_t *node,
 	if (!node)
 		return 0;
 	if (node->type != YAML_MAPPING_NODE ||
-	    ddt_reader_tagged(node, YAML_MAP_TAG))
+	    reader_tagged(node, YAML_MAP_TAG))
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"names of %ss expected, each with its keys below it",
 					section->what);
@@ -278,8 +278,8 @@ int ddt_reader_section(struct ddt_reader *r, yaml_node_t *node,
 	     pair < node->data.mapping.pairs.top; pair++) {
 		/* counted first: what it holds is freed after an error too */
 		(*n)++;
-		err = ddt_reader_entry(r, pair, section, (char *)*entries +
-				       (*n - 1) * section->size);
+		err = reader_entry(r, pair, section, (char *)*entries +
+				   (*n - 1) * section->size);
 		if (err)
 			return err;
 	}

@@ -12,16 +12,16 @@
 
 /* A reference to an entry of another section, by name. */
 #define DDT_REF(r, node, what, list, count) \
-	ddt_ref((r), (node), (what), (r)->pool->list, (r)->pool->count, \
-		sizeof(*(r)->pool->list))
+	ref((r), (node), (what), (r)->pool->list, (r)->pool->count, \
+	    sizeof(*(r)->pool->list))
 
 /*
  * Find an entry by the name that a value is.
  *
  * Return: the entry; NULL with a message.
  */
-static void *ddt_ref(struct ddt_reader *r, yaml_node_t *node, const char *what,
-		     void *list, unsigned int n, size_t size)
+static void *ref(struct ddt_reader *r, yaml_node_t *node, const char *what,
+		 void *list, unsigned int n, size_t size)
 {
 	const char *text = ddt_reader_text(r, node, what);
 	unsigned int i;
@@ -41,7 +41,7 @@ static void *ddt_ref(struct ddt_reader *r, yaml_node_t *node, const char *what,
 }
 
 /* store a reference */
-static int ddt_field_ref(const struct ddt_field *f, void *entry, const void *to)
+static int field_ref(const struct ddt_field *f, void *entry, const void *to)
 {
 	*(const void **)((char *)entry + f->offset) = to;
 	return to ? 0 : -EINVAL;
@@ -59,8 +59,8 @@ static int ddt_field_ref(const struct ddt_field *f, void *entry, const void *to)
 int ddt_reference_password(struct ddt_reader *r, const struct ddt_field *f,
 			   yaml_node_t *node, void *entry)
 {
-	return ddt_field_ref(f, entry, DDT_REF(r, node, "password", passwords,
-					       npasswords));
+	return field_ref(f, entry, DDT_REF(r, node, "password", passwords,
+					   npasswords));
 }
 
 /**
@@ -75,8 +75,8 @@ int ddt_reference_password(struct ddt_reader *r, const struct ddt_field *f,
 int ddt_reference_server(struct ddt_reader *r, const struct ddt_field *f,
 			 yaml_node_t *node, void *entry)
 {
-	return ddt_field_ref(f, entry, DDT_REF(r, node, "server", servers,
-					       nservers));
+	return field_ref(f, entry, DDT_REF(r, node, "server", servers,
+					   nservers));
 }
 
 /**
@@ -91,8 +91,8 @@ int ddt_reference_server(struct ddt_reader *r, const struct ddt_field *f,
 int ddt_reference_profile(struct ddt_reader *r, const struct ddt_field *f,
 			  yaml_node_t *node, void *entry)
 {
-	return ddt_field_ref(f, entry, DDT_REF(r, node, "profile", profiles,
-					       nprofiles));
+	return field_ref(f, entry, DDT_REF(r, node, "profile", profiles,
+					   nprofiles));
 }
 
 /*
@@ -100,8 +100,8 @@ int ddt_reference_profile(struct ddt_reader *r, const struct ddt_field *f,
  *
  * Return: 0; -EINVAL or -ENOMEM with a message.
  */
-static int ddt_refs_add(struct ddt_reader *r, yaml_node_t *node,
-			struct ddt_pool_refs *refs, unsigned int i)
+static int refs_add(struct ddt_reader *r, yaml_node_t *node,
+		    struct ddt_pool_refs *refs, unsigned int i)
 {
 	unsigned int *more, k;
 
@@ -120,13 +120,13 @@ static int ddt_refs_add(struct ddt_reader *r, yaml_node_t *node,
 	return 0;
 }
 
-static int ddt_profile_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+static int profile_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 {
 	struct ddt_pool_profile *p = DDT_REF(r, node, "profile", profiles,
 					     nprofiles);
 
-	return p ? ddt_refs_add(r, node, to,
-				(unsigned int)(p - r->pool->profiles)) : -EINVAL;
+	return p ? refs_add(r, node, to,
+			    (unsigned int)(p - r->pool->profiles)) : -EINVAL;
 }
 
 /**
@@ -141,17 +141,17 @@ static int ddt_profile_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_reference_profiles(struct ddt_reader *r, const struct ddt_field *f,
 			   yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "profiles", ddt_profile_add,
+	return ddt_reader_list(r, node, "profiles", profile_add,
 			       (char *)entry + f->offset);
 }
 
-static int ddt_network_add(struct ddt_reader *r, yaml_node_t *node, void *to)
+static int network_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 {
 	struct ddt_pool_network *n = DDT_REF(r, node, "network", networks,
 					     nnetworks);
 
-	return n ? ddt_refs_add(r, node, to,
-				(unsigned int)(n - r->pool->networks)) : -EINVAL;
+	return n ? refs_add(r, node, to,
+			    (unsigned int)(n - r->pool->networks)) : -EINVAL;
 }
 
 /**
@@ -166,7 +166,7 @@ static int ddt_network_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_reference_networks(struct ddt_reader *r, const struct ddt_field *f,
 			   yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "networks", ddt_network_add,
+	return ddt_reader_list(r, node, "networks", network_add,
 			       (char *)entry + f->offset);
 }
 

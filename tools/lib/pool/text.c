@@ -37,8 +37,8 @@ const char *ddt_text_ip(uint32_t addr, char text[INET_ADDRSTRLEN])
 }
 
 /* Bytes as text. Return: text. */
-static const char *ddt_text_bytes(const void *bytes, size_t n, char separator,
-				  char *text)
+static const char *text_bytes(const void *bytes, size_t n, char separator,
+			      char *text)
 {
 	static const char digits[] = "0123456789abcdef";
 	const uint8_t *b = bytes;
@@ -65,7 +65,7 @@ static const char *ddt_text_bytes(const void *bytes, size_t n, char separator,
 const char *ddt_text_mac(const uint8_t mac[6], char separator,
 			 char text[DDT_MAC_TEXT])
 {
-	return ddt_text_bytes(mac, 6, separator, text);
+	return text_bytes(mac, 6, separator, text);
 }
 
 /**
@@ -79,5 +79,5 @@ const char *ddt_text_mac(const uint8_t mac[6], char separator,
 const char *ddt_text_hex(const char *text, char separator,
 			 char hex[DDT_POOL_HEX])
 {
-	return text ? ddt_text_bytes(text, strlen(text), separator, hex) : NULL;
+	return text ? text_bytes(text, strlen(text), separator, hex) : NULL;
 }

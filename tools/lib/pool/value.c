@@ -350,7 +350,7 @@ bool ddt_value_is_domain(const char *text)
 }
 
 /* exports(5) of nfs-utils 1.0 to 2.8; "=": a value follows. */
-static const char *const ddt_exportopts[] = {
+static const char *const exportopts[] = {
 	"secure", "insecure", "sync", "async", "wdelay", "no_wdelay", "hide",
 	"nohide", "crossmnt", "nocrossmnt", "subtree_check", "no_subtree_check",
 	"secure_locks", "insecure_locks", "auth_nlm", "no_auth_nlm", "acl",
@@ -376,14 +376,14 @@ bool ddt_value_is_exportopts(const char *text)
 			return false;
 	for (;; text += len + 1) {
 		len = strcspn(text, ",");
-		for (i = 0; ddt_exportopts[i]; i++) {
-			n = strlen(ddt_exportopts[i]);
-			if (!strncmp(text, ddt_exportopts[i], n) &&
-			    (ddt_exportopts[i][n - 1] == '=' ? len > n :
+		for (i = 0; exportopts[i]; i++) {
+			n = strlen(exportopts[i]);
+			if (!strncmp(text, exportopts[i], n) &&
+			    (exportopts[i][n - 1] == '=' ? len > n :
 			     len == n))
 				break;
 		}
-		if (!ddt_exportopts[i])
+		if (!exportopts[i])
 			return false;
 		if (!text[len])
 			return true;

@@ -21,7 +21,7 @@
  * passed over, and so is, with a message, a profile that the host can no longer
  * boot.
  */
-static void ddt_choice_apply(struct ddt_render *r, int fd, const char *name)
+static void choice_apply(struct ddt_render *r, int fd, const char *name)
 {
 	const struct ddt_pool_host *host = ddt_find_host(r->pool, name);
 	const struct ddt_pool_profile *profile;
@@ -61,7 +61,7 @@ int ddt_choices_read(struct ddt_render *r)
 	}
 	while ((e = readdir(d)))
 		if (e->d_name[0] != '.')
-			ddt_choice_apply(r, fd, e->d_name);
+			choice_apply(r, fd, e->d_name);
 	closedir(d);
 	return 0;
 }

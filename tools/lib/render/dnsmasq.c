@@ -7,7 +7,7 @@
 
 #include "render/render_internal.h"
 
-static const char ddt_dnsmasq_head[] =
+static const char dnsmasq_head[] =
 	"# " DDT_RENDER_NOTE "\n"
 	"# no DNS\n"
 	"port=0\n"
@@ -41,9 +41,9 @@ static const struct ddt_dnsmasq_firmware {
 	(sizeof(ddt_dnsmasq_firmwares) / sizeof(ddt_dnsmasq_firmwares[0]))
 
 /* write what hosts of a loader load by DHCP */
-static void ddt_dnsmasq_boot(FILE *f, const struct ddt_pool_network *net,
-			     const struct ddt_loader *l, const char *not,
-			     const char *tag, const char *file)
+static void dnsmasq_boot(FILE *f, const struct ddt_pool_network *net,
+			 const struct ddt_loader *l, const char *not,
+			 const char *tag, const char *file)
 {
 	char ip[INET_ADDRSTRLEN];
 
@@ -53,8 +53,8 @@ static void ddt_dnsmasq_boot(FILE *f, const struct ddt_pool_network *net,
 }
 
 /* write what the hosts of a network load that have a loader */
-static void ddt_dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
-			       const struct ddt_loader *l)
+static void dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
+			   const struct ddt_loader *l)
 {
 	/* iPXE, once loaded, would load itself again */
 	const char *not = l->script ? "tag:!in-ipxe," : "";
@@ -63,7 +63,7 @@ static void ddt_dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
 
 	ddt_text_ip(ddt_net_server_addr(net->boot_server, net), ip);
 	if (l->script)
-		ddt_dnsmasq_boot(f, net, l, "", "tag:in-ipxe", l->script);
+		dnsmasq_boot(f, net, l, "", "tag:in-ipxe", l->script);
 	for (i = 0; i < NFIRMWARES; i++) {
 		const struct ddt_dnsmasq_firmware *fw =
 			&ddt_dnsmasq_firmwares[i];
@@ -74,7 +74,7 @@ static void ddt_dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
 			fprintf(f, "pxe-service=tag:net-%s,tag:%s,%s%s,ddom,%s,%s\n",
 				net->id.name, l->name, not, fw->csa, path, ip);
 		else if (fw->tag)
-			ddt_dnsmasq_boot(f, net, l, not, fw->tag, path);
+			dnsmasq_boot(f, net, l, not, fw->tag, path);
 	}
 }
 
@@ -83,8 +83,8 @@ static void ddt_dnsmasq_loader(FILE *f, const struct ddt_pool_network *net,
  * address where it looks like one, and so is a single byte: as a decimal
  * number.
  */
-static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
-			      const char *hex)
+static void dnsmasq_bytes(FILE *f, const char *net, int code,
+			  const char *hex)
 {
 	if (!hex)
 		return;
@@ -96,7 +96,7 @@ static void ddt_dnsmasq_bytes(FILE *f, const char *net, int code,
 }
 
 /* write a network */
-static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
+static void dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 {
 	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN], mask[INET_ADDRSTRLEN];
 	char hex[DDT_POOL_HEX];
@@ -131,9 +131,9 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
 	if (net->domain)
 		fprintf(f, "dhcp-option=tag:net-%s,option:domain-name,%s\n", name,
 			net->domain);
-	ddt_dnsmasq_bytes(f, name, 128, net->option_128);
-	ddt_dnsmasq_bytes(f, name, 129,
-			  ddt_text_hex(net->option_129, ':', hex));
+	dnsmasq_bytes(f, name, 128, net->option_128);
+	dnsmasq_bytes(f, name, 129,
+		      ddt_text_hex(net->option_129, ':', hex));
 }
 
 /*
@@ -141,7 +141,7 @@ static void ddt_dnsmasq_network(FILE *f, const struct ddt_pool_network *net)
  * list of IPv4 addresses and takes nothing else, so that is what the path is
  * written as; slashes in front of it fill up the first.
  */
-static void ddt_dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
+static void dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
 {
 	char menu[DDT_LOADER_PATH], path[DDT_LOADER_PATH + 3];
 	int len = (int)strlen(ddt_loader_menu(host, menu)), i;
@@ -161,7 +161,7 @@ static void ddt_dnsmasq_menu(FILE *f, const struct ddt_pool_host *host)
  * already is not told another; but as an option 30s would be a short integer:
  * it goes there, with a dot.
  */
-static void ddt_dnsmasq_name(FILE *f, const char *name)
+static void dnsmasq_name(FILE *f, const char *name)
 {
 	size_t digits = strspn(name, "0123456789");
 
@@ -173,7 +173,7 @@ static void ddt_dnsmasq_name(FILE *f, const char *name)
 }
 
 /* write a host */
-static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
+static void dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 {
 	const char *name = host->id.name;
 	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
@@ -186,12 +186,12 @@ static void ddt_dnsmasq_host(FILE *f, const struct ddt_pool_host *host)
 	}
 	fprintf(f, "dhcp-host=%s,set:%s,set:host-%s,%s", mac,
 		host->loader->name, name, ddt_text_ip(host->addr, ip));
-	ddt_dnsmasq_name(f, name);
-	ddt_dnsmasq_menu(f, host);
+	dnsmasq_name(f, name);
+	dnsmasq_menu(f, host);
 }
 
 /* write the domUs of a kind; with the dash in it a name is nothing else */
-static void ddt_dnsmasq_domus(FILE *f, const struct ddt_domu_kind *kind)
+static void dnsmasq_domus(FILE *f, const struct ddt_domu_kind *kind)
 {
 	char mac[DDT_MAC_TEXT], ip[INET_ADDRSTRLEN];
 	struct ddt_domu domu;
@@ -205,28 +205,28 @@ static void ddt_dnsmasq_domus(FILE *f, const struct ddt_domu_kind *kind)
 	}
 }
 
-static int ddt_dnsmasq_write(FILE *f, const struct ddt_pool *pool,
-			     const struct ddt_pool_server *server)
+static int dnsmasq_write(FILE *f, const struct ddt_pool *pool,
+			 const struct ddt_pool_server *server)
 {
 	const struct ddt_loader *const *l;
 	unsigned int i;
 
-	fputs(ddt_dnsmasq_head, f);
+	fputs(dnsmasq_head, f);
 	for (i = 0; i < pool->nnetworks; i++) {
 		if (pool->networks[i].dhcp_server != server)
 			continue;
-		ddt_dnsmasq_network(f, &pool->networks[i]);
+		dnsmasq_network(f, &pool->networks[i]);
 		for (l = pool->kinds->loader; *l; l++)
-			ddt_dnsmasq_loader(f, &pool->networks[i], *l);
+			dnsmasq_loader(f, &pool->networks[i], *l);
 	}
 	putc('\n', f);
 	for (i = 0; i < pool->nhosts; i++)
 		if (pool->hosts[i].network->dhcp_server == server)
-			ddt_dnsmasq_host(f, &pool->hosts[i]);
+			dnsmasq_host(f, &pool->hosts[i]);
 	for (i = 0; i < pool->ndomu_kinds; i++)
 		if (pool->domu_kinds[i].network->dhcp_server == server &&
 		    !pool->domu_kinds[i].network->proxy)
-			ddt_dnsmasq_domus(f, &pool->domu_kinds[i]);
+			dnsmasq_domus(f, &pool->domu_kinds[i]);
 	return 0;
 }
 
@@ -234,5 +234,5 @@ const struct ddt_dhcp ddt_dnsmasq_dhcp = {
 	.name = "dnsmasq",
 	.path = "etc/dnsmasq.d/ddom.conf",
 	.proxy = true,
-	.write = ddt_dnsmasq_write,
+	.write = dnsmasq_write,
 };

@@ -11,7 +11,7 @@
 #include "render/render_internal.h"
 
 /* write a word so that GRUB's shell takes it as it is */
-static void ddt_grub2_word(FILE *f, const char *word, size_t len)
+static void grub2_word(FILE *f, const char *word, size_t len)
 {
 	size_t i;
 
@@ -34,8 +34,8 @@ static void ddt_grub2_word(FILE *f, const char *word, size_t len)
 }
 
 /* write what every menu begins with */
-static void ddt_grub2_head(FILE *f, const char *what,
-			   const struct ddt_pool_network *net)
+static void grub2_head(FILE *f, const char *what,
+		       const struct ddt_pool_network *net)
 {
 	fprintf(f, "# %s\n# " DDT_RENDER_NOTE "\n", what);
 	fprintf(f, "set timeout=%u\n", net->timeout);
@@ -45,7 +45,7 @@ static void ddt_grub2_head(FILE *f, const char *what,
  * Write passwords, and who may change entries. With a superuser every entry is
  * locked that is not said to be unrestricted.
  */
-static void ddt_grub2_passwords(FILE *f, const struct ddt_menu *menu)
+static void grub2_passwords(FILE *f, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_password *super = menu->net->menu_password;
 	bool guarded = super;
@@ -76,11 +76,11 @@ static void ddt_grub2_passwords(FILE *f, const struct ddt_menu *menu)
 }
 
 /* begin an entry */
-static void ddt_grub2_title(FILE *f, const char *title, const char *id,
-			    const struct ddt_pool_password *password)
+static void grub2_title(FILE *f, const char *title, const char *id,
+			const struct ddt_pool_password *password)
 {
 	fputs("\nmenuentry", f);
-	ddt_grub2_word(f, title, strlen(title));
+	grub2_word(f, title, strlen(title));
 	fprintf(f, " --id %s ", id);
 	if (password)
 		fprintf(f, "--users %s {\n", password->id.name);
@@ -92,7 +92,7 @@ static void ddt_grub2_title(FILE *f, const char *title, const char *id,
  * Boot from the local disk. UEFI firmware goes on with its next boot option by
  * itself.
  */
-static void ddt_grub2_local(FILE *f)
+static void grub2_local(FILE *f)
 {
 	fputs("\tif [ \"$grub_platform\" = efi ]; then\n"
 	      "\t\texit\n"
@@ -103,20 +103,20 @@ static void ddt_grub2_local(FILE *f)
 }
 
 /* load a profile */
-static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
-			   const struct ddt_pool_network *net)
+static void grub2_boot(FILE *f, const struct ddt_pool_profile *p,
+		       const struct ddt_pool_network *net)
 {
 	char ip[INET_ADDRSTRLEN];
 
 	ddt_text_ip(ddt_net_server_addr(p->server, net), ip);
 	if (p->hypervisor) {
 		fprintf(f, "\tmultiboot2 (tftp,%s)%s", ip, p->hypervisor);
-		ddt_menu_words(f, p->hypervisor_options, ddt_grub2_word);
+		ddt_menu_words(f, p->hypervisor_options, grub2_word);
 		fprintf(f, "\n\tmodule2 (tftp,%s)%s", ip, p->kernel);
 	} else {
 		fprintf(f, "\tlinux (tftp,%s)%s", ip, p->kernel);
 	}
-	ddt_menu_kernel_options(f, p, net, ddt_grub2_word);
+	ddt_menu_kernel_options(f, p, net, grub2_word);
 	putc('\n', f);
 	if (p->initrd)
 		fprintf(f, "\t%s (tftp,%s)%s\n",
@@ -125,18 +125,18 @@ static void ddt_grub2_boot(FILE *f, const struct ddt_pool_profile *p,
 }
 
 /* write an entry of the first stage */
-static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
-			    unsigned int i)
+static void grub2_entry(FILE *f, const struct ddt_menu *menu,
+			unsigned int i)
 {
 	const struct ddt_pool_profile *p = menu->entry[i];
 	char path[256], ip[INET_ADDRSTRLEN];
 
-	ddt_grub2_title(f, p->menu_title, p->id.name,
-			ddt_menu_guarded(menu, i) ? p->password : NULL);
+	grub2_title(f, p->menu_title, p->id.name,
+		    ddt_menu_guarded(menu, i) ? p->password : NULL);
 	if (p->local) {
-		ddt_grub2_local(f);
+		grub2_local(f);
 	} else if (p->server == menu->first) {
-		ddt_grub2_boot(f, p, menu->net);
+		grub2_boot(f, p, menu->net);
 	} else {
 		ddt_menu_path(menu, i, "cfg", path, sizeof(path));
 		fprintf(f, "\tconfigfile (tftp,%s)%s\n",
@@ -153,8 +153,8 @@ static void ddt_grub2_entry(FILE *f, const struct ddt_menu *menu,
  * where this was read from, and $net_default_server may be another DHCP
  * server's word.
  */
-static void ddt_grub2_first(struct ddt_render *r,
-			    const struct ddt_pool_server *server)
+static void grub2_first(struct ddt_render *r,
+			const struct ddt_pool_server *server)
 {
 	FILE *f = ddt_output_begin(r);
 
@@ -173,7 +173,7 @@ static void ddt_grub2_first(struct ddt_render *r,
 }
 
 /* a host's first stage */
-static void ddt_grub2_menu(struct ddt_render *r, const struct ddt_menu *menu)
+static void grub2_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	char what[128], ip[INET_ADDRSTRLEN];
@@ -184,31 +184,31 @@ static void ddt_grub2_menu(struct ddt_render *r, const struct ddt_menu *menu)
 		return;
 	snprintf(what, sizeof(what), "%s, %s", host->id.name,
 		 ddt_text_ip(host->addr, ip));
-	ddt_grub2_head(f, what, menu->net);
+	grub2_head(f, what, menu->net);
 	/* by number: "fallback" takes nothing else, and 1-rescue is 1 to GRUB */
 	fprintf(f, "set default=%u\n", menu->chosen);
 	if (menu->fallback >= 0)
 		fprintf(f, "set fallback=%d\n", menu->fallback);
-	ddt_grub2_passwords(f, menu);
+	grub2_passwords(f, menu);
 	for (i = 0; i < menu->n; i++)
-		ddt_grub2_entry(f, menu, i);
+		grub2_entry(f, menu, i);
 	ddt_output_tftp(r, menu->first, "grub/%s.cfg", host->id.name);
 }
 
 /* a profile's file, the second stage */
-static void ddt_grub2_profile(struct ddt_render *r,
-			      const struct ddt_pool_network *net,
-			      const struct ddt_pool_profile *p)
+static void grub2_profile(struct ddt_render *r,
+			  const struct ddt_pool_network *net,
+			  const struct ddt_pool_profile *p)
 {
 	const struct ddt_menu menu = { .net = net };
 	FILE *f = ddt_output_begin(r);
 
 	if (!f)
 		return;
-	ddt_grub2_head(f, p->id.name, net);
-	ddt_grub2_passwords(f, &menu);
-	ddt_grub2_title(f, p->title, p->id.name, NULL);
-	ddt_grub2_boot(f, p, net);
+	grub2_head(f, p->id.name, net);
+	grub2_passwords(f, &menu);
+	grub2_title(f, p->title, p->id.name, NULL);
+	grub2_boot(f, p, net);
 	fputs("}\n", f);
 	ddt_output_tftp(r, p->server, "grub/profiles/%s/%s.cfg", net->id.name,
 			p->id.name);
@@ -229,7 +229,7 @@ const struct ddt_loader ddt_grub2_loader = {
 	.mac = ':',
 	.hash = "pbkdf2",
 	.hash_at = offsetof(struct ddt_pool_password, pbkdf2),
-	.menu = ddt_grub2_menu,
-	.profile = ddt_grub2_profile,
-	.first = ddt_grub2_first,
+	.menu = grub2_menu,
+	.profile = grub2_profile,
+	.first = grub2_first,
 };

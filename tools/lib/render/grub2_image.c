@@ -75,11 +75,11 @@ struct ddt_grub_image {
 };
 
 /* what is to be made */
-static void ddt_grub_image(struct ddt_grub_image *image,
-			   const struct ddt_render *r,
-			   const struct ddt_loader *loader,
-			   const struct ddt_grub_platform *platform,
-			   const struct ddt_pool_network *net)
+static void grub_image(struct ddt_grub_image *image,
+		       const struct ddt_render *r,
+		       const struct ddt_loader *loader,
+		       const struct ddt_grub_platform *platform,
+		       const struct ddt_pool_network *net)
 {
 	char ip[INET_ADDRSTRLEN];
 
@@ -106,7 +106,7 @@ static void ddt_grub_image(struct ddt_grub_image *image,
  * Return: 0; -ENOENT: there is no such program; -EIO: it failed, with what it
  * said on standard error.
  */
-static int ddt_grub_spawn(const struct ddt_render *r, char *const argv[])
+static int grub_spawn(const struct ddt_render *r, char *const argv[])
 {
 	int status, null;
 	char other[32];
@@ -135,10 +135,10 @@ static int ddt_grub_spawn(const struct ddt_render *r, char *const argv[])
 /*
  * Make a platform's image and what lies beside it.
  *
- * Return: as ddt_grub_spawn().
+ * Return: as grub_spawn().
  */
-static int ddt_grub_mknetdir(const struct ddt_render *r,
-			     struct ddt_grub_image *image)
+static int grub_mknetdir(const struct ddt_render *r,
+			 struct ddt_grub_image *image)
 {
 	char net[512], modules[512];
 	char *argv[] = { "grub-mknetdir", "-d", image->from, net,
@@ -149,16 +149,16 @@ static int ddt_grub_mknetdir(const struct ddt_render *r,
 		 r->dir->path);
 	snprintf(modules, sizeof(modules), "--modules=%s",
 		 image->platform->modules);
-	return ddt_grub_spawn(r, argv);
+	return grub_spawn(r, argv);
 }
 
 /*
  * Make the image of a network.
  *
- * Return: as ddt_grub_spawn(), or negative errno.
+ * Return: as grub_spawn(), or negative errno.
  */
-static int ddt_grub_mkimage(const struct ddt_render *r,
-			    struct ddt_grub_image *image)
+static int grub_mkimage(const struct ddt_render *r,
+			struct ddt_grub_image *image)
 {
 	char path[800], below[200], words[512], *word, *save;
 	char *argv[64] = { "grub-mkimage", "-d", image->from, "-O",
@@ -177,15 +177,15 @@ static int ddt_grub_mkimage(const struct ddt_render *r,
 	     word && n < sizeof(argv) / sizeof(argv[0]) - 1;
 	     word = strtok_r(NULL, " ", &save))
 		argv[n++] = word;
-	return ddt_grub_spawn(r, argv);
+	return grub_spawn(r, argv);
 }
 
 /*
  * Is an image complete, and as it would be made now? A package's files are as
  * old as its build; when they came here is their change time.
  */
-static bool ddt_grub_current(const struct ddt_render *r,
-			     const struct ddt_grub_image *image)
+static bool grub_current(const struct ddt_render *r,
+			 const struct ddt_grub_image *image)
 {
 	char path[600], text[512] = "";
 	struct stat st, kernel;
@@ -212,13 +212,13 @@ static bool ddt_grub_current(const struct ddt_render *r,
  * Return: 0; -ENOENT: program or modules are not there; negative errno with a
  * message.
  */
-static int ddt_grub_make(const struct ddt_render *r,
-			 struct ddt_grub_image *image)
+static int grub_make(const struct ddt_render *r,
+		     struct ddt_grub_image *image)
 {
 	char path[600];
 	int err;
 
-	if (ddt_grub_current(r, image))
+	if (grub_current(r, image))
 		return 0;
 	snprintf(path, sizeof(path), "%s/kernel.img", image->from);
 	if (access(path, R_OK))
@@ -227,8 +227,8 @@ static int ddt_grub_make(const struct ddt_render *r,
 	if (!err && unlinkat(r->dir->fd, image->stamp, 0) && errno != ENOENT)
 		err = -errno;
 	if (!err)
-		err = image->net ? ddt_grub_mkimage(r, image) :
-				   ddt_grub_mknetdir(r, image);
+		err = image->net ? grub_mkimage(r, image) :
+				   grub_mknetdir(r, image);
 	if (err == -ENOENT)
 		return err;
 	if (!err && syncfs(r->dir->fd))
@@ -245,9 +245,9 @@ static int ddt_grub_make(const struct ddt_render *r,
 }
 
 /* have an image served, and what lies beside it */
-static int ddt_grub_copy(struct ddt_render *r,
-			 const struct ddt_pool_server *server,
-			 const struct ddt_grub_image *image)
+static int grub_copy(struct ddt_render *r,
+		     const struct ddt_pool_server *server,
+		     const struct ddt_grub_image *image)
 {
 	int above = (int)(strrchr(image->path, '/') - image->path);
 	char path[512], source[800];
@@ -271,9 +271,9 @@ static int ddt_grub_copy(struct ddt_render *r,
 }
 
 /* has somebody else put an image there? */
-static bool ddt_grub_foreign(const struct ddt_render *r,
-			     const struct ddt_pool_server *server,
-			     const struct ddt_grub_image *image)
+static bool grub_foreign(const struct ddt_render *r,
+			 const struct ddt_pool_server *server,
+			 const struct ddt_grub_image *image)
 {
 	char path[512];
 
@@ -289,20 +289,20 @@ static bool ddt_grub_foreign(const struct ddt_render *r,
  * Return: 0; -ENOENT: program or modules are not there; negative errno with a
  * message.
  */
-static int ddt_grub_serve(struct ddt_render *r,
-			  const struct ddt_pool_server *server,
-			  const struct ddt_loader *loader,
-			  const struct ddt_grub_platform *platform,
-			  const struct ddt_pool_network *net)
+static int grub_serve(struct ddt_render *r,
+		      const struct ddt_pool_server *server,
+		      const struct ddt_loader *loader,
+		      const struct ddt_grub_platform *platform,
+		      const struct ddt_pool_network *net)
 {
 	struct ddt_grub_image image;
 	int err;
 
-	ddt_grub_image(&image, r, loader, platform, net);
-	if (ddt_grub_foreign(r, server, &image))
+	grub_image(&image, r, loader, platform, net);
+	if (grub_foreign(r, server, &image))
 		return 0;
-	err = ddt_grub_make(r, &image);
-	return err ? err : ddt_grub_copy(r, server, &image);
+	err = grub_make(r, &image);
+	return err ? err : grub_copy(r, server, &image);
 }
 
 /**
@@ -326,12 +326,12 @@ int ddt_render_grub2_images(struct ddt_render *r,
 	for (i = 0; i < NPLATFORMS; i++) {
 		const struct ddt_grub_platform *p = &ddt_grub_platforms[i];
 
-		err = ddt_grub_serve(r, server, loader, p, NULL);
+		err = grub_serve(r, server, loader, p, NULL);
 		for (n = 0; n < pool->nnetworks && !err; n++)
 			if (pool->networks[n].proxy &&
 			    pool->networks[n].boot_server == server)
-				err = ddt_grub_serve(r, server, loader, p,
-						     &pool->networks[n]);
+				err = grub_serve(r, server, loader, p,
+						 &pool->networks[n]);
 		if (err && err != -ENOENT)
 			return err;
 		if (err && p->common)

@@ -8,14 +8,14 @@
 
 #include "render/render_internal.h"
 
-static void ddt_legacy_word(FILE *f, const char *word, size_t len)
+static void legacy_word(FILE *f, const char *word, size_t len)
 {
 	fprintf(f, " %.*s", (int)len, word);
 }
 
 /* load a profile from the TFTP server in use */
-static void ddt_legacy_boot(FILE *f, const struct ddt_pool_profile *p,
-			    const struct ddt_pool_network *net)
+static void legacy_boot(FILE *f, const struct ddt_pool_profile *p,
+			const struct ddt_pool_network *net)
 {
 	fputs("root (nd)\n", f);
 	if (p->hypervisor)
@@ -25,7 +25,7 @@ static void ddt_legacy_boot(FILE *f, const struct ddt_pool_profile *p,
 			p->kernel);
 	else
 		fprintf(f, "kernel %s", p->kernel);
-	ddt_menu_kernel_options(f, p, net, ddt_legacy_word);
+	ddt_menu_kernel_options(f, p, net, legacy_word);
 	putc('\n', f);
 	if (p->initrd)
 		fprintf(f, "%s %s\n", p->hypervisor ? "module" : "initrd",
@@ -33,8 +33,8 @@ static void ddt_legacy_boot(FILE *f, const struct ddt_pool_profile *p,
 }
 
 /* write an entry of the first stage */
-static void ddt_legacy_entry(FILE *f, const struct ddt_menu *menu,
-			     unsigned int i)
+static void legacy_entry(FILE *f, const struct ddt_menu *menu,
+			 unsigned int i)
 {
 	const struct ddt_pool_profile *p = menu->entry[i];
 	char path[256], ip[INET_ADDRSTRLEN];
@@ -45,7 +45,7 @@ static void ddt_legacy_entry(FILE *f, const struct ddt_menu *menu,
 	if (p->local) {
 		fputs("rootnoverify (hd0)\nchainloader +1\n", f);
 	} else if (p->server == menu->first) {
-		ddt_legacy_boot(f, p, menu->net);
+		legacy_boot(f, p, menu->net);
 	} else {
 		ddt_menu_path(menu, i, "conf", path, sizeof(path));
 		fprintf(f, "dhcp\ntftpserver %s\nroot (nd)\nconfigfile %s\n",
@@ -55,7 +55,7 @@ static void ddt_legacy_entry(FILE *f, const struct ddt_menu *menu,
 }
 
 /* a host's first stage */
-static void ddt_legacy_menu(struct ddt_render *r, const struct ddt_menu *menu)
+static void legacy_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	FILE *f = ddt_output_begin(r);
@@ -73,14 +73,14 @@ static void ddt_legacy_menu(struct ddt_render *r, const struct ddt_menu *menu)
 	if (menu->net->menu_password)
 		fprintf(f, "password --md5 %s\n", menu->net->menu_password->md5);
 	for (i = 0; i < menu->n; i++)
-		ddt_legacy_entry(f, menu, i);
+		legacy_entry(f, menu, i);
 	ddt_output_tftp(r, menu->first, "grub/%s.conf", host->id.name);
 }
 
 /* a profile's file, the second stage */
-static void ddt_legacy_profile(struct ddt_render *r,
-			       const struct ddt_pool_network *net,
-			       const struct ddt_pool_profile *p)
+static void legacy_profile(struct ddt_render *r,
+			   const struct ddt_pool_network *net,
+			   const struct ddt_pool_profile *p)
 {
 	FILE *f = ddt_output_begin(r);
 
@@ -89,7 +89,7 @@ static void ddt_legacy_profile(struct ddt_render *r,
 	fprintf(f, "# %s\n# " DDT_RENDER_NOTE "\n", p->id.name);
 	fprintf(f, "default 0\ntimeout %u\n", net->timeout);
 	fprintf(f, "\ntitle %s\n", p->title);
-	ddt_legacy_boot(f, p, net);
+	legacy_boot(f, p, net);
 	ddt_output_tftp(r, p->server, "grub/profiles/%s/%s.conf", net->id.name,
 			p->id.name);
 }
@@ -103,6 +103,6 @@ const struct ddt_loader ddt_grub_legacy_loader = {
 	.suffix = "conf",
 	.hash = "md5",
 	.hash_at = offsetof(struct ddt_pool_password, md5),
-	.menu = ddt_legacy_menu,
-	.profile = ddt_legacy_profile,
+	.menu = legacy_menu,
+	.profile = legacy_profile,
 };

@@ -26,7 +26,7 @@ size_t ddt_images_unpacked(const struct ddt_pool_profile *p)
 }
 
 /* does a boot loader load a profile that takes no compressed hypervisor? */
-static bool ddt_images_plain(const struct ddt_render *r,
+static bool images_plain(const struct ddt_render *r,
 			    const struct ddt_pool_profile *p)
 {
 	const struct ddt_loader *const *l = r->pool->kinds->loader;
@@ -41,15 +41,15 @@ static bool ddt_images_plain(const struct ddt_render *r,
 }
 
 /* copies for a profile */
-static void ddt_images_profile(struct ddt_render *r,
-			       const struct ddt_pool_profile *p)
+static void images_profile(struct ddt_render *r,
+			   const struct ddt_pool_profile *p)
 {
 	/* paths begin with a slash, and so does what is below a TFTP root */
 	if (p->hypervisor_source)
 		ddt_output_copy(r, p->server, p->hypervisor_source, false, "%s",
 				p->hypervisor + 1);
 	if (p->hypervisor_source && p->hypervisor[ddt_images_unpacked(p)] &&
-	    ddt_images_plain(r, p))
+	    images_plain(r, p))
 		ddt_output_copy(r, p->server, p->hypervisor_source, true,
 				"%.*s", (int)ddt_images_unpacked(p) - 1,
 				p->hypervisor + 1);
@@ -71,7 +71,7 @@ void ddt_render_images(struct ddt_render *r)
 
 	for (i = 0; i < r->pool->nprofiles; i++)
 		if (!r->pool->profiles[i].local)
-			ddt_images_profile(r, &r->pool->profiles[i]);
+			images_profile(r, &r->pool->profiles[i]);
 }
 
 /**
@@ -110,8 +110,8 @@ int ddt_render_image_dirs(const struct ddt_render *r)
  *
  * Return: 0; -EEXIST with a message.
  */
-static int ddt_render_clash(const struct ddt_render *r,
-			    const struct ddt_pool_profile *p, const char *path)
+static int render_clash(const struct ddt_render *r,
+			const struct ddt_pool_profile *p, const char *path)
 {
 	char full[512];
 	size_t i, n, len;
@@ -151,9 +151,9 @@ int ddt_images_clash(const struct ddt_render *r)
 	for (i = 0; i < r->pool->nprofiles && !err; i++) {
 		const struct ddt_pool_profile *p = &r->pool->profiles[i];
 
-		err = ddt_render_clash(r, p, p->hypervisor) ?:
-		      ddt_render_clash(r, p, p->kernel) ?:
-		      ddt_render_clash(r, p, p->initrd);
+		err = render_clash(r, p, p->hypervisor) ?:
+		      render_clash(r, p, p->kernel) ?:
+		      render_clash(r, p, p->initrd);
 	}
 	return err;
 }

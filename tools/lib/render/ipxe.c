@@ -18,7 +18,7 @@
  * ends a command before it expands settings, and one that is not there expands
  * to nothing.
  */
-static void ddt_ipxe_word(FILE *f, const char *word, size_t len)
+static void ipxe_word(FILE *f, const char *word, size_t len)
 {
 	bool ends = (len == 1 && *word == ';') ||
 		    (len == 2 && (!strncmp(word, "||", 2) ||
@@ -29,8 +29,8 @@ static void ddt_ipxe_word(FILE *f, const char *word, size_t len)
 }
 
 /* load a hypervisor and its dom0 */
-static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
-			 const struct ddt_pool_network *net, const char *ip)
+static void ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
+		     const struct ddt_pool_network *net, const char *ip)
 {
 	size_t len = ddt_images_unpacked(p);
 	char first[INET_ADDRSTRLEN], image[DDT_LOADER_PATH];
@@ -39,9 +39,9 @@ static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 		ddt_text_ip(ddt_net_server_addr(net->boot_server, net), first),
 		ddt_loader_file(&ddt_grub2_loader, DDT_EFI64, net, image));
 	fprintf(f, "kernel tftp://%s%.*s", ip, (int)len, p->hypervisor);
-	ddt_menu_words(f, p->hypervisor_options, ddt_ipxe_word);
+	ddt_menu_words(f, p->hypervisor_options, ipxe_word);
 	fprintf(f, " || goto Failed\nmodule tftp://%s%s", ip, p->kernel);
-	ddt_menu_kernel_options(f, p, net, ddt_ipxe_word);
+	ddt_menu_kernel_options(f, p, net, ipxe_word);
 	fputs(" || goto Failed\n", f);
 	if (p->initrd)
 		fprintf(f, "module tftp://%s%s || goto Failed\n", ip, p->initrd);
@@ -49,8 +49,8 @@ static void ddt_ipxe_xen(FILE *f, const struct ddt_pool_profile *p,
 }
 
 /* load a kernel */
-static void ddt_ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
-			   const struct ddt_pool_network *net, const char *ip)
+static void ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
+		       const struct ddt_pool_network *net, const char *ip)
 {
 	const char *name = p->initrd ? strrchr(p->initrd, '/') + 1 : NULL;
 
@@ -58,7 +58,7 @@ static void ddt_ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
 	/* UEFI kernels find it by name only */
 	if (name)
 		fprintf(f, " initrd=%s", name);
-	ddt_menu_kernel_options(f, p, net, ddt_ipxe_word);
+	ddt_menu_kernel_options(f, p, net, ipxe_word);
 	fputs(" || goto Failed\n", f);
 	if (name)
 		fprintf(f, "initrd tftp://%s%s || goto Failed\n", ip, p->initrd);
@@ -66,7 +66,7 @@ static void ddt_ipxe_linux(FILE *f, const struct ddt_pool_profile *p,
 }
 
 /* write what an entry does */
-static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
+static void ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
 {
 	const struct ddt_pool_profile *p = menu->entry[i];
 	char ip[INET_ADDRSTRLEN];
@@ -79,15 +79,15 @@ static void ddt_ipxe_entry(FILE *f, const struct ddt_menu *menu, unsigned int i)
 	}
 	ddt_text_ip(ddt_net_server_addr(p->server, menu->net), ip);
 	if (p->hypervisor)
-		ddt_ipxe_xen(f, p, menu->net, ip);
+		ipxe_xen(f, p, menu->net, ip);
 	else
-		ddt_ipxe_linux(f, p, menu->net, ip);
+		ipxe_linux(f, p, menu->net, ip);
 }
 
-static void ddt_ipxe_item(FILE *f, const struct ddt_pool_profile *p)
+static void ipxe_item(FILE *f, const struct ddt_pool_profile *p)
 {
 	fprintf(f, "item %s", p->id.name);
-	ddt_menu_words(f, p->menu_title, ddt_ipxe_word);
+	ddt_menu_words(f, p->menu_title, ipxe_word);
 	putc('\n', f);
 }
 
@@ -95,8 +95,8 @@ static void ddt_ipxe_item(FILE *f, const struct ddt_pool_profile *p)
  * What iPXE reads first on a server. The path is relative to this file:
  * ${next-server} may be another DHCP server's word.
  */
-static void ddt_ipxe_first(struct ddt_render *r,
-			   const struct ddt_pool_server *server)
+static void ipxe_first(struct ddt_render *r,
+		       const struct ddt_pool_server *server)
 {
 	FILE *f = ddt_output_begin(r);
 
@@ -112,7 +112,7 @@ static void ddt_ipxe_first(struct ddt_render *r,
  * A host's script. A timeout of 0 would wait for ever in "choose", so then there
  * is no menu.
  */
-static void ddt_ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
+static void ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
 {
 	const struct ddt_pool_host *host = menu->host;
 	const char *chosen = menu->entry[menu->chosen]->id.name;
@@ -128,7 +128,7 @@ static void ddt_ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
 		fprintf(f, "menu %s\n", host->id.name);
 		for (i = 0; i < menu->n; i++)
 			if (!ddt_menu_guarded(menu, i))
-				ddt_ipxe_item(f, menu->entry[i]);
+				ipxe_item(f, menu->entry[i]);
 		fprintf(f, "choose --default %s --timeout %u selected || set selected %s\n",
 			chosen, menu->net->timeout * 1000, chosen);
 		fputs("goto ${selected}\n", f);
@@ -137,7 +137,7 @@ static void ddt_ipxe_menu(struct ddt_render *r, const struct ddt_menu *menu)
 	}
 	for (i = 0; i < menu->n; i++)
 		if (!ddt_menu_guarded(menu, i) || (int)i == menu->fallback)
-			ddt_ipxe_entry(f, menu, i);
+			ipxe_entry(f, menu, i);
 	fputs("\n:Failed\n", f);
 	if (menu->fallback >= 0)
 		fprintf(f, "isset ${fell} && goto Broken ||\nset fell yes\ngoto %s\n",
@@ -162,6 +162,6 @@ const struct ddt_loader ddt_ipxe_loader = {
 	.suffix = "ipxe",
 	.mac = '-',
 	.helper = &ddt_grub2_loader,
-	.menu = ddt_ipxe_menu,
-	.first = ddt_ipxe_first,
+	.menu = ipxe_menu,
+	.first = ipxe_first,
 };

@@ -12,7 +12,7 @@
  */
 #define DDT_ISC_BIOS	"not exists architecture or option architecture = 00:00"
 
-static const char ddt_isc_head[] =
+static const char isc_head[] =
 	"# " DDT_RENDER_NOTE "\n"
 	"ddns-update-style none;\n"
 	"\n"
@@ -43,7 +43,7 @@ static const char ddt_isc_head[] =
 	"}\n";
 
 /* write a text in quotes */
-static void ddt_isc_text(FILE *f, const char *text)
+static void isc_text(FILE *f, const char *text)
 {
 	putc('"', f);
 	for (; *text; text++) {
@@ -55,7 +55,7 @@ static void ddt_isc_text(FILE *f, const char *text)
 }
 
 /* write a network */
-static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
+static void isc_subnet(FILE *f, const struct ddt_pool_network *net)
 {
 	char a[INET_ADDRSTRLEN], b[INET_ADDRSTRLEN];
 	unsigned int i;
@@ -82,28 +82,28 @@ static void ddt_isc_subnet(FILE *f, const struct ddt_pool_network *net)
 		fprintf(f, "\toption option-128 %s;\n", net->option_128);
 	if (net->option_129) {
 		fputs("\toption option-129 ", f);
-		ddt_isc_text(f, net->option_129);
+		isc_text(f, net->option_129);
 		fputs(";\n", f);
 	}
 	fputs("}\n", f);
 }
 
-static const char *const ddt_isc_firmware[DDT_FIRMWARES] = {
+static const char *const isc_firmware[DDT_FIRMWARES] = {
 	[DDT_BIOS] = DDT_ISC_BIOS,
 	[DDT_EFI64] = "option architecture = 00:07 or option architecture = 00:09",
 	[DDT_EFI32] = "option architecture = 00:06",
 };
 
 /* go on with a file and its condition */
-static const char *ddt_isc_case(FILE *f, const char *word, const char *test,
-				const char *file)
+static const char *isc_case(FILE *f, const char *word, const char *test,
+			    const char *file)
 {
 	fprintf(f, "\t%s %s {\n\t\tfilename \"%s\";\n", word, test, file);
 	return "} elsif";
 }
 
 /* write which boot loader hosts get */
-static void ddt_isc_filename(FILE *f, const struct ddt_loader *l)
+static void isc_filename(FILE *f, const struct ddt_loader *l)
 {
 	static const enum ddt_firmware order[] = { DDT_EFI64, DDT_EFI32,
 						   DDT_BIOS };
@@ -112,20 +112,20 @@ static void ddt_isc_filename(FILE *f, const struct ddt_loader *l)
 	unsigned int i;
 
 	if (l->script)
-		word = ddt_isc_case(f, word,
+		word = isc_case(f, word,
 			"exists user-class and option user-class = \"iPXE\"",
 			l->script);
 	for (i = 0; i < DDT_FIRMWARES; i++) {
 		file = ddt_loader_file(l, order[i], NULL, path);
 		if (file)
-			word = ddt_isc_case(f, word, ddt_isc_firmware[order[i]],
-					    file);
+			word = isc_case(f, word, isc_firmware[order[i]],
+					file);
 	}
 	fputs("\t}\n", f);
 }
 
 /* write a host */
-static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
+static void isc_host(FILE *f, const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;
 	char text[INET_ADDRSTRLEN], mac[DDT_MAC_TEXT], menu[DDT_LOADER_PATH];
@@ -142,8 +142,8 @@ static void ddt_isc_host(FILE *f, const struct ddt_pool_host *host)
 }
 
 /* write the domUs of a server's networks */
-static void ddt_isc_domus(FILE *f, const struct ddt_pool *pool,
-			  const struct ddt_pool_server *server)
+static void isc_domus(FILE *f, const struct ddt_pool *pool,
+		      const struct ddt_pool_server *server)
 {
 	char ip[INET_ADDRSTRLEN], mac[DDT_MAC_TEXT];
 	struct ddt_domu domu;
@@ -164,18 +164,18 @@ static void ddt_isc_domus(FILE *f, const struct ddt_pool *pool,
 	}
 }
 
-static int ddt_isc_write(FILE *f, const struct ddt_pool *pool,
-			 const struct ddt_pool_server *server)
+static int isc_write(FILE *f, const struct ddt_pool *pool,
+		     const struct ddt_pool_server *server)
 {
 	const struct ddt_loader *const *l;
 	unsigned int i;
 	bool any;
 
-	fputs(ddt_isc_head, f);
+	fputs(isc_head, f);
 	for (i = 0; i < pool->nnetworks; i++)
 		if (pool->networks[i].dhcp_server == server &&
 		    !pool->networks[i].proxy)
-			ddt_isc_subnet(f, &pool->networks[i]);
+			isc_subnet(f, &pool->networks[i]);
 	for (l = pool->kinds->loader; *l; l++) {
 		any = false;
 		for (i = 0; i < pool->nhosts; i++) {
@@ -186,20 +186,20 @@ static int ddt_isc_write(FILE *f, const struct ddt_pool *pool,
 				continue;
 			if (!any) {
 				fprintf(f, "\n# %s\ngroup {\n", (*l)->name);
-				ddt_isc_filename(f, *l);
+				isc_filename(f, *l);
 			}
 			any = true;
-			ddt_isc_host(f, host);
+			isc_host(f, host);
 		}
 		if (any)
 			fputs("}\n", f);
 	}
-	ddt_isc_domus(f, pool, server);
+	isc_domus(f, pool, server);
 	return 0;
 }
 
 const struct ddt_dhcp ddt_isc_dhcp = {
 	.name = "isc",
 	.path = "etc/dhcp/dhcpd.conf",
-	.write = ddt_isc_write,
+	.write = isc_write,
 };

@@ -37,7 +37,7 @@ static const struct ddt_kea_firmware {
 
 #define IPXE	"option[77].hex == 'iPXE'"
 
-static json_t *ddt_kea_ip(uint32_t addr)
+static json_t *kea_ip(uint32_t addr)
 {
 	char text[INET_ADDRSTRLEN];
 
@@ -45,7 +45,7 @@ static json_t *ddt_kea_ip(uint32_t addr)
 }
 
 /* a DHCP option */
-static json_t *ddt_kea_option(const char *name, json_t *data, bool always)
+static json_t *kea_option(const char *name, json_t *data, bool always)
 {
 	json_t *o = json_pack("{s:s, s:o}", "name", name, "data", data);
 
@@ -54,14 +54,14 @@ static json_t *ddt_kea_option(const char *name, json_t *data, bool always)
 	return o;
 }
 
-static json_t *ddt_kea_bytes(const char *name, const char *hex)
+static json_t *kea_bytes(const char *name, const char *hex)
 {
 	return json_pack("{s:s, s:s, s:b}", "name", name, "data", hex,
 			 "csv-format", 0);
 }
 
 /* options that Kea does not know */
-static json_t *ddt_kea_definitions(void)
+static json_t *kea_definitions(void)
 {
 	return json_pack("[{s:s,s:i,s:s},{s:s,s:i,s:s},{s:s,s:i,s:s}]",
 			 "name", "option-150", "code", 150, "type", "string",
@@ -70,9 +70,9 @@ static json_t *ddt_kea_definitions(void)
 }
 
 /* a file that is loaded by hosts of a loader's class */
-static void ddt_kea_class(json_t *list, const struct ddt_loader *l,
-			  const char *name, const char *not, const char *test,
-			  const char *file)
+static void kea_class(json_t *list, const struct ddt_loader *l,
+		      const char *name, const char *not, const char *test,
+		      const char *file)
 {
 	char class[64], all[512];
 
@@ -85,7 +85,7 @@ static void ddt_kea_class(json_t *list, const struct ddt_loader *l,
 }
 
 /* which file is loaded */
-static json_t *ddt_kea_classes(const struct ddt_pool_kinds *kinds)
+static json_t *kea_classes(const struct ddt_pool_kinds *kinds)
 {
 	const struct ddt_loader *const *l;
 	char path[DDT_LOADER_PATH];
@@ -97,23 +97,23 @@ static json_t *ddt_kea_classes(const struct ddt_pool_kinds *kinds)
 						      (*l)->name));
 	for (l = kinds->loader; *l; l++) {
 		if ((*l)->script)
-			ddt_kea_class(list, *l, "script", "", IPXE,
-				      (*l)->script);
+			kea_class(list, *l, "script", "", IPXE,
+				  (*l)->script);
 		for (i = 0; i < DDT_FIRMWARES; i++) {
 			const struct ddt_kea_firmware *fw =
 				&ddt_kea_firmwares[i];
 
 			if (ddt_loader_file(*l, fw->firmware, NULL, path))
-				ddt_kea_class(list, *l, fw->name, (*l)->script ?
-					      "not (" IPXE ") and " : "",
-					      fw->test, path);
+				kea_class(list, *l, fw->name, (*l)->script ?
+					  "not (" IPXE ") and " : "",
+					  fw->test, path);
 		}
 	}
 	return list;
 }
 
 /* a network's options */
-static json_t *ddt_kea_options(const struct ddt_pool_network *net)
+static json_t *kea_options(const struct ddt_pool_network *net)
 {
 	char dns[DDT_POOL_ADDRS_MAX * (INET_ADDRSTRLEN + 2)] = "";
 	json_t *list = json_array();
@@ -122,50 +122,50 @@ static json_t *ddt_kea_options(const struct ddt_pool_network *net)
 	unsigned int i;
 
 	if (net->router)
-		json_array_append_new(list, ddt_kea_option("routers",
-							   ddt_kea_ip(net->router), false));
+		json_array_append_new(list, kea_option("routers",
+						       kea_ip(net->router), false));
 	for (i = 0; i < net->dns.n; i++) {
 		strcat(dns, i ? ", " : "");
 		strcat(dns, ddt_text_ip(net->dns.addr[i], ip));
 	}
 	if (net->dns.n)
-		json_array_append_new(list, ddt_kea_option("domain-name-servers",
-							   json_string(dns), false));
+		json_array_append_new(list, kea_option("domain-name-servers",
+						       json_string(dns), false));
 	if (net->domain)
-		json_array_append_new(list, ddt_kea_option("domain-name",
-							   json_string(net->domain), false));
+		json_array_append_new(list, kea_option("domain-name",
+						       json_string(net->domain), false));
 	if (net->option_128) {
 		for (from = net->option_128; *from; from++)
 			if (*from != ':')
 				*to++ = *from;
 		*to = '\0';
-		json_array_append_new(list, ddt_kea_bytes("option-128", hex));
+		json_array_append_new(list, kea_bytes("option-128", hex));
 	}
 	/* as text it would end at a comma */
 	if (ddt_text_hex(net->option_129, '\0', hex))
-		json_array_append_new(list, ddt_kea_bytes("option-129", hex));
+		json_array_append_new(list, kea_bytes("option-129", hex));
 	return list;
 }
 
-static json_t *ddt_kea_host(const struct ddt_pool_host *host)
+static json_t *kea_host(const struct ddt_pool_host *host)
 {
 	const struct ddt_pool_network *net = host->network;
 	char mac[DDT_MAC_TEXT], menu[DDT_LOADER_PATH];
 
 	return json_pack("{s:s, s:o, s:s, s:o, s:[s], s:[o]}",
 			 "hw-address", ddt_text_mac(host->mac, ':', mac),
-			 "ip-address", ddt_kea_ip(host->addr),
+			 "ip-address", kea_ip(host->addr),
 			 "hostname", host->id.name,
 			 "next-server",
-			 ddt_kea_ip(ddt_net_server_addr(net->boot_server, net)),
+			 kea_ip(ddt_net_server_addr(net->boot_server, net)),
 			 "client-classes", host->loader->name,
 			 "option-data",
-			 ddt_kea_option("option-150", json_string(ddt_loader_menu(host, menu)),
-					true));
+			 kea_option("option-150", json_string(ddt_loader_menu(host, menu)),
+				    true));
 }
 
 /* the domUs of a kind */
-static void ddt_kea_domus(json_t *to, const struct ddt_domu_kind *kind)
+static void kea_domus(json_t *to, const struct ddt_domu_kind *kind)
 {
 	char mac[DDT_MAC_TEXT];
 	struct ddt_domu domu;
@@ -175,14 +175,14 @@ static void ddt_kea_domus(json_t *to, const struct ddt_domu_kind *kind)
 		ddt_domu_get(kind, n, &domu);
 		json_array_append_new(to, json_pack("{s:s, s:o, s:s}",
 			"hw-address", ddt_text_mac(domu.mac, ':', mac),
-			"ip-address", ddt_kea_ip(domu.addr),
+			"ip-address", kea_ip(domu.addr),
 			"hostname", domu.name));
 	}
 }
 
 /* A network. Return: its subnet, without hosts. */
-static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
-			      unsigned int id)
+static json_t *kea_subnet(const struct ddt_pool_network *net,
+			  unsigned int id)
 {
 	char subnet[INET_ADDRSTRLEN + 4], range[2 * INET_ADDRSTRLEN + 4];
 	char ip[INET_ADDRSTRLEN], end[INET_ADDRSTRLEN];
@@ -198,7 +198,7 @@ static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
 	}
 	return json_pack("{s:i, s:s, s:i, s:o, s:o, s:[]}", "id", id, "subnet",
 			 subnet, "valid-lifetime", net->lease, "pools", pools,
-			 "option-data", ddt_kea_options(net), "reservations");
+			 "option-data", kea_options(net), "reservations");
 }
 
 /*
@@ -206,8 +206,8 @@ static json_t *ddt_kea_subnet(const struct ddt_pool_network *net,
  *
  * Return: the list; NULL when there was no memory.
  */
-static json_t *ddt_kea_subnets(const struct ddt_pool *pool,
-			       const struct ddt_pool_server *server)
+static json_t *kea_subnets(const struct ddt_pool *pool,
+			   const struct ddt_pool_server *server)
 {
 	json_t **hosts = calloc(pool->nnetworks + 1, sizeof(json_t *));
 	json_t *list = json_array();
@@ -223,7 +223,7 @@ static json_t *ddt_kea_subnets(const struct ddt_pool *pool,
 
 		if (net->dhcp_server != server || net->proxy)
 			continue;
-		subnet = ddt_kea_subnet(net, i + 1);
+		subnet = kea_subnet(net, i + 1);
 		hosts[i] = json_object_get(subnet, "reservations");
 		json_array_append_new(list, subnet);
 	}
@@ -232,21 +232,21 @@ static json_t *ddt_kea_subnets(const struct ddt_pool *pool,
 		json_t *to = hosts[host->network - pool->networks];
 
 		if (to)
-			json_array_append_new(to, ddt_kea_host(host));
+			json_array_append_new(to, kea_host(host));
 	}
 	for (i = 0; i < pool->ndomu_kinds; i++) {
 		const struct ddt_domu_kind *kind = &pool->domu_kinds[i];
 
 		if (hosts[kind->network - pool->networks])
-			ddt_kea_domus(hosts[kind->network - pool->networks],
-				      kind);
+			kea_domus(hosts[kind->network - pool->networks],
+				  kind);
 	}
 	free(hosts);
 	return list;
 }
 
-static int ddt_kea_write(FILE *f, const struct ddt_pool *pool,
-			 const struct ddt_pool_server *server)
+static int kea_write(FILE *f, const struct ddt_pool *pool,
+		     const struct ddt_pool_server *server)
 {
 	json_t *doc;
 	int err;
@@ -256,9 +256,9 @@ static int ddt_kea_write(FILE *f, const struct ddt_pool *pool,
 			"lease-database", "type", "memfile",
 			"host-reservation-identifiers", "hw-address",
 			"match-client-id", 0,
-			"option-def", ddt_kea_definitions(),
-			"client-classes", ddt_kea_classes(pool->kinds),
-			"subnet4", ddt_kea_subnets(pool, server));
+			"option-def", kea_definitions(),
+			"client-classes", kea_classes(pool->kinds),
+			"subnet4", kea_subnets(pool, server));
 	fputs("// " DDT_RENDER_NOTE "\n", f);
 	err = !doc || json_dumpf(doc, f, JSON_INDENT(2)) ? -ENOMEM : 0;
 	putc('\n', f);
@@ -269,5 +269,5 @@ static int ddt_kea_write(FILE *f, const struct ddt_pool *pool,
 const struct ddt_dhcp ddt_kea_dhcp = {
 	.name = "kea",
 	.path = "etc/kea/kea-dhcp4.conf",
-	.write = ddt_kea_write,
+	.write = kea_write,
 };

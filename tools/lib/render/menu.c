@@ -7,8 +7,8 @@
 #include "render/render_internal.h"
 
 /* Add a profile to a menu, once. Return: its number, -1 for nothing. */
-static int ddt_menu_add(struct ddt_menu *menu,
-			const struct ddt_pool_profile *profile)
+static int menu_add(struct ddt_menu *menu,
+		    const struct ddt_pool_profile *profile)
 {
 	unsigned int i;
 
@@ -39,10 +39,10 @@ void ddt_menu_make(struct ddt_menu *menu, const struct ddt_render *r,
 	menu->first = host->network->boot_server;
 	menu->n = 0;
 	for (i = 0; i < host->network->menu.n; i++)
-		ddt_menu_add(menu, ddt_net_menu(r->pool, host->network, i));
-	ddt_menu_add(menu, host->profile);
-	menu->chosen = (unsigned int)ddt_menu_add(menu, chosen);
-	menu->fallback = ddt_menu_add(menu, host->fallback);
+		menu_add(menu, ddt_net_menu(r->pool, host->network, i));
+	menu_add(menu, host->profile);
+	menu->chosen = (unsigned int)menu_add(menu, chosen);
+	menu->fallback = menu_add(menu, host->fallback);
 	if (menu->fallback == (int)menu->chosen)
 		menu->fallback = -1;
 }
@@ -156,22 +156,22 @@ void ddt_menu_words(FILE *f, const char *text,
 #define DDT_IMAGE_RSIZE	",rsize=131072"
 
 /* is there an init= on a command line? */
-static bool ddt_menu_init(const char *options)
+static bool menu_init(const char *options)
 {
 	return options && (!strncmp(options, "init=", 5) ||
 			   strstr(options, " init="));
 }
 
 /* what ddinit is to know of the root's form */
-static void ddt_menu_form(FILE *f, const struct ddt_pool_profile *p,
-			  void (*word)(FILE *f, const char *word, size_t len))
+static void menu_form(FILE *f, const struct ddt_pool_profile *p,
+		      void (*word)(FILE *f, const char *word, size_t len))
 {
 	char words[384];
 
 	if (p->form == DDT_FORM_LINKS)
 		return;
 	snprintf(words, sizeof(words), "%sddinit.form=%s%s%s%s%s%s",
-		 ddt_menu_init(p->options) ? "" : "init=/sbin/ddinit ",
+		 menu_init(p->options) ? "" : "init=/sbin/ddinit ",
 		 ddt_text_form(p->form), p->image ? " ddinit.image=" : "",
 		 p->image ? p->image : "", p->ram ? " ddinit.ram" : "",
 		 p->tmpfs ? " ddinit.tmpfs=" : "", p->tmpfs ? p->tmpfs : "");
@@ -203,5 +203,5 @@ void ddt_menu_kernel_options(FILE *f, const struct ddt_pool_profile *p,
 		 p->form == DDT_FORM_IMAGE && !strstr(options, "rsize=") ?
 		 DDT_IMAGE_RSIZE : "");
 	word(f, root, strlen(root));
-	ddt_menu_form(f, p, word);
+	menu_form(f, p, word);
 }

@@ -18,7 +18,7 @@
  *
  * Return: file descriptor or negative errno.
  */
-static int ddt_outdir_make(int at, const char *name, bool create)
+static int outdir_make(int at, const char *name, bool create)
 {
 	int fd;
 
@@ -45,12 +45,12 @@ int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create)
 	dir->path = path;
 	dir->meta = -1;
 	dir->lock = -1;
-	dir->fd = ddt_outdir_make(AT_FDCWD, path, create);
+	dir->fd = outdir_make(AT_FDCWD, path, create);
 	if (dir->fd < 0) {
 		ddt_msg_error("%s: %s", path, strerror(-dir->fd));
 		return dir->fd;
 	}
-	dir->meta = ddt_outdir_make(dir->fd, DDT_OUTDIR_META, create);
+	dir->meta = outdir_make(dir->fd, DDT_OUTDIR_META, create);
 	if (dir->meta < 0) {
 		ddt_msg_error("%s: nothing was rendered there; run ddtool server render -o %s",
 			      path, path);
@@ -65,8 +65,8 @@ int ddt_outdir_open(struct ddt_outdir *dir, const char *path, bool create)
 }
 
 /* something is to be there */
-static int ddt_outdir_add(struct ddt_outdir *dir, const char *path, char *text,
-			  size_t len, enum ddt_output_kind kind)
+static int outdir_add(struct ddt_outdir *dir, const char *path, char *text,
+		      size_t len, enum ddt_output_kind kind)
 {
 	struct ddt_output *more;
 	char *copy = strdup(path);
@@ -105,7 +105,7 @@ nomem:
 int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
 		    size_t len)
 {
-	return ddt_outdir_add(dir, path, text, len, DDT_OUTPUT_FILE);
+	return outdir_add(dir, path, text, len, DDT_OUTPUT_FILE);
 }
 
 /**
@@ -119,8 +119,8 @@ int ddt_outdir_file(struct ddt_outdir *dir, const char *path, char *text,
 int ddt_outdir_link(struct ddt_outdir *dir, const char *path,
 		    const char *target)
 {
-	return ddt_outdir_add(dir, path, strdup(target), strlen(target),
-			      DDT_OUTPUT_LINK);
+	return outdir_add(dir, path, strdup(target), strlen(target),
+			  DDT_OUTPUT_LINK);
 }
 
 /**
@@ -137,8 +137,8 @@ int ddt_outdir_link(struct ddt_outdir *dir, const char *path,
 int ddt_outdir_copy(struct ddt_outdir *dir, const char *path,
 		    const char *source, bool unpack)
 {
-	return ddt_outdir_add(dir, path, strdup(source), strlen(source),
-			      unpack ? DDT_OUTPUT_UNPACKED : DDT_OUTPUT_COPY);
+	return outdir_add(dir, path, strdup(source), strlen(source),
+			  unpack ? DDT_OUTPUT_UNPACKED : DDT_OUTPUT_COPY);
 }
 
 /**

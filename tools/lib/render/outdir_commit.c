@@ -22,8 +22,8 @@
 #define DDT_OUTDIR_FSYNC_MAX	64
 
 /* Say that something cannot be made. Return: err. */
-static int ddt_output_error(const struct ddt_outdir *dir,
-			    const struct ddt_output *o, int err)
+static int output_error(const struct ddt_outdir *dir,
+			const struct ddt_output *o, int err)
 {
 	if (o->kind < DDT_OUTPUT_COPY)
 		return ddt_outdir_step_error(dir, o->path, err);
@@ -37,7 +37,7 @@ static int ddt_output_error(const struct ddt_outdir *dir,
  *
  * Return: 1 when it is, 0 when not, or negative errno.
  */
-static int ddt_output_same(const struct ddt_outdir *dir, struct ddt_output *o)
+static int output_same(const struct ddt_outdir *dir, struct ddt_output *o)
 {
 	char target[512], part[8192];
 	size_t done = 0;
@@ -71,7 +71,7 @@ static int ddt_output_same(const struct ddt_outdir *dir, struct ddt_output *o)
 	return !n && done == o->len;
 }
 
-static int ddt_output_order(const void *a, const void *b)
+static int output_order(const void *a, const void *b)
 {
 	const struct ddt_output *x = a, *y = b;
 
@@ -79,11 +79,11 @@ static int ddt_output_order(const void *a, const void *b)
 }
 
 /* sort, and keep of what was added twice one */
-static void ddt_outdir_once(struct ddt_outdir *dir)
+static void outdir_once(struct ddt_outdir *dir)
 {
 	size_t i, n = 0;
 
-	qsort(dir->out, dir->n, sizeof(*dir->out), ddt_output_order);
+	qsort(dir->out, dir->n, sizeof(*dir->out), output_order);
 	for (i = 0; i < dir->n; i++) {
 		if (n && !strcmp(dir->out[n - 1].path, dir->out[i].path)) {
 			free(dir->out[i].path);
@@ -101,18 +101,18 @@ static void ddt_outdir_once(struct ddt_outdir *dir)
  * Return: how many; -EEXIST with a message when somebody else's file is in the
  * way; negative errno with a message.
  */
-static int ddt_outdir_compare(struct ddt_outdir *dir)
+static int outdir_compare(struct ddt_outdir *dir)
 {
 	int count = 0, same;
 	size_t i;
 
-	ddt_outdir_once(dir);
+	outdir_once(dir);
 	for (i = 0; i < dir->n; i++) {
 		struct ddt_output *o = &dir->out[i];
 
-		same = ddt_output_same(dir, o);
+		same = output_same(dir, o);
 		if (same < 0)
-			return ddt_output_error(dir, o, same);
+			return output_error(dir, o, same);
 		if (!same && o->there &&
 		    !ddt_outdir_manifest_has(dir, o->path)) {
 			ddt_msg_error("%s/%s: not written by ddtool; move it away, or choose another directory",
@@ -126,7 +126,7 @@ static int ddt_outdir_compare(struct ddt_outdir *dir)
 }
 
 /* Write what is new aside. Return: 0; negative errno with a message. */
-static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
+static int outdir_stage(struct ddt_outdir *dir, int stage)
 {
 	char name[24];
 	size_t i;
@@ -145,7 +145,7 @@ static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
 		else
 			err = ddt_outdir_copy_put(stage, name, o);
 		if (err)
-			return ddt_output_error(dir, o, err);
+			return output_error(dir, o, err);
 	}
 	return 0;
 }
@@ -155,7 +155,7 @@ static int ddt_outdir_stage(struct ddt_outdir *dir, int stage)
  *
  * Return: 0; negative errno with a message.
  */
-static int ddt_outdir_flush(struct ddt_outdir *dir, int stage, int count)
+static int outdir_flush(struct ddt_outdir *dir, int stage, int count)
 {
 	char name[24];
 	size_t i;
@@ -180,7 +180,7 @@ static int ddt_outdir_flush(struct ddt_outdir *dir, int stage, int count)
 }
 
 /* bring a path's directory to the disk */
-static int ddt_outdir_sync_above(const struct ddt_outdir *dir, const char *path)
+static int outdir_sync_above(const struct ddt_outdir *dir, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char above[512] = ".";
@@ -198,8 +198,8 @@ static int ddt_outdir_sync_above(const struct ddt_outdir *dir, const char *path)
 }
 
 /* bring one file or link to its place */
-static int ddt_output_place(struct ddt_outdir *dir, const struct ddt_output *o,
-			    int stage, const char *name)
+static int output_place(struct ddt_outdir *dir, const struct ddt_output *o,
+			int stage, const char *name)
 {
 	int err;
 
@@ -215,7 +215,7 @@ static int ddt_output_place(struct ddt_outdir *dir, const struct ddt_output *o,
  *
  * Return: 0; negative errno with a message.
  */
-static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
+static int outdir_place(struct ddt_outdir *dir, int stage)
 {
 	const char *above = NULL;
 	char name[24];
@@ -228,10 +228,10 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
 		if (!o->changed)
 			continue;
 		snprintf(name, sizeof(name), "%zu", i);
-		err = ddt_output_place(dir, o, stage, name);
+		err = output_place(dir, o, stage, name);
 		if (err == -ENOENT)
 			err = ddt_outdir_step_dirs(dir, o->path) ?:
-			      ddt_output_place(dir, o, stage, name);
+			      output_place(dir, o, stage, name);
 		if (err)
 			return ddt_outdir_step_error(dir, o->path, err);
 		dir->written++;
@@ -247,7 +247,7 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
 		     !strchr(above + len, '/')))
 			continue;
 		above = path;
-		err = ddt_outdir_sync_above(dir, path);
+		err = outdir_sync_above(dir, path);
 	}
 	return err ? ddt_outdir_step_error(dir, above, err) : 0;
 }
@@ -257,7 +257,7 @@ static int ddt_outdir_place(struct ddt_outdir *dir, int stage)
  *
  * Return: 0; negative errno with a message.
  */
-static int ddt_outdir_clean(struct ddt_outdir *dir)
+static int outdir_clean(struct ddt_outdir *dir)
 {
 	struct ddt_output key = { 0 };
 	size_t i;
@@ -265,7 +265,7 @@ static int ddt_outdir_clean(struct ddt_outdir *dir)
 	for (i = 0; i < dir->nold; i++) {
 		key.path = dir->old[i];
 		if (bsearch(&key, dir->out, dir->n, sizeof(key),
-			    ddt_output_order))
+			    output_order))
 			continue;
 		if (!unlinkat(dir->fd, dir->old[i], 0))
 			dir->removed++;
@@ -276,7 +276,7 @@ static int ddt_outdir_clean(struct ddt_outdir *dir)
 }
 
 /* is anything in the manifest that is not generated now? */
-static bool ddt_outdir_stale(const struct ddt_outdir *dir)
+static bool outdir_stale(const struct ddt_outdir *dir)
 {
 	size_t i;
 
@@ -287,7 +287,7 @@ static bool ddt_outdir_stale(const struct ddt_outdir *dir)
 }
 
 /* remove what one who was killed left in the stage */
-static void ddt_outdir_sweep(int stage)
+static void outdir_sweep(int stage)
 {
 	int fd = dup(stage);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
@@ -309,7 +309,7 @@ static void ddt_outdir_sweep(int stage)
  *
  * Return: 0; negative errno with a message.
  */
-static int ddt_outdir_write(struct ddt_outdir *dir, int count)
+static int outdir_write(struct ddt_outdir *dir, int count)
 {
 	int stage, err;
 
@@ -319,10 +319,10 @@ static int ddt_outdir_write(struct ddt_outdir *dir, int count)
 		       O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (stage < 0)
 		return ddt_outdir_step_error(dir, DDT_OUTDIR_META, -errno);
-	ddt_outdir_sweep(stage);
-	err = ddt_outdir_stage(dir, stage) ?:
-	      ddt_outdir_flush(dir, stage, count) ?:
-	      ddt_outdir_place(dir, stage);
+	outdir_sweep(stage);
+	err = outdir_stage(dir, stage) ?:
+	      outdir_flush(dir, stage, count) ?:
+	      outdir_place(dir, stage);
 	close(stage);
 	unlinkat(dir->meta, DDT_OUTDIR_STAGE, AT_REMOVEDIR);
 	return err;
@@ -339,18 +339,18 @@ static int ddt_outdir_write(struct ddt_outdir *dir, int count)
  */
 int ddt_outdir_commit(struct ddt_outdir *dir, bool complete)
 {
-	int count = ddt_outdir_compare(dir), err = 0;
+	int count = outdir_compare(dir), err = 0;
 	bool stale;
 
 	if (count < 0)
 		return count;
-	stale = complete && ddt_outdir_stale(dir);
+	stale = complete && outdir_stale(dir);
 	if (stale)
 		err = ddt_outdir_manifest_write(dir, true, 0);
 	if (!err && (count || !faccessat(dir->meta, DDT_OUTDIR_STAGE, F_OK, 0)))
-		err = ddt_outdir_write(dir, count);
+		err = outdir_write(dir, count);
 	if (!err && stale)
-		err = ddt_outdir_clean(dir);
+		err = outdir_clean(dir);
 	if (!err && complete && (stale || dir->hash != dir->old_hash))
 		err = ddt_outdir_manifest_write(dir, false, dir->hash);
 	return err;

@@ -23,8 +23,8 @@
  *
  * Return: bytes, or negative errno.
  */
-static off_t ddt_copy_size(const struct ddt_output *o, int fd,
-			   const struct stat *st)
+static off_t copy_size(const struct ddt_output *o, int fd,
+		       const struct stat *st)
 {
 	uint32_t size;
 
@@ -42,7 +42,7 @@ static off_t ddt_copy_size(const struct ddt_output *o, int fd,
  *
  * Return: file descriptor, or negative errno.
  */
-static int ddt_copy_open(const struct ddt_output *o, struct stat *st)
+static int copy_open(const struct ddt_output *o, struct stat *st)
 {
 	int fd = open(o->text, O_RDONLY | O_CLOEXEC);
 
@@ -64,11 +64,11 @@ static int ddt_copy_open(const struct ddt_output *o, struct stat *st)
 int ddt_outdir_copy_same(const struct ddt_output *o, const struct stat *st)
 {
 	struct stat source;
-	int fd = ddt_copy_open(o, &source), same;
+	int fd = copy_open(o, &source), same;
 
 	if (fd < 0)
 		return fd;
-	same = ddt_copy_size(o, fd, &source) == st->st_size &&
+	same = copy_size(o, fd, &source) == st->st_size &&
 	       source.st_mtim.tv_sec == st->st_mtim.tv_sec &&
 	       source.st_mtim.tv_nsec == st->st_mtim.tv_nsec;
 	close(fd);
@@ -76,7 +76,7 @@ int ddt_outdir_copy_same(const struct ddt_output *o, const struct stat *st)
 }
 
 /* copy a file's content */
-static int ddt_copy_bytes(int from, int to)
+static int copy_bytes(int from, int to)
 {
 	char part[65536];
 	ssize_t n, done;
@@ -96,7 +96,7 @@ static int ddt_copy_bytes(int from, int to)
 }
 
 /* write what a gzip file unpacks to */
-static int ddt_copy_unpack(const char *source, int fd, const char *name)
+static int copy_unpack(const char *source, int fd, const char *name)
 {
 	struct ddt_buf in = { 0 }, out = { 0 };
 	int err = ddt_buf_read(&in, source);
@@ -122,17 +122,17 @@ static int ddt_copy_unpack(const char *source, int fd, const char *name)
 int ddt_outdir_copy_put(int fd, const char *name, const struct ddt_output *o)
 {
 	struct stat st;
-	int from = ddt_copy_open(o, &st), to, err = 0;
+	int from = copy_open(o, &st), to, err = 0;
 
 	if (from < 0)
 		return from;
 	if (o->kind == DDT_OUTPUT_UNPACKED)
-		err = ddt_copy_unpack(o->text, fd, name);
+		err = copy_unpack(o->text, fd, name);
 	to = openat(fd, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	if (!err)
 		err = to < 0 ? -errno : 0;
 	if (!err && o->kind == DDT_OUTPUT_COPY)
-		err = ddt_copy_bytes(from, to);
+		err = copy_bytes(from, to);
 	if (!err && futimens(to, (const struct timespec[]){ st.st_mtim,
 							     st.st_mtim }))
 		err = -errno;

@@ -18,13 +18,13 @@
 #include "base/msg.h"
 #include "render/outdir_internal.h"
 
-static int ddt_path_order(const void *a, const void *b)
+static int path_order(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* keep a path of the manifest */
-static int ddt_outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
+static int outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
 {
 	char **more;
 
@@ -44,7 +44,7 @@ static int ddt_outdir_keep(struct ddt_outdir *dir, char *path, size_t *room)
 }
 
 /* does a path stay below its directory? */
-static bool ddt_outdir_inside(const char *path)
+static bool outdir_inside(const char *path)
 {
 	size_t len;
 
@@ -85,8 +85,8 @@ int ddt_outdir_manifest_read(struct ddt_outdir *dir)
 		err = -EINVAL;
 	while (!err && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
-		err = ddt_outdir_inside(line) ?
-		      ddt_outdir_keep(dir, strdup(line), &room) : -EBADMSG;
+		err = outdir_inside(line) ?
+		      outdir_keep(dir, strdup(line), &room) : -EBADMSG;
 	}
 	fclose(file);
 	if (err == -EBADMSG) {
@@ -98,7 +98,7 @@ int ddt_outdir_manifest_read(struct ddt_outdir *dir)
 		return ddt_outdir_step_error(dir, DDT_OUTDIR_META "/manifest",
 					     err);
 	if (dir->nold)
-		qsort(dir->old, dir->nold, sizeof(*dir->old), ddt_path_order);
+		qsort(dir->old, dir->nold, sizeof(*dir->old), path_order);
 	return 0;
 }
 
@@ -112,7 +112,7 @@ int ddt_outdir_manifest_read(struct ddt_outdir *dir)
 bool ddt_outdir_manifest_has(const struct ddt_outdir *dir, const char *path)
 {
 	return dir->nold && bsearch(&path, dir->old, dir->nold,
-				    sizeof(*dir->old), ddt_path_order);
+				    sizeof(*dir->old), path_order);
 }
 
 /**

@@ -26,9 +26,9 @@ FILE *ddt_output_begin(struct ddt_render *r)
 }
 
 /* the path of a file of a server */
-static void ddt_render_path(const struct ddt_pool_server *server, bool tftp,
-			    const char *fmt, va_list ap, char *path,
-			    size_t size)
+static void render_path(const struct ddt_pool_server *server, bool tftp,
+			const char *fmt, va_list ap, char *path,
+			size_t size)
 {
 	int n = snprintf(path, size, "%s%s/", server->id.name,
 			 tftp ? server->tftp_root : "");
@@ -37,7 +37,7 @@ static void ddt_render_path(const struct ddt_pool_server *server, bool tftp,
 }
 
 /* end the file at hand */
-static void ddt_render_close(struct ddt_render *r, const char *path)
+static void render_close(struct ddt_render *r, const char *path)
 {
 	if (fclose(r->file) || r->err) {
 		free(r->text);
@@ -60,9 +60,9 @@ void ddt_output_end(struct ddt_render *r, const struct ddt_pool_server *server,
 	va_list ap;
 
 	va_start(ap, fmt);
-	ddt_render_path(server, false, fmt, ap, path, sizeof(path));
+	render_path(server, false, fmt, ap, path, sizeof(path));
 	va_end(ap);
-	ddt_render_close(r, path);
+	render_close(r, path);
 }
 
 /**
@@ -78,9 +78,9 @@ void ddt_output_tftp(struct ddt_render *r, const struct ddt_pool_server *server,
 	va_list ap;
 
 	va_start(ap, fmt);
-	ddt_render_path(server, true, fmt, ap, path, sizeof(path));
+	render_path(server, true, fmt, ap, path, sizeof(path));
 	va_end(ap);
-	ddt_render_close(r, path);
+	render_close(r, path);
 }
 
 /**
@@ -99,7 +99,7 @@ void ddt_output_link(struct ddt_render *r, const struct ddt_pool_server *server,
 	if (r->err)
 		return;
 	va_start(ap, fmt);
-	ddt_render_path(server, true, fmt, ap, path, sizeof(path));
+	render_path(server, true, fmt, ap, path, sizeof(path));
 	va_end(ap);
 	r->err = ddt_outdir_link(r->dir, path, target);
 }
@@ -121,7 +121,7 @@ void ddt_output_copy(struct ddt_render *r, const struct ddt_pool_server *server,
 	if (r->err)
 		return;
 	va_start(ap, fmt);
-	ddt_render_path(server, true, fmt, ap, path, sizeof(path));
+	render_path(server, true, fmt, ap, path, sizeof(path));
 	va_end(ap);
 	r->err = ddt_outdir_copy(r->dir, path, source, unpack);
 }

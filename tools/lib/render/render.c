@@ -50,8 +50,8 @@ void ddt_render_free(struct ddt_render *r)
 }
 
 /* a host's links to its second stages */
-static void ddt_render_second(struct ddt_render *r, const struct ddt_menu *menu,
-			      const struct ddt_loader *l)
+static void render_second(struct ddt_render *r, const struct ddt_menu *menu,
+			  const struct ddt_loader *l)
 {
 	char target[256];
 	unsigned int i, k;
@@ -75,8 +75,8 @@ static void ddt_render_second(struct ddt_render *r, const struct ddt_menu *menu,
  * A host's first stage for a boot loader. With nothing to choose from it is a
  * link to the only profile.
  */
-static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
-			     const struct ddt_loader *l)
+static void render_first(struct ddt_render *r, const struct ddt_menu *menu,
+			 const struct ddt_loader *l)
 {
 	const char *name = menu->host->id.name;
 	char target[256], mac[DDT_MAC_TEXT];
@@ -92,7 +92,7 @@ static void ddt_render_first(struct ddt_render *r, const struct ddt_menu *menu,
 				name, l->suffix);
 	}
 	if (l->profile)
-		ddt_render_second(r, menu, l);
+		render_second(r, menu, l);
 	if (!l->mac)
 		return;
 	snprintf(target, sizeof(target), "../%s.%s", name, l->suffix);
@@ -119,11 +119,11 @@ void ddt_render_host(struct ddt_render *r, const struct ddt_pool_host *host)
 		used[menu.entry[i] - r->pool->profiles] |= bits;
 	for (i = 0; l[i]; i++)
 		if (bits & 1U << i)
-			ddt_render_first(r, &menu, l[i]);
+			render_first(r, &menu, l[i]);
 }
 
 /* the profiles that hosts use */
-static void ddt_render_profiles(struct ddt_render *r)
+static void render_profiles(struct ddt_render *r)
 {
 	const struct ddt_pool *pool = r->pool;
 	const struct ddt_loader *const *l = pool->kinds->loader;
@@ -143,9 +143,9 @@ static void ddt_render_profiles(struct ddt_render *r)
 }
 
 /* the configuration of a DHCP server */
-static void ddt_render_dhcp(struct ddt_render *r,
-			    const struct ddt_pool_server *server,
-			    const struct ddt_dhcp *dhcp)
+static void render_dhcp(struct ddt_render *r,
+			const struct ddt_pool_server *server,
+			const struct ddt_dhcp *dhcp)
 {
 	FILE *f = ddt_output_begin(r);
 
@@ -156,8 +156,8 @@ static void ddt_render_dhcp(struct ddt_render *r,
 }
 
 /* what a server has once */
-static void ddt_render_server(struct ddt_render *r,
-			      const struct ddt_pool_server *server)
+static void render_server(struct ddt_render *r,
+			  const struct ddt_pool_server *server)
 {
 	const struct ddt_pool *pool = r->pool;
 	const struct ddt_loader *const *l = pool->kinds->loader;
@@ -181,7 +181,7 @@ static void ddt_render_server(struct ddt_render *r,
 		ddt_serve_tftpd(r, server);
 	for (i = 0; dhcp && d[i]; i++)
 		if (server->dhcp & 1U << i)
-			ddt_render_dhcp(r, server, d[i]);
+			render_dhcp(r, server, d[i]);
 	ddt_serve_exports(r, server);
 }
 
@@ -197,11 +197,11 @@ int ddt_render_all(struct ddt_render *r)
 
 	for (i = 0; i < r->pool->nhosts; i++)
 		ddt_render_host(r, &r->pool->hosts[i]);
-	ddt_render_profiles(r);
+	render_profiles(r);
 	ddt_render_images(r);
 	ddt_render_vlans(r);
 	for (i = 0; i < r->pool->nservers; i++)
-		ddt_render_server(r, &r->pool->servers[i]);
+		render_server(r, &r->pool->servers[i]);
 	if (r->err)
 		ddt_msg_error("%s", strerror(-r->err));
 	return r->err ? r->err : ddt_images_clash(r);

@@ -43,7 +43,7 @@ static const struct {
 };
 
 /* the table */
-static void ddt_check_known(struct ddt_rootfs *r, struct ddt_findings *found)
+static void check_known(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	size_t i;
 
@@ -53,7 +53,7 @@ static void ddt_check_known(struct ddt_rootfs *r, struct ddt_findings *found)
 }
 
 /* is there an init that ddinit can start? */
-static bool ddt_check_init(const struct ddt_rootfs *r)
+static bool check_init(const struct ddt_rootfs *r)
 {
 	size_t i;
 
@@ -67,7 +67,7 @@ static bool ddt_check_init(const struct ddt_rootfs *r)
 }
 
 /* what booting needs */
-static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
+static void check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	static const char *const dirs[] = { "/proc", "/sys", "/dev", "/run" };
 	const char *convert = r->over ? "ddtool rootfs convert --form overlay" :
@@ -91,7 +91,7 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 			"/sbin/ddinit", "nothing makes anything writable",
 			convert,
 			"it is not there");
-	if (!ddt_check_init(r))
+	if (!check_init(r))
 		ddt_check_where_add(found, DDT_PROBLEM, "no-init", "/sbin/init",
 			NULL, "install systemd-sysv or sysvinit-core in the tree",
 			"there is nothing for ddinit to start");
@@ -109,7 +109,7 @@ static void ddt_check_boot(struct ddt_rootfs *r, struct ddt_findings *found)
 }
 
 /* is the tree as flash.conf says? */
-static void ddt_check_entries(struct ddt_rootfs *r, struct ddt_findings *found)
+static void check_entries(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	const struct ddt_flash_entry *e;
 	char flash[PATH_MAX], text[PATH_MAX];
@@ -155,10 +155,10 @@ int ddt_rootfs_check(struct ddt_rootfs *r, struct ddt_findings *found)
 	if (!ddt_tree_has(&r->tree, "/etc"))
 		return ddt_rootfs_wrong(r, -ENOENT, "%s: not a root file system, there is no /etc",
 					r->tree.name);
-	ddt_check_boot(r, found);
+	check_boot(r, found);
 	if (!r->over) {
-		ddt_check_entries(r, found);
-		ddt_check_known(r, found);
+		check_entries(r, found);
+		check_known(r, found);
 	}
 	ddt_check_same_identity(r, found);
 	ddt_check_conf_fstab(r, found);

@@ -30,8 +30,8 @@ struct ddt_lines {
 typedef void (*ddt_line_fn)(struct ddt_lines *l, char *line);
 
 /* read a file of the tree */
-static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_findings *found,
-			   const char *path, ddt_line_fn fn)
+static void lines_read(struct ddt_rootfs *r, struct ddt_findings *found,
+		       const char *path, ddt_line_fn fn)
 {
 	struct ddt_lines l = { .r = r, .found = found, .path = path };
 	int fd = ddt_tree_get(&r->tree, path, O_RDONLY | O_NONBLOCK, 0);
@@ -54,9 +54,9 @@ static void ddt_lines_read(struct ddt_rootfs *r, struct ddt_findings *found,
 }
 
 /* read the files of a directory */
-static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_findings *found,
-			  const char *path, const char *suffix,
-			  const char *over, ddt_line_fn fn)
+static void lines_dir(struct ddt_rootfs *r, struct ddt_findings *found,
+		      const char *path, const char *suffix,
+		      const char *over, ddt_line_fn fn)
 {
 	int fd = ddt_tree_get(&r->tree, path, O_RDONLY | O_DIRECTORY, 0);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -76,7 +76,7 @@ static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_findings *found,
 		if (over && ddt_tree_has(&r->tree, file))
 			continue;
 		snprintf(file, sizeof(file), "%s/%s", path, d->d_name);
-		ddt_lines_read(r, found, file, fn);
+		lines_read(r, found, file, fn);
 	}
 	if (dir)
 		closedir(dir);
@@ -86,7 +86,7 @@ static void ddt_lines_dir(struct ddt_rootfs *r, struct ddt_findings *found,
  * A line of tmpfiles.d. Only what is made can fail, and only where it is not
  * there yet.
  */
-static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
+static void tmpfiles_line(struct ddt_lines *l, char *line)
 {
 	char *save, *type = strtok_r(line, " \t", &save);
 	char *path = type ? strtok_r(NULL, " \t", &save) : NULL;
@@ -113,13 +113,13 @@ static void ddt_tmpfiles_line(struct ddt_lines *l, char *line)
  */
 void ddt_check_conf_tmpfiles(struct ddt_rootfs *r, struct ddt_findings *found)
 {
-	ddt_lines_dir(r, found, "/usr/lib/tmpfiles.d", ".conf",
-		      "/etc/tmpfiles.d", ddt_tmpfiles_line);
-	ddt_lines_dir(r, found, "/etc/tmpfiles.d", ".conf", NULL,
-		      ddt_tmpfiles_line);
+	lines_dir(r, found, "/usr/lib/tmpfiles.d", ".conf",
+		  "/etc/tmpfiles.d", tmpfiles_line);
+	lines_dir(r, found, "/etc/tmpfiles.d", ".conf", NULL,
+		  tmpfiles_line);
 }
 
-static void ddt_units_line(struct ddt_lines *l, char *line)
+static void units_line(struct ddt_lines *l, char *line)
 {
 	static const struct {
 		const char *key;
@@ -169,13 +169,13 @@ static void ddt_units_line(struct ddt_lines *l, char *line)
  */
 void ddt_check_conf_units(struct ddt_rootfs *r, struct ddt_findings *found)
 {
-	ddt_lines_dir(r, found, "/lib/systemd/system", ".service",
-		      "/etc/systemd/system", ddt_units_line);
-	ddt_lines_dir(r, found, "/etc/systemd/system", ".service", NULL,
-		      ddt_units_line);
+	lines_dir(r, found, "/lib/systemd/system", ".service",
+		  "/etc/systemd/system", units_line);
+	lines_dir(r, found, "/etc/systemd/system", ".service", NULL,
+		  units_line);
 }
 
-static void ddt_fstab_line(struct ddt_lines *l, char *line)
+static void fstab_line(struct ddt_lines *l, char *line)
 {
 	char *save, *dev = strtok_r(line, " \t", &save);
 	char *dir = dev ? strtok_r(NULL, " \t", &save) : NULL;
@@ -209,5 +209,5 @@ static void ddt_fstab_line(struct ddt_lines *l, char *line)
  */
 void ddt_check_conf_fstab(struct ddt_rootfs *r, struct ddt_findings *found)
 {
-	ddt_lines_read(r, found, "/etc/fstab", ddt_fstab_line);
+	lines_read(r, found, "/etc/fstab", fstab_line);
 }

@@ -45,8 +45,8 @@ static const struct {
 };
 
 /* read a file of the tree */
-static bool ddt_same_read(const struct ddt_rootfs *r, const char *path,
-			  struct ddt_buf *text)
+static bool same_read(const struct ddt_rootfs *r, const char *path,
+		      struct ddt_buf *text)
 {
 	int fd = ddt_tree_get(&r->tree, path, O_RDONLY | O_NONBLOCK, 0);
 	char name[32];
@@ -63,8 +63,8 @@ static bool ddt_same_read(const struct ddt_rootfs *r, const char *path,
 }
 
 /* where a client's file comes from */
-static bool ddt_same_source(const struct ddt_rootfs *r, const char *path,
-			    char *source)
+static bool same_source(const struct ddt_rootfs *r, const char *path,
+			char *source)
 {
 	const struct ddt_flash_entry *e, *last = NULL;
 	enum ddt_where where;
@@ -108,9 +108,9 @@ void ddt_check_same_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 	size_t i;
 
 	for (i = 0; i < sizeof(ddt_sames) / sizeof(ddt_sames[0]); i++) {
-		if (!ddt_same_source(r, ddt_sames[i].path, source))
+		if (!same_source(r, ddt_sames[i].path, source))
 			continue;
-		if (ddt_same_read(r, source, &text) &&
+		if (same_read(r, source, &text) &&
 		    (!ddt_sames[i].part ||
 		     strstr((char *)text.data, ddt_sames[i].part) ||
 		     !strncmp((char *)text.data, ddt_sames[i].part + 1,
@@ -138,12 +138,12 @@ void ddt_check_same_identity(struct ddt_rootfs *r, struct ddt_findings *found)
 }
 
 /* Where libraries are. */
-static const char *const ddt_lib_dirs[] = {
+static const char *const lib_dirs[] = {
 	"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64",
 	"/usr/lib64", "/lib", "/usr/lib",
 };
 
-#define NDIRS	(sizeof(ddt_lib_dirs) / sizeof(ddt_lib_dirs[0]))
+#define NDIRS	(sizeof(lib_dirs) / sizeof(lib_dirs[0]))
 
 /**
  * struct ddt_check_libs - the shared libraries of ddtool
@@ -160,7 +160,7 @@ struct ddt_check_libs {
  *
  * Return: 0, to see the next.
  */
-static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
+static int check_lib(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	const char *base = strrchr(info->dlpi_name, '/');
 	struct ddt_check_libs *c = arg;
@@ -172,7 +172,7 @@ static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
 	if (!base || ddt_tree_has(&c->r->tree, info->dlpi_name))
 		return 0;
 	for (i = 0; i < NDIRS; i++) {
-		snprintf(path, sizeof(path), "%s%s", ddt_lib_dirs[i], base);
+		snprintf(path, sizeof(path), "%s%s", lib_dirs[i], base);
 		if (ddt_tree_has(&c->r->tree, path))
 			return 0;
 	}
@@ -188,15 +188,15 @@ static int ddt_check_lib(struct dl_phdr_info *info, size_t size, void *arg)
  *
  * Return: n of GLIBC_2.n; 0: none is named.
  */
-static unsigned int ddt_check_glibc(const struct ddt_rootfs *r,
-				    const char *path)
+static unsigned int check_glibc(const struct ddt_rootfs *r,
+				const char *path)
 {
 	static const char mark[] = "GLIBC_2.";
 	unsigned int newest = 0, one;
 	struct ddt_buf text;
 	const uint8_t *p;
 
-	if (ddt_same_read(r, path, &text))
+	if (same_read(r, path, &text))
 		for (p = text.data; p; p++) {
 			p = memmem(p, text.len - (size_t)(p - text.data), mark,
 				   strlen(mark));
@@ -224,11 +224,11 @@ void ddt_check_same_program(struct ddt_rootfs *r, struct ddt_findings *found)
 	char path[PATH_MAX];
 	size_t i;
 
-	dl_iterate_phdr(ddt_check_lib, &libs);
-	needs = ddt_check_glibc(r, program);
+	dl_iterate_phdr(check_lib, &libs);
+	needs = check_glibc(r, program);
 	for (i = 0; i < NDIRS && !has; i++) {
-		snprintf(path, sizeof(path), "%s/libc.so.6", ddt_lib_dirs[i]);
-		has = ddt_check_glibc(r, path);
+		snprintf(path, sizeof(path), "%s/libc.so.6", lib_dirs[i]);
+		has = check_glibc(r, path);
 	}
 	if (has && needs > has)
 		ddt_check_where_add(found, DDT_PROBLEM, "old-glibc", program,

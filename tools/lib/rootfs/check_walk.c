@@ -17,8 +17,8 @@
 #define DDT_WALK_DEPTH		64
 
 /* the package a path belongs to */
-static void ddt_owner_of(const struct ddt_rootfs *r, const char *path,
-			 char *package, size_t size)
+static void owner_of(const struct ddt_rootfs *r, const char *path,
+		     char *package, size_t size)
 {
 	int fd = ddt_tree_get(&r->tree, "/var/lib/dpkg/info",
 			      O_RDONLY | O_DIRECTORY, 0);
@@ -56,8 +56,8 @@ static void ddt_owner_of(const struct ddt_rootfs *r, const char *path,
 }
 
 /* everything in a directory of /var */
-static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_findings *found,
-			      const char *path, const char *skip)
+static void check_var_dir(struct ddt_rootfs *r, struct ddt_findings *found,
+			  const char *path, const char *skip)
 {
 	int fd = ddt_tree_get(&r->tree, path, O_RDONLY | O_DIRECTORY, 0);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -73,7 +73,7 @@ static void ddt_check_var_dir(struct ddt_rootfs *r, struct ddt_findings *found,
 		snprintf(name, sizeof(name), "%s/%s", path, d->d_name);
 		if (ddt_check_where(r, name, &st) != DDT_WHERE_READ_ONLY)
 			continue;
-		ddt_owner_of(r, name, package, sizeof(package));
+		owner_of(r, name, package, sizeof(package));
 		snprintf(why, sizeof(why), "%s%s keeps what changes in /var",
 			 *package ? "the package " : "",
 			 *package ? package : "whoever made it");
@@ -92,15 +92,15 @@ void ddt_check_walk_var(struct ddt_rootfs *r, struct ddt_findings *found)
 {
 	struct stat st;
 
-	ddt_check_var_dir(r, found, "/var", "lib");
+	check_var_dir(r, found, "/var", "lib");
 	if (ddt_check_where(r, "/var/lib", &st) == DDT_WHERE_READ_ONLY)
-		ddt_check_var_dir(r, found, "/var/lib", NULL);
+		check_var_dir(r, found, "/var/lib", NULL);
 }
 
 /* is a directory one that others write to? */
-static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_findings *found,
-			    const char *path, const struct stat *st,
-			    const struct stat *root)
+static void check_owner(struct ddt_rootfs *r, struct ddt_findings *found,
+			const char *path, const struct stat *st,
+			const struct stat *root)
 {
 	char why[64];
 
@@ -118,8 +118,8 @@ static void ddt_check_owner(struct ddt_rootfs *r, struct ddt_findings *found,
 }
 
 /* all directories */
-static void ddt_walk(struct ddt_rootfs *r, struct ddt_findings *found, int fd,
-		     const char *path, const struct stat *root, int depth)
+static void walk(struct ddt_rootfs *r, struct ddt_findings *found, int fd,
+		 const char *path, const struct stat *root, int depth)
 {
 	DIR *dir = fdopendir(fd);
 	char name[PATH_MAX];
@@ -142,11 +142,11 @@ static void ddt_walk(struct ddt_rootfs *r, struct ddt_findings *found, int fd,
 			continue;
 		if (ddt_check_where(r, name, &st) != DDT_WHERE_READ_ONLY)
 			continue;
-		ddt_check_owner(r, found, name, &st, root);
+		check_owner(r, found, name, &st, root);
 		sub = openat(fd, d->d_name, O_RDONLY | O_DIRECTORY |
 			     O_NOFOLLOW | O_CLOEXEC);
 		if (sub >= 0 && depth < DDT_WALK_DEPTH)
-			ddt_walk(r, found, sub, name, root, depth + 1);
+			walk(r, found, sub, name, root, depth + 1);
 		else if (sub >= 0)
 			close(sub);
 	}
@@ -168,5 +168,5 @@ void ddt_check_walk_owners(struct ddt_rootfs *r, struct ddt_findings *found)
 	if (fstat(fd, &root))
 		close(fd);
 	else
-		ddt_walk(r, found, fd, "", &root, 0);
+		walk(r, found, fd, "", &root, 0);
 }

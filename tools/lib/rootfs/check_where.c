@@ -13,7 +13,7 @@
 #include "rootfs/check_internal.h"
 
 /* In memory on every client, whatever flash.conf says. */
-static const char *const ddt_volatile[] = { "/run", "/dev", "/proc", "/sys" };
+static const char *const volatile_dirs[] = { "/run", "/dev", "/proc", "/sys" };
 
 /**
  * ddt_check_where_add() - add a finding, unless there is one about that path
@@ -43,8 +43,8 @@ void ddt_check_where_add(struct ddt_findings *found, enum ddt_level level,
 }
 
 /* what becomes of a path of /flash */
-static enum ddt_where ddt_where_flash(const struct ddt_rootfs *r,
-				      const char *path)
+static enum ddt_where where_flash(const struct ddt_rootfs *r,
+				  const char *path)
 {
 	const struct ddt_flash_entry *e;
 	char flash[PATH_MAX];
@@ -81,11 +81,11 @@ enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 	const struct ddt_flash_entry *e;
 	size_t i;
 
-	for (i = 0; i < sizeof(ddt_volatile) / sizeof(char *); i++)
-		if (ddt_flash_conf_below(real, ddt_volatile[i]))
+	for (i = 0; i < sizeof(volatile_dirs) / sizeof(char *); i++)
+		if (ddt_flash_conf_below(real, volatile_dirs[i]))
 			return DDT_WHERE_MEMORY;
 	if (ddt_flash_conf_below(real, DDT_FLASH_DIR))
-		return ddt_where_flash(r, real + strlen(DDT_FLASH_DIR));
+		return where_flash(r, real + strlen(DDT_FLASH_DIR));
 	for (i = 0; i < r->flash.n; i++) {
 		e = &r->flash.entries[i];
 		if (!ddt_flash_conf_below(real, e->path))
@@ -99,7 +99,7 @@ enum ddt_where ddt_check_where(const struct ddt_rootfs *r, const char *path,
 }
 
 /* A client has no use for the files that a tree has there. */
-static const char *const ddt_unneeded[] = {
+static const char *const unneeded[] = {
 	"/tmp", "/var/tmp", "/var/run", "/var/lock", "/var/log", "/var/cache",
 	"/var/backups",
 };
@@ -108,7 +108,7 @@ static const char *const ddt_unneeded[] = {
 static const char read_only[] = "read-only";
 
 /* is there a file below a directory? */
-static bool ddt_where_files(int fd, int depth)
+static bool where_files(int fd, int depth)
 {
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *d;
@@ -126,9 +126,9 @@ static bool ddt_where_files(int fd, int depth)
 		    S_ISLNK(st.st_mode))
 			continue;
 		any = !S_ISDIR(st.st_mode) || !depth ||
-		      ddt_where_files(openat(fd, d->d_name, O_RDONLY |
-					     O_DIRECTORY | O_NOFOLLOW |
-					     O_CLOEXEC), depth - 1);
+		      where_files(openat(fd, d->d_name, O_RDONLY |
+					 O_DIRECTORY | O_NOFOLLOW |
+					 O_CLOEXEC), depth - 1);
 	}
 	closedir(dir);
 	return any;
@@ -139,18 +139,18 @@ static bool ddt_where_files(int fd, int depth)
  *
  * Return: "tree" where files are not needed, or are none, else "copy".
  */
-static const char *ddt_where_kind(const struct ddt_rootfs *r, const char *path,
-				  const struct stat *st)
+static const char *where_kind(const struct ddt_rootfs *r, const char *path,
+			      const struct stat *st)
 {
 	size_t i;
 
 	if (!S_ISDIR(st->st_mode))
 		return "copy";
-	for (i = 0; i < sizeof(ddt_unneeded) / sizeof(char *); i++)
-		if (ddt_flash_conf_below(path, ddt_unneeded[i]))
+	for (i = 0; i < sizeof(unneeded) / sizeof(char *); i++)
+		if (ddt_flash_conf_below(path, unneeded[i]))
 			return "tree";
-	return ddt_where_files(ddt_tree_get(&r->tree, path,
-					    O_RDONLY | O_DIRECTORY, 0), 16) ?
+	return where_files(ddt_tree_get(&r->tree, path,
+					O_RDONLY | O_DIRECTORY, 0), 16) ?
 	       "copy" : "tree";
 }
 
@@ -183,7 +183,7 @@ void ddt_check_where_unwritable(struct ddt_rootfs *r,
 			return;
 	snprintf(remedy, sizeof(remedy),
 		 "add \"%s = %s\" to %s and convert again, or \"static\" if nobody does",
-		 ddt_where_kind(r, path, &st), path, DDT_FLASH_FILE);
+		 where_kind(r, path, &st), path, DDT_FLASH_FILE);
 	ddt_check_where_add(found, level, read_only, path, why, remedy, "%s",
 			    where == DDT_WHERE_LOST ?
 			    "it is below /flash but not in flash.conf" :

@@ -12,7 +12,7 @@
 #include "rootfs/rootfs_internal.h"
 
 /* give the directories their times back */
-static int ddt_convert_times(struct ddt_rootfs *r, bool root)
+static int convert_times(struct ddt_rootfs *r, bool root)
 {
 	const struct ddt_step *s;
 	struct timespec times[2];
@@ -59,7 +59,7 @@ int ddt_rootfs_convert(struct ddt_rootfs *r)
 	for (i = 0; !err && i < r->state.n; i++)
 		err = ddt_rootfs_step_do(r, &r->state.steps[i]);
 	if (!err)
-		err = ddt_convert_times(r, true);
+		err = convert_times(r, true);
 	if (!err)
 		err = ddt_rootfs_point(r);
 	if (!err)
@@ -69,7 +69,7 @@ int ddt_rootfs_convert(struct ddt_rootfs *r)
 }
 
 /* remember the times of today */
-static int ddt_convert_undo_begin(struct ddt_rootfs *r)
+static int convert_undo_begin(struct ddt_rootfs *r)
 {
 	char parent[PATH_MAX];
 	size_t i, n = r->state.n;
@@ -103,20 +103,20 @@ int ddt_rootfs_convert_undo(struct ddt_rootfs *r)
 	size_t i;
 
 	if (r->state.phase == DDT_PHASE_DONE)
-		err = ddt_convert_undo_begin(r);
+		err = convert_undo_begin(r);
 	else if (r->state.phase == DDT_PHASE_CONVERT)
 		err = ddt_journal_phase(&r->state, DDT_PHASE_UNDO);
 	for (i = r->state.n; !err && i--; )
 		err = ddt_rootfs_step_undo(r, &r->state.steps[i]);
 	if (!err)
-		err = ddt_convert_times(r, false);
+		err = convert_times(r, false);
 	if (!err)
 		err = ddt_rootfs_point(r);
 	if (!err)
 		err = ddt_journal_remove(&r->state);
 	/* the only moment at which a kill leaves a trace: the time of / */
 	if (!err)
-		err = ddt_convert_times(r, true);
+		err = convert_times(r, true);
 	return err ? ddt_rootfs_wrong(r, err, "%s: %s", r->tree.name,
 				      strerror(-err)) : 0;
 }

@@ -9,7 +9,7 @@
 #include "base/conf.h"
 #include "rootfs/flash_conf.h"
 
-static const char *const ddt_flash_kinds[DDT_FLASH_NKINDS] = {
+static const char *const flash_kinds[DDT_FLASH_NKINDS] = {
 	[DDT_FLASH_COPY] = "copy",
 	[DDT_FLASH_TREE] = "tree",
 	[DDT_FLASH_EMPTY] = "empty",
@@ -20,7 +20,7 @@ static const char *const ddt_flash_kinds[DDT_FLASH_NKINDS] = {
 };
 
 /* Where nothing of the tree is kept: other file systems are mounted there. */
-static const char *const ddt_flash_mounts[] = {
+static const char *const flash_mounts[] = {
 	DDT_FLASH_DIR, "/proc", "/sys", "/dev", "/run",
 };
 
@@ -50,7 +50,7 @@ struct ddt_flash_value {
  */
 const char *ddt_flash_conf_kind_name(enum ddt_flash_kind kind)
 {
-	return ddt_flash_kinds[kind];
+	return flash_kinds[kind];
 }
 
 /**
@@ -84,7 +84,7 @@ bool ddt_flash_conf_below(const char *path, const char *dir)
  *
  * Return: 0, or the place that is wrong, counted from 1.
  */
-static int ddt_flash_words(struct ddt_flash_value *v, const char *value)
+static int flash_words(struct ddt_flash_value *v, const char *value)
 {
 	char *out = v->text;
 	const char *p = value;
@@ -135,7 +135,7 @@ static int ddt_flash_words(struct ddt_flash_value *v, const char *value)
  *
  * Return: 0, or the place that is wrong, counted from 1.
  */
-static int ddt_flash_path(struct ddt_flash_value *v, int i, bool mounts)
+static int flash_path(struct ddt_flash_value *v, int i, bool mounts)
 {
 	const char *path = v->words[i], *p, *end;
 	size_t j;
@@ -153,10 +153,10 @@ static int ddt_flash_path(struct ddt_flash_value *v, int i, bool mounts)
 			 "a path without empty parts, \".\" and \"..\" expected");
 		return v->at[i] + (int)(p - path);
 	}
-	for (j = 0; mounts && j < sizeof(ddt_flash_mounts) / sizeof(char *); j++)
-		if (ddt_flash_conf_below(path, ddt_flash_mounts[j])) {
+	for (j = 0; mounts && j < sizeof(flash_mounts) / sizeof(char *); j++)
+		if (ddt_flash_conf_below(path, flash_mounts[j])) {
 			snprintf(v->why, v->size, "%s is not of the tree",
-				 ddt_flash_mounts[j]);
+				 flash_mounts[j]);
 			return v->at[i];
 		}
 	return 0;
@@ -167,7 +167,7 @@ static int ddt_flash_path(struct ddt_flash_value *v, int i, bool mounts)
  *
  * Return: where it goes, zeroed; NULL without memory.
  */
-static void *ddt_flash_grow(void *array, size_t n, size_t size)
+static void *flash_grow(void *array, size_t n, size_t size)
 {
 	char **base = array, *grown = realloc(*base, (n + 1) * size);
 
@@ -178,8 +178,8 @@ static void *ddt_flash_grow(void *array, size_t n, size_t size)
 }
 
 /* take an entry */
-static int ddt_flash_entry(struct ddt_flash *flash, enum ddt_flash_kind kind,
-			   struct ddt_flash_value *v)
+static int flash_entry(struct ddt_flash *flash, enum ddt_flash_kind kind,
+		       struct ddt_flash_value *v)
 {
 	bool two = kind == DDT_FLASH_LINK;
 	bool may = kind == DDT_FLASH_WRITE || kind == DDT_FLASH_TMPFS;
@@ -195,16 +195,16 @@ static int ddt_flash_entry(struct ddt_flash *flash, enum ddt_flash_kind kind,
 		snprintf(v->why, v->size, "the target of the link is missing");
 		return -EINVAL;
 	}
-	err = ddt_flash_path(v, 0, kind != DDT_FLASH_TMPFS);
+	err = flash_path(v, 0, kind != DDT_FLASH_TMPFS);
 	if (err)
 		return err;
 	for (i = 0; i < flash->n; i++)
 		if (!strcmp(flash->entries[i].path, v->words[0])) {
 			snprintf(v->why, v->size, "given before, as \"%s\"",
-				 ddt_flash_kinds[flash->entries[i].kind]);
+				 flash_kinds[flash->entries[i].kind]);
 			return v->at[0];
 		}
-	e = ddt_flash_grow(&flash->entries, flash->n, sizeof(*e));
+	e = flash_grow(&flash->entries, flash->n, sizeof(*e));
 	if (!e)
 		return -ENOMEM;
 	flash->n++;
@@ -215,14 +215,14 @@ static int ddt_flash_entry(struct ddt_flash *flash, enum ddt_flash_kind kind,
 }
 
 /* take a command */
-static int ddt_flash_run(struct ddt_flash *flash, struct ddt_flash_value *v)
+static int flash_run(struct ddt_flash *flash, struct ddt_flash_value *v)
 {
 	struct ddt_flash_command *c;
-	int i, err = ddt_flash_path(v, 0, false);
+	int i, err = flash_path(v, 0, false);
 
 	if (err)
 		return err;
-	c = ddt_flash_grow(&flash->commands, flash->ncommands, sizeof(*c));
+	c = flash_grow(&flash->commands, flash->ncommands, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
 	flash->ncommands++;
@@ -235,9 +235,9 @@ static int ddt_flash_run(struct ddt_flash *flash, struct ddt_flash_value *v)
 }
 
 /* take a candidate for the real init */
-static int ddt_flash_init(struct ddt_flash *flash, struct ddt_flash_value *v)
+static int flash_init(struct ddt_flash *flash, struct ddt_flash_value *v)
 {
-	int err = ddt_flash_path(v, 0, false);
+	int err = flash_path(v, 0, false);
 	char **init;
 
 	if (err)
@@ -246,7 +246,7 @@ static int ddt_flash_init(struct ddt_flash *flash, struct ddt_flash_value *v)
 		snprintf(v->why, v->size, "nothing more expected");
 		return v->at[1];
 	}
-	init = ddt_flash_grow(&flash->inits, flash->ninits, sizeof(*init));
+	init = flash_grow(&flash->inits, flash->ninits, sizeof(*init));
 	if (!init)
 		return -ENOMEM;
 	*init = strdup(v->words[0]);
@@ -257,8 +257,8 @@ static int ddt_flash_init(struct ddt_flash *flash, struct ddt_flash_value *v)
 }
 
 /* take what may be given once */
-static int ddt_flash_setting(struct ddt_flash *flash, const char *key,
-			     struct ddt_flash_value *v)
+static int flash_setting(struct ddt_flash *flash, const char *key,
+			 struct ddt_flash_value *v)
 {
 	static const char *const words[] = { "auto", "yes", "no" };
 	bool options = !strcmp(key, "options");
@@ -287,30 +287,30 @@ static int ddt_flash_setting(struct ddt_flash *flash, const char *key,
 }
 
 /* take a line */
-static int ddt_flash_key(const char *key, const char *value, void *arg,
-			 char *why, size_t size)
+static int flash_key(const char *key, const char *value, void *arg,
+		     char *why, size_t size)
 {
 	struct ddt_flash_value v = { .why = why, .size = size };
 	int kind, err;
 
 	for (kind = 0; kind < DDT_FLASH_NKINDS; kind++)
-		if (!strcmp(key, ddt_flash_kinds[kind]))
+		if (!strcmp(key, flash_kinds[kind]))
 			break;
 	if (kind == DDT_FLASH_NKINDS && strcmp(key, "run") &&
 	    strcmp(key, "init") && strcmp(key, "options") &&
 	    strcmp(key, "attach"))
 		return -ENOENT;
-	err = ddt_flash_words(&v, value);
+	err = flash_words(&v, value);
 	if (err)
 		return err;
 	if (kind < DDT_FLASH_NKINDS)
-		err = ddt_flash_entry(arg, (enum ddt_flash_kind)kind, &v);
+		err = flash_entry(arg, (enum ddt_flash_kind)kind, &v);
 	else if (!strcmp(key, "run"))
-		err = ddt_flash_run(arg, &v);
+		err = flash_run(arg, &v);
 	else if (!strcmp(key, "init"))
-		err = ddt_flash_init(arg, &v);
+		err = flash_init(arg, &v);
 	else
-		err = ddt_flash_setting(arg, key, &v);
+		err = flash_setting(arg, key, &v);
 	if (err == -ENOMEM)
 		snprintf(why, size, "no memory");
 	return err;
@@ -327,7 +327,7 @@ static int ddt_flash_key(const char *key, const char *value, void *arg,
 int ddt_flash_conf_read(struct ddt_flash *flash, FILE *file, const char *name)
 {
 	memset(flash, 0, sizeof(*flash));
-	return ddt_conf_read(file, name, ddt_flash_key, flash);
+	return ddt_conf_read(file, name, flash_key, flash);
 }
 
 /**

@@ -28,14 +28,14 @@ struct ddt_packed {
 	const char *symbol;
 };
 
-static const struct ddt_packed ddt_erofs_packed[] = {
+static const struct ddt_packed erofs_packed[] = {
 	{ 0, "lz4", "EROFS_FS_ZIP" }, { 1, "lzma", "EROFS_FS_ZIP_LZMA" },
 	{ 2, "deflate", "EROFS_FS_ZIP_DEFLATE" },
 	{ 3, "zstd", "EROFS_FS_ZIP_ZSTD" },
 	{ 0 }
 };
 
-static const struct ddt_packed ddt_squashfs_packed[] = {
+static const struct ddt_packed squashfs_packed[] = {
 	{ 1, "gzip", "SQUASHFS_ZLIB" }, { 3, "lzo", "SQUASHFS_LZO" },
 	{ 4, "xz", "SQUASHFS_XZ" }, { 5, "lz4", "SQUASHFS_LZ4" },
 	{ 6, "zstd", "SQUASHFS_ZSTD" },
@@ -74,7 +74,7 @@ static void image_erofs(struct ddt_image *image, const uint8_t *sb)
 	image->fstype = "erofs";
 	image->needs[0] = "EROFS_FS";
 	image->bytes = (uint64_t)le32(sb + 36) << (sb[12] & 31);
-	for (way = ddt_erofs_packed; way->name; way++)
+	for (way = erofs_packed; way->name; way++)
 		if (ways & 1U << way->id)
 			image_packed(image, way);
 }
@@ -86,7 +86,7 @@ static void image_squashfs(struct ddt_image *image, const uint8_t *sb)
 	image->fstype = "squashfs";
 	image->needs[0] = "SQUASHFS";
 	image->bytes = le32(sb + 40) | (uint64_t)le32(sb + 44) << 32;
-	for (way = ddt_squashfs_packed; way->name; way++)
+	for (way = squashfs_packed; way->name; way++)
 		if ((le32(sb + 20) & 0xffff) == way->id)
 			image_packed(image, way);
 }

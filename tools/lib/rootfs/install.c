@@ -14,7 +14,7 @@
 #include "rootfs/rootfs_internal.h"
 
 /* Where "make install" may have put things. */
-static const char *const ddt_prefixes[] = { "/usr", "/usr/local", "" };
+static const char *const prefixes[] = { "/usr", "/usr/local", "" };
 
 /**
  * struct ddt_install - a file
@@ -68,7 +68,7 @@ bool ddt_install_xen_uses_udev(const struct ddt_rootfs *r)
 	return by;
 }
 
-static const struct ddt_install ddt_installs[] = {
+static const struct ddt_install installs[] = {
 	{ .path = "/sbin/ddinit", .source = "/sbin/ddinit" },
 	{ .path = "/usr/sbin/ddtool", .source = "/sbin/ddtool" },
 	{ .path = DDT_FLASH_FILE },
@@ -91,7 +91,7 @@ static const struct ddt_install ddt_installs[] = {
 };
 
 /* What depmod writes. */
-static const char *const ddt_depmod_files[] = {
+static const char *const depmod_files[] = {
 	"modules.alias", "modules.alias.bin", "modules.builtin.alias.bin",
 	"modules.builtin.bin", "modules.dep", "modules.dep.bin",
 	"modules.devname", "modules.softdep", "modules.symbols",
@@ -99,7 +99,7 @@ static const char *const ddt_depmod_files[] = {
 };
 
 /* Where modules that are not the kernel's own are. */
-static const char *const ddt_module_dirs[] = {
+static const char *const module_dirs[] = {
 	"extra", "updates", "updates/dkms", "updates/ddom",
 };
 
@@ -108,8 +108,8 @@ static const char *const ddt_module_dirs[] = {
  *
  * Return: 1 when it will be installed, 0, or a negative errno.
  */
-static int ddt_install_put(struct ddt_rootfs *r, const char *path,
-			   const char *source)
+static int install_put(struct ddt_rootfs *r, const char *path,
+		       const char *source)
 {
 	struct ddt_step *s = ddt_journal_find(&r->state, DDT_STEP_PUT, path);
 	struct stat st = { .st_size = (off_t)strlen(ddt_flash_default) };
@@ -153,8 +153,8 @@ void ddt_install_source(const struct ddt_rootfs *r, const char *path,
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(ddt_prefixes) / sizeof(char *); i++) {
-		snprintf(source, PATH_MAX, "%s%s%s", r->from, ddt_prefixes[i],
+	for (i = 0; i < sizeof(prefixes) / sizeof(char *); i++) {
+		snprintf(source, PATH_MAX, "%s%s%s", r->from, prefixes[i],
 			 path);
 		if (!access(source, R_OK))
 			return;
@@ -163,7 +163,7 @@ void ddt_install_source(const struct ddt_rootfs *r, const char *path,
 }
 
 /* install a file of the table */
-static int ddt_install_one(struct ddt_rootfs *r, const struct ddt_install *f)
+static int install_one(struct ddt_rootfs *r, const struct ddt_install *f)
 {
 	char source[PATH_MAX] = "";
 	size_t i;
@@ -181,11 +181,11 @@ static int ddt_install_one(struct ddt_rootfs *r, const struct ddt_install *f)
 			if (!ddt_tree_has(&r->tree, f->path))
 				ddt_rootfs_note(r, "%s: not installed, %s%s%s is not there",
 						f->path, r->from,
-						ddt_prefixes[0], f->source);
+						prefixes[0], f->source);
 			return 0;
 		}
 	}
-	err = ddt_install_put(r, f->path, source);
+	err = install_put(r, f->path, source);
 	return err < 0 ? err : 0;
 }
 
@@ -193,7 +193,7 @@ static int ddt_install_one(struct ddt_rootfs *r, const struct ddt_install *f)
  * Is a directory where depmod would look for it? depmod follows an absolute
  * link to a directory of this machine.
  */
-static bool ddt_install_is_same(const struct ddt_rootfs *r, const char *path)
+static bool install_is_same(const struct ddt_rootfs *r, const char *path)
 {
 	char outside[PATH_MAX * 2];
 	struct stat one, two;
@@ -210,14 +210,14 @@ static bool ddt_install_is_same(const struct ddt_rootfs *r, const char *path)
 }
 
 /* run depmod, and keep what it replaces */
-static int ddt_install_depmod(struct ddt_rootfs *r, const char *release)
+static int install_depmod(struct ddt_rootfs *r, const char *release)
 {
 	char path[PATH_MAX];
 	size_t i;
 
-	for (i = 0; i < sizeof(ddt_depmod_files) / sizeof(char *); i++) {
+	for (i = 0; i < sizeof(depmod_files) / sizeof(char *); i++) {
 		snprintf(path, sizeof(path), "/lib/modules/%s/%s", release,
-			 ddt_depmod_files[i]);
+			 depmod_files[i]);
 		if (!ddt_plan_step_add(r, DDT_STEP_SAVE, path,
 				       ddt_tree_has(&r->tree, path) ?
 				       "had" : "new"))
@@ -229,7 +229,7 @@ static int ddt_install_depmod(struct ddt_rootfs *r, const char *release)
 }
 
 /* is this one of our modules? */
-static bool ddt_install_module(const char *name)
+static bool install_module(const char *name)
 {
 	return !strncmp(name, "ddom_", 5) && strstr(name, ".ko");
 }
@@ -239,8 +239,8 @@ static bool ddt_install_module(const char *name)
  *
  * Return: how many, or a negative errno.
  */
-static int ddt_install_dir(struct ddt_rootfs *r, const char *release,
-			   const char *dir)
+static int install_dir(struct ddt_rootfs *r, const char *release,
+		       const char *dir)
 {
 	char from[PATH_MAX], source[PATH_MAX], path[PATH_MAX];
 	struct dirent *d;
@@ -252,14 +252,14 @@ static int ddt_install_dir(struct ddt_rootfs *r, const char *release,
 		return 0;
 	files = opendir(from);
 	while (files && n >= 0 && (d = readdir(files))) {
-		if (!ddt_install_module(d->d_name))
+		if (!install_module(d->d_name))
 			continue;
 		if (snprintf(source, sizeof(source), "%s/%s", from,
 			     d->d_name) >= (int)sizeof(source))
 			continue;
 		snprintf(path, sizeof(path), "/lib/modules/%s/updates/ddom/%s",
 			 release, d->d_name);
-		err = ddt_install_put(r, path, source);
+		err = install_put(r, path, source);
 		n = err < 0 ? err : n + err;
 	}
 	if (files)
@@ -268,14 +268,14 @@ static int ddt_install_dir(struct ddt_rootfs *r, const char *release,
 }
 
 /* install the modules of one kernel */
-static int ddt_install_release(struct ddt_rootfs *r, const char *release)
+static int install_release(struct ddt_rootfs *r, const char *release)
 {
 	char path[PATH_MAX];
 	int n = 0, err;
 	size_t i;
 
-	for (i = 0; i < sizeof(ddt_module_dirs) / sizeof(char *); i++) {
-		err = ddt_install_dir(r, release, ddt_module_dirs[i]);
+	for (i = 0; i < sizeof(module_dirs) / sizeof(char *); i++) {
+		err = install_dir(r, release, module_dirs[i]);
 		if (err < 0)
 			return err;
 		n += err;
@@ -283,10 +283,10 @@ static int ddt_install_release(struct ddt_rootfs *r, const char *release)
 	if (!n)
 		return 0;
 	snprintf(path, sizeof(path), "/lib/modules/%s", release);
-	if (!ddt_install_is_same(r, path))
+	if (!install_is_same(r, path))
 		return ddt_rootfs_wrong(r, -ELOOP, "%s%s: a link leads out of the tree; make it relative, or use --no-install",
 					r->tree.name, path);
-	return ddt_install_depmod(r, release);
+	return install_depmod(r, release);
 }
 
 /**
@@ -302,8 +302,8 @@ int ddt_rootfs_install_plan(struct ddt_rootfs *r)
 	size_t i;
 	DIR *dir;
 
-	for (i = 0; i < sizeof(ddt_installs) / sizeof(ddt_installs[0]); i++) {
-		err = ddt_install_one(r, &ddt_installs[i]);
+	for (i = 0; i < sizeof(installs) / sizeof(installs[0]); i++) {
+		err = install_one(r, &installs[i]);
 		if (err)
 			return err;
 	}
@@ -316,7 +316,7 @@ int ddt_rootfs_install_plan(struct ddt_rootfs *r)
 	}
 	while (!err && (d = readdir(dir)))
 		if (d->d_name[0] != '.')
-			err = ddt_install_release(r, d->d_name);
+			err = install_release(r, d->d_name);
 	closedir(dir);
 	return err;
 }

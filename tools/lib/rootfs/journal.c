@@ -21,7 +21,7 @@
 /* Phases have one width, so that one can take another's place. */
 #define DDT_STATE_WIDTH		7
 
-static const char *const ddt_step_names[DDT_STEP_NKINDS] = {
+static const char *const step_names[DDT_STEP_NKINDS] = {
 	[DDT_STEP_TIME] = "time",
 	[DDT_STEP_DIR] = "mkdir",
 	[DDT_STEP_MOVE] = "move",
@@ -31,7 +31,7 @@ static const char *const ddt_step_names[DDT_STEP_NKINDS] = {
 	[DDT_STEP_DEPMOD] = "depmod",
 };
 
-static const char *const ddt_phase_names[] = {
+static const char *const phase_names[] = {
 	[DDT_PHASE_CONVERT] = "convert",
 	[DDT_PHASE_DONE] = "done   ",
 	[DDT_PHASE_UNDO] = "undo   ",
@@ -45,11 +45,11 @@ static const char *const ddt_phase_names[] = {
  */
 const char *ddt_journal_step_name(enum ddt_step_kind kind)
 {
-	return ddt_step_names[kind];
+	return step_names[kind];
 }
 
 /* write a field */
-static void ddt_journal_escape(FILE *out, const char *text)
+static void journal_escape(FILE *out, const char *text)
 {
 	const char *p;
 
@@ -64,7 +64,7 @@ static void ddt_journal_escape(FILE *out, const char *text)
 }
 
 /* read a field, in place */
-static void ddt_journal_unescape(char *text)
+static void journal_unescape(char *text)
 {
 	char *in = text, *out = text;
 
@@ -175,7 +175,7 @@ int ddt_journal_time(struct ddt_journal *state, const char *path)
 }
 
 /* Take a line. A step that occurs again takes the place of the first. */
-static int ddt_journal_line(struct ddt_journal *state, char *line)
+static int journal_line(struct ddt_journal *state, char *line)
 {
 	char *kind = strtok(line, " "), *time = strtok(NULL, " ");
 	char *size = strtok(NULL, " "), *text = strtok(NULL, " ");
@@ -185,13 +185,13 @@ static int ddt_journal_line(struct ddt_journal *state, char *line)
 	int i;
 
 	for (i = 0; kind && i < DDT_STEP_NKINDS; i++)
-		if (!strcmp(kind, ddt_step_names[i]))
+		if (!strcmp(kind, step_names[i]))
 			break;
 	if (!path || i == DDT_STEP_NKINDS || strtok(NULL, " ") ||
 	    sscanf(time, "%ld.%9ld", &sec, &nsec) != 2 || *path != '/')
 		return -EINVAL;
-	ddt_journal_unescape(text);
-	ddt_journal_unescape(path);
+	journal_unescape(text);
+	journal_unescape(path);
 	s = ddt_journal_add(state, (enum ddt_step_kind)i, path, text);
 	if (!s)
 		return -ENOMEM;
@@ -203,7 +203,7 @@ static int ddt_journal_line(struct ddt_journal *state, char *line)
 }
 
 /* take the first line */
-static int ddt_journal_header(struct ddt_journal *state, const char *line)
+static int journal_header(struct ddt_journal *state, const char *line)
 {
 	const size_t magic = strlen(DDT_STATE_MAGIC);
 	int i;
@@ -211,7 +211,7 @@ static int ddt_journal_header(struct ddt_journal *state, const char *line)
 	if (strncmp(line, DDT_STATE_MAGIC, magic))
 		return -EINVAL;
 	for (i = DDT_PHASE_CONVERT; i <= DDT_PHASE_UNDO; i++)
-		if (!strcmp(line + magic, ddt_phase_names[i])) {
+		if (!strcmp(line + magic, phase_names[i])) {
 			state->phase = (enum ddt_phase)i;
 			return 0;
 		}
@@ -222,8 +222,8 @@ static int ddt_journal_header(struct ddt_journal *state, const char *line)
  * Take all lines. A last line without an end was cut off while it was being
  * added; what it was to say has not been begun.
  */
-static int ddt_journal_lines(struct ddt_journal *state, FILE *file, char *why,
-			     size_t size)
+static int journal_lines(struct ddt_journal *state, FILE *file, char *why,
+			 size_t size)
 {
 	char *line = NULL;
 	size_t room = 0;
@@ -239,8 +239,8 @@ static int ddt_journal_lines(struct ddt_journal *state, FILE *file, char *why,
 		}
 		end += n;
 		line[n - 1] = '\0';
-		err = number++ ? ddt_journal_line(state, line) :
-				 ddt_journal_header(state, line);
+		err = number++ ? journal_line(state, line) :
+				 journal_header(state, line);
 	}
 	if (!err && !number)
 		err = -EINVAL;
@@ -290,7 +290,7 @@ int ddt_journal_load(struct ddt_journal *state, const struct ddt_tree *tree,
 			close(fd);
 		goto fail;
 	}
-	err = ddt_journal_lines(state, file, why, size);
+	err = journal_lines(state, file, why, size);
 	fclose(file);
 	return err;
 fail:
@@ -300,7 +300,7 @@ fail:
 }
 
 /* write to the end */
-static int ddt_journal_all(int fd, const char *text, size_t len)
+static int journal_all(int fd, const char *text, size_t len)
 {
 	ssize_t n;
 
@@ -317,8 +317,8 @@ static int ddt_journal_all(int fd, const char *text, size_t len)
  * make a file without a name even the time of the root is in it before it
  * changes.
  */
-static int ddt_journal_create(struct ddt_journal *state, const char *text,
-			      size_t len)
+static int journal_create(struct ddt_journal *state, const char *text,
+			  size_t len)
 {
 	int root = state->tree->fd, err;
 	char proc[32];
@@ -327,7 +327,7 @@ static int ddt_journal_create(struct ddt_journal *state, const char *text,
 			   0600);
 	if (state->fd >= 0) {
 		snprintf(proc, sizeof(proc), "/proc/self/fd/%d", state->fd);
-		err = ddt_journal_all(state->fd, text, len);
+		err = journal_all(state->fd, text, len);
 		if (!err && linkat(AT_FDCWD, proc, root, DDT_JOURNAL_NAME,
 				   AT_SYMLINK_FOLLOW))
 			err = -errno;
@@ -341,7 +341,7 @@ static int ddt_journal_create(struct ddt_journal *state, const char *text,
 			   O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (state->fd < 0)
 		return -errno;
-	err = ddt_journal_all(state->fd, text, len);
+	err = journal_all(state->fd, text, len);
 	if (!err && renameat(root, DDT_JOURNAL_NEW, root, DDT_JOURNAL_NAME))
 		err = -errno;
 	return err ? err : fsync(root) ? -errno : 0;
@@ -365,25 +365,25 @@ int ddt_journal_write(struct ddt_journal *state, enum ddt_phase phase)
 	if (!out)
 		return -ENOMEM;
 	if (state->fd < 0)
-		fprintf(out, "%s%s\n", DDT_STATE_MAGIC, ddt_phase_names[phase]);
+		fprintf(out, "%s%s\n", DDT_STATE_MAGIC, phase_names[phase]);
 	for (i = 0; i < state->n; i++) {
 		s = &state->steps[i];
 		if (!s->fresh)
 			continue;
-		fprintf(out, "%s %ld.%09ld %lld ", ddt_step_names[s->kind],
+		fprintf(out, "%s %ld.%09ld %lld ", step_names[s->kind],
 			(long)s->time.tv_sec, s->time.tv_nsec,
 			(long long)s->size);
-		ddt_journal_escape(out, s->text);
+		journal_escape(out, s->text);
 		fputc(' ', out);
-		ddt_journal_escape(out, s->path);
+		journal_escape(out, s->path);
 		fputc('\n', out);
 	}
 	if (fclose(out)) {
 		free(text);
 		return -ENOMEM;
 	}
-	err = state->fd < 0 ? ddt_journal_create(state, text, len) :
-			      ddt_journal_all(state->fd, text, len);
+	err = state->fd < 0 ? journal_create(state, text, len) :
+			      journal_all(state->fd, text, len);
 	free(text);
 	for (i = 0; !err && i < state->n; i++)
 		state->steps[i].fresh = false;
@@ -406,7 +406,7 @@ int ddt_journal_phase(struct ddt_journal *state, enum ddt_phase phase)
 		    O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (pwrite(fd, ddt_phase_names[phase], DDT_STATE_WIDTH,
+	if (pwrite(fd, phase_names[phase], DDT_STATE_WIDTH,
 		   (off_t)strlen(DDT_STATE_MAGIC)) != DDT_STATE_WIDTH ||
 	    fsync(fd))
 		err = -errno;

@@ -23,7 +23,7 @@
  * Return: false when it climbs above the root, from where it leads to the same
  * place however deep it is.
  */
-static bool ddt_links_target(const char *dir, const char *text, char *target)
+static bool links_target(const char *dir, const char *text, char *target)
 {
 	size_t len = (size_t)snprintf(target, PATH_MAX, "%s", dir), part;
 	char *slash;
@@ -61,8 +61,8 @@ enum ddt_links_at {
 };
 
 /* what will be at a path of /flash? */
-static enum ddt_links_at ddt_links_at(const struct ddt_rootfs *r,
-				      const char *path, const char *flash)
+static enum ddt_links_at links_at(const struct ddt_rootfs *r,
+				  const char *path, const char *flash)
 {
 	struct stat st;
 
@@ -77,7 +77,7 @@ static enum ddt_links_at ddt_links_at(const struct ddt_rootfs *r,
 }
 
 /* have a path of /flash lead to the one it stands for */
-static int ddt_links_lead(struct ddt_rootfs *r, const char *target)
+static int links_lead(struct ddt_rootfs *r, const char *target)
 {
 	char path[PATH_MAX], flash[PATH_MAX], text[PATH_MAX];
 	enum ddt_links_at at = DDT_LINKS_DIR;
@@ -92,7 +92,7 @@ static int ddt_links_lead(struct ddt_rootfs *r, const char *target)
 			     path) >= (int)sizeof(flash) ||
 		    len + strlen(path) > sizeof(text))
 			return 0;
-		at = ddt_links_at(r, path, flash);
+		at = links_at(r, path, flash);
 	}
 	if (at != DDT_LINKS_NOTHING)
 		return 0;
@@ -102,23 +102,23 @@ static int ddt_links_lead(struct ddt_rootfs *r, const char *target)
 }
 
 /* look at a link */
-static int ddt_links_one(struct ddt_rootfs *r, int fd, const char *name,
-			 const char *dir)
+static int links_one(struct ddt_rootfs *r, int fd, const char *name,
+		     const char *dir)
 {
 	char text[PATH_MAX], target[PATH_MAX];
 	ssize_t n = readlinkat(fd, name, text, sizeof(text) - 1);
 
 	text[n < 0 ? 0 : n] = '\0';
-	if (n <= 0 || *text == '/' || !ddt_links_target(dir, text, target) ||
+	if (n <= 0 || *text == '/' || !links_target(dir, text, target) ||
 	    ddt_flash_conf_below(target, DDT_FLASH_DIR) ||
 	    !ddt_tree_has(&r->tree, target))
 		return 0;
-	return ddt_links_lead(r, target);
+	return links_lead(r, target);
 }
 
 /* look at the links of a directory and of those in it */
-static int ddt_links_dir(struct ddt_rootfs *r, int fd, const char *dir,
-			 int depth)
+static int links_dir(struct ddt_rootfs *r, int fd, const char *dir,
+		     int depth)
 {
 	DIR *entries = fdopendir(fd);
 	char path[PATH_MAX];
@@ -135,7 +135,7 @@ static int ddt_links_dir(struct ddt_rootfs *r, int fd, const char *dir,
 		    fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW))
 			continue;
 		if (S_ISLNK(st.st_mode))
-			err = ddt_links_one(r, fd, d->d_name, dir);
+			err = links_one(r, fd, d->d_name, dir);
 		if (!S_ISDIR(st.st_mode) || depth == DDT_LINKS_DEPTH ||
 		    snprintf(path, sizeof(path), "%s/%s", dir, d->d_name) >=
 		    (int)sizeof(path))
@@ -143,7 +143,7 @@ static int ddt_links_dir(struct ddt_rootfs *r, int fd, const char *dir,
 		sub = openat(fd, d->d_name, O_RDONLY | O_DIRECTORY |
 			     O_NOFOLLOW | O_CLOEXEC);
 		if (sub >= 0)
-			err = ddt_links_dir(r, sub, path, depth + 1);
+			err = links_dir(r, sub, path, depth + 1);
 	}
 	closedir(entries);
 	return err;
@@ -173,7 +173,7 @@ int ddt_rootfs_links_plan(struct ddt_rootfs *r)
 			fd = ddt_tree_get_plain(&r->tree, flash,
 						O_RDONLY | O_DIRECTORY);
 		if (fd >= 0)
-			err = ddt_links_dir(r, fd, path, 0);
+			err = links_dir(r, fd, path, 0);
 	}
 	return err;
 }

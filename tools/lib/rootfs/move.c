@@ -45,8 +45,8 @@ struct ddt_move {
 };
 
 /* what is at one of the two names */
-static void ddt_move_look(int dir, const char *base, const char *text,
-			  bool *is, bool *link)
+static void move_look(int dir, const char *base, const char *text,
+		      bool *is, bool *link)
 {
 	char found[PATH_MAX];
 	struct stat st;
@@ -62,8 +62,8 @@ static void ddt_move_look(int dir, const char *base, const char *text,
 }
 
 /* find both places */
-static int ddt_move_open(struct ddt_rootfs *r, const struct ddt_step *s,
-			 struct ddt_move *m)
+static int move_open(struct ddt_rootfs *r, const struct ddt_step *s,
+		     struct ddt_move *m)
 {
 	snprintf(m->flash, sizeof(m->flash), "%s%s", DDT_FLASH_DIR, s->path);
 	m->dir = ddt_tree_parent(&r->tree, s->path, true, &m->base);
@@ -71,13 +71,13 @@ static int ddt_move_open(struct ddt_rootfs *r, const struct ddt_step *s,
 		return ddt_rootfs_wrong(r, m->dir, "%s: its directory: %s",
 					s->path, strerror(-m->dir));
 	m->fdir = ddt_tree_parent(&r->tree, m->flash, true, &m->fbase);
-	ddt_move_look(m->dir, m->base, s->text, &m->is, &m->link);
-	ddt_move_look(m->fdir, m->fbase, s->text, &m->fis, &m->flink);
+	move_look(m->dir, m->base, s->text, &m->is, &m->link);
+	move_look(m->fdir, m->fbase, s->text, &m->fis, &m->flink);
 	return 0;
 }
 
 /* close both places */
-static void ddt_move_close(struct ddt_move *m)
+static void move_close(struct ddt_move *m)
 {
 	close(m->dir);
 	if (m->fdir >= 0)
@@ -89,7 +89,7 @@ static void ddt_move_close(struct ddt_move *m)
  *
  * Return: 0; -EINVAL when the file system cannot; another negative errno.
  */
-static int ddt_move_exchange(struct ddt_rootfs *r, const struct ddt_move *m)
+static int move_exchange(struct ddt_rootfs *r, const struct ddt_move *m)
 {
 	int err = ddt_rootfs_point(r);
 
@@ -102,19 +102,19 @@ static int ddt_move_exchange(struct ddt_rootfs *r, const struct ddt_move *m)
 }
 
 /* the name of a link before it takes its place */
-static void ddt_move_temp(const struct ddt_move *m, char *name)
+static void move_temp(const struct ddt_move *m, char *name)
 {
 	snprintf(name, NAME_MAX + 1, ".ddom-%.200s", m->base);
 }
 
 /* move without exchanging */
-static int ddt_move_apart(struct ddt_rootfs *r, const struct ddt_step *s,
-			  const struct ddt_move *m)
+static int move_apart(struct ddt_rootfs *r, const struct ddt_step *s,
+		      const struct ddt_move *m)
 {
 	char temp[NAME_MAX + 1];
 	int err;
 
-	ddt_move_temp(m, temp);
+	move_temp(m, temp);
 	err = ddt_rootfs_point(r);
 	if (!err && m->flink && m->is && unlinkat(m->fdir, m->fbase, 0))
 		err = -errno;
@@ -145,7 +145,7 @@ static int ddt_move_apart(struct ddt_rootfs *r, const struct ddt_step *s,
 int ddt_rootfs_move_check(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	struct ddt_move m = { .dir = -1 };
-	int err = ddt_move_open(r, s, &m);
+	int err = move_open(r, s, &m);
 
 	if (err)
 		return err;
@@ -160,7 +160,7 @@ int ddt_rootfs_move_check(struct ddt_rootfs *r, const struct ddt_step *s)
 	else if (m.link && !m.fis)
 		err = ddt_rootfs_wrong(r, -ENOENT, "%s is a link to %s, where nothing is",
 				       s->path, m.flash);
-	ddt_move_close(&m);
+	move_close(&m);
 	return err;
 }
 
@@ -179,12 +179,12 @@ int ddt_rootfs_move(struct ddt_rootfs *r, const struct ddt_step *s)
 
 	if (err)
 		return err < 0 ? err : 0;
-	err = ddt_move_open(r, s, &m);
+	err = move_open(r, s, &m);
 	if (err)
 		return err;
 	if (!m.is) {
 		/* interrupted between two renames */
-		err = ddt_move_apart(r, s, &m);
+		err = move_apart(r, s, &m);
 		goto out;
 	}
 	err = ddt_rootfs_point(r);
@@ -192,18 +192,18 @@ int ddt_rootfs_move(struct ddt_rootfs *r, const struct ddt_step *s)
 		err = -errno;
 	m.flink = true;
 	if (!err)
-		err = ddt_move_exchange(r, &m);
+		err = move_exchange(r, &m);
 	if (err == -EINVAL)
-		err = ddt_move_apart(r, s, &m);
+		err = move_apart(r, s, &m);
 	/* left by an interrupted one that could not exchange */
-	ddt_move_temp(&m, temp);
+	move_temp(&m, temp);
 	if (!err && unlinkat(m.dir, temp, 0) && errno != ENOENT)
 		err = -errno;
 out:
 	if (err)
 		ddt_rootfs_wrong(r, err, "%s: not moved to %s: %s", s->path,
 				 m.flash, strerror(-err));
-	ddt_move_close(&m);
+	move_close(&m);
 	return err;
 }
 
@@ -218,11 +218,11 @@ int ddt_rootfs_move_back(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	char temp[NAME_MAX + 1];
 	struct ddt_move m = { .dir = -1 };
-	int err = ddt_move_open(r, s, &m);
+	int err = move_open(r, s, &m);
 
 	if (err)
 		return err;
-	ddt_move_temp(&m, temp);
+	move_temp(&m, temp);
 	if (m.is && !m.link && m.fis && !m.flink) {
 		err = ddt_rootfs_wrong(r, -EEXIST, "%s is no longer the link to %s; make one of the two",
 				       s->path, m.flash);
@@ -234,7 +234,7 @@ int ddt_rootfs_move_back(struct ddt_rootfs *r, const struct ddt_step *s)
 		goto close;
 	}
 	if (m.link && !m.flink) {
-		err = ddt_move_exchange(r, &m);
+		err = move_exchange(r, &m);
 		if (!err)
 			m.flink = true;
 		if (err == -EINVAL) {
@@ -261,6 +261,6 @@ int ddt_rootfs_move_back(struct ddt_rootfs *r, const struct ddt_step *s)
 		ddt_rootfs_wrong(r, err, "%s: not moved back from %s: %s",
 				 s->path, m.flash, strerror(-err));
 close:
-	ddt_move_close(&m);
+	move_close(&m);
 	return err;
 }

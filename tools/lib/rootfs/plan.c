@@ -9,8 +9,8 @@
 #include "rootfs/rootfs_internal.h"
 
 /* what the link in a path's place says */
-static void ddt_plan_text(const struct ddt_rootfs *r, const char *path,
-			  char *text)
+static void plan_text(const struct ddt_rootfs *r, const char *path,
+		      char *text)
 {
 	const char *p;
 	size_t len = 0;
@@ -45,8 +45,8 @@ bool ddt_rootfs_plan_covers(const struct ddt_rootfs *r, const char *path)
 }
 
 /* move a path */
-static int ddt_plan_move(struct ddt_rootfs *r, const char *path,
-			 const char *text)
+static int plan_move(struct ddt_rootfs *r, const char *path,
+		     const char *text)
 {
 	char flash[PATH_MAX], parent[PATH_MAX];
 	struct ddt_step *s;
@@ -71,7 +71,7 @@ static int ddt_plan_move(struct ddt_rootfs *r, const char *path,
 }
 
 /* what an entry of flash.conf asks for */
-static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
+static int plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
 {
 	bool link = e->kind == DDT_FLASH_LINK;
 	char text[PATH_MAX];
@@ -91,7 +91,7 @@ static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
 	if (link)
 		snprintf(text, sizeof(text), "%s", e->arg);
 	else
-		ddt_plan_text(r, e->path, text);
+		plan_text(r, e->path, text);
 	if (err == -ENOENT && link) {
 		ddt_plan_step_parent(e->path, text);
 		if (!ddt_tree_has(&r->tree, text))
@@ -108,11 +108,11 @@ static int ddt_plan_entry(struct ddt_rootfs *r, const struct ddt_flash_entry *e)
 	if (st.st_dev != r->tree.dev)
 		return ddt_rootfs_wrong(r, -EXDEV, "%s is another file system; unmount it, or take it out of %s",
 					e->path, DDT_FLASH_FILE);
-	return ddt_plan_move(r, e->path, text);
+	return plan_move(r, e->path, text);
 }
 
 /* does it look like a root at all? */
-static int ddt_plan_is_root(struct ddt_rootfs *r)
+static int plan_is_root(struct ddt_rootfs *r)
 {
 	struct stat st;
 
@@ -140,7 +140,7 @@ static int ddt_plan_is_root(struct ddt_rootfs *r)
 int ddt_rootfs_plan(struct ddt_rootfs *r)
 {
 	size_t i;
-	int err = ddt_plan_is_root(r);
+	int err = plan_is_root(r);
 
 	if (err)
 		return err;
@@ -149,7 +149,7 @@ int ddt_rootfs_plan(struct ddt_rootfs *r)
 	if (!err && r->install)
 		err = ddt_rootfs_install_plan(r);
 	for (i = 0; !err && !r->over && i < r->flash.n; i++)
-		err = ddt_plan_entry(r, &r->flash.entries[i]);
+		err = plan_entry(r, &r->flash.entries[i]);
 	if (!err)
 		err = ddt_rootfs_links_plan(r);
 	/* those of before too: a step may have become impossible */

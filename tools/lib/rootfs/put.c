@@ -11,7 +11,7 @@
 #include "rootfs/rootfs_internal.h"
 
 /* the name of a file before it takes its place */
-static void ddt_put_temp(const char *base, char *name)
+static void put_temp(const char *base, char *name)
 {
 	snprintf(name, NAME_MAX + 1, ".ddom-%.200s", base);
 }
@@ -21,7 +21,7 @@ static void ddt_put_temp(const char *base, char *name)
  *
  * Return: 1 when it is, 0 when there is none, -EEXIST when it is another.
  */
-static int ddt_put_is_ours(int dir, const char *base, const struct ddt_step *s)
+static int put_is_ours(int dir, const char *base, const struct ddt_step *s)
 {
 	struct stat st;
 
@@ -33,7 +33,7 @@ static int ddt_put_is_ours(int dir, const char *base, const struct ddt_step *s)
 }
 
 /* write what is in the file */
-static int ddt_put_data(const struct ddt_step *s, int out)
+static int put_data(const struct ddt_step *s, int out)
 {
 	const char *text = ddt_flash_default;
 	char data[65536];
@@ -59,7 +59,7 @@ static int ddt_put_data(const struct ddt_step *s, int out)
 }
 
 /* what may be done with the file */
-static mode_t ddt_put_mode(const struct ddt_step *s)
+static mode_t put_mode(const struct ddt_step *s)
 {
 	struct stat st;
 
@@ -88,8 +88,8 @@ int ddt_rootfs_put(struct ddt_rootfs *r, struct ddt_step *s)
 	if (dir < 0)
 		return ddt_rootfs_wrong(r, dir, "%s: its directory: %s",
 					s->path, strerror(-dir));
-	ddt_put_temp(base, temp);
-	err = ddt_put_is_ours(dir, base, s);
+	put_temp(base, temp);
+	err = put_is_ours(dir, base, s);
 	if (err == 1) {
 		err = 0;
 		goto out;
@@ -99,8 +99,8 @@ int ddt_rootfs_put(struct ddt_rootfs *r, struct ddt_step *s)
 		goto out;
 	out = openat(dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
 		     O_CLOEXEC, 0600);
-	err = out < 0 ? -errno : ddt_put_data(s, out);
-	if (!err && (fchmod(out, ddt_put_mode(s)) || futimens(out, times) ||
+	err = out < 0 ? -errno : put_data(s, out);
+	if (!err && (fchmod(out, put_mode(s)) || futimens(out, times) ||
 		     fsync(out)))
 		err = -errno;
 	if (out >= 0)
@@ -137,8 +137,8 @@ int ddt_rootfs_put_back(struct ddt_rootfs *r, const struct ddt_step *s)
 	if (dir < 0)
 		return ddt_rootfs_wrong(r, dir, "%s: its directory: %s",
 					s->path, strerror(-dir));
-	ddt_put_temp(base, temp);
-	err = ddt_put_is_ours(dir, base, s);
+	put_temp(base, temp);
+	err = put_is_ours(dir, base, s);
 	if (err == -EEXIST) {
 		ddt_rootfs_note(r, "%s: kept, it was changed since it was installed",
 				s->path);

@@ -16,8 +16,8 @@
 #define DDT_SAVED		".ddom-saved"
 
 /* Say which step failed. Return: err. */
-static int ddt_step_failed(struct ddt_rootfs *r, const struct ddt_step *s,
-			   int err)
+static int step_failed(struct ddt_rootfs *r, const struct ddt_step *s,
+		       int err)
 {
 	return ddt_rootfs_wrong(r, err, "%s %s: %s",
 				ddt_journal_step_name(s->kind), s->path,
@@ -25,7 +25,7 @@ static int ddt_step_failed(struct ddt_rootfs *r, const struct ddt_step *s,
 }
 
 /* make extended attributes, ACLs among them, the same */
-static int ddt_dir_xattrs(int from, int to)
+static int dir_xattrs(int from, int to)
 {
 	char names[4096], value[4096], *name;
 	ssize_t n = flistxattr(from, names, sizeof(names)), len;
@@ -41,7 +41,7 @@ static int ddt_dir_xattrs(int from, int to)
 }
 
 /* make a directory like another one */
-static int ddt_dir_like(struct ddt_rootfs *r, int fd, const char *like)
+static int dir_like(struct ddt_rootfs *r, int fd, const char *like)
 {
 	struct stat st;
 	int from, err;
@@ -54,13 +54,13 @@ static int ddt_dir_like(struct ddt_rootfs *r, int fd, const char *like)
 	err = fstat(from, &st) || fchown(fd, st.st_uid, st.st_gid) ||
 	      fchmod(fd, st.st_mode & 07777) ? -errno : 0;
 	if (!err)
-		err = ddt_dir_xattrs(from, fd);
+		err = dir_xattrs(from, fd);
 	close(from);
 	return err;
 }
 
 /* make a directory */
-static int ddt_step_dir(struct ddt_rootfs *r, const struct ddt_step *s)
+static int step_dir(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	const char *base;
 	int dir = ddt_tree_parent(&r->tree, s->path, false, &base), fd = -1;
@@ -74,16 +74,16 @@ static int ddt_step_dir(struct ddt_rootfs *r, const struct ddt_step *s)
 		err = fd < 0 ? -errno : ddt_rootfs_point(r);
 	}
 	if (!err)
-		err = ddt_dir_like(r, fd, s->text);
+		err = dir_like(r, fd, s->text);
 	if (fd >= 0)
 		close(fd);
 	if (dir >= 0)
 		close(dir);
-	return err ? ddt_step_failed(r, s, err) : 0;
+	return err ? step_failed(r, s, err) : 0;
 }
 
 /* remove a directory, if nobody has put anything there */
-static int ddt_step_dir_back(struct ddt_rootfs *r, const struct ddt_step *s)
+static int step_dir_back(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	const char *base;
 	int dir = ddt_tree_parent(&r->tree, s->path, false, &base);
@@ -99,12 +99,12 @@ static int ddt_step_dir_back(struct ddt_rootfs *r, const struct ddt_step *s)
 				s->path);
 		err = 0;
 	}
-	return err ? ddt_step_failed(r, s, err) : 0;
+	return err ? step_failed(r, s, err) : 0;
 }
 
 /* make a link where nothing was, or remove it */
-static int ddt_step_link(struct ddt_rootfs *r, const struct ddt_step *s,
-			 bool back)
+static int step_link(struct ddt_rootfs *r, const struct ddt_step *s,
+		     bool back)
 {
 	char text[PATH_MAX];
 	const char *base;
@@ -114,7 +114,7 @@ static int ddt_step_link(struct ddt_rootfs *r, const struct ddt_step *s,
 	if (back && dir == -ENOENT)
 		return 0;
 	if (dir < 0)
-		return ddt_step_failed(r, s, dir);
+		return step_failed(r, s, dir);
 	ours = !ddt_tree_link(&r->tree, s->path, text, sizeof(text)) &&
 	       !strcmp(text, s->text);
 	if (ours == back)
@@ -124,11 +124,11 @@ static int ddt_step_link(struct ddt_rootfs *r, const struct ddt_step *s,
 	if (!err && !ours && !back && symlinkat(s->text, dir, base))
 		err = -errno;
 	close(dir);
-	return err ? ddt_step_failed(r, s, err) : 0;
+	return err ? step_failed(r, s, err) : 0;
 }
 
 /* give a file a second name, for depmod replaces the first */
-static int ddt_step_save(struct ddt_rootfs *r, const struct ddt_step *s)
+static int step_save(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	char saved[NAME_MAX + 1];
 	const char *base;
@@ -138,17 +138,17 @@ static int ddt_step_save(struct ddt_rootfs *r, const struct ddt_step *s)
 		return 0;
 	dir = ddt_tree_parent(&r->tree, s->path, false, &base);
 	if (dir < 0)
-		return ddt_step_failed(r, s, dir);
+		return step_failed(r, s, dir);
 	snprintf(saved, sizeof(saved), "%.200s%s", base, DDT_SAVED);
 	err = ddt_rootfs_point(r);
 	if (!err && linkat(dir, base, dir, saved, 0) && errno != EEXIST)
 		err = -errno;
 	close(dir);
-	return err ? ddt_step_failed(r, s, err) : 0;
+	return err ? step_failed(r, s, err) : 0;
 }
 
 /* the file as it was, or none if there was none */
-static int ddt_step_save_back(struct ddt_rootfs *r, const struct ddt_step *s)
+static int step_save_back(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	char saved[NAME_MAX + 1];
 	struct stat one, two;
@@ -158,7 +158,7 @@ static int ddt_step_save_back(struct ddt_rootfs *r, const struct ddt_step *s)
 	if (dir == -ENOENT)
 		return 0;
 	if (dir < 0)
-		return ddt_step_failed(r, s, dir);
+		return step_failed(r, s, dir);
 	snprintf(saved, sizeof(saved), "%.200s%s", base, DDT_SAVED);
 	err = ddt_rootfs_point(r);
 	if (!err && strcmp(s->text, "had")) {
@@ -173,17 +173,17 @@ static int ddt_step_save_back(struct ddt_rootfs *r, const struct ddt_step *s)
 			err = renameat(dir, saved, dir, base) ? -errno : 0;
 	}
 	close(dir);
-	return err ? ddt_step_failed(r, s, err) : 0;
+	return err ? step_failed(r, s, err) : 0;
 }
 
 /* have depmod see the modules */
-static int ddt_step_depmod(struct ddt_rootfs *r, const struct ddt_step *s)
+static int step_depmod(struct ddt_rootfs *r, const struct ddt_step *s)
 {
 	int status, err = ddt_rootfs_point(r);
 	pid_t pid;
 
 	if (err)
-		return ddt_step_failed(r, s, err);
+		return step_failed(r, s, err);
 	pid = fork();
 	if (!pid) {
 		execlp("depmod", "depmod", "-b", r->tree.name, s->text,
@@ -193,7 +193,7 @@ static int ddt_step_depmod(struct ddt_rootfs *r, const struct ddt_step *s)
 		_exit(127);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		return ddt_step_failed(r, s, -errno);
+		return step_failed(r, s, -errno);
 	if (status)
 		return ddt_rootfs_wrong(r, -EIO, "depmod -b %s %s failed",
 					r->tree.name, s->text);
@@ -211,17 +211,17 @@ int ddt_rootfs_step_do(struct ddt_rootfs *r, struct ddt_step *s)
 {
 	switch (s->kind) {
 	case DDT_STEP_DIR:
-		return ddt_step_dir(r, s);
+		return step_dir(r, s);
 	case DDT_STEP_MOVE:
 		return ddt_rootfs_move(r, s);
 	case DDT_STEP_LINK:
-		return ddt_step_link(r, s, false);
+		return step_link(r, s, false);
 	case DDT_STEP_PUT:
 		return ddt_rootfs_put(r, s);
 	case DDT_STEP_SAVE:
-		return ddt_step_save(r, s);
+		return step_save(r, s);
 	case DDT_STEP_DEPMOD:
-		return ddt_step_depmod(r, s);
+		return step_depmod(r, s);
 	default:
 		return 0;
 	}
@@ -238,15 +238,15 @@ int ddt_rootfs_step_undo(struct ddt_rootfs *r, struct ddt_step *s)
 {
 	switch (s->kind) {
 	case DDT_STEP_DIR:
-		return ddt_step_dir_back(r, s);
+		return step_dir_back(r, s);
 	case DDT_STEP_MOVE:
 		return ddt_rootfs_move_back(r, s);
 	case DDT_STEP_LINK:
-		return ddt_step_link(r, s, true);
+		return step_link(r, s, true);
 	case DDT_STEP_PUT:
 		return ddt_rootfs_put_back(r, s);
 	case DDT_STEP_SAVE:
-		return ddt_step_save_back(r, s);
+		return step_save_back(r, s);
 	default:
 		return 0;
 	}

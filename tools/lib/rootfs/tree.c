@@ -25,8 +25,8 @@
  *
  * Return: a file descriptor or a negative errno.
  */
-static int ddt_tree_openat2(const struct ddt_tree *tree, const char *path,
-			    int flags, mode_t mode, unsigned int resolve)
+static int tree_openat2(const struct ddt_tree *tree, const char *path,
+			int flags, mode_t mode, unsigned int resolve)
 {
 	struct open_how how = {
 		.flags = (unsigned int)(flags | O_CLOEXEC),
@@ -106,7 +106,7 @@ bool ddt_tree_is_running(const struct ddt_tree *tree)
 int ddt_tree_get(const struct ddt_tree *tree, const char *path, int flags,
 		 mode_t mode)
 {
-	return ddt_tree_openat2(tree, path, flags, mode, 0);
+	return tree_openat2(tree, path, flags, mode, 0);
 }
 
 /**
@@ -119,7 +119,7 @@ int ddt_tree_get(const struct ddt_tree *tree, const char *path, int flags,
  */
 int ddt_tree_get_plain(const struct ddt_tree *tree, const char *path, int flags)
 {
-	return ddt_tree_openat2(tree, path, flags, 0, RESOLVE_NO_SYMLINKS);
+	return tree_openat2(tree, path, flags, 0, RESOLVE_NO_SYMLINKS);
 }
 
 /**
@@ -140,8 +140,8 @@ int ddt_tree_parent(const struct ddt_tree *tree, const char *path, bool plain,
 	snprintf(parent, sizeof(parent), "%.*s",
 		 slash == path ? 1 : (int)(slash - path), path);
 	*base = slash + 1;
-	return ddt_tree_openat2(tree, parent, O_RDONLY | O_DIRECTORY, 0,
-				plain ? RESOLVE_NO_SYMLINKS : 0);
+	return tree_openat2(tree, parent, O_RDONLY | O_DIRECTORY, 0,
+			    plain ? RESOLVE_NO_SYMLINKS : 0);
 }
 
 /**
@@ -222,7 +222,7 @@ struct ddt_tree_walk {
 };
 
 /* Take the next part off. Return: false when there is none left. */
-static bool ddt_walk_part(struct ddt_tree_walk *w, char *part)
+static bool walk_part(struct ddt_tree_walk *w, char *part)
 {
 	char *p = w->rest + strspn(w->rest, "/");
 	size_t len = strcspn(p, "/");
@@ -236,7 +236,7 @@ static bool ddt_walk_part(struct ddt_tree_walk *w, char *part)
 }
 
 /* Put a link in the place of its name. Return: 0, or -ENAMETOOLONG. */
-static int ddt_walk_link(struct ddt_tree_walk *w, const char *text)
+static int walk_link(struct ddt_tree_walk *w, const char *text)
 {
 	char rest[PATH_MAX];
 	int n = snprintf(rest, sizeof(rest), "%s/%s", text, w->rest);
@@ -270,7 +270,7 @@ int ddt_tree_lands(const struct ddt_tree *tree, const char *path, char *real,
 
 	snprintf(w.rest, sizeof(w.rest), "%s", path);
 	fstat(tree->fd, st);
-	while (!err && ddt_walk_part(&w, part)) {
+	while (!err && walk_part(&w, part)) {
 		if (!strcmp(part, "."))
 			continue;
 		len = strlen(w.real);
@@ -292,7 +292,7 @@ int ddt_tree_lands(const struct ddt_tree *tree, const char *path, char *real,
 		w.real[len] = '\0';
 		if (!err)
 			err = ++links > DDT_TREE_LINKS ? -ELOOP :
-			      ddt_walk_link(&w, text);
+			      walk_link(&w, text);
 	}
 	snprintf(real, size, "%s", w.real[0] ? w.real : "/");
 	return err ? err : gone;
