@@ -159,7 +159,9 @@ dist_is_the_same_each_time() {
 	mkdir "$work/d"
 	DDOM_BUILD=$work/d make -s -C "$top" dist || return
 	tar -x -J -f "$work/d/ddom-$version.tar.xz" -C "$work/d" || return
-	(umask 077 && TZ=Asia/Tokyo make -s -C "$tree" dist) || return
+	touch "$tree/README.md"
+	(umask 077 && TZ=Asia/Tokyo DDOM_BUILD=$tree/build make -s -C "$tree" dist) ||
+		return
 	[ "$(sum "$work/d")" = "$(sum "$tree/build")" ]
 }
 

@@ -16,6 +16,7 @@ DDOM_BUILD=$build "$top/selftests/build/dist.sh" "$version"
 cp "$build/ddom-$version.tar.xz" "$build/deb/ddom_$version.orig.tar.xz"
 tar -x -J -C "$build/deb" -f "$build/ddom-$version.tar.xz"
 cp -R "$tree/tools/packaging/debian" "$tree/debian"
+chmod -R u=rwX,go=rX "$tree/debian"
 
 cd "$tree"
 if ! env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u V dpkg-buildpackage -us -uc "$@" >"$log" 2>&1; then
