@@ -47,8 +47,17 @@ create)
 	$(cat /run/xl-hang 2>/dev/null)-*) sleep 1000 ;;
 	esac
 	grep -q "^name = \"$name\"$" "$2" && cp "$2" "/run/xl/$name" ;;
-list) [ -e "/run/xl/$name" ] ;;
+list)
+	[ ! -e /run/xl-lost ] || { echo "cannot open privcmd" >&2; exit 1; }
+	echo "Name                                 ID   Mem VCPUs State Time(s)"
+	for name in Domain-0 $(ls /run/xl); do
+		[ -z "$2" ] || [ "$2" = "$name" ] || continue
+		there=1
+		printf '%-36s  1  512 1 r-----  1.0\n' "$name"
+	done
+	[ "$there" ] ;;
 destroy | shutdown)
+	[ ! -e /run/xl-lost ] || exit 1
 	[ ! -e /run/xl-stuck ] || sleep 1000
 	rm "/run/xl/$name" ;;
 console)
@@ -475,8 +484,30 @@ def test_stuck(_):
     assert not list(Path("/var/copies").iterdir())
 
 
+def test_untold(_):
+    """While xl cannot tell what there is, nothing is taken for gone."""
+    name = json.loads(run("ddtool", "domu", "create", "old", "--json"))["name"]
+    put("/run/xl-lost", "")
+    for words in (("create", "old"), ("destroy", name)):
+        said = run("ddtool", "domu", *words, check=False)
+        assert "cannot open privcmd" in said, said
+    assert f"{name}: cannot be destroyed" in said, said
+    assert (NOTES / name).exists() and list(Path("/var/copies").iterdir())
+    Path("/run/xl-lost").unlink()
+    # one that runs for a job goes on
+    job = submit("new", "sleep 6; echo it ran on $SLURMD_NODENAME")
+    until("it runs", lambda: job_state(job) == "RUNNING")
+    put("/run/xl-lost", "")
+    time.sleep(3)
+    Path("/run/xl-lost").unlink()
+    finish(job, "new")
+    assert "Restarts=0" in slurm(USERS, "scontrol", "show", "job", job)
+    run("ddtool", "domu", "destroy", name)
+
+
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
-         test_windows, test_twice, test_alone, test_stuck, test_keys]
+         test_windows, test_twice, test_alone, test_stuck, test_untold,
+         test_keys]
 
 
 def diagnose(lab):

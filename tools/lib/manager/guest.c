@@ -87,21 +87,30 @@ int ddt_guest_note(const char *name, const char *job, const char *state)
 }
 
 /* run xl; what it says when it fails is said */
-static int guest_xl(unsigned int limit_ms, const volatile sig_atomic_t *stop,
-		    const char *word, const char *arg)
+static int guest_xl(struct ddt_run *run, const char *word, const char *arg)
 {
 	const char *const argv[] = { "xl", word, arg, NULL };
-	struct ddt_run run = { .limit_ms = limit_ms, .stop = stop };
-	int status = ddt_run(&run, argv);
+	int status = ddt_run(run, argv);
 
-	if (status > 0 && strcmp(word, "list"))
+	arg = arg ? arg : "";
+	if (status > 0)
 		ddt_msg_error("xl %s %s: exit status %d: %s", word, arg, status,
-			      ddt_run_text(&run, 1));
+			      ddt_run_text(run, 1));
 	else if (status < 0 && status != -EINTR)
 		ddt_msg_error("xl %s %s: %s", word, arg,
 			      status == -ETIMEDOUT ? "hangs, killed" :
 			      status == -ENOENT ? "no such program" :
 			      strerror(-status));
+	return status;
+}
+
+/* have xl do something with a domU, or its file */
+static int guest_tell(unsigned int limit_ms, const volatile sig_atomic_t *stop,
+		      const char *word, const char *arg)
+{
+	struct ddt_run run = { .limit_ms = limit_ms, .stop = stop };
+	int status = guest_xl(&run, word, arg);
+
 	ddt_run_free(&run);
 	return status;
 }
@@ -110,14 +119,28 @@ static int guest_xl(unsigned int limit_ms, const volatile sig_atomic_t *stop,
  * ddt_guest_here() - is there a domU on this dom0?
  * @name: domU
  *
+ * Of a single one xl says by the same exit status that it is not there and that
+ * it cannot tell. All that there are have dom0 among them.
+ *
  * Return: 1 when it is, 0 when not; negative errno with a message: xl does not
  * tell.
  */
 int ddt_guest_here(const char *name)
 {
-	int status = guest_xl(DDT_XL_LIST_MS, NULL, "list", name);
+	struct ddt_run run = { .limit_ms = DDT_XL_LIST_MS };
+	int status = guest_xl(&run, "list", NULL);
+	const char *p = ddt_run_text(&run, 0);
+	size_t len = strlen(name);
+	bool here = false;
 
-	return status < 0 ? status : !status;
+	if (!status && !*p) {
+		ddt_msg_error("xl list: says nothing");
+		status = -EIO;
+	}
+	for (; *p && !here; p += strcspn(p, "\n"), p += *p == '\n')
+		here = !strncmp(p, name, len) && p[len] == ' ';
+	ddt_run_free(&run);
+	return status > 0 ? -EIO : status ? status : here;
 }
 
 /* copy an image; the copy is there as a whole or not at all */
@@ -205,8 +228,8 @@ int ddt_guest_make(const struct ddt_domu *domu,
 		ddt_msg_error("%s: %s", path, strerror(-err));
 		return err;
 	}
-	err = guest_xl(domu->kind->boot_timeout * 1000, stop, "create",
-		       path);
+	err = guest_tell(domu->kind->boot_timeout * 1000, stop, "create",
+			 path);
 	return err > 0 ? -EIO : err;
 }
 
@@ -239,10 +262,10 @@ int ddt_guest_end(const struct ddt_domu *domu)
 	if (!err)
 		return 0;
 	if (err > 0 && domu->kind->writable == DDT_WRITABLE_KEPT &&
-	    !guest_xl(DDT_XL_LIST_MS, NULL, "shutdown", domu->name) &&
+	    !guest_tell(DDT_XL_LIST_MS, NULL, "shutdown", domu->name) &&
 	    !guest_gone(domu->name, 2 * DDT_SHUTDOWN_S))
 		return 0;
-	guest_xl(DDT_XL_DESTROY_MS, NULL, "destroy", domu->name);
+	guest_tell(DDT_XL_DESTROY_MS, NULL, "destroy", domu->name);
 	err = guest_gone(domu->name, DDT_GONE_TRIES);
 	if (err)
 		ddt_msg_error("%s: cannot be destroyed; xl list, and restart this dom0",
