@@ -209,7 +209,7 @@ IMAGE = "ddinit.form=image ddinit.image=/root.img"
 # Forms of a root beside links: name, what is exported, kernel command line,
 # memory in MB, groups.
 FORMS = [
-    ("overlay", "overlay", "ddinit.form=overlay", 256, ("short",)),
+    ("overlay", "overlay", "ddinit.form=overlay", 256, ()),
     ("image", "squashfs", IMAGE, 256, ("short",)),
     ("image_erofs", "erofs", IMAGE, 256, ()),
     ("image_ram", "squashfs", f"{IMAGE} ddinit.ram", 384, ()),

@@ -34,7 +34,7 @@ memory_full() {
 # on_its_own: the tree is read without the server
 on_its_own() {
 	! in_root grep -q ' - nfs' /proc/self/mountinfo || fail "NFS is mounted"
-	drop_all_caches
+	drop_caches
 	before=$(calls)
 	in_root sh -c 'cat /usr/bin/* /usr/sbin/* >/dev/null' || fail "not read"
 	[ "$(calls)" = "$before" ] || fail "$(($(calls) - before)) calls"

@@ -36,7 +36,7 @@ cycle() {
 # Kilobytes of slab, after what waits for a grace period is gone
 slab_kb() {
 	sleep 2
-	drop_all_caches
+	drop_caches
 	sleep 1
 	awk '$1 == "Slab:" { print $2 }' /proc/meminfo
 }

@@ -88,7 +88,7 @@ no_transaction() {
 # is gone
 kernel_kb() {
 	sleep 2
-	drop_all_caches
+	drop_caches
 	sleep 1
 	awk '$1 == "Slab:" || $1 == "VmallocUsed:" { kb += $2 }
 		END { print kb }' /proc/meminfo

@@ -139,6 +139,7 @@ nfs_options() {
 # mount_root: the export, or the disk, over the wire on /nfsroot, with what a root needs; with
 # BARE without it, as a kernel does that has no initramfs
 mount_root() {
+	[ "$NFS" != v4.2 ] || load_module nfsv4
 	local=/sys/module/nfs/parameters/localio_enabled
 	[ ! -f $local ] || echo N >$local
 	mkdir -p /nfsroot
@@ -177,20 +178,10 @@ says() {
 	say "ddtool $*: $got; $(grep -e "$text" /run/out | head -n 1)"
 }
 
-drop_all_caches() {
-	sync
-	echo 3 >/proc/sys/vm/drop_caches
-}
-
 # drop_caches: nothing of the root is in the client's memory
 drop_caches() {
-	drop_all_caches
-	export_warm
-}
-
-# Where the server is the same machine, it reads its disk again: see counted.sh.
-export_warm() {
-	:
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
 }
 
 # root_alive SECONDS: a page read anew from the server

@@ -28,7 +28,7 @@ PROBE_NAMES = ("echo_probe", "nfs_reader", "window", "nfsmount",
 # Loaded by the initramfs, in this order, dependencies first.
 BOOT_MODULES = """
 virtio_pci virtio_blk virtio_net virtio_console crc32c_generic
-crc32c-intel ext4 nfs nfsv3 nfsv4 nfsd af_packet ipv6
+crc32c-intel ext4 nfs nfsv3 nfsd af_packet ipv6
 """.split()
 # In the initramfs too, loaded when a case asks.
 NIC_MODULES = {
@@ -46,6 +46,8 @@ NIC_MODULES = {
 WIRE_MODULES = ["aoe", "nbd", "iscsi_tcp", "sd_mod", "nvme_tcp", "nvmet_tcp",
                 "configfs"]
 # What ddinit needs for a root in the form of an overlay or an image.
+# In the initramfs too, loaded when they are needed.
+OTHER_MODULES = ["virtio_pmem", "nd_pmem", "nfsv4", "bridge", "8021q", "bonding"]
 FORM_MODULES = ["overlay", "loop", "squashfs", "erofs"]
 # In the root image, below /lib/modules.
 ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
@@ -225,7 +227,7 @@ def base_initramfs(suite):
     wanted = modules.closure(BOOT_MODULES)
     extra = [path for path in
              modules.closure([*NIC_MODULES.values(), *WIRE_MODULES,
-                              *FORM_MODULES, "bridge", "8021q", "bonding"])
+                              *FORM_MODULES, *OTHER_MODULES])
              if path not in wanted]
     key = hashlib.sha256(repr((modules.release + modules.key, wanted,
                                extra)).encode())

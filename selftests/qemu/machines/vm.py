@@ -134,8 +134,14 @@ class VM:
         if self.saved:
             self.go_on()
 
+    def leave_files(self):
+        """What is mapped from a file is no part of a state."""
+        self.qmp("migrate-set-capabilities", capabilities=[
+            {"capability": "x-ignore-shared", "state": True}])
+
     def go_on(self):
         """Take the saved state up, and let it run."""
+        self.leave_files()
         self.qmp("migrate-incoming", uri=f"exec:cat {shlex.quote(str(self.saved))}")
         self.wait_for("query-status", "paused")
         for line in self.told:
@@ -145,6 +151,7 @@ class VM:
     def save(self, path):
         """Write the state to PATH, and stand still."""
         self.qmp("stop")
+        self.leave_files()
         self.qmp("migrate-set-parameters", max_bandwidth=1 << 33)
         self.qmp("migrate", uri=f"exec:cat >{shlex.quote(str(path))}")
         self.wait_for("query-migrate", "completed")
