@@ -179,12 +179,22 @@ def nothing_lost(before, top, when):
 
 # -- the program -------------------------------------------------------------
 
+def memory():
+    """Where files are in memory, if they can have all that files have; or None."""
+    try:
+        with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
+            os.setxattr(file.name, "user.note", b"")
+    except OSError:
+        return None
+    return "/dev/shm"
+
+
 class Work:
     """A directory for trees, and the program."""
 
     def __init__(self, program):
         self.program = program
-        self.top = Path(tempfile.mkdtemp(prefix="ddom-rootfs-"))
+        self.top = Path(tempfile.mkdtemp(prefix="ddom-rootfs-", dir=memory()))
         self.number = 0
         self.source = self.make_source()
 
