@@ -7,7 +7,7 @@ JOBS    ?= 2
 PREFIX  ?= /usr
 # where dkms looks, whatever PREFIX is
 srcdir  ?= /usr/src
-SECONDS_EACH ?= 600
+SECONDS_EACH ?= 60
 DESTDIR ?=
 
 VERSION := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' kmod/dkms.conf)

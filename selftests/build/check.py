@@ -19,9 +19,11 @@ TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("DDOM_BUILD", TOP / "build"))
 RIG = [sys.executable, "-B", str(TOP / "selftests/qemu/run.py")]
 UNIT = ["make", "--no-print-directory", "-k", "-Otarget",
-        "-C", str(TOP / "selftests/unit"), f"OUT={BUILD / 'unit'}", "run"]
+        "-C", str(TOP / "selftests/unit"), f"OUT={BUILD / 'unit'}"]
 FUZZ = ["make", "--no-print-directory", "-C", str(TOP / "selftests/fuzz"),
         f"OUT={BUILD / 'fuzz'}", "run"]
+# What runs beside machines takes what they leave.
+POLITE = ["nice", "-n", "10"]
 # of the failures repeated at the end
 MAX_LINES = 60
 SUM = re.compile(r"\d+ passed, \d+ failed, \d+ skipped")
@@ -84,7 +86,8 @@ class Sum:
         self.failed += other.failed
         self.skipped += other.skipped
         self.bad += other.bad
-        self.say(other.output.getvalue())
+        if other.output is not self.output:
+            self.say(other.output.getvalue())
 
     def say(self, text):
         """Print at once."""
@@ -116,19 +119,44 @@ class Sum:
             self.fail(line)
         self.telling = False
 
-    def side_by_side(self, jobs, *lists):
-        """Run lists of steps at once; each list's output comes at its end."""
-        def run(steps):
-            part = Sum(io.StringIO())
+    def side_by_side(self, *lists):
+        """Run lists of steps at once.
+
+        The first list's output is passed on as it comes, that of the others
+        when all are through.
+        """
+        def run(part, steps):
             for name, argv in steps:
                 part.step(name, argv)
-            return part
 
-        for steps in lists:
+        parts = [Sum(self.output), *(Sum(io.StringIO()) for _ in lists[1:])]
+        for steps in lists[1:]:
             self.say("".join(f"# begun: {name}\n" for name, _ in steps))
-        with ThreadPoolExecutor(jobs) as pool:
-            for part in pool.map(run, lists):
-                self.add(part)
+        with ThreadPoolExecutor(len(lists)) as pool:
+            list(pool.map(run, parts, lists))
+        for part in parts:
+            self.add(part)
+
+
+def cases_of(options):
+    """The steps that run cases: (name, arguments)."""
+    rig = [*RIG, "--jobs", str(options.jobs)]
+    if options.cycles:
+        rig += ["--cycles", options.cycles]
+    group = [] if options.cases == "all" else [options.cases]
+    steps = []
+    if options.cases and not options.kernels:
+        steps.append((f"cases: {options.cases}", [
+            *rig, "--json", str(BUILD / "results.json"), *group]))
+    for suite in options.kernels.split():
+        steps.append((f"cases: {options.cases}, {suite}", [
+            *rig, "--json", str(BUILD / f"results-{suite}.json"),
+            "--suite", suite, *group]))
+    if options.without_ipv6:
+        steps.append(("cases: without IPv6", [
+            *rig, "--json", str(BUILD / "results-ipv6.json"),
+            "--append", "ipv6.disable=1", "without_ipv6"]))
+    return steps
 
 
 def main():
@@ -152,36 +180,21 @@ def main():
                         help="cases at a time")
     options = parser.parse_args()
 
-    total = Sum()
-    here, beside = [], []
+    unit, beside = [], []
     if options.unit:
-        here.append(("unit tests", [*UNIT, f"-j{options.jobs}"]))
-        beside.append(("shipped module", SHIPPED))
-        beside.append(("make install", INSTALL))
+        unit.append(("unit tests", [
+            *POLITE, *UNIT, f"-j{options.jobs}",
+            "run-all" if options.cases == "all" else "run"]))
+        beside.append(("shipped module", POLITE + SHIPPED))
+        beside.append(("make install", POLITE + INSTALL))
     if options.fuzz:
-        beside.append(("readers under attack",
-                       FUZZ + [f"SECONDS_EACH={options.fuzz}"]))
+        beside.append(("readers under attack", POLITE + FUZZ +
+                       [f"SECONDS_EACH={options.fuzz}"]))
     if options.kconfig:
-        beside.append(("kernel configuration",
-                       KCONFIG + ["--each"] * (options.kconfig == "each")))
-    total.side_by_side(options.jobs, here, beside)
-    group = ["--jobs", str(options.jobs)]
-    if options.cycles:
-        group += ["--cycles", options.cycles]
-    if options.cases != "all":
-        group.append(options.cases)
-    if options.cases and not options.kernels:
-        total.step(f"cases: {options.cases}", [
-            *RIG, "--json", str(BUILD / "results.json"), *group])
-    for suite in options.kernels.split():
-        total.step(f"cases: {options.cases}, {suite}", [
-            *RIG, "--json", str(BUILD / f"results-{suite}.json"),
-            "--suite", suite, *group])
-    if options.without_ipv6:
-        total.step("cases: without IPv6", [
-            *RIG, "--json", str(BUILD / "results-ipv6.json"),
-            "--append", "ipv6.disable=1", "--jobs", str(options.jobs),
-            "without_ipv6"])
+        beside.append(("kernel configuration", POLITE + KCONFIG +
+                       ["--each"] * (options.kconfig == "each")))
+    total = Sum()
+    total.side_by_side(*filter(None, (cases_of(options), unit, beside)))
     BUILD.mkdir(parents=True, exist_ok=True)
     (BUILD / "summary").write_text(f"{total}\n", encoding="ascii")
     total.failures()
