@@ -71,7 +71,7 @@ def run(*argv, check=True, **more):
     """Run a program to its end; what it wrote."""
     done = subprocess.run(argv, text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, check=False,
-                          timeout=LONGEST, **more)
+                          errors="replace", timeout=LONGEST, **more)
     assert not check or not done.returncode, (
         f"{' '.join(argv)}: {done.returncode}: {done.stdout}")
     return done.stdout.strip()
@@ -310,7 +310,7 @@ def test_cold(lab):
         (j for j in manager("status")["jobs"] if j["domu"]), None))
     assert first["job"] == job and first["user"] == "nobody", first
     why = manager("why", job)["why"]
-    assert f"job {job} waits for domU old-" in why, why
+    assert re.match(rf"job {job} waits for domU old-\d: ", why), why
     finish(job, "old")
     print(f"# cold: {time.monotonic() - begin:.1f} s")
     calls = Path("/run/xl-calls").read_text(encoding="ascii")
@@ -458,10 +458,32 @@ def test_keys(lab):
     other = slurm(POOL, "sbatch", "-p", "dom0", "--wrap", "id", check=False,
                   user="nobody", group="nogroup")
     assert "error" in other, other
-    for words in ("domu run x 1 -c /tmp/x", "server check", "domu run X 1"):
+    for words in ("domu run x 1 -c /tmp/x", "server check", "domu run X 1",
+                  "domu run -c 1", "server switch -c x pc1 dom0",
+                  "server switch --wake --config x pc1 dom0"):
         assert "password is required" in run(
             "sudo", "-n", "/usr/sbin/ddtool", *words.split(), user="slurm",
             group="slurm", check=False), words
+
+
+def test_log(lab):
+    """Slurm's log is Slurm's, and root writes to no other file by it."""
+    log, other = lab.logs / "ddom.log", Path("/var/log/other")
+    other.write_text("x", encoding="ascii")
+    for make in (log.symlink_to, log.hardlink_to):
+        log.unlink(missing_ok=True)
+        make(other)
+        run("ddtool", "manager", "resume-fail", "nobody", check=False)
+        assert other.read_text(encoding="ascii") == "x"
+    log.unlink()
+    os.mkfifo(log)
+    run("ddtool", "manager", "resume-fail", "nobody", check=False)
+    log.unlink()
+    for user in ("root", "slurm"):
+        run("ddtool", "manager", "resume-fail", "nobody", check=False, user=user,
+            group=user)
+    said = log.read_text(encoding="ascii")
+    assert said.count("nobody: did not come in time") == 2, said
 
 
 def test_stuck(_):
@@ -505,9 +527,47 @@ def test_untold(_):
     run("ddtool", "domu", "destroy", name)
 
 
+# What squeue says of one job, whatever it is asked for.
+SQUEUE = r"""#!/bin/sh
+for format; do :; done
+printf '%s\n' "$format" | sed "s/%i/5/; s/%T/CONFIGURING/; s/%[rSuf]/x/g
+	s/%j/x/; s/%N/old-1$(printf ',old-%s' $(seq 2 80))/"
+"""
+
+
+def test_strange(_):
+    """Jobs with names and nodes that nobody expects are what they are."""
+    name = "a|b\n7|RUNNING|None|pc1|N/A|root||domu-old-1\n"
+    # none of them starts
+    jobs = [submit("old|new", "true", "-d", "afterok:99999999", "-J", *words)
+            for words in ((name,), (b"\xff\x1b",), ("x", "-a", "1-500"))]
+    told = manager("status")["jobs"]
+    assert [job["job"].split("_")[0] for job in told] == jobs, told
+    assert (told[0]["name"], told[1]["name"]) == (name, "?\x1b"), told
+    assert {(job["user"], job["state"], job["features"]) for job in told} == {
+        ("nobody", "PENDING", "old|new")}, told
+    assert len(run("ddtool", "manager", "status").splitlines()) == len(jobs)
+    said = run("ddtool", "manager", "why", "7", check=False)
+    assert "no such job" in said, said
+    assert f"job {jobs[2]}_[" in manager("why", jobs[2])["why"]
+    put("/usr/local/bin/squeue", SQUEUE, 0o755)
+    why = manager("why", "5")["why"]
+    assert why == ("job 5 waits for domU old-1: the pool has no job for it "
+                   "yet, or no more"), why
+
+
+def test_wide(_):
+    """A job on two domUs."""
+    job = submit("old", "srun true; echo it ran on $SLURMD_NODENAME", "-N", "2")
+    why = until("domUs are waited for", lambda: [
+        text for text in [manager("why", job)["why"]] if "for domU" in text])[0]
+    assert re.match(rf"job {job} waits for domU old-\d: ", why), why
+    finish(job, "old")
+
+
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
          test_windows, test_twice, test_alone, test_stuck, test_untold,
-         test_keys]
+         test_strange, test_wide, test_log, test_keys]
 
 
 def diagnose(lab):

@@ -63,6 +63,22 @@ void ddt_print_end(struct ddt_print *p, bool compact)
 	fflush(stdout);
 }
 
+/* a string; of one that is no UTF-8, and would be none, what is ASCII */
+static json_t *print_string(const char *value)
+{
+	json_t *string = json_string(value);
+	char *text, *c;
+
+	if (string || !value)
+		return string;
+	text = strdup(value);
+	for (c = text; c && *c; c++)
+		*c = (unsigned char)*c < 0x80 ? *c : '?';
+	string = json_string(text);
+	free(text);
+	return string;
+}
+
 /* open a container */
 static void print_push(struct ddt_print *p, const char *key, json_t *value)
 {
@@ -115,7 +131,7 @@ void ddt_print_str(struct ddt_print *p, const char *key, const char *fmt,
 	char *text;
 
 	if (p->json) {
-		print_add(p, key, json_string(value));
+		print_add(p, key, print_string(value));
 	} else if (fmt) {
 		text = strdup(value);
 		if (!text)

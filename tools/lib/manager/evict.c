@@ -90,16 +90,20 @@ int ddt_evict(const struct ddt_pool *pool, const struct ddt_pool_host *host)
 	struct ddt_run run = { .conf = NULL };
 	struct ddt_domu domu;
 	size_t i, len = strlen(DDT_JOB_PREFIX);
-	int err = evict_reserve(host->id.name);
+	int err = evict_reserve(host->id.name), one;
 
 	if (err)
 		return err;
 	err = ddt_slurm_jobs(&jobs, DDT_POOL_CONF);
-	for (i = 0; i < jobs.n && !err; i++)
-		if (!strcmp(jobs.list[i].nodes, host->id.name) &&
-		    !strncmp(jobs.list[i].name, DDT_JOB_PREFIX, len) &&
-		    !ddt_domu_find(pool, jobs.list[i].name + len, &domu))
-			err = evict_domu(&domu, &jobs.list[i]);
+	for (i = 0; i < jobs.n; i++) {
+		if (strcmp(jobs.list[i].nodes, host->id.name) ||
+		    strncmp(jobs.list[i].name, DDT_JOB_PREFIX, len) ||
+		    ddt_domu_find(pool, jobs.list[i].name + len, &domu))
+			continue;
+		/* one that cannot be told does not keep the others */
+		one = evict_domu(&domu, &jobs.list[i]);
+		err = err ? err : one;
+	}
 	err = err ?: ddt_slurm_state(&run, DDT_POOL_CONF, host->id.name);
 	if (!err && !ddt_slurm_off(ddt_run_text(&run, 0)))
 		err = ddt_slurm_node(DDT_POOL_CONF, host->id.name,

@@ -19,48 +19,6 @@
 #define DDT_SUSPEND_TRIES	60	/* of half a minute, or longer */
 #define DDT_PROLOG_S		43200	/* as ResumeTimeout */
 
-/**
- * struct ddt_nodes - nodes of a hook
- * @run: what @name points into
- * @name: they
- * @n: how many
- */
-struct ddt_nodes {
-	struct ddt_run run;
-	char **name;
-	size_t n;
-};
-
-static void nodes_free(struct ddt_nodes *nodes)
-{
-	ddt_run_free(&nodes->run);
-	free(nodes->name);
-}
-
-/* write "sl4-[1-3]" out */
-static int nodes_expand(struct ddt_nodes *nodes, const char *list)
-{
-	const char *const argv[] = { "scontrol", "show", "hostnames", list,
-				     NULL };
-	char *p, *save;
-	size_t room;
-	int err;
-
-	memset(nodes, 0, sizeof(*nodes));
-	err = ddt_slurm(&nodes->run, DDT_USERS_CONF, argv);
-	if (err)
-		return err;
-	ddt_run_text(&nodes->run, 0);
-	room = nodes->run.out[0].len / 2 + 2;
-	nodes->name = calloc(room, sizeof(char *));
-	if (!nodes->name)
-		return -ENOMEM;
-	for (p = strtok_r((char *)nodes->run.out[0].data, "\n", &save);
-	     p && nodes->n < room; p = strtok_r(NULL, "\n", &save))
-		nodes->name[nodes->n++] = p;
-	return 0;
-}
-
 /* a node that cannot come: its job is queued again, and it is free again */
 static void node_failed(const char *conf, const char *node, const char *why)
 {
@@ -82,7 +40,7 @@ static const struct ddt_pool_profile *host_profile(const struct ddt_pool *pool,
 
 /* switch the hosts that boot a profile */
 static void hosts_switch(const struct ddt_pool *pool,
-			 const struct ddt_nodes *nodes, bool on,
+			 const struct ddt_slurm_nodes *nodes, bool on,
 			 const struct ddt_pool_profile *profile)
 {
 	const char *argv[DDT_SWITCH_MAX + 10];
@@ -124,7 +82,7 @@ static void hosts_switch(const struct ddt_pool *pool,
 
 /* switch all hosts among nodes */
 static void hosts_all(const struct ddt_pool *pool,
-		      const struct ddt_nodes *nodes, bool on)
+		      const struct ddt_slurm_nodes *nodes, bool on)
 {
 	unsigned int i;
 
@@ -166,7 +124,7 @@ static int domu_submit(const struct ddt_domu *domu)
  * second waits for the first (singleton), and goes with it.
  */
 static void domus_submit(const struct ddt_pool *pool,
-			 const struct ddt_nodes *nodes)
+			 const struct ddt_slurm_nodes *nodes)
 {
 	struct ddt_slurm_jobs jobs;
 	struct ddt_domu domu;
@@ -189,7 +147,7 @@ static void domus_submit(const struct ddt_pool *pool,
 }
 
 /* are there domUs among nodes? */
-static bool domus_any(const struct ddt_pool *pool, const struct ddt_nodes *nodes)
+static bool domus_any(const struct ddt_pool *pool, const struct ddt_slurm_nodes *nodes)
 {
 	struct ddt_domu domu;
 	size_t i;
@@ -209,21 +167,21 @@ static bool domus_any(const struct ddt_pool *pool, const struct ddt_nodes *nodes
  */
 int ddt_hook_resume(const struct ddt_pool *pool, const char *nodes)
 {
-	struct ddt_nodes list;
-	int err = nodes_expand(&list, nodes);
+	struct ddt_slurm_nodes list;
+	int err = ddt_slurm_nodes(&list, nodes);
 
 	if (!err) {
 		hosts_all(pool, &list, true);
 		if (domus_any(pool, &list))
 			domus_submit(pool, &list);
 	}
-	nodes_free(&list);
+	ddt_slurm_nodes_free(&list);
 	return err;
 }
 
 /* end the pool's jobs for domUs */
 static int domus_cancel(const struct ddt_pool *pool,
-			const struct ddt_nodes *nodes)
+			const struct ddt_slurm_nodes *nodes)
 {
 	struct ddt_run run = { .conf = NULL };
 	struct ddt_slurm_jobs jobs;
@@ -260,7 +218,7 @@ out:
 }
 
 /* let nodes go */
-static int nodes_end(const struct ddt_pool *pool, const struct ddt_nodes *nodes)
+static int nodes_end(const struct ddt_pool *pool, const struct ddt_slurm_nodes *nodes)
 {
 	hosts_all(pool, nodes, false);
 	return domus_any(pool, nodes) ? domus_cancel(pool, nodes) : 0;
@@ -278,13 +236,13 @@ static int nodes_end(const struct ddt_pool *pool, const struct ddt_nodes *nodes)
  */
 int ddt_hook_suspend(const struct ddt_pool *pool, const char *nodes)
 {
-	struct ddt_nodes list;
-	int err = nodes_expand(&list, nodes) ?: nodes_end(pool, &list);
+	struct ddt_slurm_nodes list;
+	int err = ddt_slurm_nodes(&list, nodes) ?: nodes_end(pool, &list);
 	unsigned int i;
 
 	for (i = 0; i < DDT_SUSPEND_TRIES && err && list.n; i++)
 		err = domus_cancel(pool, &list);
-	nodes_free(&list);
+	ddt_slurm_nodes_free(&list);
 	return err;
 }
 
@@ -297,8 +255,8 @@ int ddt_hook_suspend(const struct ddt_pool *pool, const char *nodes)
  */
 int ddt_hook_resume_fail(const struct ddt_pool *pool, const char *nodes)
 {
-	struct ddt_nodes list;
-	int err = nodes_expand(&list, nodes);
+	struct ddt_slurm_nodes list;
+	int err = ddt_slurm_nodes(&list, nodes);
 	size_t i;
 
 	for (i = 0; i < list.n; i++)
@@ -308,7 +266,7 @@ int ddt_hook_resume_fail(const struct ddt_pool *pool, const char *nodes)
 		ddt_slurm_node(ddt_find_host(pool, list.name[i]) ?
 			       DDT_POOL_CONF : DDT_USERS_CONF, list.name[i],
 			       "RESUME", NULL);
-	nodes_free(&list);
+	ddt_slurm_nodes_free(&list);
 	return err;
 }
 
@@ -342,10 +300,10 @@ static bool prolog_waits(const char *conf, const char *job, const char *nodes)
 int ddt_hook_prolog(const struct ddt_pool *pool, const char *job,
 		    const char *nodes)
 {
-	struct ddt_nodes list;
+	struct ddt_slurm_nodes list;
 	const char *conf;
 	unsigned int i;
-	int err = nodes_expand(&list, nodes);
+	int err = ddt_slurm_nodes(&list, nodes);
 
 	if (!err && list.n) {
 		conf = ddt_find_host(pool, list.name[0]) ? DDT_POOL_CONF :
@@ -354,7 +312,7 @@ int ddt_hook_prolog(const struct ddt_pool *pool, const char *job,
 		     i++)
 			poll(NULL, 0, 1000);
 	}
-	nodes_free(&list);
+	ddt_slurm_nodes_free(&list);
 	return err;
 }
 

@@ -17,6 +17,9 @@
 /* a dom0 looks every 30 s, and must be off before it can be taken again */
 #define DDT_LEAVE_S	60
 
+/* in sudoers(5): a name, and no option of ddtool's */
+#define SUDO_NAME	"[a-z0-9][a-z0-9-]*"
+
 /* What both clusters have; without systemd and cgroups, too. */
 static const char render_common[] =
 	"SlurmUser=" DDT_SLURM_USER "\n"
@@ -131,14 +134,14 @@ static void render_sudo_controller(FILE *f, const struct ddt_pool *pool)
 {
 	(void)pool;
 	fputs(DDT_NOTE DDT_SLURM_USER " ALL=(root) NOPASSWD: " DDT_TOOL
-	      " ^server switch (--wake )?([a-z0-9-]+ )+[a-z0-9-]+$\n", f);
+	      " ^server switch (--wake )?(" SUDO_NAME " )+" SUDO_NAME "$\n", f);
 }
 
 static void render_sudo_dom0(FILE *f, const struct ddt_pool *pool)
 {
 	(void)pool;
 	fputs(DDT_NOTE DDT_SLURM_USER " ALL=(root) NOPASSWD: " DDT_TOOL
-	      " ^domu run [a-z0-9-]+ [0-9]+$\n", f);
+	      " ^domu run " SUDO_NAME " [0-9]+$\n", f);
 }
 
 static void render_munge(FILE *f, const struct ddt_pool *pool)

@@ -5,19 +5,45 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/msg.h"
 #include "manager/slurm_internal.h"
 
-#define DDT_SLURM_LOG		"/var/log/slurm/ddom.log"
+#define DDT_SLURM_LOGS		"/var/log/slurm"
+#define DDT_SLURM_LOG		DDT_SLURM_LOGS "/ddom.log"
 #define DDT_SLURM_TRIES		6
 #define DDT_SLURM_PAUSE_MS	5000
+
+/*
+ * Open the log, whose directory is Slurm's: root writes to no other file by it,
+ * waits for nobody, and leaves it to Slurm.
+ */
+static int slurm_log_open(void)
+{
+	int fd = open(DDT_SLURM_LOG, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+		      O_NOFOLLOW | O_NONBLOCK, 0640);
+	struct stat st, dir;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_nlink != 1 ||
+	    stat(DDT_SLURM_LOGS, &dir) || (!geteuid() &&
+	     st.st_uid != dir.st_uid && fchown(fd, dir.st_uid, dir.st_gid))) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
 
 /**
  * ddt_slurm_log() - say what a hook does
@@ -41,8 +67,7 @@ void ddt_slurm_log(const char *fmt, ...)
 	localtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &tm);
 	n = snprintf(line, sizeof(line), "%s %s\n", stamp, text);
-	fd = open(DDT_SLURM_LOG, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-		  0640);
+	fd = slurm_log_open();
 	if (fd < 0)
 		return;
 	if (write(fd, line, (size_t)n) != n)
@@ -101,20 +126,35 @@ const char *ddt_slurm_job_name(const char *domu, char name[DDT_JOB_NAME])
 	return name;
 }
 
-/* take a line apart; the last field has what is left */
-static char *slurm_fields(char *line, const char **field, unsigned int n)
+/* take a job apart; NULL: there is less of it than there should be */
+static char *slurm_fields(char *p, const char *mark, const char **field,
+			  unsigned int n)
 {
-	char *end = line + strcspn(line, "\n"), *next = *end ? end + 1 : end;
 	unsigned int i;
 
-	*end = '\0';
 	for (i = 0; i < n; i++) {
-		field[i] = line;
-		line += i + 1 < n ? strcspn(line, "|") : 0;
-		if (i + 1 < n && *line)
-			*line++ = '\0';
+		field[i] = p;
+		p = strstr(p, mark);
+		if (!p)
+			return NULL;
+		*p = '\0';
+		p += strlen(mark);
 	}
-	return next;
+	return p + (*p == '\n');
+}
+
+/* room for one more */
+static struct ddt_slurm_job *slurm_more(struct ddt_slurm_jobs *jobs)
+{
+	struct ddt_slurm_job *more = jobs->list;
+
+	if (!(jobs->n & (jobs->n - 1)))
+		more = realloc(more, (jobs->n ? 2 * jobs->n : 1) *
+			       sizeof(*more));
+	if (!more)
+		return NULL;
+	jobs->list = more;
+	return &more[jobs->n++];
 }
 
 /**
@@ -122,34 +162,43 @@ static char *slurm_fields(char *line, const char **field, unsigned int n)
  * @jobs: filled; to be freed also after an error
  * @conf: of which cluster
  *
+ * A job's name may be anything, lines of other jobs too: what stands behind a
+ * field is a mark that nobody can know before.
+ *
  * Return: 0; -EIO or -ENOMEM with a message.
  */
 int ddt_slurm_jobs(struct ddt_slurm_jobs *jobs, const char *conf)
 {
-	static const char *const argv[] = { "squeue", "-h", "-a", "-o",
-					    "%i|%T|%r|%N|%S|%u|%f|%j", NULL };
-	char *line;
+	char format[256], mark[24];
+	const char *const argv[] = { "squeue", "-h", "-a", "-o", format, NULL };
+	struct ddt_slurm_job *job;
+	uint64_t random;
+	char *p;
 	int err;
 
 	memset(jobs, 0, sizeof(*jobs));
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		random = ddt_clock_ns();
+	snprintf(mark, sizeof(mark), "|%016" PRIx64 "|", random);
+	snprintf(format, sizeof(format), "%%i%s%%T%s%%r%s%%N%s%%S%s%%u%s%%f%s%%j%s",
+		 mark, mark, mark, mark, mark, mark, mark, mark);
 	err = ddt_slurm(&jobs->run, conf, argv);
 	if (err)
 		return err;
 	ddt_run_text(&jobs->run, 0);
-	line = (char *)jobs->run.out[0].data;
-	while (line && *line) {
-		struct ddt_slurm_job *more = jobs->list;
-
-		if (!(jobs->n & (jobs->n - 1)))
-			more = realloc(more, (jobs->n ? 2 * jobs->n : 1) *
-				       sizeof(*more));
-		if (!more) {
+	p = (char *)jobs->run.out[0].data;
+	while (p && *p) {
+		job = slurm_more(jobs);
+		if (!job) {
 			ddt_msg_error("%s", strerror(ENOMEM));
 			return -ENOMEM;
 		}
-		jobs->list = more;
-		line = slurm_fields(line, (const char **)&more[jobs->n++],
-				    sizeof(*more) / sizeof(char *));
+		p = slurm_fields(p, mark, (const char **)job,
+				 sizeof(*job) / sizeof(char *));
+		if (!p) {
+			ddt_msg_error("squeue: not understood");
+			return -EIO;
+		}
 	}
 	return 0;
 }
@@ -183,6 +232,47 @@ ddt_slurm_job_find(const struct ddt_slurm_jobs *jobs, const char *domu)
 		    strcmp(jobs->list[i].state, "COMPLETING"))
 			return &jobs->list[i];
 	return NULL;
+}
+
+/**
+ * ddt_slurm_nodes() - write "sl4-[1-3]" out
+ * @nodes: filled; to be freed also after an error
+ * @list: nodes, in Slurm's short form
+ *
+ * Return: 0; -EIO with a message; -ENOMEM.
+ */
+int ddt_slurm_nodes(struct ddt_slurm_nodes *nodes, const char *list)
+{
+	const char *const argv[] = { "scontrol", "show", "hostnames", list,
+				     NULL };
+	char *p, *save;
+	size_t room;
+	int err;
+
+	memset(nodes, 0, sizeof(*nodes));
+	err = ddt_slurm(&nodes->run, DDT_USERS_CONF, argv);
+	if (err)
+		return err;
+	ddt_run_text(&nodes->run, 0);
+	room = nodes->run.out[0].len / 2 + 2;
+	nodes->name = calloc(room, sizeof(char *));
+	if (!nodes->name)
+		return -ENOMEM;
+	for (p = strtok_r((char *)nodes->run.out[0].data, "\n", &save);
+	     p && nodes->n < room; p = strtok_r(NULL, "\n", &save))
+		nodes->name[nodes->n++] = p;
+	return 0;
+}
+
+/**
+ * ddt_slurm_nodes_free() - forget nodes
+ * @nodes: nodes
+ */
+void ddt_slurm_nodes_free(struct ddt_slurm_nodes *nodes)
+{
+	ddt_run_free(&nodes->run);
+	free(nodes->name);
+	memset(nodes, 0, sizeof(*nodes));
 }
 
 /**

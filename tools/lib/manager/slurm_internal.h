@@ -72,12 +72,26 @@ struct ddt_slurm_jobs {
 	struct ddt_run run;
 };
 
+/**
+ * struct ddt_slurm_nodes - nodes
+ * @name: they
+ * @n: how many
+ * @run: what @name points into
+ */
+struct ddt_slurm_nodes {
+	char **name;
+	size_t n;
+	struct ddt_run run;
+};
+
 int ddt_slurm(struct ddt_run *run, const char *conf, const char *const argv[]);
 int ddt_slurm_jobs(struct ddt_slurm_jobs *jobs, const char *conf);
 void ddt_slurm_jobs_free(struct ddt_slurm_jobs *jobs);
 const struct ddt_slurm_job *
 ddt_slurm_job_find(const struct ddt_slurm_jobs *jobs, const char *domu);
 const char *ddt_slurm_job_name(const char *domu, char name[DDT_JOB_NAME]);
+int ddt_slurm_nodes(struct ddt_slurm_nodes *nodes, const char *list);
+void ddt_slurm_nodes_free(struct ddt_slurm_nodes *nodes);
 int ddt_slurm_node(const char *conf, const char *node, const char *state,
 		   const char *reason);
 int ddt_slurm_state(struct ddt_run *run, const char *conf, const char *node);

@@ -35,25 +35,50 @@ static const char *why_reason(const char *reason)
 }
 
 /* a job that has a domU, which is not there yet */
-static void why_domu(const struct ddt_slurm_job *job,
+static void why_domu(const struct ddt_slurm_job *job, const char *name,
 		     const struct ddt_slurm_job *domu, char *text, size_t size)
 {
-	int n = snprintf(text, size, "job %s waits for domU %s: ", job->id,
-			 job->nodes);
+	char what[256];
 
-	text += n;
-	size -= (size_t)n;
 	if (!domu)
-		snprintf(text, size, "the pool has no job for it yet, or no more");
+		snprintf(what, sizeof(what),
+			 "the pool has no job for it yet, or no more");
 	else if (!strcmp(domu->state, "PENDING"))
-		snprintf(text, size, "job %s of the pool waits: %s", domu->id,
-			 why_reason(domu->reason));
+		snprintf(what, sizeof(what), "job %s of the pool waits: %s",
+			 domu->id, why_reason(domu->reason));
 	else if (!strcmp(domu->state, "CONFIGURING"))
-		snprintf(text, size, "%s becomes a dom0 since %s", domu->nodes,
-			 domu->start);
+		snprintf(what, sizeof(what), "%s becomes a dom0 since %s",
+			 domu->nodes, domu->start);
 	else
-		snprintf(text, size, "it boots on %s since %s", domu->nodes,
-			 domu->start);
+		snprintf(what, sizeof(what), "it boots on %s since %s",
+			 domu->nodes, domu->start);
+	snprintf(text, size, "job %s waits for domU %.64s: %s", job->id, name,
+		 what);
+}
+
+/* of a job's domUs the first that is not even created, else the first */
+static const char *why_node(const struct ddt_slurm_nodes *nodes,
+			    const struct ddt_slurm_jobs *pool,
+			    const struct ddt_slurm_job **domu)
+{
+	size_t i;
+
+	for (i = 0; i < nodes->n; i++) {
+		*domu = ddt_slurm_job_find(pool, nodes->name[i]);
+		if (!*domu || strcmp((*domu)->state, "RUNNING"))
+			return nodes->name[i];
+	}
+	*domu = nodes->n ? ddt_slurm_job_find(pool, nodes->name[0]) : NULL;
+	return nodes->n ? nodes->name[0] : "";
+}
+
+/* is it a job's number? Of an array that waits the elements are behind it. */
+static bool why_is(const struct ddt_slurm_job *job, const char *id)
+{
+	size_t len = strlen(id);
+
+	return *id && !strncmp(job->id, id, len) &&
+	       (!job->id[len] || job->id[len] == '_' || job->id[len] == '+');
 }
 
 /* a job that has no domU */
@@ -87,30 +112,38 @@ static void why_pending(const struct ddt_slurm_job *job, char *text, size_t size
 int ddt_why(const char *id, char *text, size_t size)
 {
 	const struct ddt_slurm_job *job = NULL, *domu;
+	struct ddt_slurm_nodes nodes = { .n = 0 };
 	struct ddt_slurm_jobs users, jobs;
+	const char *name;
 	size_t i;
 	int err;
 
 	memset(&jobs, 0, sizeof(jobs));
 	err = ddt_slurm_jobs(&users, DDT_USERS_CONF) ?:
 	      ddt_slurm_jobs(&jobs, DDT_POOL_CONF);
-	for (i = 0; i < users.n && !err; i++)
-		if (!strcmp(users.list[i].id, id))
+	for (i = 0; i < users.n && !err && !job; i++)
+		if (why_is(&users.list[i], id))
 			job = &users.list[i];
 	if (!err && !job)
 		err = -ENOENT;
+	if (!err && *job->nodes)
+		err = ddt_slurm_nodes(&nodes, job->nodes);
 	if (err)
 		goto out;
-	domu = ddt_slurm_job_find(&jobs, job->nodes);
+	name = why_node(&nodes, &jobs, &domu);
 	if (!strcmp(job->state, "PENDING"))
 		why_pending(job, text, size);
 	else if (!strcmp(job->state, "CONFIGURING"))
-		why_domu(job, domu, text, size);
+		why_domu(job, name, domu, text, size);
+	else if (nodes.n > 1)
+		snprintf(text, size, "job %s is %s on %s", job->id, job->state,
+			 job->nodes);
 	else
 		snprintf(text, size, "job %s is %s on %s, which is on %s",
-			 job->id, job->state, job->nodes,
+			 job->id, job->state, name,
 			 domu ? domu->nodes : "no dom0");
 out:
+	ddt_slurm_nodes_free(&nodes);
 	ddt_slurm_jobs_free(&users);
 	ddt_slurm_jobs_free(&jobs);
 	return err;
