@@ -32,6 +32,17 @@ static const struct ddt_option list_options[] = {
 	DDT_OPTIONS_END
 };
 
+/* a job's number, which files are named by */
+static bool job_number(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len && len <= 10 && strspn(text, "0123456789") == len)
+		return true;
+	ddt_msg_error("\"%s\": the number of a job expected", text);
+	return false;
+}
+
 /* the domU that the first operand names; -1: there is none, after a message */
 static int domu_named(struct ddt_managed *m, struct ddt_domu *domu)
 {
@@ -46,6 +57,8 @@ static int act_run(struct ddt_managed *m)
 {
 	struct ddt_domu domu;
 
+	if (!job_number(m->operands[1]))
+		return DDT_EXIT_USAGE;
 	return domu_named(m, &domu) ? DDT_EXIT_REFUSED :
 	       ddt_guest_run(&domu, m->operands[1]);
 }
@@ -58,6 +71,8 @@ static int act_epilog(struct ddt_managed *m)
 		ddt_msg_error("SLURM_JOB_ID is not set; slurmd does that");
 		return DDT_EXIT_USAGE;
 	}
+	if (!job_number(job))
+		return DDT_EXIT_USAGE;
 	return ddt_guest_run_epilog(&m->pool, job) ? DDT_EXIT_UNDONE :
 	       DDT_EXIT_DONE;
 }
@@ -74,24 +89,26 @@ static int act_create(struct ddt_managed *m)
 	const struct ddt_domu_kind *kind = ddt_find_kind(&m->pool,
 							 m->operands[0]);
 	struct ddt_domu domu;
+	int err = -EBUSY;
 	unsigned int i;
 
 	if (!kind)
 		return ddt_print_failure(&m->print, DDT_EXIT_REFUSED,
 					 "%s: no such kind in %s",
 					 m->operands[0], m->config);
-	for (i = 1; i <= kind->count; i++) {
+	for (i = 1; i <= kind->count && err == -EBUSY; i++) {
 		ddt_domu_get(kind, i, &domu);
-		if (!ddt_guest_there(domu.name))
-			break;
+		if (ddt_guest_there(domu.name))
+			continue;
+		if (m->dry_run)
+			return create_dry(&domu);
+		err = ddt_guest_create(&domu);
 	}
-	if (i > kind->count)
+	if (err == -EBUSY)
 		return ddt_print_failure(&m->print, DDT_EXIT_REFUSED,
 					 "%s: all %u are here already; nothing was changed",
 					 kind->id.name, kind->count);
-	if (m->dry_run)
-		return create_dry(&domu);
-	if (ddt_guest_create(&domu))
+	if (err)
 		return ddt_print_failure(&m->print, DDT_EXIT_UNDONE,
 					 "%s: not created", domu.name);
 	ddt_print_begin(&m->print, false);

@@ -411,6 +411,58 @@ def test_alone(_):
     for name in ("old-1", "old-2"):
         run("ddtool", "domu", "destroy", name)
     assert not list(XL.iterdir()) and not list(Path("/var/copies").iterdir())
+    both = [subprocess.Popen(["ddtool", "domu", "create", "old"], text=True,
+                             stdout=subprocess.PIPE) for _ in range(2)]
+    assert sorted(one.communicate()[0] for one in both) == ["old-1\n",
+                                                            "old-2\n"]
+
+
+def test_left(_):
+    """What is noted, and what was left, by one that was killed or is unknown."""
+    # job 7's epilog comes late: the domU is job 8's
+    name = json.loads(run("ddtool", "domu", "create", "old", "--json"))["name"]
+    (NOTES / "job.7").symlink_to(name)
+    put(NOTES / name, "8 1 running\n")
+    run("ddtool", "domu", "epilog", env={**os.environ, "SLURM_JOB_ID": "7"})
+    assert (XL / name).exists() and not (NOTES / "job.7").exists()
+    for words in (("../x",), ("8 9",), ("",), ("1" * 11,)):
+        assert "number of a job expected" in run(
+            "ddtool", "domu", "run", "old-2", *words, check=False), words
+        assert "number of a job expected" in run(
+            "ddtool", "domu", "epilog", check=False,
+            env={**os.environ, "SLURM_JOB_ID": words[0]}), words
+    # a note that was cut off, a kind that is no longer there: both are domUs
+    put(NOTES / name, "8 1")
+    put("/etc/ddom/pool.conf", CONF[:CONF.index("  old:")] +
+        CONF[CONF.index("  new:"):])
+    assert json.loads(run("ddtool", "domu", "list", "--json"))["domus"] == [
+        {"name": name, "kind": None, "state": "unknown", "since": None,
+         "pool_job": None}]
+    run("hostname", "pc1")
+    run("ddtool", "domu", "leave")
+    assert not list(OFF.iterdir())
+    put("/etc/ddom/pool.conf", CONF)
+    # killed in the middle of a copy
+    put("/var/copies/old.img.old-1.next", "half")
+    run("ddtool", "domu", "destroy", name)
+    assert not list(Path("/var/copies").iterdir())
+
+
+def test_kept(_):
+    """A disk that is kept is made once, and what is there is never replaced."""
+    put("/etc/ddom/pool.conf", CONF.replace("writable: copy",
+                                            "writable: kept"))
+    disk = Path("/var/copies/old.img.old-1")
+    for what in ("old.img", "written"):
+        run("ddtool", "domu", "create", "old")
+        assert disk.read_text(encoding="ascii") == what
+        disk.write_text("written", encoding="ascii")
+        run("ddtool", "domu", "destroy", "old-1")
+    # where it was moved to is not there now
+    disk.unlink()
+    disk.symlink_to("/nowhere/disk")
+    run("ddtool", "domu", "create", "old", check=False)
+    assert os.readlink(disk) == "/nowhere/disk"
 
 
 def test_windows(_):
@@ -490,6 +542,7 @@ def test_stuck(_):
     """What cannot be destroyed keeps its dom0 from more; then it goes."""
     name = json.loads(run("ddtool", "domu", "create", "old", "--json"))["name"]
     (NOTES / "job.77").symlink_to(name)
+    put(NOTES / name, "77 1 running\n")
     put("/run/xl-stuck", "")
 
     def epilog():
@@ -567,7 +620,8 @@ def test_wide(_):
 
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
          test_windows, test_twice, test_alone, test_stuck, test_untold,
-         test_strange, test_wide, test_log, test_keys]
+         test_strange, test_wide, test_log, test_left, test_kept,
+         test_keys]
 
 
 def diagnose(lab):

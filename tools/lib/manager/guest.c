@@ -36,14 +36,8 @@ const char *ddt_guest_path(const char *name, const char *suffix,
 	return path;
 }
 
-/**
- * ddt_guest_lock() - be the only one who runs a domU
- * @name: domU
- *
- * Return: the lock, a descriptor; -EBUSY with a message: another one does;
- * another negative errno with a message.
- */
-int ddt_guest_lock(const char *name)
+/* lock a domU; -EBUSY without a message */
+static int guest_lock(const char *name)
 {
 	char path[DDT_XL_PATH];
 	int fd, err;
@@ -55,11 +49,49 @@ int ddt_guest_lock(const char *name)
 	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
 		return fd;
 	err = errno == EWOULDBLOCK ? -EBUSY : -errno;
-	ddt_msg_error("%s: %s", err == -EBUSY ? name : path, err == -EBUSY ?
-		      "another ddtool runs it" : strerror(-err));
+	if (err != -EBUSY)
+		ddt_msg_error("%s: %s", path, strerror(-err));
 	if (fd >= 0)
 		close(fd);
 	return err;
+}
+
+/**
+ * ddt_guest_lock() - be the only one who runs a domU
+ * @name: domU
+ *
+ * Return: the lock, a descriptor; -EBUSY with a message: another one does;
+ * another negative errno with a message.
+ */
+int ddt_guest_lock(const char *name)
+{
+	int lock = guest_lock(name);
+
+	if (lock == -EBUSY)
+		ddt_msg_error("%s: another ddtool runs it", name);
+	return lock;
+}
+
+/**
+ * ddt_guest_read() - read what is noted of a domU
+ * @name: domU
+ * @note: filled; when that cannot be read it says that nothing is known
+ *
+ * Return: true when it could be read.
+ */
+bool ddt_guest_read(const char *name, struct ddt_guest_note *note)
+{
+	char path[DDT_XL_PATH];
+	FILE *f = fopen(ddt_guest_path(name, "", path), "re");
+	bool good = f && fscanf(f, "%31s %lld %31s", note->job, &note->at,
+				note->state) == 3;
+
+	if (f)
+		fclose(f);
+	if (!good)
+		*note = (struct ddt_guest_note){ .job = "-",
+						 .state = "unknown" };
+	return good;
 }
 
 /**
@@ -143,6 +175,24 @@ int ddt_guest_here(const char *name)
 	return status > 0 ? -EIO : status ? status : here;
 }
 
+/* what a copy is called until it is whole */
+static const char *guest_next(const char *copy, char next[DDT_XL_PATH + 8])
+{
+	snprintf(next, DDT_XL_PATH + 8, "%s.next", copy);
+	return next;
+}
+
+/* is a file on the disk? */
+static int guest_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+
+	err = fd < 0 || fsync(fd) ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
 /* copy an image; the copy is there as a whole or not at all */
 static int guest_copy(const char *from, const char *to,
 		      const volatile sig_atomic_t *stop)
@@ -153,8 +203,8 @@ static int guest_copy(const char *from, const char *to,
 	struct ddt_run run = { .limit_ms = DDT_COPY_MS, .stop = stop };
 	int err;
 
-	snprintf(next, sizeof(next), "%s.next", to);
-	err = ddt_run(&run, argv);
+	guest_next(to, next);
+	err = ddt_run(&run, argv) ?: guest_sync(next);
 	if (!err && rename(next, to))
 		err = -errno;
 	if (err) {
@@ -166,6 +216,23 @@ static int guest_copy(const char *from, const char *to,
 	return err > 0 ? -EIO : err;
 }
 
+/* 1: what is there of a copy stays; 0: it is made; -errno with a message */
+static int guest_kept(const struct ddt_domu_kind *kind, const char *path)
+{
+	struct stat st;
+	int err;
+
+	if (kind->writable != DDT_WRITABLE_KEPT)
+		return 0;
+	if (!lstat(path, &st))
+		return 1;
+	/* only what is surely not there is made */
+	err = errno == ENOENT ? 0 : -errno;
+	if (err)
+		ddt_msg_error("%s: %s", path, strerror(-err));
+	return err;
+}
+
 /* make the copies of images that a domU writes to */
 static int guest_disks(const struct ddt_domu *domu,
 		       const volatile sig_atomic_t *stop)
@@ -175,15 +242,14 @@ static int guest_disks(const struct ddt_domu *domu,
 	unsigned int i;
 	int err = 0;
 
-	for (i = 0; i < kind->disks.n && !err; i++) {
+	for (i = 0; i < kind->disks.n && err >= 0; i++) {
 		ddt_xl_disk(domu, i, path);
-		if (!strcmp(path, kind->disks.path[i]) ||
-		    (kind->writable == DDT_WRITABLE_KEPT &&
-		     !access(path, F_OK)))
+		if (!strcmp(path, kind->disks.path[i]))
 			continue;
-		err = guest_copy(kind->disks.path[i], path, stop);
+		err = guest_kept(kind, path) ?:
+		      guest_copy(kind->disks.path[i], path, stop);
 	}
-	return err;
+	return err < 0 ? err : 0;
 }
 
 /**
@@ -223,8 +289,11 @@ int ddt_guest_make(const struct ddt_domu *domu,
 	f = fopen(ddt_guest_path(domu->name, ".cfg", path), "we");
 	if (f)
 		ddt_xl_write(f, domu);
-	if (!f || fclose(f)) {
+	/* what did not fit before may fit in the end, without what was lost */
+	err = f && ferror(f) ? -ENOSPC : 0;
+	if (!f || fclose(f))
 		err = -errno;
+	if (err) {
 		ddt_msg_error("%s: %s", path, strerror(-err));
 		return err;
 	}
@@ -282,12 +351,19 @@ int ddt_guest_end(const struct ddt_domu *domu)
 void ddt_guest_forget(const struct ddt_domu *domu)
 {
 	static const char *const suffix[] = { ".cfg", ".console", ".next", "" };
-	char path[DDT_XL_PATH];
+	const struct ddt_domu_kind *kind = domu->kind;
+	char path[DDT_XL_PATH], next[DDT_XL_PATH + 8];
 	unsigned int i;
 
-	for (i = 0; domu->kind->writable == DDT_WRITABLE_COPY &&
-	     i < domu->kind->disks.n; i++)
-		unlink(ddt_xl_disk(domu, i, path));
+	for (i = 0; i < kind->disks.n; i++) {
+		ddt_xl_disk(domu, i, path);
+		if (!strcmp(path, kind->disks.path[i]))
+			continue;
+		/* of one that was killed */
+		unlink(guest_next(path, next));
+		if (kind->writable == DDT_WRITABLE_COPY)
+			unlink(path);
+	}
 	for (i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++)
 		unlink(ddt_guest_path(domu->name, suffix[i], path));
 }
@@ -309,15 +385,17 @@ bool ddt_guest_there(const char *name)
  * ddt_guest_create() - create a domU that no job needs
  * @domu: domU
  *
- * Return: 0; negative errno with a message, and nothing is left.
+ * Return: 0; -EBUSY: somebody else has done that, or does; another negative
+ * errno with a message, and nothing is left.
  */
 int ddt_guest_create(const struct ddt_domu *domu)
 {
-	int lock = ddt_guest_lock(domu->name), err;
+	int lock = guest_lock(domu->name), err;
 
 	if (lock < 0)
 		return lock;
-	err = ddt_guest_absent(domu->name);
+	err = ddt_guest_there(domu->name) ? -EBUSY :
+	      ddt_guest_absent(domu->name);
 	if (err)
 		goto out;
 	err = ddt_guest_note(domu->name, "-", "created") ?:

@@ -14,6 +14,18 @@
 #define DDT_GUEST_LOGS		"/var/log/ddom"
 #define DDT_XL_PATH		320
 
+/**
+ * struct ddt_guest_note - what is noted of a domU
+ * @job: whose it is, "-": nobody's
+ * @at: since when
+ * @state: what it does
+ */
+struct ddt_guest_note {
+	char job[32];
+	long long at;
+	char state[32];
+};
+
 /* xl.c */
 const char *ddt_xl_disk(const struct ddt_domu *domu, unsigned int i,
 			char path[DDT_XL_PATH]);
@@ -22,6 +34,7 @@ const char *ddt_xl_disk(const struct ddt_domu *domu, unsigned int i,
 const char *ddt_guest_path(const char *name, const char *suffix,
 			   char path[DDT_XL_PATH]);
 int ddt_guest_lock(const char *name);
+bool ddt_guest_read(const char *name, struct ddt_guest_note *note);
 int ddt_guest_note(const char *name, const char *job, const char *state);
 int ddt_guest_make(const struct ddt_domu *domu,
 		   const volatile sig_atomic_t *stop);

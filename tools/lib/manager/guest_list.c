@@ -14,22 +14,31 @@
 
 #define DDT_SWITCHED_S	10	/* by the hook that Slurm runs meanwhile */
 
-static void guest_print(struct ddt_print *p, const struct ddt_domu *domu,
-			const char *job, long long at, const char *state)
+static void guest_print(struct ddt_print *p, const struct ddt_pool *pool,
+			const char *name)
 {
-	time_t when = (time_t)at;
-	char since[32];
+	struct ddt_guest_note note;
+	struct ddt_domu domu;
+	char since[32] = "";
 	struct tm tm;
+	time_t when;
 
-	localtime_r(&when, &tm);
-	strftime(since, sizeof(since), "%Y-%m-%dT%H:%M:%S", &tm);
+	ddt_guest_read(name, &note);
+	when = (time_t)note.at;
 	ddt_print_object(p, NULL);
-	ddt_print_str(p, "name", "%s: ", domu->name);
-	ddt_print_str(p, "kind", NULL, domu->kind->id.name);
-	ddt_print_str(p, "state", "%s", state);
-	ddt_print_str(p, "since", " since %s", since);
-	if (strcmp(job, "-"))
-		ddt_print_str(p, "pool_job", ", job %s of the pool", job);
+	ddt_print_str(p, "name", "%s: ", name);
+	if (ddt_domu_find(pool, name, &domu))
+		ddt_print_null(p, "kind");
+	else
+		ddt_print_str(p, "kind", NULL, domu.kind->id.name);
+	ddt_print_str(p, "state", "%s", note.state);
+	if (when && localtime_r(&when, &tm) &&
+	    strftime(since, sizeof(since), "%Y-%m-%dT%H:%M:%S", &tm))
+		ddt_print_str(p, "since", " since %s", since);
+	else
+		ddt_print_null(p, "since");
+	if (strcmp(note.job, "-"))
+		ddt_print_str(p, "pool_job", ", job %s of the pool", note.job);
 	else
 		ddt_print_null(p, "pool_job");
 	ddt_print_text(p, "\n");
@@ -41,30 +50,23 @@ static void guest_print(struct ddt_print *p, const struct ddt_domu *domu,
  * @pool: pool
  * @p: where to, in a document; NULL: they are only counted
  *
+ * One that is no longer in the pool is one, too.
+ *
  * Return: how many there are.
  */
 int ddt_guest_list(const struct ddt_pool *pool, struct ddt_print *p)
 {
-	char path[DDT_XL_PATH], job[32], state[32];
 	DIR *dir = opendir(DDT_GUEST_DIR);
 	struct dirent *entry;
-	struct ddt_domu domu;
-	long long at;
 	int n = 0;
-	FILE *f;
 
 	while (dir && (entry = readdir(dir))) {
-		if (ddt_domu_find(pool, entry->d_name, &domu))
+		/* a domU's other files have a dot in their names */
+		if (strchr(entry->d_name, '.'))
 			continue;
-		f = fopen(ddt_guest_path(domu.name, "", path), "re");
-		if (!f)
-			continue;
-		if (fscanf(f, "%31s %lld %31s", job, &at, state) == 3) {
-			n++;
-			if (p)
-				guest_print(p, &domu, job, at, state);
-		}
-		fclose(f);
+		n++;
+		if (p)
+			guest_print(p, pool, entry->d_name);
 	}
 	if (dir)
 		closedir(dir);

@@ -247,6 +247,7 @@ out:
 int ddt_guest_run_epilog(const struct ddt_pool *pool, const char *job)
 {
 	char path[DDT_XL_PATH], name[DDT_DOMU_NAME];
+	struct ddt_guest_note note;
 	struct ddt_domu domu;
 	ssize_t n;
 	int err = 0;
@@ -261,9 +262,13 @@ int ddt_guest_run_epilog(const struct ddt_pool *pool, const char *job)
 			      name, pool->path, name, path);
 		return -ENOENT;
 	}
+	/* the pool may have begun its next life already, by another job */
+	if (ddt_guest_read(name, &note) && strcmp(note.job, job))
+		goto out;
 	/* the job's processes are gone, and so is its lock */
 	if (ddt_guest_there(name))
 		err = ddt_guest_destroy(&domu);
+out:
 	if (!err)
 		unlink(path);
 	return err;
