@@ -21,9 +21,9 @@ say  = $(if $(Q),@echo "  $(1)")
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-boot check check-2.6 check-deb check-debug check-full check-kernels bench \
+.PHONY: help demo demo-boot check check-2.6 check-deb check-rpm check-debug check-full check-kernels bench \
 	lint setup modules tools static unit kernel merge unmerge patch-series install uninstall \
-	dkms-source dkms-install dist deb clean
+	dkms-source dkms-install dist deb rpm clean
 .NOTPARALLEL:
 
 help:
@@ -35,6 +35,7 @@ help:
 	@echo "  check-kernels  build for, and test on, the kernels in KERNELS"
 	@echo "  check-debug    the short list on a kernel that watches itself"
 	@echo "  check-deb      the Debian packages: lintian, built twice, in chroots of SUITES"
+	@echo "  check-rpm      the RPM packages: rpmlint, in a chroot"
 	@echo "  bench          compare with other ways to get the same bridge"
 	@echo "Develop:"
 	@echo "  setup          install (root) or list (else) the packages needed"
@@ -51,6 +52,7 @@ help:
 	@echo "  uninstall      what these put there, with the same variables, and no more"
 	@echo "  dist           build/ddom-$(VERSION).tar.xz, of the same files always the same"
 	@echo "  deb            Debian packages and their source, build/deb/; DEBFLAGS=-S: that only"
+	@echo "  rpm            RPM packages and their source, build/rpm/"
 	@echo "In a kernel tree (KSRC):"
 	@echo "  merge          the modules into it, as net/ddom; LINK=1: by links"
 	@echo "  unmerge        out of it again, byte for byte"
@@ -122,6 +124,9 @@ SUITES ?= bookworm
 check-deb: deb
 	$(Q)$(HELPERS)/check-deb.sh $(SUITES)
 
+check-rpm: rpm
+	$(Q)$(HELPERS)/check-rpm.sh
+
 bench: KERNELS = bookworm
 bench: setup modules tools
 	$(Q)$(PYTHON) selftests/bench/bench.py --jobs $(JOBS) \
@@ -175,11 +180,14 @@ dist:
 deb:
 	$(Q)$(HELPERS)/deb.sh $(DEBFLAGS)
 
+rpm:
+	$(Q)$(HELPERS)/rpm.sh
+
 # build/sdk, build/qemu, build/linux-source, build/static/src are downloads:
 # kept.
 clean:
 	$(call say,CLEAN)
 	$(Q)$(MAKE) --no-print-directory -C tools O=$(BUILD) clean
 	$(Q)rm -rf $(addprefix $(BUILD)/static/,ddtool ddinit tools obj include libs.a)
-	$(Q)rm -rf $(BUILD)/kmod $(BUILD)/unit $(BUILD)/fuzz $(BUILD)/deb $(BUILD)/logs \
+	$(Q)rm -rf $(BUILD)/kmod $(BUILD)/unit $(BUILD)/fuzz $(BUILD)/deb $(BUILD)/rpm $(BUILD)/logs \
 		$(BUILD)/*.json $(BUILD)/*.svg $(BUILD)/*.deb $(BUILD)/*.tar.xz

@@ -4,28 +4,14 @@
 # hardening-check; built again elsewhere, the same bytes; in a chroot of each
 # suite (bookworm), with DKMS: installed, removed, purged, upgraded to,
 # autopkgtest. KTAP; as root.
-# shellcheck disable=SC2317,SC2016 # functions by name, scripts of inner shells
+# shellcheck disable=SC2317,SC2016,SC2154 # functions by name, scripts of inner shells; of chroot.sh
 set -uo pipefail
 
 top=$(readlink -f "$(dirname "$(readlink -f "$0")")/../..")
-build=${DDOM_BUILD:-$top/build}
+# shellcheck source=selftests/build/chroot.sh
+. "$top/selftests/build/chroot.sh"
 debs=$build/deb
-version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$top/kmod/dkms.conf")
 tree=$debs/ddom-$version
-work=$(mktemp -d)
-details=$work/said
-trap 'rm -rf "$work"' EXIT
-# shellcheck source=selftests/unit/tools/ktap.sh
-. "$top/selftests/unit/tools/ktap.sh"
-
-# try FUNCTION: a test; what it prints explains its failure
-try() {
-	("$1") >"$work/all" 2>&1
-	status=$?
-	tail -n 40 "$work/all" >"$details"
-	(exit $status)
-	result "${suite:+$suite: }${1//_/ }"
-}
 
 lintian_is_silent() {
 	lintian --allow-root --pedantic --fail-on error,warning \
@@ -56,26 +42,6 @@ same_bytes_wherever_built() {
 	diff <(sums "$debs") <(sums "$work/elsewhere/deb")
 }
 
-# in_root SCRIPT [ARGUMENT]...: by a shell in the chroot, whose mounts go with it
-in_root() {
-	unshare --mount --pid --fork --kill-child sh -euc '
-		mount -t proc proc "$0/proc"
-		mount -t tmpfs tmpfs "$0/run"
-		root=$0
-		script=$1
-		shift
-		exec chroot "$root" env -i LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-			PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -euc "$script" sh "$@"
-		' "$root" "$@"
-}
-
-# What is in the chroot, but for records of what was done.
-listing() {
-	(cd "$root" && find . \( -path ./proc -o -path ./run -o -path ./tmp \
-		-o -path ./var/cache -o -path ./var/log -o -path ./var/lib/apt \
-		-o -path ./var/lib/dpkg \) -prune -o -printf '%M %u:%g %p %l\n' | sort)
-}
-
 as_before() {
 	diff "$work/before" <(listing) &&
 		in_root '[ -z "$(dpkg -l | grep "ddom\|ddtool")" ]'
@@ -103,14 +69,9 @@ old_package() {
 	dpkg-deb --root-owner-group --build "$old" "$root/debs/ddom-0.1.0.deb"
 }
 
-# A Debian with a kernel, so that there is an initrd to be renewed, and with
-# what the packages depend on.
+# With what the packages depend on.
 chroot_is_made() {
-	mkdir -p "$root" && tar -x -p -C "$root" -f "$build/rootfs/deb-$suite.tar" || return
-	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
-	chmod 755 "$root/usr/sbin/policy-rc.d"
-	cp /etc/resolv.conf "$root/etc/resolv.conf"
-	echo 'MODULES=list' >"$root/etc/initramfs-tools/conf.d/small"
+	chroot_of "$suite" || return
 	mkdir -p "$root/debs" "$root/etc/NetworkManager/conf.d" \
 		"$root/etc/network/interfaces.d"
 	cp "$debs"/*.deb "$root/debs"
@@ -211,8 +172,6 @@ try ddtool_is_hardened
 try same_bytes_wherever_built
 for suite in "${@:-bookworm}"; do
 	root=$work/$suite
-	DDOM_BUILD=$build "$top/selftests/build/debian-root.sh" "$suite" "deb-$suite" \
-		linux-image-amd64,linux-headers-amd64,initramfs-tools,dkms,systemd-sysv
 	try chroot_is_made
 	try installs_with_modules_in_the_initrd
 	try attaches_once_configured
@@ -222,7 +181,5 @@ for suite in "${@:-bookworm}"; do
 	try autopkgtest_passes
 	rm -rf "$root"
 done
-# shellcheck disable=SC2154 # of ktap.sh
 echo "1..$count"
-# shellcheck disable=SC2154
 exit "$failed"

@@ -147,7 +147,8 @@ versions_agree() {
 			{ echo "$file: is not $version"; return 1; }
 	done
 	sed -n 's/^## //p' "$top/CHANGELOG.md" | head -n 1 | grep -q "^$version\b" &&
-		head -n 1 "$top/tools/packaging/debian/changelog" | grep -qF "($version-"
+		head -n 1 "$top/tools/packaging/debian/changelog" | grep -qF "($version-" &&
+		grep -q "^Version: *$version$" "$top/tools/packaging/ddom.spec"
 }
 
 sum() {

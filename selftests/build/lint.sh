@@ -95,6 +95,7 @@ manuals() {
 		said=$(LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -l "$page" \
 			2>&1 >/dev/null) || bad=1
 		[ -z "$said" ] || { echo "$page: $said"; bad=1; }
+		mandoc -T lint -W warning "$page" || bad=1
 	done < <(tracked 'tools/man/*')
 	return $bad
 }
