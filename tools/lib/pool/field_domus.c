@@ -24,13 +24,14 @@ int ddt_field_domus_count(struct ddt_reader *r, const struct ddt_field *f,
 {
 	unsigned int *value = (unsigned int *)((char *)entry + f->offset);
 	const char *text = ddt_reader_text(r, node, f->want);
+	unsigned int max = f->max ? f->max : DDT_COUNT_MAX;
 
 	if (!text)
 		return -EINVAL;
-	if (ddt_value_number(text, DDT_COUNT_MAX, value) || !*value)
+	if (ddt_value_number(text, max, value) || !*value)
 		return ddt_reader_wrong(r, ddt_reader_place(node),
-					"%s: \"%s\": %s expected, 1 to %d",
-					f->key, text, f->want, DDT_COUNT_MAX);
+					"%s: \"%s\": %s expected, 1 to %u",
+					f->key, text, f->want, max);
 	return 0;
 }
 

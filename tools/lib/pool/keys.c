@@ -16,7 +16,7 @@
 
 #define OFFSET(type, member)	offsetof(struct ddt_pool_##type, member)
 #define TEXT(key, type, member, check, expected) \
-	{ key, ddt_field_text, OFFSET(type, member), false, check, expected, 0 }
+	{ key, ddt_field_text, OFFSET(type, member), false, check, expected, 0, 0 }
 
 static const struct ddt_field password_fields[] = {
 	TEXT("pbkdf2", password, pbkdf2, ddt_value_is_pbkdf2,

@@ -13,10 +13,13 @@
 /* "-65000" behind a kind's name is still a label of RFC 1035 */
 #define DDT_KIND_NAME	57
 #define DDT_KIND_COUNT	65000		/* nodes of a Slurm cluster */
+#define DDT_SLURM_MAX	65000		/* what Slurm has in 16 bits */
 
-#define COUNT(key_, type, member, want_) \
+#define COUNT_TO(key_, type, member, want_, max_) \
 	{ .key = key_, .set = ddt_field_domus_count, .want = want_, \
-	  .offset = offsetof(struct type, member) }
+	  .max = max_, .offset = offsetof(struct type, member) }
+#define COUNT(key_, type, member, want_) \
+	COUNT_TO(key_, type, member, want_, 0)
 #define SECONDS(key_, type, member) \
 	{ .key = key_, .set = ddt_field_number, \
 	  .offset = offsetof(struct type, member) }
@@ -30,7 +33,8 @@
 static const struct ddt_field manager_fields[] = {
 	COUNT("idle", ddt_pool_manager, idle, "seconds"),
 	COUNT("dom0-idle", ddt_pool_manager, dom0_idle, "seconds"),
-	COUNT("boot-timeout", ddt_pool_manager, boot_timeout, "seconds"),
+	COUNT_TO("boot-timeout", ddt_pool_manager, boot_timeout, "seconds",
+		 DDT_SLURM_MAX),
 	{ 0 }
 };
 
@@ -65,7 +69,7 @@ static const struct ddt_field take_fields[] = {
 	  .place = offsetof(struct ddt_pool_take, said) },
 	{ .key = "profile", .set = ddt_reference_profile,
 	  .offset = offsetof(struct ddt_pool_take, profile) },
-	COUNT("cpus", ddt_pool_take, cpus, "processors"),
+	COUNT_TO("cpus", ddt_pool_take, cpus, "processors", DDT_SLURM_MAX),
 	COUNT("memory", ddt_pool_take, memory, "MiB"),
 	COUNT("dom0-memory", ddt_pool_take, dom0_memory, "MiB"),
 	COUNT("weight", ddt_pool_take, weight, "a number"),
@@ -115,7 +119,9 @@ int ddt_keys_domus_host(struct ddt_reader *r, struct ddt_pool_host *host)
 		host->windows = host->network->windows;
 	if (!t->take)
 		return 0;
-	if (!t->profile->hypervisor)
+	if (!strcmp(host->id.name, "all") || !strcmp(host->id.name, "default"))
+		why = "its name is a word of Slurm's; give it another, or \"take: no\"";
+	else if (!t->profile->hypervisor)
 		why = "its profile has no \"hypervisor:\"; name one that is a dom0";
 	else if (!t->cpus)
 		why = "no \"cpus:\"; add it here or to the network's";
@@ -150,7 +156,7 @@ static bool kind_is_options(const char *text)
 static const struct ddt_field kind_fields[] = {
 	{ .key = "count", .set = ddt_field_domus_count, .required = true,
 	  .want = "domUs", .offset = offsetof(struct ddt_domu_kind, count) },
-	COUNT("vcpus", ddt_domu_kind, vcpus, "processors"),
+	COUNT_TO("vcpus", ddt_domu_kind, vcpus, "processors", DDT_SLURM_MAX),
 	{ .key = "memory", .set = ddt_field_domus_count, .required = true,
 	  .want = "MiB", .offset = offsetof(struct ddt_domu_kind, memory) },
 	KIND_WORD("type", type, "pv or pvh"),
@@ -169,10 +175,26 @@ static const struct ddt_field kind_fields[] = {
 	  .place = offsetof(struct ddt_domu_kind, range_place) },
 	KIND_WORD("evict", evict, "requeue, migrate or wait"),
 	SECONDS("grace", ddt_domu_kind, grace),
-	COUNT("boot-timeout", ddt_domu_kind, boot_timeout, "seconds"),
+	COUNT_TO("boot-timeout", ddt_domu_kind, boot_timeout, "seconds",
+		 DDT_SLURM_MAX),
 	COUNT("limit", ddt_domu_kind, limit, "seconds"),
 	{ 0 }
 };
+
+/* would two disks of a kind that is written to be the same file? */
+static bool kind_twice(const struct ddt_domu_kind *kind)
+{
+	const char *const *path = kind->disks.path;
+	unsigned int i, k;
+
+	for (i = 0; i < kind->disks.n; i++)
+		for (k = 0; k < i; k++)
+			if (!strcmp(path[i], path[k]) ||
+			    (kind->copies && !strcmp(strrchr(path[i], '/'),
+						     strrchr(path[k], '/'))))
+				return true;
+	return false;
+}
 
 /* what is wrong with the disks of a kind; NULL: nothing */
 static const char *kind_disks(const struct ddt_domu_kind *kind)
@@ -185,6 +207,8 @@ static const char *kind_disks(const struct ddt_domu_kind *kind)
 		return "\"writable:\" without \"disks:\"";
 	if (kind->copies && kind->writable == DDT_WRITABLE_NO)
 		return "\"copies:\" without \"writable:\"";
+	if (kind->writable != DDT_WRITABLE_NO && kind_twice(kind))
+		return "two of its disks would be one file: copies are called as the image is";
 	if (devices && kind->writable == DDT_WRITABLE_COPY)
 		return "\"writable: copy\" is for files of images; a device cannot be copied";
 	if (devices && kind->writable == DDT_WRITABLE_KEPT && kind->count > 1)

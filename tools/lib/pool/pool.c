@@ -31,7 +31,7 @@ static int section_keep(struct ddt_reader *r, const struct ddt_field *f,
 	return 0;
 }
 
-#define SECTION(key, i, need) { key, section_keep, i, need, NULL, NULL, 0 }
+#define SECTION(key, i, need) { key, section_keep, i, need, NULL, NULL, 0, 0 }
 
 static const struct ddt_field pool_fields[] = {
 	SECTION("passwords", 0, false),

@@ -40,6 +40,7 @@ typedef int (*ddt_field_fn)(struct ddt_reader *r, const struct ddt_field *f,
  * @valid: for a text: checks it
  * @want: for a text: what is expected
  * @place: where the place of the value goes, 0: nowhere
+ * @max: for a count: the largest; 0: ten million
  */
 struct ddt_field {
 	const char *key;
@@ -49,6 +50,7 @@ struct ddt_field {
 	bool (*valid)(const char *text);
 	const char *want;
 	size_t place;
+	unsigned int max;
 };
 
 /**
