@@ -175,7 +175,8 @@ static void build_twins(struct ddom_builder *b)
 
 	for (i = 0; i < b->snap->nroutes; i++) {
 		route = &b->snap->routes[i];
-		if (route->family == DDOM_AF_INET &&
+		if (route->family == DDOM_AF_INET && route->oif == b->to.ifindex &&
+		    ddom_snapshot_route_is_prefix(route) &&
 		    ddom_scope_route_of_twin(&b->scope, route) &&
 		    is_behind(b, i))
 			ddom_step_add(b->plan, DDOM_STEP_ROUTE_BACK,

@@ -367,10 +367,27 @@ static int check_subnets(struct ddom_plan *plan,
 	return 0;
 }
 
-/*
- * An IPv4 address that is there already is left as it is. Its prefix route would
- * be the other's twin, if that has to be moved in front of another NIC's.
- */
+/* Undone, their prefix routes would come after one that stands behind them. */
+static int check_twin_routes(struct ddom_plan *plan,
+			     const struct ddom_scope *scope,
+			     const struct ddom_link *to)
+{
+	char text[DDOM_TEXT_MAX];
+	__u32 i;
+
+	for (i = 0; to && i < scope->snap->nroutes; i++) {
+		if (!scope->snap->routes[i].ahead ||
+		    !ddom_scope_route_of_twin(scope, &scope->snap->routes[i]))
+			continue;
+		ddom_text_route(&scope->snap->routes[i], text, sizeof(text));
+		return ddom_step_refuse(plan, -EADDRINUSE,
+					"%s: %s has the same address in it, and a third route to it stands behind; 'ip addr del' that of %s first",
+					text, to->name, to->name);
+	}
+	return 0;
+}
+
+/* An IPv4 address that is there already is left as it is. */
 static int check_twins(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       const struct ddom_link *to)
 {
@@ -382,19 +399,15 @@ static int check_twins(struct ddom_plan *plan, const struct ddom_scope *scope,
 		addr = &scope->snap->addrs[i];
 		if (addr->family != DDOM_AF_INET ||
 		    !ddom_scope_addr_goes(scope, addr) ||
+		    !ddom_scope_addr_lacks_route(scope, to->ifindex, addr) ||
 		    !ddom_scope_addr_present(scope, to->ifindex, addr))
 			continue;
 		ddom_text_addr(addr->family, addr->local, text, sizeof(text));
-		if (ddom_scope_addr_lacks_route(scope, to->ifindex, addr))
-			return ddom_step_refuse(plan, -EADDRINUSE,
-						"%s: has %s too, without the same prefix route; 'ip addr del' that first",
-						to->name, text);
-		if (ddom_routes_of_addr(scope, addr))
-			return ddom_step_refuse(plan, -EADDRINUSE,
-						"%s: has %s too, and another NIC an address in its subnet; 'ip addr del' that of %s first",
-						to->name, text, to->name);
+		return ddom_step_refuse(plan, -EADDRINUSE,
+					"%s: has %s too, without the same prefix route; 'ip addr del' that first",
+					to->name, text);
 	}
-	return 0;
+	return check_twin_routes(plan, scope, to);
 }
 
 /**

@@ -254,19 +254,21 @@ bool ddom_scope_addr_lacks_route(const struct ddom_scope *scope, __u32 ifindex,
 }
 
 /**
- * ddom_scope_route_of_twin() - is a prefix route that of an address of both
+ * ddom_scope_route_of_twin() - is a route to the prefix of an address of both
  * @scope: what the transaction is about
  * @route: the route
  *
- * Return: true if it is where the same address goes.
+ * Return: true if it is equal to the prefix route that such an address makes.
  */
 bool ddom_scope_route_of_twin(const struct ddom_scope *scope,
 			      const struct ddom_route *route)
 {
-	return scope->twins && route->oif == scope->to &&
-	       ddom_snapshot_route_is_prefix(route) &&
-	       ddom_scope_route_is_automatic(scope, route) &&
-	       ddom_scope_prefix_goes(scope, route);
+	return scope->twins && route->table == DDOM_RT_TABLE_MAIN && !route->tos &&
+	       !ddom_snapshot_is_fe80(route->family, route->dst) &&
+	       ddom_scope_prefix_goes(scope, route) &&
+	       scope_has(scope, ddom_set_key_prefix(DDOM_KEY_PREFIX, scope->to,
+						    route->metric, route->family,
+						    route->dst, route->dst_len));
 }
 
 /**

@@ -152,6 +152,23 @@ static void prefix_between(struct tables *t)
 	t->routes[0].ahead = true;
 }
 
+/* the bridge's own 10.0.0.2/24, whose route is one of those with index @oif */
+static struct ddom_route *bridge_address(struct tables *t, __u32 oif)
+{
+	struct ddom_route *r = route_new(t, 2, t->routes[0].dst, 24, NULL);
+
+	addr_new(t, 2)->ifindex = oif;
+	r->oif = oif;
+	return r;
+}
+
+/* another NIC's route behind those of port and bridge */
+static void third_behind(struct tables *t)
+{
+	link_new(t, 9, "br0", "bridge");
+	bridge_address(t, 9)->ahead = true;
+}
+
 static void unnumbered(struct tables *t)
 {
 	link_new(t, 9, "br0", "bridge");
@@ -375,6 +392,7 @@ static const struct refusal attaches[] = {
 	{ prefix_between, -ENOTUNIQ, "10.0.0.0/24" },
 	{ twin, -EEXIST, "default via 10.0.0.1: eth0 and br0 have it" },
 	{ next_hops_of_both, -EEXIST, "eth0 and br0 have it" },
+	{ third_behind, -EADDRINUSE, "10.0.0.0/24: br0 has the same" },
 	{ unnumbered, -EADDRNOTAVAIL, "give it an address that stays" },
 	{ long_route, -EMSGSIZE, "default via 10.0.0.1" },
 	{ no_steps, -E2BIG, "3 steps" },
@@ -411,6 +429,12 @@ static void bare_bridge(struct tables *t)
 	t->snap.naddrs = 0;
 }
 
+static void third_behind_port(struct tables *t)
+{
+	enslaved(t);
+	bridge_address(t, 2)->ahead = true;
+}
+
 static void not_enslaved(struct tables *t)
 {
 	(void)t;
@@ -426,6 +450,7 @@ static const struct refusal detaches[] = {
 	{ on_top, -ELOOP, "br0.5" },
 	{ macvlan_on_bridge, -EBUSY, "ip link del mv0" },
 	{ bare_bridge, -EADDRNOTAVAIL, "br0" },
+	{ third_behind_port, -EADDRINUSE, "10.0.0.0/24: eth0 has the same" },
 };
 
 /**

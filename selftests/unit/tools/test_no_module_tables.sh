@@ -161,7 +161,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..120"
+echo "1..132"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -953,11 +953,53 @@ bridged down
 c addr add 10.9.0.2/24 dev xenbr0
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1 && leads 10.9.0.1 xenbr0
 result "a bridge that is down has the address, and no route yet"
-fresh
-bridged
-c addr add 10.9.0.77/24 dev eth1
-c addr add 10.9.0.2/24 dev xenbr0
-refuses "another NIC an address in its subnet" \
-	bridge-attach eth0 xenbr0 --probe 10.9.0.1
-result "refuses an address of both in another NIC's subnet"
+# $1: what; $2: the server; $3: the bridge's state; $4: commands of ip
+third_behind()
+{
+	fresh
+	bridged "$3"
+	commands "$4" && refuses "a third route" \
+		bridge-attach eth0 xenbr0 --probe "$2"
+	result "refuses an address of both, $1"
+}
+third_behind "before another NIC's in the subnet" 10.9.0.1 up "
+	addr add 10.9.0.77/24 dev eth1
+	addr add 10.9.0.2/24 dev xenbr0"
+third_behind "another NIC's third" 10.9.0.1 up "
+	addr add 10.9.0.2/24 dev xenbr0
+	addr add 10.9.0.77/24 dev eth1"
+third_behind "another NIC's third, in IPv6" fd00:9::1 up "
+	addr add fd00:9::2/64 dev xenbr0 nodad
+	addr add fd00:9::77/64 dev eth1 nodad"
+third_behind "unreachable third" 10.9.0.1 up "
+	addr add 10.9.0.2/24 dev xenbr0
+	route append unreachable 10.9.0.0/24"
+third_behind "unreachable third, in IPv6" fd00:9::1 up "
+	addr add fd00:9::2/64 dev xenbr0 nodad
+	-6 route append unreachable fd00:9::/64 metric 256"
+third_behind "another NIC's behind point to point ones" 10.9.0.1 up "
+	addr del 10.9.0.2/24 dev eth0
+	addr add 10.9.0.2 peer 10.9.0.1/32 dev eth0
+	addr add 10.9.0.2 peer 10.9.0.1/32 dev xenbr0
+	addr add 10.9.0.5 peer 10.9.0.1/32 dev eth1"
+third_behind "another NIC's behind, the bridge is down" 10.9.0.1 down "
+	addr add 10.9.0.2/24 dev xenbr0
+	addr add 10.9.0.77/24 dev eth1"
+# $1: what; $2: the server; $3: commands of ip since the attach
+third_behind_back()
+{
+	fresh
+	run bridge-attach eth0 xenbr0 --probe "$2"
+	commands "$3" && refuses "a third route" bridge-detach eth0 --probe "$2"
+	result "refuses an address given back, $1"
+}
+third_behind_back "another NIC's third" 10.9.0.1 "
+	addr add 10.9.0.2/24 dev eth0
+	addr add 10.9.0.77/24 dev eth1"
+third_behind_back "another NIC's third, in IPv6" fd00:9::1 "
+	addr add fd00:9::2/64 dev eth0 nodad
+	addr add fd00:9::77/64 dev eth1 nodad"
+third_behind_back "unreachable third" 10.9.0.1 "
+	addr add 10.9.0.2/24 dev eth0
+	route append unreachable 10.9.0.0/24"
 exit "$failed"
