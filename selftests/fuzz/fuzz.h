@@ -41,5 +41,7 @@ void read_module(const uint8_t *data, size_t size);
 void read_flash(const uint8_t *data, size_t size);
 void read_journal(const uint8_t *data, size_t size);
 void read_tree(const uint8_t *data, size_t size);
+void read_superblock(const uint8_t *data, size_t size);
+void read_deaf(const uint8_t *data, size_t size);
 
 #endif /* _FUZZ_H */

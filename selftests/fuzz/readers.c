@@ -291,6 +291,9 @@ const struct reader readers[] = {
 	{ "tree", read_tree, {
 		"/etc/fstab", "/usr/lib/tmpfiles.d/a.conf",
 		"/lib/systemd/system/a.service" } },
+	{ "superblock", read_superblock, { "/root.img" } },
+	{ "deaf", read_deaf, {
+		"/net/packet", "/net/ptype", "/net/igmp", "/net/igmp6" } },
 	{ "netlink", read_netlink, { NULL } },
 	{ "module", read_module, { NULL } },
 	{ NULL, NULL, { NULL } },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel and the module answer: an input is a run of netlink messages.
+ * What the kernel and the module answer: an input is a run of netlink messages;
+ * the kernel's tables of listeners in /proc.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "attr.h"
 #include "bridge/bridge_internal.h"
 #include "fuzz.h"
+#include "netdev/deaf.h"
 #include "rtnl.h"
 
 #define MESSAGES_MAX	256
@@ -189,4 +191,23 @@ void read_module(const uint8_t *data, size_t size)
 	ddt_report_state_name(obj.state);
 	ddt_report_free(&obj);
 	forget();
+}
+
+void read_deaf(const uint8_t *data, size_t size)
+{
+	struct ddt_deaf list[DDT_DEAF_MAX];
+	char text[DDT_DEAF_TEXT];
+	unsigned int i, n;
+
+	(void)data;
+	(void)size;
+	n = ddt_deaf_find(fuzz_dir, "eth0", 2, list);
+	if (n > DDT_DEAF_MAX)
+		abort();
+	for (i = 0; i < n; i++) {
+		ddt_deaf_text(&list[i], text, sizeof(text));
+		if (!strstr(text, ", ") || strlen(list[i].what) >=
+		    sizeof(list[i].what) - 1)
+			abort();
+	}
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The readers of ddtool rootfs: flash.conf, the journal, files of a tree.
+ * The readers of ddtool rootfs: flash.conf, the journal, files of a tree, the
+ * superblock of an image.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "fuzz.h"
 #include "rootfs/check_internal.h"
+#include "rootfs/image.h"
 
 void read_flash(const uint8_t *data, size_t size)
 {
@@ -38,6 +41,20 @@ void read_journal(const uint8_t *data, size_t size)
 			ddt_journal_step_name(state.steps[i].kind);
 	ddt_journal_free(&state);
 	ddt_tree_close(&tree);
+}
+
+void read_superblock(const uint8_t *data, size_t size)
+{
+	struct ddt_findings found = { .n = 0 };
+	struct ddt_image image;
+
+	(void)data;
+	if (!ddt_image_read(&image, fuzz_path("/root.img")) &&
+	    (!image.fstype || !image.needs[0] || !image.bytes ||
+	     image.bytes > size || image.needs[DDT_IMAGE_NEEDS - 1]))
+		abort();
+	ddt_image_check(&image, fuzz_path("/root.img"), &found);
+	ddt_findings_free(&found);
 }
 
 void read_tree(const uint8_t *data, size_t size)

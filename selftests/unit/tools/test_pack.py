@@ -251,9 +251,29 @@ def test_check(work):
     """An image that is none, is cut off, or cannot be started."""
     work.pack()
     data = work.image.read_bytes()
-    for name, text, part in (("text", b"x" * 9999, "neither EROFS nor squashfs"),
-                             ("nothing", b"", "neither EROFS nor squashfs"),
-                             ("cut", data[:len(data) // 2], "it is cut off")):
+    work.pack("--type", "squashfs", "--compress", "lz4")
+    other = work.image.read_bytes()
+
+    def with_bytes(of, at, what):
+        return of[:at] + what + of[at + len(what):]
+
+    damaged = "its superblock is damaged"
+    for name, text, part in (
+            ("text", b"x" * 9999, "neither EROFS nor squashfs"),
+            ("nothing", b"", "neither EROFS nor squashfs"),
+            ("cut", data[:len(data) // 2], "it is cut off"),
+            ("cut2", other[:len(other) // 2], "it is cut off"),
+            ("zeros", with_bytes(data, 1028, bytes(124)), damaged),
+            ("zeros2", other[:4] + bytes(len(other) - 4), damaged),
+            ("blocks", with_bytes(data, 1024 + 36, bytes(4)), damaged),
+            ("block", with_bytes(data, 1024 + 12, b"\xff"), damaged),
+            ("huge", with_bytes(data, 1024 + 36, b"\xff\xff\xff\xff"),
+             "it is cut off"),
+            ("version", with_bytes(other, 28, b"\x03"), damaged),
+            ("log", with_bytes(other, 22, b"\x3f"), damaged),
+            ("size", with_bytes(other, 12, b"\x01"), damaged),
+            ("used", with_bytes(other, 40, bytes(8)), damaged),
+            ("used2", with_bytes(other, 40, b"\xff" * 8), "it is cut off")):
         (work.out / name).write_bytes(text)
         said = work.run("check", work.out / name, status=1)
         want(part in said, said)

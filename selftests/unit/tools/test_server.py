@@ -751,14 +751,17 @@ def test_forms(case):
     head = bytearray(4096)
     head[0:4], head[20:22] = b"hsqs", (6).to_bytes(2, "little")
     (tree / "dom0.img").write_bytes(head)
+    assert check(image, [*over, "SQUASHFS", "SQUASHFS_ZSTD"], 1) == [
+        ("bad-image", "its superblock is damaged")]
+    head[14], head[22], head[28], head[41] = 2, 17, 4, 16
+    (tree / "dom0.img").write_bytes(head)
     assert check(image, [*over, "EROFS_FS"], 1) == [
         ("kernel-config", "CONFIG_SQUASHFS is not y"),
         ("kernel-config", "CONFIG_SQUASHFS_ZSTD is not y")]
     assert not check(image, [*over, "SQUASHFS", "SQUASHFS_ZSTD"])
     head = bytearray(4096)
     head[1024:1028] = (0xe0f5e1e2).to_bytes(4, "little")
-    head[1104] = 3
-    head[1108] = 2
+    head[1036], head[1060], head[1104], head[1108] = 12, 1, 3, 2
     (tree / "dom0.img").write_bytes(head)
     assert check(image, [*over, "EROFS_FS"], 1) == [
         ("kernel-config", "CONFIG_EROFS_FS_ZIP_LZMA is not y")]

@@ -4,6 +4,7 @@
  */
 #include <ifaddrs.h>
 #include <arpa/inet.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -129,10 +130,17 @@ static void files_filesystem(struct ddt_files *f,
 	struct ddt_image image;
 	char path[512];
 	size_t i;
+	int err;
 
 	snprintf(path, sizeof(path), "%s%s%s", f->root, p->root, p->image);
-	if (ddt_image_read(&image, path) &&
-	    !ddt_kconfig_builtin(kc, "SQUASHFS"))
+	err = ddt_image_read(&image, path);
+	if (err == -EBADMSG)
+		ddt_lint_add(f->lint, DDT_PROBLEM, "bad-image", p->id.place,
+			"a host could not mount it",
+			"make it again: ddtool rootfs pack",
+			"profile %s: %s: %s", p->id.name, path,
+			ddt_image_why(&image));
+	if (err && !ddt_kconfig_builtin(kc, "SQUASHFS"))
 		image.needs[0] = "EROFS_FS";
 	for (i = 0; i < DDT_IMAGE_NEEDS && image.needs[i]; i++)
 		if (!ddt_kconfig_builtin(kc, image.needs[i]))

@@ -19,6 +19,8 @@
 #define EROFS_ZERO_PADDING	0x1	/* of feature_incompat */
 #define EROFS_COMPR_CFGS	0x2
 #define SQUASHFS_MAGIC		0x73717368
+#define SQUASHFS_MAJOR		4
+#define SQUASHFS_SUPER		96
 #define HEAD			(EROFS_OFFSET + 128)
 
 /* A way to compress; id: bit of EROFS, number of squashfs. */
@@ -73,7 +75,10 @@ static void image_erofs(struct ddt_image *image, const uint8_t *sb)
 
 	image->fstype = "erofs";
 	image->needs[0] = "EROFS_FS";
-	image->bytes = (uint64_t)le32(sb + 36) << (sb[12] & 31);
+	/* blocks of 512 bytes to 64 KiB */
+	if (sb[12] >= 9 && sb[12] <= 16)
+		image->bytes = (uint64_t)le32(sb + 36) << sb[12];
+	image->sane = image->bytes >= HEAD;
 	for (way = erofs_packed; way->name; way++)
 		if (ways & 1U << way->id)
 			image_packed(image, way);
@@ -86,6 +91,11 @@ static void image_squashfs(struct ddt_image *image, const uint8_t *sb)
 	image->fstype = "squashfs";
 	image->needs[0] = "SQUASHFS";
 	image->bytes = le32(sb + 40) | (uint64_t)le32(sb + 44) << 32;
+	/* blocks of 4 KiB to 1 MiB, by their size and its logarithm */
+	image->sane = (le32(sb + 28) & 0xffff) == SQUASHFS_MAJOR &&
+		      sb[22] >= 12 && sb[22] <= 20 && !sb[23] &&
+		      le32(sb + 12) == 1U << sb[22] &&
+		      image->bytes >= SQUASHFS_SUPER;
 	for (way = squashfs_packed; way->name; way++)
 		if ((le32(sb + 20) & 0xffff) == way->id)
 			image_packed(image, way);
@@ -124,7 +134,19 @@ int ddt_image_read(struct ddt_image *image, const char *path)
 		image_erofs(image, head + EROFS_OFFSET);
 	else if (le32(head) == SQUASHFS_MAGIC)
 		image_squashfs(image, head);
-	return image->fstype && image->size >= image->bytes ? 0 : -EBADMSG;
+	return image->sane && image->size >= image->bytes ? 0 : -EBADMSG;
+}
+
+/**
+ * ddt_image_why() - why is an image none?
+ * @image: read, with -EBADMSG
+ *
+ * Return: the reason.
+ */
+const char *ddt_image_why(const struct ddt_image *image)
+{
+	return !image->fstype ? "neither EROFS nor squashfs" :
+	       !image->sane ? "its superblock is damaged" : "it is cut off";
 }
 
 /**
@@ -149,8 +171,7 @@ int ddt_image_check(struct ddt_image *image, const char *path,
 	if (err == -EBADMSG)
 		ddt_check_where_add(found, DDT_PROBLEM, "bad-image", path, NULL,
 			"make it again: ddtool rootfs pack",
-			image->fstype ? "it is cut off" :
-			"neither EROFS nor squashfs");
+			"%s", ddt_image_why(image));
 	else if (err)
 		return err;
 	for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {

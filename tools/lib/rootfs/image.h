@@ -5,6 +5,7 @@
 #ifndef _DDT_ROOTFS_IMAGE_H
 #define _DDT_ROOTFS_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@
  * @fstype: type of its file system
  * @packed: how it is compressed, "+" between several; "": not, or not known
  * @bytes: that it has by its own word
+ * @sane: its superblock is one that a kernel takes
  * @size: that the file has
  * @needs: symbols of the configuration of a kernel that mounts it; NULL ends
  *	them
@@ -25,11 +27,13 @@ struct ddt_image {
 	const char *fstype;
 	char packed[32];
 	uint64_t bytes;
+	bool sane;
 	uint64_t size;
 	const char *needs[DDT_IMAGE_NEEDS];
 };
 
 int ddt_image_read(struct ddt_image *image, const char *path);
+const char *ddt_image_why(const struct ddt_image *image);
 int ddt_image_check(struct ddt_image *image, const char *path,
 		    struct ddt_findings *found);
 
