@@ -137,6 +137,18 @@ def test_same(work):
     want("nothing changed" in said and len(work.names()) == 5, said)
 
 
+def test_named(work):
+    """A tree whose name is an option, or anything else."""
+    for name in ("-t", "a b\n;$(x)", "--help"):
+        work.tree = work.tree.rename(work.top / name)
+        for kind in ("erofs", "squashfs"):
+            subprocess.run(
+                [str(DDTOOL), "rootfs", "pack", "--type", kind, "--compress",
+                 "lz4", "--", name, str(work.image)], cwd=work.top, check=True,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            want(contents(unpacked(work, kind)) == contents(work.tree), name)
+
+
 def test_refused(work):
     """Nothing is written where something is wrong."""
     empty = work.top / "empty"
@@ -174,15 +186,16 @@ def test_refused(work):
 
 
 def test_mounted(work):
-    """What is mounted in the tree would be packed."""
+    """What is mounted in the tree would be packed, whatever it is called."""
+    tree = work.tree.rename(work.top / "a \t\n\\040 tree")
     done = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
          'mount -t tmpfs tmpfs "$0/proc" || exit 77; shift; exec "$@"',
-         work.tree, "-", *work.command("pack", work.tree, work.image)],
+         tree, "-", *work.command("pack", tree, work.image)],
         capture_output=True, text=True, check=False)
     if done.returncode in (1, 77) and "unshare" in done.stderr:
         return "no user namespaces"
-    want(done.returncode == 3 and "tree/proc is mounted in the tree" in
+    want(done.returncode == 3 and " tree/proc is mounted in the tree" in
          done.stderr, f"{done.returncode} {done.stderr}")
     want(not work.names(), str(work.names()))
     return None
@@ -193,12 +206,17 @@ def test_failed(work):
     for point in range(4):
         target = os.readlink(work.image) if work.image.is_symlink() else None
         status = 0 if point == 3 else 3 if point == 0 else 1
+        before = work.names()
         work.pack(inject=f"fail={point}", status=status)
         if status and target:
             want(work.whole(f"failed at {point}") == target, str(work.names()))
         want(not [name for name in work.names() if name.startswith(".")],
              str(work.names()))
+        # what is not the image is not left either
+        want(status == 0 or work.names() == before, f"{before} {work.names()}")
         work.pack()
+    said = work.pack("--type", "squashfs", "--compress", "lzma", status=1)
+    want("is no image that a kernel mounts" in said, said)
 
 
 def killed(work, when):
@@ -283,7 +301,7 @@ def test_check(work):
     work.run("check", work.out / "none", status=3)
 
 
-TESTS = (test_same, test_refused, test_mounted, test_failed, test_killed,
+TESTS = (test_same, test_named, test_refused, test_mounted, test_failed, test_killed,
          test_check)
 
 

@@ -99,6 +99,8 @@ static void image_squashfs(struct ddt_image *image, const uint8_t *sb)
 	for (way = squashfs_packed; way->name; way++)
 		if ((le32(sb + 20) & 0xffff) == way->id)
 			image_packed(image, way);
+	/* lzma is one that mksquashfs has, and no kernel */
+	image->sane = image->sane && image->packed[0];
 }
 
 /**
@@ -146,7 +148,8 @@ int ddt_image_read(struct ddt_image *image, const char *path)
 const char *ddt_image_why(const struct ddt_image *image)
 {
 	return !image->fstype ? "neither EROFS nor squashfs" :
-	       !image->sane ? "its superblock is damaged" : "it is cut off";
+	       !image->sane ? "its superblock is damaged, or packed as no kernel knows" :
+	       "it is cut off";
 }
 
 /**

@@ -44,6 +44,7 @@ int ddt_image_check(struct ddt_image *image, const char *path,
  * @type: "erofs" or "squashfs"
  * @compress: how
  * @dry_run: change nothing
+ * @tree: its path, absolute
  * @where: directory of @image
  * @dir: the same, open
  * @base: its name there
@@ -58,6 +59,7 @@ struct ddt_pack {
 	const char *type;
 	const char *compress;
 	bool dry_run;
+	char tree[PATH_MAX];
 	char where[PATH_MAX];
 	int dir;
 	char base[NAME_MAX + 1];

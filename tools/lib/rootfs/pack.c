@@ -56,19 +56,42 @@ static int pack_tree(struct ddt_pack *pack)
 	return 0;
 }
 
+/* the mount point in a line of mountinfo, where blanks are \040 and the like */
+static const char *pack_point(char *line)
+{
+	char *point = line, *from, *to;
+	unsigned int i, byte;
+
+	for (i = 0; i < 4; i++)
+		point += strcspn(point, " ") + !!strchr(point, ' ');
+	point[strcspn(point, " ")] = '\0';
+	for (from = to = point; *from; from++)
+		if (*from == '\\' && sscanf(from + 1, "%3o", &byte) == 1 &&
+		    strnlen(from, 4) == 4) {
+			*to++ = (char)byte;
+			from += 3;
+		} else {
+			*to++ = *from;
+		}
+	*to = '\0';
+	return point;
+}
+
 /* Nothing may be mounted in the tree: it would be packed, /proc for one. */
-static int pack_mounts(struct ddt_pack *pack, const char *tree)
+static int pack_mounts(struct ddt_pack *pack)
 {
 	FILE *file = fopen("/proc/self/mountinfo", "re");
-	char *line = NULL, point[PATH_MAX];
-	size_t size = 0, len = strlen(tree);
+	size_t size = 0, len = strlen(pack->tree);
+	const char *point;
+	char *line = NULL;
 	int err = 0;
 
-	while (file && !err && getline(&line, &size, file) > 0)
-		if (sscanf(line, "%*s %*s %*s %*s %4095s", point) == 1 &&
-		    !strncmp(point, tree, len) && point[len] == '/')
+	while (file && !err && getline(&line, &size, file) > 0) {
+		point = pack_point(line);
+		if (!strncmp(point, pack->tree, len) && point[len] == '/')
 			err = ddt_rootfs_wrong(pack->r, -EBUSY, "%s is mounted in the tree; unmount it",
 					       point);
+	}
 	free(line);
 	if (file)
 		fclose(file);
@@ -99,16 +122,15 @@ static int pack_divide(struct ddt_pack *pack)
 /* may the image be made there, and is nobody else at it? */
 static int pack_place(struct ddt_pack *pack)
 {
-	char tree[PATH_MAX];
 	struct stat st;
 	int err = pack_divide(pack);
 
 	if (err)
 		return err;
-	if (!realpath(pack->r->tree.name, tree))
+	if (!realpath(pack->r->tree.name, pack->tree))
 		return ddt_rootfs_wrong(pack->r, -errno, "%s: %s",
 					pack->r->tree.name, strerror(errno));
-	if (ddt_flash_conf_below(pack->where, tree))
+	if (ddt_flash_conf_below(pack->where, pack->tree))
 		return ddt_rootfs_wrong(pack->r, -EINVAL, "%s: is in the tree, and would be packed, too; name another directory",
 					pack->image);
 	/* passed on: what writes there has the lock as long as it does */
@@ -122,7 +144,7 @@ static int pack_place(struct ddt_pack *pack)
 	    !S_ISLNK(st.st_mode))
 		return ddt_rootfs_wrong(pack->r, -EEXIST, "%s: is no link to an image; move it away, or name another file",
 					pack->image);
-	return pack_mounts(pack, tree);
+	return pack_mounts(pack);
 }
 
 /* a version that there has not been */
@@ -146,9 +168,10 @@ static void __attribute__((noreturn))
 pack_child(const struct ddt_pack *pack, const char *file)
 {
 	char packed[64];
+	/* by absolute paths: no name is an option */
 	char *erofs[] = { "mkfs.erofs", packed, (char *)file,
-			  pack->r->tree.name, NULL };
-	char *squashfs[] = { "mksquashfs", pack->r->tree.name, (char *)file,
+			  (char *)pack->tree, NULL };
+	char *squashfs[] = { "mksquashfs", (char *)pack->tree, (char *)file,
 			     "-comp", (char *)pack->compress, "-noappend",
 			     "-no-recovery", "-no-progress", "-exit-on-error",
 			     NULL };
@@ -166,6 +189,7 @@ pack_child(const struct ddt_pack *pack, const char *file)
 static int pack_make(struct ddt_pack *pack, const char *temp)
 {
 	char file[PATH_MAX + NAME_MAX];
+	struct ddt_image image;
 	int status;
 	pid_t pid;
 
@@ -191,6 +215,10 @@ static int pack_make(struct ddt_pack *pack, const char *temp)
 	if (status)
 		return ddt_rootfs_wrong(pack->r, -EIO, "%s: not made: %s with %s failed, see above",
 					pack->image, pack->type, pack->compress);
+	if (ddt_image_read(&image, file))
+		return ddt_rootfs_wrong(pack->r, -EIO, "%s: not made: %s with %s is no image that a kernel mounts: %s",
+					pack->image, pack->type, pack->compress,
+					ddt_image_why(&image));
 	return 0;
 }
 
@@ -260,6 +288,17 @@ static int pack_beside(struct ddt_pack *pack, int ddinit)
 				      beside.why) : 0;
 }
 
+/* leave nothing of what is not the image */
+static void pack_remove(struct ddt_pack *pack, const char *temp)
+{
+	char target[NAME_MAX + 1] = "";
+
+	unlinkat(pack->dir, temp, 0);
+	if (readlinkat(pack->dir, pack->base, target, NAME_MAX) < 0 ||
+	    strcmp(target, pack->target))
+		unlinkat(pack->dir, pack->target, 0);
+}
+
 /* from now on it is the image */
 static int pack_link(struct ddt_pack *pack, const char *temp)
 {
@@ -308,7 +347,7 @@ int ddt_pack_image(struct ddt_pack *pack)
 	if (!err)
 		err = pack_link(pack, temp);
 	if (err) {
-		unlinkat(pack->dir, temp, 0);
+		pack_remove(pack, temp);
 		ddt_rootfs_wrong(pack->r, err, "%s: not made: %s", pack->image,
 				 strerror(-err));
 	}
