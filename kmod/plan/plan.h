@@ -308,6 +308,7 @@ struct ddom_probe {
  * @nsysctls: how many
  * @brport: the port as that of a bridge
  * @probe_oif: output device of the route to the first probe, 0 if unknown
+ * @probe_table: that route's table; Linux before 4.4 says main of any of IPv4
  */
 struct ddom_snapshot {
 	const struct ddom_link *links;
@@ -326,6 +327,7 @@ struct ddom_snapshot {
 	__u32 nsysctls;
 	struct ddom_brport brport;
 	__u32 probe_oif;
+	__u32 probe_table;
 };
 
 /**

@@ -46,19 +46,23 @@ static void verify_nexthop(struct ddom_verifier *v, __u8 family,
 }
 
 /* Would a route lead to a probe? */
-static bool is_way(const struct ddom_verifier *v, const struct ddom_route *route,
-		   const struct ddom_probe *probe)
+static bool is_way(const struct ddom_route *route, const struct ddom_probe *probe)
 {
 	return route->family == probe->family && route->type == DDOM_RTN_UNICAST &&
-	       ddom_snapshot_prefix_match(route->dst, probe->addr, route->dst_len) &&
-	       ddom_scope_route_leads(v->scope, route, probe->addr);
+	       ddom_snapshot_prefix_match(route->dst, probe->addr, route->dst_len);
+}
+
+/* Does the kernel prefer it: by a longer match, a lesser metric, its place? */
+static bool is_better(const struct ddom_route *route, const struct ddom_route *best)
+{
+	return !best || route->dst_len > best->dst_len ||
+	       (route->dst_len == best->dst_len && route->metric < best->metric);
 }
 
 /*
  * The route to a probe.
  *
- * Return: the longest match, of those the least metric, of those the first;
- * NULL for none through the device.
+ * Return: the best one, NULL for none through the device.
  */
 static const struct ddom_route *verify_route(struct ddom_verifier *v,
 					     const struct ddom_probe *probe,
@@ -70,12 +74,10 @@ static const struct ddom_route *verify_route(struct ddom_verifier *v,
 	for (i = 0; i < v->snap->nroutes; i++) {
 		route = &v->snap->routes[i];
 		if ((main_only && route->table != DDOM_RT_TABLE_MAIN) ||
-		    !is_way(v, route, probe))
+		    !is_way(route, probe) || !is_better(route, best) ||
+		    !ddom_scope_route_leads(v->scope, route, probe->addr))
 			continue;
-		if (!best || route->dst_len > best->dst_len ||
-		    (route->dst_len == best->dst_len &&
-		     route->metric < best->metric))
-			best = route;
+		best = route;
 	}
 	return best;
 }
@@ -178,27 +180,30 @@ static int verify_defaults(struct ddom_verifier *v, bool no_address)
  * @opts: what was asked for
  *
  * Whoever answers on a device need not be whom the kernel sends to by it: a
- * route that stays may be the better one. Of several next hops, in whichever
- * table, each may be chosen, before as afterwards.
+ * route that stays may be the better one. Of next hops of several devices each
+ * may be chosen, before as afterwards.
  */
 void ddom_verify_route(struct ddom_plan *plan, struct ddom_scope *scope,
 		       const struct ddom_opts *opts)
 {
+	const struct ddom_snapshot *snap = scope->snap;
 	const struct ddom_probe *probe = opts->probes;
-	const struct ddom_route *route;
+	const struct ddom_route *route, *best = NULL;
 	struct ddom_verifier v;
 	__u32 i;
 
-	if (!opts->nprobes || scope->snap->probe_oif != scope->from ||
+	if (!opts->nprobes || snap->probe_oif != scope->from ||
 	    ddom_snapshot_is_fe80(probe->family, probe->addr))
 		return;
-	verifier_init(&v, plan, scope);
-	for (i = 0; i < scope->snap->nroutes; i++) {
-		route = &scope->snap->routes[i];
-		if ((route->multipath || route->mixed || route->nhid) &&
-		    is_way(&v, route, probe))
-			return;
+	for (i = 0; i < snap->nroutes; i++) {
+		route = &snap->routes[i];
+		if (route->table == snap->probe_table && !route->tos &&
+		    is_way(route, probe) && is_better(route, best))
+			best = route;
 	}
+	if (best && best->mixed)
+		return;
+	verifier_init(&v, plan, scope);
 	ddom_step_add(plan, DDOM_STEP_VERIFY_ROUTE, DDOM_PHASE_RELEASE,
 		      &v.to)->probe = *probe;
 }

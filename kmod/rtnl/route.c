@@ -281,6 +281,7 @@ void ddom_route_get(struct ddom_rtmsg *m, const struct ddom_probe *probe,
 
 	rtm->rtm_family = probe->family;
 	rtm->rtm_dst_len = probe->family == AF_INET ? 32 : 128;
+	rtm->rtm_flags = probe->family == AF_INET ? DDOM_RTM_F_LOOKUP_TABLE : 0;
 	ddom_attr_put(m, RTA_DST, probe->addr,
 		      probe->family == AF_INET ? 4 : 16);
 	if (oif)

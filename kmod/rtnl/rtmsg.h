@@ -16,6 +16,7 @@
 /* linux/rtnetlink.h, where older kernels do not have them */
 #define DDOM_RTM_NEWNEXTHOP	104
 #define DDOM_RTM_GETNEXTHOP	106
+#define DDOM_RTM_F_LOOKUP_TABLE	0x1000
 
 /* For ddom_dump_request(): of RTM_GETNEIGH, what is answered for others. */
 #define DDOM_RTM_GETPROXY	(RTM_GETNEIGH | 0x100)

@@ -327,13 +327,17 @@ static int on_rule(const struct nlmsghdr *nlh, void *arg)
 		    sizeof(rule), &rule.msg);
 }
 
-/* The output device of a looked up route. */
+/* The output device of a looked up route, and its table. */
 static int on_route_get(const struct nlmsghdr *nlh, void *arg)
 {
 	struct ddom_store *store = arg;
 
-	if (nlh->nlmsg_type == RTM_NEWROUTE)
-		store->snap.probe_oif = ddom_route_oif(nlh);
+	if (nlh->nlmsg_type != RTM_NEWROUTE)
+		return 0;
+	store->snap.probe_oif = ddom_route_oif(nlh);
+	store->snap.probe_table =
+		ddom_attr_u32(ddom_attr_find(nlh, sizeof(struct rtmsg), RTA_TABLE),
+			      RT_TABLE_MAIN);
 	return 0;
 }
 

@@ -521,6 +521,35 @@ static void test_verify(void **state)
 }
 
 /**
+ * test_verify_route() - whom the kernel sends by, unless it may choose
+ * @state: the tables
+ */
+static void test_verify_route(void **state)
+{
+	static const struct ddom_probe probe = { 2, { 10, 0, 0, 77 }, 0 };
+	struct tables *t = *state;
+
+	t->opts.probes = &probe;
+	t->opts.nprobes = 1;
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_VERIFY_ROUTE, 0), -1);
+	t->snap.probe_oif = 2;
+	t->snap.probe_table = 254;
+	/* does not decide */
+	t->routes[1].mixed = true;
+	assert_int_equal(attach(t), 0);
+	says(t, find(t, DDOM_STEP_VERIFY_ROUTE, 0), "verify-route 10.0.0.77 dev br0");
+	t->snap.probe_table = 100;
+	t->routes[1].table = 100;
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_VERIFY_ROUTE, 0), -1);
+	t->routes[1].mixed = false;
+	t->routes[1].multipath = true;
+	assert_int_equal(attach(t), 0);
+	assert_true(find(t, DDOM_STEP_VERIFY_ROUTE, 0) > 0);
+}
+
+/**
  * test_verify_defaults() - a spare gateway may be off; then neighbours
  * @state: the tables
  */
@@ -566,6 +595,7 @@ int main(void)
 		TEST(test_automatic),
 		TEST(test_neighs),
 		TEST(test_verify),
+		TEST(test_verify_route),
 		TEST(test_verify_defaults),
 	};
 

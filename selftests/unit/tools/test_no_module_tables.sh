@@ -161,7 +161,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..132"
+echo "1..137"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -829,6 +829,34 @@ for other in "no other port" "a guest"; do
 	c route add 10.9.0.0/25 dev xenbr0
 	detach_undone "a route to a part of the subnet since the attach, $other" 10.9.0.1
 done
+# $1: what; $2: commands of ip before the attach. Routes that do not decide.
+detach_undone_beside()
+{
+	fresh
+	bridged
+	c addr add 10.9.8.2/24 dev xenbr0
+	commands "$2"
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+	c route add 10.9.0.0/25 dev xenbr0
+	detach_undone "a route to a part of the subnet, $1" 10.9.0.1
+}
+detach_undone_beside "several next hops of the NIC elsewhere" "
+	route add default nexthop via 10.9.0.1 dev eth0 nexthop via 10.9.0.9 dev eth0"
+detach_undone_beside "next hops of two NICs elsewhere" "
+	route add default nexthop via 10.9.0.1 dev eth0 nexthop via 10.9.1.1 dev eth1"
+detach_undone_beside "a nexthop object elsewhere" "
+	nexthop add id 9 via 10.9.0.1 dev eth0
+	route add default nhid 9"
+detach_undone_beside "next hops of two NICs in another table" "
+	route add default table 100 nexthop via 10.9.0.1 dev eth0 nexthop via 10.9.1.1 dev eth1
+	rule add fwmark 7 table 100"
+fresh
+bridged
+c addr add 10.9.0.129/25 dev xenbr0
+ip -n "$server" addr add 10.9.0.200/24 dev srv0
+c route add default table 100 nexthop via 10.9.0.1 dev eth0 nexthop via 10.9.1.1 dev eth1
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+detach_undone "a server in a nearer subnet of the bridge's own" 10.9.0.200
 # $1: what; $2: commands of ip since the attach
 given_back_bare()
 {
