@@ -299,6 +299,7 @@ const struct ddom_route *ddom_routes_of_addr(const struct ddom_scope *scope,
 					     const struct ddom_addr *addr);
 void ddom_routes_build(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       enum ddom_phase phase);
+bool ddom_sysctls_lowered(const struct ddom_sysctl *sysctl);
 void ddom_sysctls_build(struct ddom_plan *plan, const struct ddom_scope *scope,
 			enum ddom_phase phase);
 void ddom_neighs_build(struct ddom_plan *plan, const struct ddom_scope *scope,

@@ -232,7 +232,7 @@ static bool undo_needs_addrs(const struct ddom_step *step)
 
 /*
  * Is there nothing to go back to? Without the bridge the port keeps all that a
- * detach gave it.
+ * detach gave it, but no setting stays off.
  */
 static bool undo_keeps(struct ddom_undoer *u, const struct ddom_step *step)
 {
@@ -246,6 +246,9 @@ static bool undo_keeps(struct ddom_undoer *u, const struct ddom_step *step)
 			 "%s is gone; %s keeps what it has got",
 			 plan->bridge.name, plan->port.name);
 	}
+	if (step->type == DDOM_STEP_SYSCTL_SET &&
+	    step->dev.ifindex != plan->bridge.ifindex)
+		return u->bridge_gone && !ddom_sysctls_lowered(&step->sysctl);
 	return u->bridge_gone && step->type != DDOM_STEP_PORT_SETTLE &&
 	       step->type != DDOM_STEP_PORT_UNSETTLE;
 }

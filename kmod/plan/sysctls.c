@@ -35,14 +35,18 @@ static void set_sysctl(const struct ddom_setter *w, const struct ddom_dev *dev,
 	step->value = value;
 }
 
-/*
- * Must a setting be off during the transaction? What arrives on one device
- * while the route back leaves by the other would be dropped, and a new address
- * would wait for duplicate detection. Both are in effect with the greater of
- * the device's value and that of "all". For an address that moves the kernel
- * would make another temporary one.
+/**
+ * ddom_sysctls_lowered() - must a setting be off during the transaction
+ * @sysctl: the setting
+ *
+ * What arrives on one device while the route back leaves by the other would be
+ * dropped, and a new address would wait for duplicate detection. Both are in
+ * effect with the greater of the device's value and that of "all". For an
+ * address that moves the kernel would make another temporary one.
+ *
+ * Return: true if so.
  */
-static bool sysctl_lowered(const struct ddom_sysctl *sysctl)
+bool ddom_sysctls_lowered(const struct ddom_sysctl *sysctl)
 {
 	return sysctl->family == DDOM_AF_INET ?
 	       sysctl->id == DDOM_IPV4_RP_FILTER :
@@ -162,7 +166,7 @@ void ddom_sysctls_build(struct ddom_plan *plan, const struct ddom_scope *scope,
 		if (s->family == DDOM_AF_INET6 &&
 		    s->id == DDOM_IPV6_ADDR_GEN_MODE) {
 			set_gen(&w, s, old);
-		} else if (sysctl_lowered(s)) {
+		} else if (ddom_sysctls_lowered(s)) {
 			set_lowered(&w, s, old);
 		} else if (old) {
 			if (phase == DDOM_PHASE_RELEASE &&

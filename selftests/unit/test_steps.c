@@ -152,6 +152,49 @@ static void test_run(void **state)
 	assert_non_null(strstr(t->plan.reason, "xxx: error -16"));
 }
 
+/* ddom_ops.gone */
+static bool gone(void *ctx, const struct ddom_dev *dev)
+{
+	(void)ctx;
+	return !strcmp(dev->name, "br0");
+}
+
+/**
+ * test_bridge_gone() - what a detach takes back when its bridge was deleted
+ * @state: the tables
+ */
+static void test_bridge_gone(void **state)
+{
+	static const struct ddom_ops ops = { .apply = apply, .now_ns = now, .gone = gone };
+	struct tables *t = *state;
+	const struct ddom_step *step;
+	__u32 i, back = 0;
+
+	enslaved(t);
+	t->snap.nsysctls = 2;
+	t->sysctls[0] = (struct ddom_sysctl){ 2, 8, 2, 2, 1 };
+	t->sysctls[1] = (struct ddom_sysctl){ 10, 26, 1, 0, 0 };
+	fail_type = DDOM_STEP_VERIFY_NEXTHOP;
+	assert_int_equal(detach(t), 0);
+	assert_int_equal(ddom_run_plan(&t->plan, DDOM_PHASE_COMMIT, &ops, NULL),
+			 -EBUSY);
+	assert_int_equal(ddom_run_undo(&t->plan, &ops, NULL), -ENODEV);
+	assert_string_equal(t->plan.reason, "br0 is gone; eth0 keeps what it has got");
+	for (i = 0; i < t->plan.n; i++) {
+		step = &t->steps[i];
+		if (!step->undo.done)
+			continue;
+		back += step->type == DDOM_STEP_SYSCTL_SET;
+		if (step->type == DDOM_STEP_SYSCTL_SET)
+			assert_int_equal(step->sysctl.id, 8);
+		else
+			assert_true(step->type == DDOM_STEP_PORT_SETTLE ||
+				    step->type == DDOM_STEP_PORT_UNSETTLE);
+	}
+	/* that of all and of eth0 */
+	assert_int_equal(back, 2);
+}
+
 /**
  * main() - run the tests
  *
@@ -163,6 +206,7 @@ int main(void)
 		TEST(test_text),
 		cmocka_unit_test(test_names),
 		TEST(test_run),
+		TEST(test_bridge_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

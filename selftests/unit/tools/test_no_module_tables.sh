@@ -161,7 +161,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..137"
+echo "1..138"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -936,6 +936,22 @@ wait $!
 c -o -4 addr show dev eth0 | tee -a "$work/out" | grep -q 10.9.0.2/24 &&
 	leads 10.9.0.1 eth0
 result "the bridge is deleted while a detach waits"
+fresh
+settings="net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.eth0.rp_filter=1
+	net.ipv6.conf.eth0.accept_dad=1 net.ipv6.conf.all.accept_dad=1
+	net.ipv6.conf.eth0.use_tempaddr=2"
+# shellcheck disable=SC2086 # words
+ip netns exec "$client" sysctl -qw $settings
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+{ sleep 1; c link del xenbr0; } &
+run bridge-detach eth0 --probe 10.9.0.77
+wait $!
+for setting in $settings; do
+	ip netns exec "$client" sysctl "${setting%=*}" | sed 's/ //g'
+done >"$work/now"
+# shellcheck disable=SC2086 # words
+printf '%s\n' $settings | diff - "$work/now" >>"$work/out" && leads 10.9.0.1 eth0
+result "the bridge is deleted while a detach waits, settings are on again"
 fresh
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
