@@ -96,7 +96,7 @@ static int image_mount(int file, const char *image)
 }
 
 /* Is there room for so much? Says so if not. */
-static bool room(const char *image, unsigned long bytes)
+static bool room(const char *image, unsigned long long bytes)
 {
 	struct sysinfo info;
 	unsigned long long is;
@@ -107,7 +107,7 @@ static bool room(const char *image, unsigned long bytes)
 	     info.mem_unit;
 	if (is >= bytes + DDI_LEFT)
 		return true;
-	ddi_say(DDI_ERROR, "%s: not copied into memory: it has %lu MB, and of memory %llu MB are free",
+	ddi_say(DDI_ERROR, "%s: not copied into memory: it has %llu MB, and of memory %llu MB are free",
 		image, bytes >> 20, is >> 20);
 	return false;
 }
@@ -125,7 +125,7 @@ static int copy_make(int file, const char *image)
 	ssize_t n;
 	int fd, err;
 
-	if (fstat(file, &st) || !room(image, (unsigned long)st.st_size))
+	if (fstat(file, &st) || !room(image, (unsigned long long)st.st_size))
 		return -ENOMEM;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", file);
 	n = readlink(link, from, sizeof(from) - 1);
@@ -155,7 +155,8 @@ out:
  * ddi_image() - mount what is in the image
  * @cmdline: which image, and whether it is to be copied
  *
- * Without room for a copy it is read from the server.
+ * Without room for a copy it is read from the server. In it is what only root
+ * may read, and what it is in is everybody's: nobody else comes near it here.
  *
  * Return: 0; a negative errno with a message.
  */
@@ -174,7 +175,7 @@ int ddi_image(const struct ddi_cmdline *cmdline)
 		return err;
 	}
 	snprintf(path, sizeof(path), DDI_EXPORT "/%s", cmdline->image);
-	file = open(path, O_RDONLY);
+	file = open(path, O_RDONLY | O_NONBLOCK);
 	if (file < 0) {
 		err = -errno;
 		ddi_say(DDI_ERROR, "%s: %s (on the server: ddtool rootfs pack)",
@@ -184,6 +185,8 @@ int ddi_image(const struct ddi_cmdline *cmdline)
 	if (cmdline->ram)
 		copy = copy_make(file, cmdline->image);
 	err = image_mount(copy >= 0 ? copy : file, cmdline->image);
+	if (!err && chmod(DDI_UNDER, 0700))
+		ddi_say(DDI_ERROR, DDI_UNDER ": %s", strerror(errno));
 	close(file);
 	if (copy >= 0) {
 		close(copy);

@@ -56,21 +56,37 @@ static int run_make(void)
 	return 0;
 }
 
-/* the memory that takes what is written, and no more than it may */
-static int tmpfs_make(const char *size)
+/* a size that bounds: 0 does not, and a comma begins another option */
+static bool size_bounds(const char *size)
 {
-	char options[64];
+	return size[0] != '0' && !strchr(size, ',');
+}
 
-	snprintf(options, sizeof(options), "mode=0755,size=%s",
-		 size[0] ? size : DDI_TMPFS_SIZE);
-	if (!mount("ddom", DDI_TMPFS, "tmpfs", 0, options))
-		goto dirs;
-	if (!size[0])
+/*
+ * The memory that takes what is written, and no more than it may; size: "" for
+ * what is usual, set to what it is.
+ */
+static int tmpfs_make(const char **size)
+{
+	const char *asked = *size;
+	char options[64];
+	int err = -1;
+
+	*size = asked[0] ? asked : DDI_TMPFS_SIZE;
+	errno = EINVAL;
+	for (;;) {
+		snprintf(options, sizeof(options), "mode=0755,size=%s", *size);
+		if (size_bounds(*size))
+			err = mount("ddom", DDI_TMPFS, "tmpfs", 0, options);
+		if (!err || !asked[0])
+			break;
+		ddi_say(DDI_ERROR, "ddinit.tmpfs=%s: %s; %s takes its place",
+			asked, strerror(errno), DDI_TMPFS_SIZE);
+		*size = DDI_TMPFS_SIZE;
+		asked = "";
+	}
+	if (err)
 		return wrong(options, "tmpfs");
-	ddi_say(DDI_ERROR, "ddinit.tmpfs=%s: %s; %s takes its place", size,
-		strerror(errno), DDI_TMPFS_SIZE);
-	return tmpfs_make("");
-dirs:
 	if (mkdir(DDI_UPPER, 0755) || mkdir(DDI_WORK, 0755))
 		return wrong("not made", DDI_UPPER);
 	return 0;
@@ -113,6 +129,7 @@ static int pivot(void)
  */
 int ddi_overlay(const struct ddi_cmdline *cmdline)
 {
+	const char *size = cmdline->tmpfs;
 	struct timespec begin, end;
 	size_t i;
 	int err;
@@ -124,7 +141,7 @@ int ddi_overlay(const struct ddi_cmdline *cmdline)
 	else if (!err && mount("/", DDI_LOWER, NULL, MS_BIND, NULL))
 		err = wrong("not mounted", DDI_LOWER);
 	if (!err)
-		err = tmpfs_make(cmdline->tmpfs);
+		err = tmpfs_make(&size);
 	if (!err && mount("overlay", DDI_ROOT, "overlay", 0, "lowerdir="
 			  DDI_LOWER ",upperdir=" DDI_UPPER ",workdir=" DDI_WORK))
 		err = wrong("not mounted (CONFIG_OVERLAY_FS)", "overlay");
@@ -142,8 +159,7 @@ int ddi_overlay(const struct ddi_cmdline *cmdline)
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	ddi_say(DDI_INFO, "overlay: %s below, %s of memory above, in %ld ms",
 		cmdline->form == DDI_IMAGE ? cmdline->image : "the tree",
-		cmdline->tmpfs[0] ? cmdline->tmpfs : DDI_TMPFS_SIZE,
-		(end.tv_sec - begin.tv_sec) * 1000L +
+		size, (end.tv_sec - begin.tv_sec) * 1000L +
 		(end.tv_nsec - begin.tv_nsec) / 1000000L);
 	return 0;
 }

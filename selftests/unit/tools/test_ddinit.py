@@ -88,6 +88,7 @@ while read -r _ _ _ _ at rest; do
 		echo "$at $(echo "$rest" | sed 's/.* - //; s/ .*//')" ;;
 	esac
 done </proc/self/mountinfo
+echo "under $(stat -c %a /run/ddom)"
 echo "upper $(cat /run/ddom/tmpfs/upper/etc/new)"
 echo "lower $(cat /run/ddom/lower/etc/one) $(cat /run/ddom/lower/var/log/messages)"
 cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep /run/ddom
@@ -217,6 +218,10 @@ def test_overlay_wrong(top):
     said = boot(top, cmdline="ddinit.form=overlay ddinit.tmpfs=much")
     want("ddinit.tmpfs=much: Invalid argument; 50% takes its place" in said, said)
     want("overlay: the tree below" in said, said)
+    for size in ("0", "0k", "4m,size=0"):
+        said = boot(top, cmdline=f"ddinit.form=overlay ddinit.tmpfs={size}")
+        want(f"ddinit.tmpfs={size}: Invalid argument; 50% takes" in said and
+             "50% of memory above" in said, said)
     for words, text in (
             ("ddinit.form=image", "ddinit.form=image without ddinit.image=FILE"),
             ("ddinit.form=image ddinit.image=x", "x: No such file or directory"),
@@ -269,6 +274,7 @@ def test_image(top):
                      if line.startswith(f"/run/ddom/{place} ")]
             over(said, [f"/run/ddom/lower {kind}", *other])
             want(f"/run/ddom/{place}/{image}" in said, said)
+            want("under 700" in said, said)
             want("overlay: /root.img below, 4m of memory above" in said, said)
     return None
 
@@ -279,6 +285,7 @@ def test_image_wrong(top):
     if why:
         return why
     write(top / "x", "x" * 8192)
+    os.mkfifo(top / "fifo")
     huge = top / "huge"
     with open(huge, "wb") as file:
         file.truncate(1 << 40)
@@ -286,6 +293,7 @@ def test_image_wrong(top):
             ("image=x", "x: not mounted: EROFS: Invalid argument; squashfs: "),
             ("image=huge ddinit.ram", "huge: not copied into memory: it has "
              "1048576 MB, and of memory "),
+            ("image=fifo", "fifo: no loop device: "),
             ("image=etc", "etc: no loop device: ")):
         said = boot(top, namespace=ROOT_NAMESPACE,
                     also="mount -t tmpfs dev dev && ",
