@@ -448,6 +448,20 @@ def test_left(_):
     assert not list(Path("/var/copies").iterdir())
 
 
+def test_stopped(_):
+    """Who creates a domU is stopped: nothing is left of it."""
+    put("/run/xl-hang", "old")
+    for sig in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        with subprocess.Popen(["ddtool", "domu", "create", "old"],
+                              stderr=subprocess.PIPE, text=True) as one:
+            until("xl hangs", (NOTES / "old-1.cfg").exists)
+            one.send_signal(sig)
+            said = one.communicate(timeout=LONGEST)[1]
+        assert one.returncode == 1 and "old-1: not created" in said, said
+        assert [path.name for path in NOTES.iterdir()] == ["old-1.lock"]
+        assert not list(Path("/var/copies").iterdir())
+
+
 def test_kept(_):
     """A disk that is kept is made once, and what is there is never replaced."""
     put("/etc/ddom/pool.conf", CONF.replace("writable: copy",
@@ -479,6 +493,11 @@ def test_windows(_):
         assert re.search(r"ReservationName=closed-pc1-\d+-8640 .*Nodes=pc\[1-2\]"
                          r".*Flags=.*WEEKLY", text), text
         assert "-8640-now " in text, text
+    # somebody else's, whatever it is called
+    other = "closed-for-repair"
+    slurm(POOL, "scontrol", "create", "reservation", f"ReservationName={other}",
+          "StartTime=now+100hours", "Duration=10", "Users=root", "Nodes=pc1",
+          "Flags=IGNORE_JOBS,OVERLAP")
     job = submit("new")
     until("the pool has a job", lambda: "PENDING" in pool_jobs())
     time.sleep(3)
@@ -486,7 +505,8 @@ def test_windows(_):
     print("#", manager("why", job)["why"])
     put("/etc/ddom/pool.conf", CONF)
     run("ddtool", "manager", "windows")
-    assert "No reservations" in slurm(POOL, "scontrol", "show", "reservation")
+    kept = slurm(POOL, "scontrol", "show", "reservation", "-o")
+    assert re.match(rf"ReservationName={other} ", kept) and "\n" not in kept, kept
     finish(job, "new")
 
 
@@ -620,7 +640,7 @@ def test_wide(_):
 
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
          test_windows, test_twice, test_alone, test_stuck, test_untold,
-         test_strange, test_wide, test_log, test_left, test_kept,
+         test_strange, test_wide, test_log, test_left, test_stopped, test_kept,
          test_keys]
 
 

@@ -215,6 +215,10 @@ def test_failed(work):
         # what is not the image is not left either
         want(status == 0 or work.names() == before, f"{before} {work.names()}")
         work.pack()
+    (work.out / "dev").rmdir()
+    (work.out / "dev").touch()
+    want("out/dev: Not a directory" in work.pack(status=1), "a file for /dev")
+    (work.out / "dev").unlink()
     said = work.pack("--type", "squashfs", "--compress", "lzma", status=1)
     want("is no image that a kernel mounts" in said, said)
 

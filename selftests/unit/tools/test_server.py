@@ -170,6 +170,12 @@ def test_manager_check(case):
     ids = ["key-readable"]
     assert found() == ids
     pool.chmod(0o600)
+    if not os.geteuid():
+        os.chown(pool, 65534, 65534)
+        assert found() == ids
+        os.chown(pool.parent, 65534, 65534)
+        ids = []
+        assert found() == ids
     pool.write_bytes(users.read_bytes())
     ids = ["same-key"]
     assert found() == ids

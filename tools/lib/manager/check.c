@@ -31,11 +31,11 @@ static void check_file(const struct check *c, const char *id, const char *what,
 			"%s", advice);
 }
 
-/* may others read a key? */
+/* may others read a key? It is root's, or whose its directory is. */
 static void check_key(const struct check *c, const char *key)
 {
-	char full[1024];
-	struct stat st;
+	char full[1024], above[1024];
+	struct stat st, dir;
 
 	snprintf(full, sizeof(full), "%s%s", c->root, key);
 	if (stat(full, &st))
@@ -48,6 +48,14 @@ static void check_key(const struct check *c, const char *key)
 			"who has it may be anybody, root too",
 			"its mode is %04o", st.st_mode & 07777),
 			"chmod 0400 %s", full);
+	else if (snprintf(above, sizeof(above), "%.*s",
+			  (int)(strrchr(full, '/') - full), full) &&
+		 !stat(above, &dir) && st.st_uid && st.st_uid != dir.st_uid)
+		ddt_finding_mend(ddt_finding_add(c->found, DDT_PROBLEM,
+			"key-readable", full,
+			"who has it may be anybody, root too",
+			"it is user %u's, who may read it", st.st_uid),
+			"chown --reference=%s %s", above, full);
 }
 
 /* have both clusters the same key? */

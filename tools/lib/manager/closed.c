@@ -183,6 +183,29 @@ static int closed_make(const struct ddt_closed *closed, void *arg)
 			  closed->nodes);
 }
 
+/* is it a reservation that is made here? */
+static bool closed_ours(const char *name)
+{
+	static const char digits[] = "0123456789";
+	const char *p = name + strlen(name), *now = "-now";
+	unsigned int i;
+
+	if (strncmp(name, DDT_CLOSED_PREFIX, strlen(DDT_CLOSED_PREFIX)))
+		return false;
+	if (p - name > 4 && !strcmp(p - 4, now))
+		p -= 4;
+	/* two numbers, each behind a dash */
+	for (i = 0; i < 2; i++) {
+		const char *end = p;
+
+		while (p > name && strchr(digits, p[-1]))
+			p--;
+		if (p == end || p == name || *--p != '-')
+			return false;
+	}
+	return true;
+}
+
 /* remove those that are no longer needed */
 static int closed_clean(struct closed_now *c)
 {
@@ -196,9 +219,7 @@ static int closed_clean(struct closed_now *c)
 		p += strlen("ReservationName=");
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(p, " \n"), p);
 		snprintf(between, sizeof(between), " %s ", name);
-		if (strncmp(name, DDT_CLOSED_PREFIX,
-			    strlen(DDT_CLOSED_PREFIX)) ||
-		    strstr(c->kept, between))
+		if (!closed_ours(name) || strstr(c->kept, between))
 			continue;
 		snprintf(who, sizeof(who), "ReservationName=%s", name);
 		err = ddt_slurm(&run, DDT_POOL_CONF, argv);

@@ -21,6 +21,29 @@
 #define DDT_SHUTDOWN_S		15
 #define DDT_GONE_TRIES		10
 
+static volatile sig_atomic_t guest_stop;
+
+static void guest_signal(int sig)
+{
+	guest_stop = sig;
+}
+
+/**
+ * ddt_guest_stop() - take signals from now on
+ *
+ * Return: what is not 0 when there was one, and all that was made must go.
+ */
+const volatile sig_atomic_t *ddt_guest_stop(void)
+{
+	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+	const struct sigaction on = { .sa_handler = guest_signal };
+	size_t i;
+
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &on, NULL);
+	return &guest_stop;
+}
+
 /**
  * ddt_guest_path() - a file of a domU
  * @name: domU
@@ -390,6 +413,7 @@ bool ddt_guest_there(const char *name)
  */
 int ddt_guest_create(const struct ddt_domu *domu)
 {
+	const volatile sig_atomic_t *stop = ddt_guest_stop();
 	int lock = guest_lock(domu->name), err;
 
 	if (lock < 0)
@@ -399,7 +423,7 @@ int ddt_guest_create(const struct ddt_domu *domu)
 	if (err)
 		goto out;
 	err = ddt_guest_note(domu->name, "-", "created") ?:
-	      ddt_guest_make(domu, NULL);
+	      ddt_guest_make(domu, stop);
 	if (err && !ddt_guest_end(domu))
 		ddt_guest_forget(domu);
 out:

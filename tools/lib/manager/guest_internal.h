@@ -31,6 +31,7 @@ const char *ddt_xl_disk(const struct ddt_domu *domu, unsigned int i,
 			char path[DDT_XL_PATH]);
 
 /* guest.c */
+const volatile sig_atomic_t *ddt_guest_stop(void);
 const char *ddt_guest_path(const char *name, const char *suffix,
 			   char path[DDT_XL_PATH]);
 int ddt_guest_lock(const char *name);

@@ -25,12 +25,7 @@
 #define DDT_ASK_EVERY		15
 #define DDT_CONSOLE_MAX		(1 << 20)
 
-static volatile sig_atomic_t guest_stop;
-
-static void guest_signal(int sig)
-{
-	guest_stop = sig;
-}
+static const volatile sig_atomic_t *guest_stop;
 
 /* does slurmd in the domU answer? */
 static bool guest_answers(const struct ddt_domu *domu)
@@ -126,7 +121,7 @@ static bool guest_wanted(const char *name, const char *job)
 				     "-o", "%i", NULL };
 	struct ddt_run run = { .conf = DDT_POOL_CONF,
 			       .limit_ms = DDT_SLURM_MS,
-			       .stop = &guest_stop };
+			       .stop = guest_stop };
 	int status = ddt_run(&run, argv);
 	const char *p = ddt_run_text(&run, 0);
 	size_t len = strlen(job);
@@ -150,7 +145,7 @@ static int guest_watch(const struct ddt_domu *domu, const char *job)
 	bool up = false;
 	unsigned int i;
 
-	for (i = 1; !guest_stop; i++) {
+	for (i = 1; !*guest_stop; i++) {
 		if (!ddt_guest_here(domu->name)) {
 			ddt_msg_error("%s: has ended", domu->name);
 			return DDT_GUEST_ENDED;
@@ -200,12 +195,10 @@ static int guest_link(const char *name, const char *job)
  */
 int ddt_guest_run(const struct ddt_domu *domu, const char *job)
 {
-	const struct sigaction on = { .sa_handler = guest_signal };
 	int lock, hold = -1, code = DDT_GUEST_FAILED, err;
 	pid_t console = -1;
 
-	sigaction(SIGTERM, &on, NULL);
-	sigaction(SIGINT, &on, NULL);
+	guest_stop = ddt_guest_stop();
 	lock = ddt_guest_lock(domu->name);
 	if (lock < 0)
 		return code;
@@ -214,7 +207,7 @@ int ddt_guest_run(const struct ddt_domu *domu, const char *job)
 		goto out;
 	err = guest_link(domu->name, job) ?:
 	      ddt_guest_note(domu->name, job, "creating") ?:
-	      ddt_guest_make(domu, &guest_stop);
+	      ddt_guest_make(domu, guest_stop);
 	if (!err) {
 		ddt_msg_note("%s: created", domu->name);
 		ddt_guest_note(domu->name, job, "booting");

@@ -196,6 +196,8 @@ int ddt_slurm_jobs(struct ddt_slurm_jobs *jobs, const char *conf)
 		p = slurm_fields(p, mark, (const char **)job,
 				 sizeof(*job) / sizeof(char *));
 		if (!p) {
+			/* half a job is none */
+			jobs->n--;
 			ddt_msg_error("squeue: not understood");
 			return -EIO;
 		}

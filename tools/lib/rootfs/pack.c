@@ -272,9 +272,14 @@ static int pack_beside(struct ddt_pack *pack, int ddinit)
 	size_t i;
 	int err;
 
-	for (i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
+	for (i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
 		if (mkdirat(pack->dir, dirs[i], 0755) && errno != EEXIST)
 			return pack_errno(pack, dirs[i]);
+		/* the kernel mounts there */
+		errno = ENOTDIR;
+		if (fstatat(pack->dir, dirs[i], &st, 0) || !S_ISDIR(st.st_mode))
+			return pack_errno(pack, dirs[i]);
+	}
 	snprintf(source, sizeof(source), "/proc/self/fd/%d", ddinit);
 	if (fstat(ddinit, &st))
 		return pack_errno(pack, "sbin/ddinit");
