@@ -479,6 +479,15 @@ def test_kept(_):
     assert os.readlink(disk) == "/nowhere/disk"
 
 
+def test_untrue(_):
+    """What Slurm does not do is not said to be done."""
+    put("/usr/local/bin/scontrol", "#!/bin/sh\necho no >&2\nexit 1\n", 0o755)
+    for action in (("evict", "pc1"), ("release", "pc1"), ("windows",),
+                   ("resume", "pc1"), ("suspend", "old-1")):
+        said = run("ddtool", "manager", *action, check=False)
+        assert "not done; once more" in said, said
+
+
 def test_windows(_):
     """Closed hosts run nothing; opened, what waits."""
     day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[
@@ -641,6 +650,7 @@ def test_wide(_):
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
          test_windows, test_twice, test_alone, test_stuck, test_untold,
          test_strange, test_wide, test_log, test_left, test_stopped, test_kept,
+         test_untrue,
          test_keys]
 
 

@@ -18,6 +18,7 @@
 #define DDT_RUN_LOOK_MS	200	/* after whether to stop */
 #define DDT_RUN_END_MS	10	/* after whether it has ended */
 #define DDT_RUN_GONE	127	/* as sh says */
+#define DDT_RUN_MAX	((size_t)64 << 20)	/* 65000 jobs are 16 MiB */
 
 static void __attribute__((noreturn))
 run_child(const struct ddt_run *run, const char *const argv[], int pipes[2][2])
@@ -44,7 +45,7 @@ run_child(const struct ddt_run *run, const char *const argv[], int pipes[2][2])
 /* take what there is; at its end the descriptor is closed and -1 */
 static int run_read(struct ddt_buf *buf, int *fd)
 {
-	int err = ddt_buf_room(buf, 4096);
+	int err = buf->len > DDT_RUN_MAX ? -EFBIG : ddt_buf_room(buf, 4096);
 	ssize_t n;
 
 	if (err)

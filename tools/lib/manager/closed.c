@@ -136,19 +136,6 @@ struct closed_now {
 	FILE *file;
 };
 
-static bool closed_there(const char *text, const char *name)
-{
-	const char *p = text;
-	size_t len = strlen(name);
-
-	while ((p = strstr(p, "ReservationName="))) {
-		p += strlen("ReservationName=");
-		if (!strncmp(p, name, len) && p[len] == ' ')
-			return true;
-	}
-	return false;
-}
-
 static int closed_make(const struct ddt_closed *closed, void *arg)
 {
 	struct closed_now *c = arg;
@@ -161,7 +148,7 @@ static int closed_make(const struct ddt_closed *closed, void *arg)
 	since = ((unsigned int)((tm.tm_wday + 6) % 7 * 24 + tm.tm_hour) * 60 +
 		 (unsigned int)tm.tm_min + DDT_WEEK - closed->begin) % DDT_WEEK;
 	fprintf(c->file, " %s ", closed->name);
-	if (!closed_there(c->there, closed->name)) {
+	if (!ddt_slurm_reserved(c->there, closed->name)) {
 		tm.tm_min += (int)(DDT_WEEK - since);
 		tm.tm_sec = 0;
 		tm.tm_isdst = -1;
@@ -178,7 +165,7 @@ static int closed_make(const struct ddt_closed *closed, void *arg)
 		return err;
 	snprintf(name, sizeof(name), "%s-now", closed->name);
 	fprintf(c->file, " %s ", name);
-	return closed_there(c->there, name) ? 0 :
+	return ddt_slurm_reserved(c->there, name) ? 0 :
 	       closed_put(name, false, "now", closed->minutes - since, false,
 			  closed->nodes);
 }
@@ -236,11 +223,9 @@ static int closed_clean(struct closed_now *c)
  */
 int ddt_closed_apply(const struct ddt_pool *pool)
 {
-	static const char *const argv[] = { "scontrol", "show", "reservation",
-					    "-o", NULL };
 	struct closed_now c = { .now = time(NULL) };
 	struct ddt_run run = { .conf = NULL };
-	int err = ddt_slurm(&run, DDT_POOL_CONF, argv);
+	int err = ddt_slurm_reservations(&run);
 
 	c.there = ddt_run_text(&run, 0);
 	c.file = open_memstream(&c.kept, &c.len);

@@ -23,20 +23,19 @@ static int evict_pool(const char *const argv[])
 	return err;
 }
 
-/* is a host evicted already? */
-static bool evict_reserved(const char *host)
+/* is a host evicted already? -EIO with a message: nobody tells */
+static int evict_reserved(const char *host)
 {
+	struct ddt_run run = { .conf = NULL };
 	char name[96];
-	const char *const argv[] = { "scontrol", "show", "reservation", name,
-				     NULL };
-	struct ddt_run run = { .conf = DDT_POOL_CONF,
-			       .limit_ms = DDT_SLURM_MS };
-	int status;
+	int err;
 
 	snprintf(name, sizeof(name), DDT_EVICTED "%s", host);
-	status = ddt_run(&run, argv);
+	err = ddt_slurm_reservations(&run);
+	if (!err)
+		err = ddt_slurm_reserved(ddt_run_text(&run, 0), name);
 	ddt_run_free(&run);
-	return !status;
+	return err;
 }
 
 static int evict_reserve(const char *host)
@@ -45,9 +44,10 @@ static int evict_reserve(const char *host)
 	const char *const argv[] = { "scontrol", "create", "reservation", name,
 		nodes, "StartTime=now", "Duration=UNLIMITED", "Users=root",
 		"Flags=IGNORE_JOBS,OVERLAP", NULL };
+	int there = evict_reserved(host);
 
-	if (evict_reserved(host))
-		return 0;
+	if (there)
+		return there < 0 ? there : 0;
 	snprintf(name, sizeof(name), "ReservationName=" DDT_EVICTED "%s", host);
 	snprintf(nodes, sizeof(nodes), "Nodes=%s", host);
 	return evict_pool(argv);
@@ -123,9 +123,10 @@ int ddt_evict_release(const struct ddt_pool_host *host)
 {
 	char name[112];
 	const char *const argv[] = { "scontrol", "delete", name, NULL };
+	int there = evict_reserved(host->id.name);
 
-	if (!evict_reserved(host->id.name))
-		return 0;
+	if (there <= 0)
+		return there;
 	snprintf(name, sizeof(name), "ReservationName=" DDT_EVICTED "%s",
 		 host->id.name);
 	return evict_pool(argv);

@@ -321,6 +321,40 @@ int ddt_slurm_state(struct ddt_run *run, const char *conf, const char *node)
 }
 
 /**
+ * ddt_slurm_reservations() - the pool's reservations
+ * @run: filled, its output is a line each; to be freed
+ *
+ * Return: 0; -EIO with a message.
+ */
+int ddt_slurm_reservations(struct ddt_run *run)
+{
+	static const char *const argv[] = { "scontrol", "show", "reservation",
+					    "-o", NULL };
+
+	return ddt_slurm(run, DDT_POOL_CONF, argv);
+}
+
+/**
+ * ddt_slurm_reserved() - is there a reservation?
+ * @text: all that there are
+ * @name: its name
+ *
+ * Return: true when it is there.
+ */
+bool ddt_slurm_reserved(const char *text, const char *name)
+{
+	const char *p = text;
+	size_t len = strlen(name);
+
+	while ((p = strstr(p, "ReservationName="))) {
+		p += strlen("ReservationName=");
+		if (!strncmp(p, name, len) && p[len] == ' ')
+			return true;
+	}
+	return false;
+}
+
+/**
  * ddt_slurm_off() - is a node off, or being switched off?
  * @state: as sinfo writes it; "" for a node that it hides
  *

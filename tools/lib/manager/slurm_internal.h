@@ -95,6 +95,8 @@ void ddt_slurm_nodes_free(struct ddt_slurm_nodes *nodes);
 int ddt_slurm_node(const char *conf, const char *node, const char *state,
 		   const char *reason);
 int ddt_slurm_state(struct ddt_run *run, const char *conf, const char *node);
+int ddt_slurm_reservations(struct ddt_run *run);
+bool ddt_slurm_reserved(const char *text, const char *name);
 bool ddt_slurm_off(const char *state);
 void ddt_slurm_log(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

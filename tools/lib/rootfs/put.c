@@ -109,6 +109,8 @@ int ddt_rootfs_put(struct ddt_rootfs *r, struct ddt_step *s)
 		err = ddt_rootfs_point(r);
 	if (!err && renameat(dir, temp, dir, base))
 		err = -errno;
+	if (err)
+		unlinkat(dir, temp, 0);
 out:
 	if (err)
 		ddt_rootfs_wrong(r, err, "%s: not installed: %s", s->path,
