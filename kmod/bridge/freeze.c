@@ -217,6 +217,24 @@ static int collect_dev(struct net_device *dev, struct netdev_nested_priv *priv)
 }
 
 /*
+ * What a device inside Open vSwitch receives comes by some port of that; the
+ * kernel does not say which. One that is not held is no reason to refuse.
+ *
+ * Context: RTNL held.
+ */
+static void collect_switch(struct net_device *port,
+			   struct netdev_nested_priv *priv)
+{
+	struct net_device *dev;
+
+	if (!netif_is_ovs_master(port))
+		return;
+	for_each_netdev(dev_net(port), dev)
+		if (netif_is_ovs_port(dev) && collect_dev(dev, priv))
+			return;
+}
+
+/*
  * Release what is held, as napi_enable() does. A driver that waits in
  * napi_disable() meanwhile goes on. Return: true if it was not released before.
  */
@@ -266,6 +284,7 @@ static int freeze_init(struct freeze *f, struct net_device *port)
 	      netdev_walk_all_lower_dev(port, collect_dev, &priv);
 	if (err)
 		return err;
+	collect_switch(port, &priv);
 	for (i = 0; i < f->ndevs; i++) {
 		netdev_lock(f->devs[i]);
 		list_for_each_entry(napi, &f->devs[i]->napi_list, dev_list)

@@ -191,6 +191,10 @@ STACKED = [
     ("bond_backup", {"ROOT_DEV": "bond0", "BOND": "active-backup"}, ()),
     ("bond_lacp", {"ROOT_DEV": "bond0", "BOND": "802.3ad"}, ()),
     ("beside_vlan", {**VLAN, "PORT": "eth0"}, ()),
+    # Two wires change the order; a daemon computes on the one CPU when a link
+    # changes.
+    ("team", {"ROOT_DEV": "team0", "BOND": "roundrobin", "STALL_US": 10000}, ()),
+    ("ovs", {"ROOT_DEV": "ovs0", "STALL_US": 10000}, ()),
 ]
 
 
@@ -260,7 +264,10 @@ CASES = [
       if "bond_" not in name],
     *[Case(f"root_{name}", script="root_stacked.sh", module=True,
            groups=("attach", "stacked", "full"), timeout=600,
-           settings=settings) for name, settings, _ in STACKED[:2]],
+           settings=settings) for name, settings, _ in STACKED
+      if name in ("vlan", "bond", "team")],
+    Case("root_ovs", module=True, groups=("attach", "stacked", "full"),
+         timeout=600, settings={"ROOT_DEV": "ovs0"}),
     attach("attach_unfrozen", ("short", "controls"), 4, settings=UNFROZEN),
     # A root that is a disk on the network.
     *[Case(f"attach_{wire}", script="attach_wire.sh", rig="pair", module=True,

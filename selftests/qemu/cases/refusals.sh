@@ -40,6 +40,14 @@ attach() {
 	tool ddtool bridge-attach "$3" "$4" ${5+--probe "$5"}
 }
 
+# reason TEXT: of the refusal before
+reason() {
+	case $text in
+	*"$1"*) ;;
+	*) fail "\"$1\" is not in \"$text\"" ;;
+	esac
+}
+
 # detach ERROR ATTRIBUTE PORT [TEXT]: ddtool looks at the device first, and
 # says what it sees in its own words
 detach() {
@@ -49,7 +57,7 @@ detach() {
 }
 
 devices() {
-	in_root modprobe -a ddom_bridge bridge dummy bonding 8021q ||
+	in_root modprobe -a ddom_bridge bridge dummy bonding team vrf 8021q ||
 		fail "modprobe"
 	in_root modprobe mac80211_hwsim radios=1 || say "no wireless device"
 	for n in 0 2 3 5 6; do
@@ -67,6 +75,12 @@ devices() {
 	in_root ip link add r4 type dummy
 	in_root ip link set r4 master rbond
 	in_root ip link set rbond up
+	in_root ip link add rteam type team
+	in_root ip link add r7 type dummy
+	in_root ip link set r7 master rteam
+	in_root ip link add rvrf type vrf table 77
+	in_root ip link add r8 type dummy
+	in_root ip link set r8 master rvrf up
 	in_root ip link add link r0 name r0.5 type vlan id 5
 	in_root ip addr add 10.78.0.2/24 dev r0.5
 	in_root ip link set r0.5 up
@@ -95,6 +109,11 @@ refuse_attaches() {
 	metric wireless_refused $wireless
 	attach EBUSY $PORT_ATTR r3 rbr9
 	attach EBUSY $PORT_ATTR r4 rbr9
+	reason "is a member of rbond; attach that"
+	attach EBUSY $PORT_ATTR r7 rbr9
+	reason "is a member of rteam; attach that"
+	attach EBUSY $PORT_ATTR r8 rbr9
+	reason "is enslaved to vrf rvrf; release it first"
 	attach EEXIST $BRIDGE_ATTR r0 r1
 	attach EADDRNOTAVAIL $PORT_ATTR r2 rbr9
 	attach EDESTADDRREQ $PROBES_ATTR r0 rbr9 203.0.113.9

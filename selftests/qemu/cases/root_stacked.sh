@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2086
-# The root is on a VLAN or a bond: status has the way from it down to the NICs,
+# The root is on a VLAN, a bond or a team: status has the way from it down to the NICs,
 # d3 knows each of these, doctor finds nothing wrong; so it is when that device
 # is the port of a bridge. A device below it is refused, or the root stays.
 
@@ -27,7 +27,7 @@ case $ROOT_DEV in
 	nics=1
 	below=eth0
 	;;
-bond*)
+*)
 	nics=2
 	below="eth0, eth1"
 	;;
@@ -62,8 +62,8 @@ case $ROOT_DEV in
 	says 0 "COMMITTED" bridge-detach
 	intact "after two bridges"
 	;;
-bond*)
-	says 3 "eth0: is a member of bond0; attach that" \
+*)
+	says 3 "eth0: is a member of $ROOT_DEV; attach that" \
 		bridge-attach eth0 "$BRIDGE"
 	;;
 esac

@@ -53,7 +53,7 @@ counted_client() {
 	ip route add default via 10.0.0.1
 	wait_for 20 ping -c 1 -W 1 10.0.0.1 || fail "the server does not answer"
 	# A bond's carrier is told of a while later, and is in the tables.
-	for dev in ${BOND:+eth0 eth1 bond0}; do
+	for dev in ${BOND:+eth0 eth1 $ROOT_DEV}; do
 		wait_for 20 grep -q up "/sys/class/net/$dev/operstate" ||
 			fail "$dev does not come up"
 	done

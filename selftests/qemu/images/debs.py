@@ -30,6 +30,7 @@ libnl-3-200 libnl-genl-3-200 libnl-route-3-200 libkmod2 libpci3
 libjansson4 libjson-c5 libmnl0 libyaml-0-2 zlib1g
 tcpdump strace
 vblade nbd-server nbd-client tgt open-iscsi
+openvswitch-switch libteam-utils
 """.split()
 
 

@@ -45,14 +45,17 @@ NIC_MODULES = {
 # What a root that is not on NFS needs, in the initramfs too.
 WIRE_MODULES = ["aoe", "nbd", "iscsi_tcp", "sd_mod", "nvme_tcp", "nvmet_tcp",
                 "configfs"]
-# What ddinit needs for a root in the form of an overlay or an image.
+# What may be between the NICs and an address, or take a NIC.
+STACK_MODULES = ["bridge", "8021q", "bonding", "team_mode_roundrobin",
+                 "openvswitch", "vrf"]
 # In the initramfs too, loaded when they are needed.
-OTHER_MODULES = ["virtio_pmem", "nd_pmem", "nfsv4", "bridge", "8021q", "bonding"]
+OTHER_MODULES = ["virtio_pmem", "nd_pmem", "nfsv4", *STACK_MODULES]
+# What ddinit needs for a root in the form of an overlay or an image.
 FORM_MODULES = ["overlay", "loop", "squashfs", "erofs"]
 # In the root image, below /lib/modules.
-ROOT_MODULES = ["bridge", "8021q", "bonding", "macvlan", "veth", "dummy",
-                "br_netfilter", "overlay", "virtio_rng", "configfs",
-                "autofs4", "mac80211_hwsim", "netconsole", *BOOT_MODULES,
+ROOT_MODULES = [*STACK_MODULES, "macvlan", "veth", "dummy", "br_netfilter",
+                "overlay", "virtio_rng", "configfs", "autofs4",
+                "mac80211_hwsim", "netconsole", *BOOT_MODULES,
                 *NIC_MODULES.values(), *WIRE_MODULES]
 
 ROOT_DIRS = ("proc sys dev run tmp mnt flash srv/rw srv/boot etc/network "
