@@ -144,14 +144,20 @@ def power_on(name, groups=("full",), settings=None, **changes):
 
 NFS_ROOT = "root=/dev/nfs nfsroot=10.0.0.1:/,v3,tcp"
 NBD_ROOT = "boot=local root=/dev/nbd0 nbdroot=10.0.0.1,root,nbd0"
+AOE_ROOT = "boot=local root=/dev/etherd/e0.0"
+IQN = "iqn.2026-11.test"
+ISCSI_ROOT = f"boot=local root=/dev/sda iscsi_initiator={IQN}:client " \
+             f"iscsi_target_name={IQN}:root iscsi_target_ip=10.0.0.1"
+ISCSI_DRACUT = f"root=/dev/sda netroot=iscsi:10.0.0.1:::1:{IQN}:root " \
+               f"rd.iscsi.initiator={IQN}:client"
 
 
-def made(name, maker, root, **settings):
+def made(name, maker, root, ip="ip=dhcp", **settings):
     """An initramfs of initramfs-tools or dracut, as MAKER says."""
     return Case(name, script="init-report", rig="pair", module=True,
                 groups=("boot", "full"), timeout=400,
                 settings={"INITRAMFS": maker, "MEMORY": 384, **settings},
-                append=f"{root} ip=dhcp ro "
+                append=f"{root} {ip} ro "
                        "init=/usr/lib/ddom-test/init-report")
 
 
@@ -355,7 +361,13 @@ CASES = [
     # By what is installed for who makes an initramfs; the root reports.
     made("boot_initramfs", "initramfs-tools", NFS_ROOT),
     made("boot_initramfs_nbd", "initramfs-tools", NBD_ROOT, WIRE="nbd"),
+    made("boot_initramfs_iscsi", "initramfs-tools", ISCSI_ROOT, WIRE="iscsi"),
+    made("boot_initramfs_aoe", "initramfs-tools", AOE_ROOT,
+         "ip=10.0.0.2::10.0.0.1:255.255.255.0::eth0:off", WIRE="aoe"),
     made("boot_attach_dracut", "dracut", NFS_ROOT),
+    made("boot_attach_dracut_iscsi", "dracut", ISCSI_DRACUT, WIRE="iscsi"),
+    made("boot_attach_dracut_vlan", "dracut", NFS_ROOT,
+         "vlan=eth0.100:eth0 ip=eth0.100:dhcp", **VLAN),
     # PXE, two boot servers, Xen, a converted Debian, a domU.
     power_on("power_on", timeout=900),
     *[power_on(f"power_on_{dhcp}", timeout=900,

@@ -7,16 +7,25 @@
 SERVER_IF=eth0
 mkdir -p /export
 mount -t ext4 -o ro,noatime /dev/vda /export
+case ${ROOT_DEV-} in
+*.*)
+	. /guest/stack.sh
+	stack_modules
+	stack_vlan eth0
+	SERVER_IF=$ROOT_DEV
+	;;
+esac
 server_start || { echo "server_start failed"; poweroff -f; }
-chroot /export dnsmasq --no-daemon --user=root --port=0 --no-ping \
-	--interface=eth0 --leasefile-ro --no-resolv --no-hosts \
-	--dhcp-range=10.0.0.2,10.0.0.2,255.255.255.0,1h \
-	--dhcp-option=option:router,10.0.0.1 \
-	--dhcp-option=option:root-path,10.0.0.1:/ 2>/run/dnsmasq.log &
+# Before there are leases: who has one may ask for a disk once and no more.
 if [ -n "${WIRE-}" ]; then
 	. /guest/wire_server.sh
 	"wire_server_$WIRE" || echo "wire_server_$WIRE failed"
 fi
+chroot /export dnsmasq --no-daemon --user=root --port=0 --no-ping \
+	--interface="$SERVER_IF" --leasefile-ro --no-resolv --no-hosts \
+	--dhcp-range=10.0.0.2,10.0.0.2,255.255.255.0,1h \
+	--dhcp-option=option:router,10.0.0.1 \
+	--dhcp-option=option:root-path,10.0.0.1:/ 2>/run/dnsmasq.log &
 echo "server ready after $(cut -d' ' -f1 /proc/uptime) s"
 while :; do
 	sleep 5

@@ -213,7 +213,7 @@ MAKER_PACKAGES = """
 initramfs-tools busybox udev dash bash sed grep gzip findutils mount mawk
 util-linux coreutils debianutils libc-bin diffutils base-files nbd-client
 dracut-network systemd-sysv procps iproute2 iputils-arping isc-dhcp-client
-nfs-common netbase base-passwd
+nfs-common netbase base-passwd open-iscsi aoetools
 """.split()
 
 

@@ -294,14 +294,17 @@ def initramfs(suite, output, settings, files=None):
 
 # -- an initramfs of initramfs-tools or dracut --
 
-MAKER_MODULES = "virtio_pci virtio_net virtio_console nfs nfsv3 ext4".split()
+MAKER_MODULES = "virtio_pci virtio_net virtio_console nfs nfsv3 ext4 " \
+                "iscsi_tcp sd_mod 8021q".split()
 MAKER_CONF = "MODULES=list\nBOOT=nfs\nCOMPRESS=gzip\nRESUME=none\n"
 
-# The networkd in bookworm's dracut mounts no root.
+# The networkd in bookworm's dracut mounts no root, and its iscsi leaves out what
+# Debian's iscsid.service begins with.
 MAKERS = {
     "initramfs-tools": "mkinitramfs -o /tmp/initrd",
     "dracut": "dracut --force --quiet --gzip --hostonly --no-hostonly-cmdline "
-              "--add 'network-legacy nfs' "
+              "--add 'network-legacy nfs iscsi' "
+              "--install '/lib/open-iscsi/startup-checks.sh grep' "
               f"--drivers '{' '.join(MAKER_MODULES)}' /tmp/initrd",
 }
 
@@ -341,7 +344,8 @@ def made_of(suite):
     for path in project_modules(suite):
         files[f"{target}/extra/{path.name}"] = path
     # With all of Debian's it takes minutes.
-    for path in [*modules.closure([*BOOT_MODULES, *WIRE_MODULES, "bridge"]),
+    for path in [*modules.closure([*BOOT_MODULES, *WIRE_MODULES, "bridge",
+                                   "8021q"]),
                  "modules.order", "modules.builtin"]:
         files[f"{target}/{path}"] = modules.directory / path
     texts = {
@@ -349,6 +353,8 @@ def made_of(suite):
         "etc/initramfs-tools/conf.d/ddom-test": MAKER_CONF,
         "etc/initramfs-tools/modules": "\n".join(MAKER_MODULES) + "\n",
         "etc/fstab": "",
+        "etc/iscsi/initiatorname.iscsi":
+            "InitiatorName=iqn.2026-11.test:client\n",
         f"boot/config-{modules.release}": "CONFIG_RD_GZIP=y\n",
     }
     return files, texts

@@ -36,7 +36,11 @@ def server(case, directory):
         "-device", f"virtio-net-pci,id=nic0,netdev=wire,mac={SERVER_MAC},"
                    "romfile=",
     ]
-    return VM(f"{case.id}-server", argv, directory, role="server")
+    machine = VM(f"{case.id}-server", argv, directory, role="server")
+    # Debian's script for AoE tries once.
+    if case.settings.get("INITRAMFS"):
+        machine.ready = "server ready"
+    return machine
 
 
 def client(case, directory):

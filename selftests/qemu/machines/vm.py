@@ -91,6 +91,7 @@ class VM:
         self.wants_results = results
         self.saved = None         # a state to go on from
         self.told = []            # lines that it is told then
+        self.ready = ""           # what it says when the next may be started
         self.argv = [QEMU, "-name", name, "-nodefaults", "-no-user-config",
                      "-display", "none", "-no-reboot",
                      "-serial", f"file:{self.console}",
@@ -133,6 +134,12 @@ class VM:
         self.qmp("qmp_capabilities")
         if self.saved:
             self.go_on()
+        deadline = time.monotonic() + STATE_SECONDS
+        while self.ready and self.ready not in \
+                self.console.read_text(errors="replace"):
+            if time.monotonic() > deadline or not self.running():
+                raise VmError(f"{self.name}: never {self.ready}")
+            time.sleep(0.2)
 
     def leave_files(self):
         """What is mapped from a file is no part of a state."""
