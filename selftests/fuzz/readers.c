@@ -49,7 +49,7 @@ static void show_domus(const struct ddt_pool *pool)
 		f = open_memstream(&text, &len);
 		if (!f)
 			return;
-		ddt_xl_write(f, &domu);
+		ddt_xl_write(f, &domu, i & 1);
 		if (fclose(f)) {
 			free(text);
 			return;

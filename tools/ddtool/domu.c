@@ -79,7 +79,7 @@ static int act_epilog(struct ddt_managed *m)
 
 static int create_dry(const struct ddt_domu *domu)
 {
-	ddt_xl_write(stdout, domu);
+	ddt_xl_write(stdout, domu, false);
 	return DDT_EXIT_DONE;
 }
 

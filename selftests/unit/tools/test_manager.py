@@ -369,6 +369,8 @@ def test_lost(lab):
     job = submit("old", AGAIN)
     until("it runs", lambda: job_state(job) == "RUNNING")
     name = manager("status")["domus"][0]["name"]
+    # nor does xl make it anew, when it restarts
+    assert 'on_reboot = "destroy"' in (XL / name).read_text(encoding="ascii")
     run("pkill", "-KILL", "-f", f"ddtool domu run {name}")
     until("the domU is gone", lambda: not (XL / name).exists())
     finish_again(job, "old")
@@ -401,7 +403,8 @@ def test_alone(_):
             "name": name}
         assert Path(f"/var/copies/old.img.{name}").read_text(
             encoding="ascii") == "old.img"
-        assert f'name = "{name}"' in (XL / name).read_text(encoding="ascii")
+        conf = (XL / name).read_text(encoding="ascii")
+        assert f'name = "{name}"' in conf and 'on_reboot = "restart"' in conf
     assert "all 2 are here" in run("ddtool", "domu", "create", "old",
                                    check=False)
     listed = json.loads(run("ddtool", "domu", "list", "--json"))["domus"]

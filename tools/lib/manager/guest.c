@@ -295,11 +295,12 @@ int ddt_guest_absent(const char *name)
 /**
  * ddt_guest_make() - create a domU
  * @domu: domU, locked and absent
- * @stop: not 0: give up; NULL: nothing does that
+ * @once: it ends when it restarts
+ * @stop: not 0: give up
  *
  * Return: 0; negative errno with a message, something may be there then.
  */
-int ddt_guest_make(const struct ddt_domu *domu,
+int ddt_guest_make(const struct ddt_domu *domu, bool once,
 		   const volatile sig_atomic_t *stop)
 {
 	char path[DDT_XL_PATH];
@@ -311,7 +312,7 @@ int ddt_guest_make(const struct ddt_domu *domu,
 		return err;
 	f = fopen(ddt_guest_path(domu->name, ".cfg", path), "we");
 	if (f)
-		ddt_xl_write(f, domu);
+		ddt_xl_write(f, domu, once);
 	/* what did not fit before may fit in the end, without what was lost */
 	err = f && ferror(f) ? -ENOSPC : 0;
 	if (!f || fclose(f))
@@ -423,7 +424,7 @@ int ddt_guest_create(const struct ddt_domu *domu)
 	if (err)
 		goto out;
 	err = ddt_guest_note(domu->name, "-", "created") ?:
-	      ddt_guest_make(domu, stop);
+	      ddt_guest_make(domu, false, stop);
 	if (err && !ddt_guest_end(domu))
 		ddt_guest_forget(domu);
 out:

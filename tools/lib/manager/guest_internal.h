@@ -37,7 +37,7 @@ const char *ddt_guest_path(const char *name, const char *suffix,
 int ddt_guest_lock(const char *name);
 bool ddt_guest_read(const char *name, struct ddt_guest_note *note);
 int ddt_guest_note(const char *name, const char *job, const char *state);
-int ddt_guest_make(const struct ddt_domu *domu,
+int ddt_guest_make(const struct ddt_domu *domu, bool once,
 		   const volatile sig_atomic_t *stop);
 int ddt_guest_here(const char *name);
 int ddt_guest_absent(const char *name);

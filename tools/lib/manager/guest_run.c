@@ -207,7 +207,7 @@ int ddt_guest_run(const struct ddt_domu *domu, const char *job)
 		goto out;
 	err = guest_link(domu->name, job) ?:
 	      ddt_guest_note(domu->name, job, "creating") ?:
-	      ddt_guest_make(domu, guest_stop);
+	      ddt_guest_make(domu, true, guest_stop);
 	if (!err) {
 		ddt_msg_note("%s: created", domu->name);
 		ddt_guest_note(domu->name, job, "booting");

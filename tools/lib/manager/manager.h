@@ -51,6 +51,6 @@ int ddt_guest_list(const struct ddt_pool *pool, struct ddt_print *p);
 int ddt_guest_list_leave(const struct ddt_pool *pool);
 
 /* xl.c */
-void ddt_xl_write(FILE *f, const struct ddt_domu *domu);
+void ddt_xl_write(FILE *f, const struct ddt_domu *domu, bool once);
 
 #endif /* _DDT_MANAGER_H */

@@ -56,8 +56,10 @@ static void xl_disks(FILE *f, const struct ddt_domu *domu)
  * ddt_xl_write() - write the configuration of a domU
  * @f: where to
  * @domu: domU
+ * @once: a restart is its end. What xl makes anew some time later would belong
+ *	to no job: that ends as soon as the domU is not there.
  */
-void ddt_xl_write(FILE *f, const struct ddt_domu *domu)
+void ddt_xl_write(FILE *f, const struct ddt_domu *domu, bool once)
 {
 	const struct ddt_domu_kind *kind = domu->kind;
 	char mac[DDT_MAC_TEXT];
@@ -76,6 +78,6 @@ void ddt_xl_write(FILE *f, const struct ddt_domu *domu)
 	xl_disks(f, domu);
 	fprintf(f, "vif = [ \"mac=%s, bridge=%s\" ]\n",
 		ddt_text_mac(domu->mac, ':', mac), kind->bridge);
-	fputs("on_poweroff = \"destroy\"\non_reboot = \"restart\"\n"
-	      "on_crash = \"destroy\"\n", f);
+	fprintf(f, "on_poweroff = \"destroy\"\non_reboot = \"%s\"\n"
+		"on_crash = \"destroy\"\n", once ? "destroy" : "restart");
 }
