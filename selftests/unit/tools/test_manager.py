@@ -482,6 +482,18 @@ def test_kept(_):
     assert os.readlink(disk) == "/nowhere/disk"
 
 
+def test_refused(_):
+    """A domU that the pool refuses keeps no other."""
+    put("/usr/local/bin/sbatch", "#!/bin/sh\ncase $* in *domu-new-1*) echo no >&2; "
+        'exit 1 ;; esac\nexec /usr/bin/sbatch "$@"\n', 0o755)
+    run("ddtool", "manager", "resume", "new-1,old-1", user="slurm",
+        group="slurm")
+    assert [line.split()[0] for line in pool_jobs().splitlines()] == [
+        "domu-old-1"], pool_jobs()
+    run("ddtool", "manager", "suspend", "old-1", user="slurm", group="slurm")
+    until("it is cancelled", lambda: not pool_jobs())
+
+
 def test_untrue(_):
     """What Slurm does not do is not said to be done."""
     put("/usr/local/bin/scontrol", "#!/bin/sh\necho no >&2\nexit 1\n", 0o755)
@@ -653,7 +665,7 @@ def test_wide(_):
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
          test_windows, test_twice, test_alone, test_stuck, test_untold,
          test_strange, test_wide, test_log, test_left, test_stopped, test_kept,
-         test_untrue,
+         test_untrue, test_refused,
          test_keys]
 
 

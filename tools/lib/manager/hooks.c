@@ -118,28 +118,42 @@ static int domu_submit(const struct ddt_domu *domu)
 	return err;
 }
 
+/* ask for domUs that nobody has asked for, and forget their names; more left? */
+static bool domus_left(const struct ddt_pool *pool,
+		       const struct ddt_slurm_nodes *nodes)
+{
+	struct ddt_slurm_jobs jobs;
+	struct ddt_domu domu;
+	bool told = !ddt_slurm_jobs(&jobs, DDT_POOL_CONF), left = !told;
+	size_t i;
+
+	for (i = 0; i < nodes->n && told; i++) {
+		if (ddt_domu_find(pool, nodes->name[i], &domu))
+			continue;
+		if (ddt_slurm_job_find(&jobs, domu.name) || !domu_submit(&domu))
+			nodes->name[i][0] = '\0';
+		else
+			left = true;
+	}
+	ddt_slurm_jobs_free(&jobs);
+	return left;
+}
+
 /*
- * Ask for domUs that nobody has asked for. An answer that was lost may have been
- * a yes: so look again before asking again. If two got through all the same, the
- * second waits for the first (singleton), and goes with it.
+ * Ask for domUs. An answer that was lost may have been a yes: so look again
+ * before asking again. If two got through all the same, the second waits for the
+ * first (singleton), and goes with it. One that is refused keeps no other.
  */
 static void domus_submit(const struct ddt_pool *pool,
 			 const struct ddt_slurm_nodes *nodes)
 {
-	struct ddt_slurm_jobs jobs;
 	struct ddt_domu domu;
 	unsigned int try;
 	bool failed = true;
 	size_t i;
 
-	for (try = 0; failed && try < DDT_SUBMIT_TRIES; try++) {
-		failed = ddt_slurm_jobs(&jobs, DDT_POOL_CONF);
-		for (i = 0; i < nodes->n && !failed; i++)
-			if (!ddt_domu_find(pool, nodes->name[i], &domu) &&
-			    !ddt_slurm_job_find(&jobs, domu.name))
-				failed = domu_submit(&domu);
-		ddt_slurm_jobs_free(&jobs);
-	}
+	for (try = 0; failed && try < DDT_SUBMIT_TRIES; try++)
+		failed = domus_left(pool, nodes);
 	for (i = 0; i < nodes->n && failed; i++)
 		if (!ddt_domu_find(pool, nodes->name[i], &domu))
 			node_failed(DDT_USERS_CONF, domu.name,
@@ -147,7 +161,8 @@ static void domus_submit(const struct ddt_pool *pool,
 }
 
 /* are there domUs among nodes? */
-static bool domus_any(const struct ddt_pool *pool, const struct ddt_slurm_nodes *nodes)
+static bool domus_any(const struct ddt_pool *pool,
+		      const struct ddt_slurm_nodes *nodes)
 {
 	struct ddt_domu domu;
 	size_t i;
@@ -191,7 +206,9 @@ static int domus_cancel(const struct ddt_pool *pool,
 	int err = ddt_slurm_jobs(&jobs, DDT_POOL_CONF);
 
 	argv = calloc(jobs.n + 2, sizeof(*argv));
-	if (err || !argv)
+	if (!err && !argv)
+		err = -ENOMEM;
+	if (err)
 		goto out;
 	argv[n++] = "scancel";
 	for (k = 0; k < jobs.n; k++) {
@@ -218,7 +235,8 @@ out:
 }
 
 /* let nodes go */
-static int nodes_end(const struct ddt_pool *pool, const struct ddt_slurm_nodes *nodes)
+static int nodes_end(const struct ddt_pool *pool,
+		     const struct ddt_slurm_nodes *nodes)
 {
 	hosts_all(pool, nodes, false);
 	return domus_any(pool, nodes) ? domus_cancel(pool, nodes) : 0;
