@@ -196,6 +196,23 @@ static void build_twins(struct ddom_builder *b)
 }
 
 /*
+ * The kernel deletes a nexthop object with its device, or when that is down or
+ * without a carrier, and the routes that use it: its move back makes it anew.
+ */
+static void build_object_routes(struct ddom_builder *b)
+{
+	const struct ddom_route *route;
+	__u32 i;
+
+	for (i = 0; i < b->snap->nroutes; i++) {
+		route = &b->snap->routes[i];
+		if (route->nhid && ddom_scope_route_follows(&b->scope, route))
+			ddom_step_add(b->plan, DDOM_STEP_ROUTE_BACK,
+				      DDOM_PHASE_PREPARE, &b->from)->route = route;
+	}
+}
+
+/*
  * Addresses, in an order that keeps their order. IPv4 appends, primaries before
  * secondaries; IPv6 puts the newest first.
  */
@@ -415,6 +432,7 @@ static int build_steps(struct ddom_builder *b, const struct ddom_opts *opts)
 		ddom_step_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_PREPARE,
 			      &b->to);
 	build_twins(b);
+	build_object_routes(b);
 	build_addrs_add(b);
 	build_rules(b, DDOM_STEP_RULE_ADD, DDOM_PHASE_PREPARE);
 	ddom_neighs_proxies(plan, &b->scope, DDOM_STEP_NEIGH_ADD,

@@ -415,7 +415,8 @@ enum ddom_phase {
  * @DDOM_STEP_ROUTE_DEL: @ddom_step.route, and no equal of it; inverse: add it
  *	behind or before its equals
  * @DDOM_STEP_ROUTE_BACK: nothing, for @ddom_step.route of @ddom_step.dev is
- *	behind its equals; inverse: it is so again
+ *	behind its equals; inverse: it is so again. One with a nexthop object is
+ *	only added again if it is not there
  * @DDOM_STEP_VERIFY_NEXTHOP: @ddom_step.probe's next hop answers on
  *	@ddom_step.dev; no inverse
  * @DDOM_STEP_VERIFY_TCP: @ddom_step.probe accepts a connection through

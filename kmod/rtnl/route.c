@@ -164,6 +164,13 @@ static void put_multipath(struct ddom_rtmsg *m, const struct rtattr *old,
 	ddom_rtmsg_hdr(m)->nlmsg_len = m->len;
 }
 
+/* does a dump tell it of a route's nexthop object, which a request must not */
+static bool is_object_attr(__u16 type)
+{
+	return type == RTA_OIF || type == RTA_GATEWAY || type == RTA_VIA ||
+	       type == RTA_MULTIPATH || type == RTA_ENCAP || type == RTA_ENCAP_TYPE;
+}
+
 /* copy one attribute of a route */
 static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 			   const struct ddom_route *route, __u32 from,
@@ -171,6 +178,8 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 {
 	bool v6 = route->family == AF_INET6;
 
+	if (route->nhid && is_object_attr(rta->rta_type & NLA_TYPE_MASK))
+		return;
 	switch (rta->rta_type & NLA_TYPE_MASK) {
 	case RTA_OIF:
 		ddom_attr_put_u32(m, RTA_OIF, ddom_attr_u32(rta, 0) == from ?
@@ -195,6 +204,7 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 	case RTA_PRIORITY:
 	case RTA_PREFSRC:
 	case RTA_TABLE:
+	case RTA_NH_ID:
 		break;
 	case RTA_METRICS:
 		/* Of two that differ in these only, the kernel must know which. */
@@ -218,7 +228,7 @@ static void put_route_attr(struct ddom_rtmsg *m, const struct rtattr *rta,
 /**
  * ddom_route_request() - a route through another device
  * @m: the request
- * @route: as dumped; without a nexthop object
+ * @route: as dumped; with a nexthop object it leads where that does
  * @from: index to replace
  * @to: its replacement; @from for the route as it was
  * @op: replaced by it, added or deleted

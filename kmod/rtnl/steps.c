@@ -305,14 +305,17 @@ static int step_route_back(struct ddom_rtnl *r, const struct ddom_step *step,
 
 	if (!undo)
 		return 0;
-	ddom_route_request(r->m, step->route, dev->ifindex, dev->ifindex,
-			   DDOM_ROUTE_DELETE);
-	err = ddom_steps_request(r);
-	if (err)
-		return ddom_steps_gone(err);
+	if (!step->route->nhid) {
+		ddom_route_request(r->m, step->route, dev->ifindex, dev->ifindex,
+				   DDOM_ROUTE_DELETE);
+		err = ddom_steps_request(r);
+		if (err)
+			return ddom_steps_gone(err);
+	}
 	ddom_route_request(r->m, step->route, dev->ifindex, dev->ifindex,
 			   DDOM_ROUTE_APPEND);
-	return ddom_steps_request(r);
+	err = ddom_steps_request(r);
+	return err == -EEXIST ? 0 : err;
 }
 
 static int take_oif(const struct nlmsghdr *nlh, void *arg)

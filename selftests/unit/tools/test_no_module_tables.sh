@@ -161,7 +161,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..138"
+echo "1..141"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -952,6 +952,31 @@ done >"$work/now"
 # shellcheck disable=SC2086 # words
 printf '%s\n' $settings | diff - "$work/now" >>"$work/out" && leads 10.9.0.1 eth0
 result "the bridge is deleted while a detach waits, settings are on again"
+# $1: what; $2: the command of ip while the attach waits. The kernel deletes
+# nexthop objects of the bridge then, with their routes.
+objects_come_back()
+{
+	commands "
+		nexthop add id 7 via 10.9.0.9 dev eth0
+		nexthop add id 8 via fd00:9::9 dev eth0
+		route add default nhid 7
+		route add $dst nhid 7 src 10.9.0.2 metric 5 mtu 1400
+		-6 route add $dst6 nhid 8"
+	tables >"$work/before"
+	# shellcheck disable=SC2086 # words
+	{ sleep 1; c $2; } &
+	run bridge-attach eth0 xenbr0 --probe 10.9.0.200
+	[ $? = 1 ] && wait $! && same "$work/before" && leads 192.0.2.1 eth0
+	result "nexthop objects' routes: $1 while an attach waits"
+}
+fresh
+objects_come_back "the new bridge is deleted" "link del xenbr0"
+fresh
+bridged
+objects_come_back "the port is taken out" "link set eth0 nomaster"
+fresh
+bridged
+objects_come_back "the bridge is set down" "link set xenbr0 down"
 fresh
 bridged
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
