@@ -387,25 +387,62 @@ static int check_twin_routes(struct ddom_plan *plan,
 	return 0;
 }
 
+/* the address of which both devices have one, where it goes; NULL for none */
+static const struct ddom_addr *twin_of(const struct ddom_scope *scope,
+				       const struct ddom_addr *addr)
+{
+	const struct ddom_addr *twin;
+	__u32 i, len = ddom_snapshot_family_bytes(addr->family);
+
+	for (i = 0; i < scope->snap->naddrs; i++) {
+		twin = &scope->snap->addrs[i];
+		ddom_breathe();
+		if (twin->ifindex == scope->to && twin->family == addr->family &&
+		    twin->prefixlen == addr->prefixlen &&
+		    !memcmp(twin->local, addr->local, len) &&
+		    !memcmp(twin->prefix, addr->prefix, len))
+			return twin;
+	}
+	return NULL;
+}
+
+/* do they differ in what a sender or time makes of them; of IPv6 it is lifetimes */
+static bool are_unlike(const struct ddom_addr *a, const struct ddom_addr *b)
+{
+	__u32 mask = DDOM_IFA_F_PERMANENT;
+
+	if (a->family == DDOM_AF_INET)
+		mask |= DDOM_IFA_F_SECONDARY;
+	return a->scope != b->scope || (a->flags ^ b->flags) & mask;
+}
+
 /* An IPv4 address that is there already is left as it is. */
 static int check_twins(struct ddom_plan *plan, const struct ddom_scope *scope,
 		       const struct ddom_link *to)
 {
-	const struct ddom_addr *addr;
+	const struct ddom_addr *addr, *twin;
+	const char *why = NULL;
 	char text[48];
 	__u32 i;
 
-	for (i = 0; to && to->flags & DDOM_IFF_UP && i < scope->snap->naddrs; i++) {
+	for (i = 0; scope->twins && i < scope->snap->naddrs; i++) {
 		addr = &scope->snap->addrs[i];
-		if (addr->family != DDOM_AF_INET ||
-		    !ddom_scope_addr_goes(scope, addr) ||
-		    !ddom_scope_addr_lacks_route(scope, to->ifindex, addr) ||
-		    !ddom_scope_addr_present(scope, to->ifindex, addr))
+		if (!ddom_scope_addr_goes(scope, addr))
+			continue;
+		twin = twin_of(scope, addr);
+		if (!twin)
+			continue;
+		if (are_unlike(addr, twin))
+			why = "with another scope or lifetime, or first or second in its subnet";
+		else if (addr->family == DDOM_AF_INET && to->flags & DDOM_IFF_UP &&
+			 ddom_scope_addr_lacks_route(scope, to->ifindex, addr))
+			why = "without the same prefix route";
+		if (!why)
 			continue;
 		ddom_text_addr(addr->family, addr->local, text, sizeof(text));
 		return ddom_step_refuse(plan, -EADDRINUSE,
-					"%s: has %s too, without the same prefix route; 'ip addr del' that first",
-					to->name, text);
+					"%s: has %s too, %s; 'ip addr del' that first",
+					to->name, text, why);
 	}
 	return check_twin_routes(plan, scope, to);
 }

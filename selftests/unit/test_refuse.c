@@ -169,6 +169,27 @@ static void third_behind(struct tables *t)
 	bridge_address(t, 9)->ahead = true;
 }
 
+static void twin_of_scope(struct tables *t)
+{
+	link_new(t, 9, "br0", "bridge");
+	bridge_address(t, 9);
+	t->addrs[1].scope = 253;
+}
+
+static void twin_runs_out(struct tables *t)
+{
+	link_new(t, 9, "br0", "bridge");
+	bridge_address(t, 9);
+	t->addrs[0].flags = 0x80;
+}
+
+static void twin_is_second(struct tables *t)
+{
+	link_new(t, 9, "br0", "bridge");
+	bridge_address(t, 9);
+	t->addrs[0].flags = 1;
+}
+
 static void unnumbered(struct tables *t)
 {
 	link_new(t, 9, "br0", "bridge");
@@ -393,6 +414,9 @@ static const struct refusal attaches[] = {
 	{ twin, -EEXIST, "default via 10.0.0.1: eth0 and br0 have it" },
 	{ next_hops_of_both, -EEXIST, "eth0 and br0 have it" },
 	{ third_behind, -EADDRINUSE, "10.0.0.0/24: br0 has the same" },
+	{ twin_of_scope, -EADDRINUSE, "br0: has 10.0.0.2 too, with another scope" },
+	{ twin_runs_out, -EADDRINUSE, "lifetime" },
+	{ twin_is_second, -EADDRINUSE, "second" },
 	{ unnumbered, -EADDRNOTAVAIL, "give it an address that stays" },
 	{ long_route, -EMSGSIZE, "default via 10.0.0.1" },
 	{ no_steps, -E2BIG, "3 steps" },

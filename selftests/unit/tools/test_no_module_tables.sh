@@ -161,7 +161,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..141"
+echo "1..147"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -375,6 +375,7 @@ refuses 10.9.0.60 bridge-detach eth0 --probe 10.9.0.1
 result "refuses to come second in a subnet of the port"
 fresh
 c addr add 10.9.0.3/24 dev eth0
+c addr change 10.9.0.2/24 dev eth0 valid_lft 7200 preferred_lft 7200
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
 c addr change 10.9.0.2/24 dev eth0 valid_lft 3600 preferred_lft 3600
 run bridge-detach eth0 --probe 10.9.0.1 &&
@@ -1071,4 +1072,33 @@ third_behind_back "another NIC's third, in IPv6" fd00:9::1 "
 third_behind_back "unreachable third" 10.9.0.1 "
 	addr add 10.9.0.2/24 dev eth0
 	route append unreachable 10.9.0.0/24"
+# $1: what; $2: the server; $3: commands of ip; $4: the address, if not 10.9.0.2
+unlike()
+{
+	fresh
+	bridged
+	commands "$3" && refuses "has ${4-10.9.0.2} too, with another scope" \
+		bridge-attach eth0 xenbr0 --probe "$2"
+	result "refuses the same address $1"
+}
+unlike "that runs out on the bridge" 10.9.0.1 "
+	addr add 10.9.0.2/24 dev xenbr0 valid_lft 3600 preferred_lft 3600"
+unlike "that runs out on the port" 10.9.0.1 "
+	addr change 10.9.0.2/24 dev eth0 valid_lft 3600 preferred_lft 3600
+	addr add 10.9.0.2/24 dev xenbr0"
+unlike "of another scope" 10.9.0.1 "
+	addr add 10.9.0.2/24 scope link dev xenbr0"
+unlike "that is second on the port" 10.9.0.1 "
+	addr del 10.9.0.2/24 dev eth0
+	addr add 10.9.0.50/24 dev eth0
+	addr add 10.9.0.2/24 dev eth0
+	addr add 10.9.0.2/24 dev xenbr0"
+unlike "that runs out on the port, in IPv6" fd00:9::1 "
+	addr change fd00:9::2/64 dev eth0 valid_lft 3600 preferred_lft 3600
+	addr add fd00:9::2/64 dev xenbr0 nodad" fd00:9::2
+fresh
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+c addr add 10.9.0.2/24 dev eth0 valid_lft 3600 preferred_lft 3600
+refuses "has 10.9.0.2 too, with another scope" bridge-detach eth0 --probe 10.9.0.1
+result "refuses the same address that was given back and runs out"
 exit "$failed"
