@@ -43,7 +43,7 @@ struct ddom_builder {
 __u32 ddom_build_max_steps(const struct ddom_snapshot *snap,
 			   const struct ddom_opts *opts)
 {
-	return 21 + 3 * snap->naddrs + 3 * snap->nroutes +
+	return 22 + 3 * snap->naddrs + 3 * snap->nroutes +
 	       snap->nnexthops + 7 * snap->nneighs +
 	       2 * snap->nrules + 6 * snap->nsysctls + 2 * opts->nprobes;
 }
@@ -352,6 +352,8 @@ static void build_switch(struct ddom_builder *b)
 	build_left(b, DDOM_PHASE_SWITCH);
 	/* For the undo, which enslaves the port again and then must wait. */
 	ddom_step_add(plan, DDOM_STEP_WAIT_LIVE, DDOM_PHASE_SWITCH, &b->from);
+	if (b->from_link->flags & DDOM_IFF_UP)
+		ddom_step_add(plan, DDOM_STEP_LINK_UP, DDOM_PHASE_SWITCH, &b->from);
 	step = ddom_step_add(plan, DDOM_STEP_PORT_RELEASE, DDOM_PHASE_SWITCH,
 			     &plan->port);
 	step->from = plan->bridge;

@@ -373,7 +373,8 @@ enum ddom_phase {
  * @DDOM_STEP_BRIDGE_DELETE: no inverse, commit phase only
  * @DDOM_STEP_LINK_SET_MAC: on @ddom_step.dev; inverse: the old one
  * @DDOM_STEP_LINK_SET_MTU: likewise
- * @DDOM_STEP_LINK_UP: on @ddom_step.dev; inverse: down
+ * @DDOM_STEP_LINK_UP: on @ddom_step.dev; inverse: down, but the undo of a
+ *	detach carries it out again
  * @DDOM_STEP_LINK_DOWN: the reverse; commit phase only
  * @DDOM_STEP_SYSCTL_SET: @ddom_step.sysctl.id of @ddom_step.dev (none:
  *	"all") to @ddom_step.value; inverse: to @ddom_step.old_value

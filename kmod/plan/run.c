@@ -90,7 +90,8 @@ enum ddom_undo {
  * How the undo treats a step. What took effect may be answered by ENOBUFS, as
  * there was no room for the answer. A neighbour that was put where it already
  * was is put there again, for it went with the last address. A detach's undo
- * waits for the bridge as an attach does.
+ * sets the bridge up, should somebody have set it down, and waits for it as an
+ * attach does.
  *
  * Return: enum ddom_undo.
  */
@@ -109,6 +110,8 @@ static enum ddom_undo undo_kind(const struct ddom_plan *plan,
 	case DDOM_STEP_WAIT_LIVE:
 		return !plan->attach && step->phase == DDOM_PHASE_SWITCH ?
 		       DDOM_UNDO_WAIT : DDOM_UNDO_NOTHING;
+	case DDOM_STEP_LINK_UP:
+		return plan->attach ? DDOM_UNDO_INVERSE : DDOM_UNDO_AGAIN;
 	case DDOM_STEP_NEIGH_ADD:
 		return step->neigh->ifindex == step->dev.ifindex ?
 		       DDOM_UNDO_AGAIN : DDOM_UNDO_INVERSE;

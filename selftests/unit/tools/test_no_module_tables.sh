@@ -161,7 +161,7 @@ dst=192.168.77.0/24
 dst6=fd77::/64
 
 echo "KTAP version 1"
-echo "1..147"
+echo "1..148"
 try "two routes of the same metric" "
 	route add $dst via 10.9.0.1 dev eth0
 	route append $dst via 10.9.0.9 dev eth0"
@@ -953,6 +953,23 @@ done >"$work/now"
 # shellcheck disable=SC2086 # words
 printf '%s\n' $settings | diff - "$work/now" >>"$work/out" && leads 10.9.0.1 eth0
 result "the bridge is deleted while a detach waits, settings are on again"
+# $1: 1 once eth0 is a port, 0 once it is none; then, while verifying: a command of ip
+once()
+{
+	for _ in $(seq 100); do
+		[ "$(c -o link show eth0 | grep -c ' master ')" = "$1" ] && break
+		sleep 0.1
+	done
+	shift
+	sleep 0.2
+	c "$@"
+}
+fresh
+c route add default via 10.9.0.1
+c -6 route add default via fd00:9::1 dev eth0
+run bridge-attach eth0 xenbr0 --probe 10.9.0.1
+once 0 link set xenbr0 down &
+detach_undone "the bridge is set down while a detach waits" 10.9.0.200
 # $1: what; $2: the command of ip while the attach waits. The kernel deletes
 # nexthop objects of the bridge then, with their routes.
 objects_come_back()
@@ -965,7 +982,7 @@ objects_come_back()
 		-6 route add $dst6 nhid 8"
 	tables >"$work/before"
 	# shellcheck disable=SC2086 # words
-	{ sleep 1; c $2; } &
+	once 1 $2 &
 	run bridge-attach eth0 xenbr0 --probe 10.9.0.200
 	[ $? = 1 ] && wait $! && same "$work/before" && leads 192.0.2.1 eth0
 	result "nexthop objects' routes: $1 while an attach waits"
