@@ -1111,7 +1111,8 @@ unlike "that is second on the port" 10.9.0.1 "
 	addr add 10.9.0.2/24 dev eth0
 	addr add 10.9.0.2/24 dev xenbr0"
 unlike "that runs out on the port, in IPv6" fd00:9::1 "
-	addr change fd00:9::2/64 dev eth0 valid_lft 3600 preferred_lft 3600
+	addr del fd00:9::2/64 dev eth0
+	addr add fd00:9::2/64 dev eth0 nodad valid_lft 3600 preferred_lft 3600
 	addr add fd00:9::2/64 dev xenbr0 nodad" fd00:9::2
 fresh
 run bridge-attach eth0 xenbr0 --probe 10.9.0.1
