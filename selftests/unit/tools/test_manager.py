@@ -446,9 +446,17 @@ def test_left(_):
     assert not list(OFF.iterdir())
     put("/etc/ddom/pool.conf", CONF)
     # killed in the middle of a copy
-    put("/var/copies/old.img.old-1.next", "half")
+    half = Path("/var/copies/old.img.old-1.next")
+    half.write_text("half", encoding="ascii")
     run("ddtool", "domu", "destroy", name)
     assert not list(Path("/var/copies").iterdir())
+    # a link there leads nowhere
+    other = Path("/var/log/other")
+    other.write_text("x", encoding="ascii")
+    half.symlink_to(other)
+    run("ddtool", "domu", "create", "old")
+    assert other.read_text(encoding="ascii") == "x"
+    run("ddtool", "domu", "destroy", name)
 
 
 def test_stopped(_):

@@ -221,8 +221,10 @@ static int guest_copy(const char *from, const char *to,
 		      const volatile sig_atomic_t *stop)
 {
 	char next[DDT_XL_PATH + 8];
+	/* into a file of its own, whatever is there */
 	const char *const argv[] = { "cp", "--sparse=always", "--reflink=auto",
-				     from, next, NULL };
+				     "--remove-destination", "-T", from, next,
+				     NULL };
 	struct ddt_run run = { .limit_ms = DDT_COPY_MS, .stop = stop };
 	int err;
 

@@ -253,9 +253,8 @@ int ddt_slurm_nodes(struct ddt_slurm_nodes *nodes, const char *list)
 
 	memset(nodes, 0, sizeof(*nodes));
 	err = ddt_slurm(&nodes->run, DDT_USERS_CONF, argv);
-	if (err)
+	if (err || !*ddt_run_text(&nodes->run, 0))
 		return err;
-	ddt_run_text(&nodes->run, 0);
 	room = nodes->run.out[0].len / 2 + 2;
 	nodes->name = calloc(room, sizeof(char *));
 	if (!nodes->name)
