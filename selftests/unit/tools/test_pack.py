@@ -12,6 +12,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -269,6 +270,28 @@ def test_killed(work):
     want(ended < 6, "nothing was killed")
 
 
+def test_stopped(_):
+    """Stopped while it is made: nothing is left."""
+    big = Work(size=32 << 20)
+    big.pack()
+    before = big.names()
+    for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with subprocess.Popen(big.command("pack", "--type", "squashfs",
+                                          "--compress", "xz", big.tree,
+                                          big.image), text=True,
+                              stderr=subprocess.PIPE) as child:
+            for _ in range(1000):
+                if big.out.joinpath(".root.img.new").exists():
+                    break
+                time.sleep(0.01)
+            child.send_signal(sig)
+            said = child.communicate(timeout=60)[1]
+        want(child.returncode == 1 and "not made: stopped" in said,
+             f"{sig}: {child.returncode} {said}")
+        want(big.names() == before, str(big.names()))
+    shutil.rmtree(big.top)
+
+
 def test_check(work):
     """An image that is none, is cut off, or cannot be started."""
     work.pack()
@@ -305,8 +328,8 @@ def test_check(work):
     work.run("check", work.out / "none", status=3)
 
 
-TESTS = (test_same, test_named, test_refused, test_mounted, test_failed, test_killed,
-         test_check)
+TESTS = (test_same, test_named, test_refused, test_mounted, test_failed,
+         test_killed, test_stopped, test_check)
 
 
 def main():

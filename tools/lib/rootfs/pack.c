@@ -185,13 +185,47 @@ pack_child(const struct ddt_pack *pack, const char *file)
 	_exit(127);
 }
 
+static volatile sig_atomic_t pack_stopped;
+
+static void pack_signal(int sig)
+{
+	pack_stopped = sig;
+}
+
+/* run the program to its end; who is stopped stops it, too, and cleans up */
+static int pack_run(struct ddt_pack *pack, const char *file, int *status)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	const struct sigaction on = { .sa_handler = pack_signal };
+	struct sigaction old[3];
+	int err = 0;
+	size_t i;
+	pid_t pid;
+
+	for (i = 0; i < 3; i++)
+		sigaction(signals[i], &on, &old[i]);
+	pid = fork();
+	if (!pid)
+		pack_child(pack, file);
+	if (pid < 0)
+		err = -errno;
+	while (!err && waitpid(pid, status, 0) < 0) {
+		if (errno != EINTR)
+			err = -errno;
+		else if (pack_stopped)
+			kill(pid, SIGKILL);
+	}
+	for (i = 0; i < 3; i++)
+		sigaction(signals[i], &old[i], NULL);
+	return err;
+}
+
 /* make the image, beside where it will be */
 static int pack_make(struct ddt_pack *pack, const char *temp)
 {
 	char file[PATH_MAX + NAME_MAX];
 	struct ddt_image image;
 	int status;
-	pid_t pid;
 
 	if (ddt_rootfs_point(pack->r))
 		return -EIO;
@@ -199,19 +233,16 @@ static int pack_make(struct ddt_pack *pack, const char *temp)
 	if (unlinkat(pack->dir, temp, 0) && errno != ENOENT)
 		return pack_errno(pack, temp);
 	snprintf(file, sizeof(file), "%s/%s", pack->where, temp);
-	pid = fork();
-	if (!pid)
-		pack_child(pack, file);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			pid = -1;
-	if (pid < 0)
+	if (pack_run(pack, file, &status))
 		return pack_errno(pack, temp);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return ddt_rootfs_wrong(pack->r, -ENOENT, "%s is not installed; it is in the package %s",
 			!strcmp(pack->type, "erofs") ? "mkfs.erofs" : "mksquashfs",
 			!strcmp(pack->type, "erofs") ? "erofs-utils" : "squashfs-tools");
 	pack->begun = true;
+	if (pack_stopped)
+		return ddt_rootfs_wrong(pack->r, -EINTR, "%s: not made: stopped",
+					pack->image);
 	if (status)
 		return ddt_rootfs_wrong(pack->r, -EIO, "%s: not made: %s with %s failed, see above",
 					pack->image, pack->type, pack->compress);
