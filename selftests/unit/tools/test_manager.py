@@ -509,6 +509,14 @@ def test_untrue(_):
                    ("resume", "pc1"), ("suspend", "old-1")):
         said = run("ddtool", "manager", *action, check=False)
         assert "not done; once more" in said, said
+    put("/usr/local/bin/squeue", "#!/bin/sh\necho Unable to contact >&2\n"
+        "exit 1\n", 0o755)
+    with subprocess.Popen(["ddtool", "manager", "status"], text=True,
+                          stderr=subprocess.PIPE) as waits:
+        said = waits.stderr.readline()
+        assert waits.poll() is None
+        waits.kill()
+    assert "squeue: nobody answers; it is tried again" in said, said
 
 
 def test_windows(_):

@@ -106,6 +106,9 @@ int ddt_slurm(struct ddt_run *run, const char *conf, const char *const argv[])
 			return 0;
 		if (status < 0 ? status != -ETIMEDOUT : !slurm_unanswered(run))
 			break;
+		if (!i)
+			ddt_msg_note("%s: nobody answers; it is tried again for a minute or two",
+				     argv[0]);
 		poll(NULL, 0, DDT_SLURM_PAUSE_MS);
 	}
 	ddt_slurm_log("%s: %s", argv[0], status < 0 ? strerror(-status) :
