@@ -442,7 +442,8 @@ def test_left(_):
         {"name": name, "kind": None, "state": "unknown", "since": None,
          "pool_job": None}]
     run("hostname", "pc1")
-    run("ddtool", "domu", "leave")
+    said = run("ddtool", "domu", "leave")
+    assert 'stays for what "ddtool domu list" shows' in said, said
     assert not list(OFF.iterdir())
     put("/etc/ddom/pool.conf", CONF)
     # killed in the middle of a copy
@@ -663,6 +664,10 @@ def test_strange(_):
     said = run("ddtool", "manager", "why", "7", check=False)
     assert "no such job" in said, said
     assert f"job {jobs[2]}_[" in manager("why", jobs[2])["why"]
+    slurm(POOL, "sbatch", "-H", "-p", "dom0", "-J", "domu-gone-1", "-D", "/",
+          "--wrap", "true", user="slurm", group="slurm")
+    told = [(domu["name"], domu["kind"]) for domu in manager("status")["domus"]]
+    assert told == [("gone-1", None)], told
     put("/usr/local/bin/squeue", SQUEUE, 0o755)
     why = manager("why", "5")["why"]
     assert why == ("job 5 waits for domU old-1: the pool has no job for it "

@@ -80,8 +80,15 @@ static int guest_off(const struct ddt_pool *pool, const char *name)
 	int off = ddt_slurm_state(&run, DDT_POOL_CONF, name);
 	const char *state = ddt_run_text(&run, 0);
 
-	if (!off && *state && ddt_slurm_off(state))
-		off = !ddt_guest_list(pool, NULL);
+	int here;
+
+	if (!off && *state && ddt_slurm_off(state)) {
+		here = ddt_guest_list(pool, NULL);
+		off = !here;
+		if (here)
+			ddt_msg_note("%s: given back, and stays for what \"ddtool domu list\" shows",
+				     name);
+	}
 	ddt_run_free(&run);
 	return off;
 }

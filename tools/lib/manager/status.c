@@ -69,12 +69,15 @@ static void status_domus(struct ddt_print *p, const struct ddt_pool *pool,
 	for (i = 0; i < jobs->n; i++) {
 		const struct ddt_slurm_job *job = &jobs->list[i];
 
-		if (strncmp(job->name, DDT_JOB_PREFIX, len) ||
-		    ddt_domu_find(pool, job->name + len, &domu))
+		if (strncmp(job->name, DDT_JOB_PREFIX, len))
 			continue;
 		ddt_print_object(p, NULL);
-		ddt_print_str(p, "name", "domU %s", domu.name);
-		ddt_print_str(p, "kind", NULL, domu.kind->id.name);
+		ddt_print_str(p, "name", "domU %s", job->name + len);
+		/* one may be there that pool.conf no longer has */
+		if (ddt_domu_find(pool, job->name + len, &domu))
+			ddt_print_null(p, "kind");
+		else
+			ddt_print_str(p, "kind", NULL, domu.kind->id.name);
 		ddt_print_str(p, "state", ": %s", job->state);
 		ddt_print_str(p, "pool_job", ", job %s of the pool", job->id);
 		status_end(p, job, job->nodes);
