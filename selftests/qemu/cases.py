@@ -279,6 +279,10 @@ CASES = [
     *[Case(f"attach_{wire}", script="attach_wire.sh", rig="pair", module=True,
            groups=("attach", "wires"), timeout=900,
            settings={"WIRE": wire, "CYCLES": 4}) for wire in WIRES],
+    *[attach(f"attach_{wire}_counted", ("wires",), 16, settings={"WIRE": wire})
+      for wire in WIRES],
+    attach("attach_iscsi_unfrozen", ("wires", "controls"), 16,
+           settings={**UNFROZEN, "WIRE": "iscsi"}),
     *[Case(f"fault_target_away_{wire}", script="fault_target_away.sh",
            rig="pair", module=True, waits=True, timeout=900,
            groups=("faults", "wires"), settings={"WIRE": wire},
@@ -288,9 +292,10 @@ CASES = [
            module=True, timeout=600, groups=("attach", "wires"),
            settings={"WIRE": wire, "BOUND": "yes"})
       for wire in ("iscsi", "nvme")],
-    *[Case(f"{name}_iscsi", script=f"{name}.sh", rig="pair", module=True,
-           timeout=1200, groups=("faults", "wires"), settings={"WIRE": "iscsi"})
-      for name in ("fault_kill", "fault_link", "attach_fail_steps")],
+    *[Case(f"{name}_{wire}", script=f"{name}.sh", rig="pair", module=True,
+           timeout=1200, groups=("faults", "wires"), settings={"WIRE": wire})
+      for name, wires in (("fault_kill", ("iscsi",)), ("fault_link", ("iscsi",)),
+                          ("attach_fail_steps", WIRES)) for wire in wires],
     # Everything is as before, also when a step fails.
     Case("ddtool_commands", module=True, groups=("attach", "short"), timeout=600),
     Case("attach_tables", module=True, groups=("attach", "short")),

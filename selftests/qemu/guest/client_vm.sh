@@ -27,12 +27,7 @@ if [ -n "${BOOT_ATTACH-}" ]; then
 		${BOOT_PROBE:+"probe=$BOOT_PROBE"} || fail "insmod ddom_bridge"
 fi
 
-if [ -n "${WIRE-}" ]; then
-	. /guest/wire.sh
-	wire_up || fail "$WIRE: no disk"
-	export WIRE_DISK
-fi
-wait_for 30 mount_root || fail "${WIRE:-NFS}: the root was not mounted"
+root_up
 
 if [ -n "${INIT-}" ]; then
 	. /guest/boot_init.sh

@@ -25,7 +25,7 @@ name_nics() {
 
 counted_server() {
 	name_nics 1 srv
-	ROOT_DEV=$ROOT_DEV BOND=${BOND-} \
+	ROOT_DEV=$ROOT_DEV BOND=${BOND-} WIRE=${WIRE-} \
 		unshare -n -m sh /guest/counted_server.sh &
 	SERVER=$!
 	SERVER_PREFIX="nsenter -t $SERVER -n -m"
@@ -59,10 +59,10 @@ counted_client() {
 	done
 	# Until LACP has both wires at both ends, frames are lost.
 	[ "${BOND-}" != 802.3ad ] || sleep 10
-	mount_root || fail "NFS: the root was not mounted"
+	root_up
 	# Traffic which found a way past the NICs would make every figure void.
 	[ "$(nic_count "$ROOT_DEV" rx_packets)" -gt 5 ] ||
-		fail "NFS did not use $ROOT_DEV"
+		fail "the root did not use $ROOT_DEV"
 }
 
 # The machine is saved here, and goes on as often as there are cases, each with

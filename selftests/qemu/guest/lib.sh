@@ -156,6 +156,16 @@ mount_root() {
 	mount -t tmpfs tmpfs /nfsroot/tmp
 }
 
+# root_up: the root is there, on what WIRE says
+root_up() {
+	if [ -n "${WIRE-}" ]; then
+		. /guest/wire.sh
+		wire_up || fail "$WIRE: no disk"
+		export WIRE_DISK
+	fi
+	wait_for 30 mount_root || fail "${WIRE:-NFS}: the root was not mounted"
+}
+
 # in_root COMMAND...: as a program that lives on the NFS root
 in_root() {
 	$ROOT_PREFIX "$@"

@@ -59,6 +59,13 @@ server_warm() {
 	return 0
 }
 
+# server_wire: the client's root may be this one's disk
+server_wire() {
+	[ -n "${WIRE-}" ] || return 0
+	. /guest/wire_server.sh
+	"wire_server_$WIRE" || echo "wire_server_$WIRE failed"
+}
+
 server_start() {
 	server_network && server_tree && server_daemons && server_warm &&
 		echo ready >/run/server.ready

@@ -17,10 +17,7 @@ case ${ROOT_DEV-} in
 esac
 server_start || { echo "server_start failed"; poweroff -f; }
 # Before there are leases: who has one may ask for a disk once and no more.
-if [ -n "${WIRE-}" ]; then
-	. /guest/wire_server.sh
-	"wire_server_$WIRE" || echo "wire_server_$WIRE failed"
-fi
+server_wire
 chroot /export dnsmasq --no-daemon --user=root --port=0 --no-ping \
 	--interface="$SERVER_IF" --leasefile-ro --no-resolv --no-hosts \
 	--dhcp-range=10.0.0.2,10.0.0.2,255.255.255.0,1h \

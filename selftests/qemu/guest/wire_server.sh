@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2059,SC2086
 # The server's disk, which is the client's root, on the network: WIRE says how.
 
+SERVER_DISK=${SERVER_DISK:-/dev/vda}
+
 wire_server_aoe() {
-	chroot /export vblade -r 0 0 "$SERVER_IF" /dev/vda >/run/vblade.log 2>&1 &
+	chroot /export vblade -r 0 0 "$SERVER_IF" $SERVER_DISK >/run/vblade.log 2>&1 &
 }
 
 wire_server_nbd() {
-	cat >/run/nbd.conf <<-'EOF'
+	cat >/run/nbd.conf <<-EOF
 		[generic]
 		[root]
-		exportname = /dev/vda
+		exportname = $SERVER_DISK
 		readonly = true
 	EOF
 	chroot /export nbd-server -C /run/nbd.conf -d >/run/nbd.log 2>&1 &
@@ -23,7 +25,7 @@ wire_server_nvme() {
 	root=$at/subsystems/nqn.2026-11.test:root
 	mkdir $root $root/namespaces/1 $at/ports/1 || return 1
 	echo 1 >$root/attr_allow_any_host
-	printf /dev/vda >$root/namespaces/1/device_path
+	printf $SERVER_DISK >$root/namespaces/1/device_path
 	echo 1 >$root/namespaces/1/enable || return 1
 	echo tcp >$at/ports/1/addr_trtype
 	echo ipv4 >$at/ports/1/addr_adrfam
@@ -46,6 +48,6 @@ wire_server_iscsi() {
 		sleep 1
 	done
 	tgt --op new --mode target --tid 1 -T iqn.2026-11.test:root &&
-		tgt --op new --mode logicalunit --tid 1 --lun 1 -b /dev/vda &&
+		tgt --op new --mode logicalunit --tid 1 --lun 1 -b $SERVER_DISK &&
 		tgt --op bind --mode target --tid 1 -I ALL
 }

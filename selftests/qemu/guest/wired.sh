@@ -2,14 +2,19 @@
 # shellcheck shell=sh disable=SC2034
 # What cases share whose root is a disk on the network.
 
-# No second namespace here: the client asks the server.
-CLIENT=10.0.0.1
 IFLIST=/sys/module/aoe/parameters/aoe_iflist
-# Probes that take all of a slow CPU would leave ddtool, idle, none of it.
-unset INROOT_IDLE
-ECHO_RATE=50
-READ_US=20000
-SPAN_S=300
+if [ -z "${SERVER_PREFIX-}" ]; then
+	# No second namespace here: the client asks the server.
+	CLIENT=10.0.0.1
+	# Probes that take all of a slow CPU would leave ddtool, idle, none of it.
+	unset INROOT_IDLE
+	ECHO_RATE=50
+	READ_US=20000
+	SPAN_S=300
+else
+	# The target is a program on the one CPU.
+	READ_US=5000
+fi
 
 # run_in_root COMMAND...: one that must succeed
 run_in_root() {

@@ -36,7 +36,7 @@ ANY_VLAN = ",ctrl_vlan=off"
 
 # What a guest has set until it has its root; the rest is a case's.
 BOOT_SETTINGS = ("ROLE", "NIC", "NFS", "MODULES", "SHARED", "BARE", "EXPORT",
-                 "SLOWNESS", "ROOT_DEV", "BOND")
+                 "SLOWNESS", "ROOT_DEV", "BOND", "WIRE")
 BOOT_SECONDS = 300      # on an idle host
 EXPECTED = Counter()    # how many cases will boot alike
 
