@@ -166,7 +166,8 @@ static int verify_defaults(struct ddom_verifier *v, bool no_address)
 	    verify_neighs(v, DDOM_NUD_REACHABLE) ||
 	    verify_neighs(v, DDOM_NUD_USABLE))
 		return 0;
-	if (!ddom_scope_anything_goes(v->scope) && (no_address || v->scope->before))
+	if (no_address ||
+	    (v->scope->before && !ddom_scope_anything_goes(v->scope)))
 		return 0;
 	return ddom_step_refuse(v->plan, -EDESTADDRREQ,
 				"%s: no gateway or neighbour to verify with; give --probe",

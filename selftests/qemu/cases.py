@@ -292,6 +292,9 @@ CASES = [
            module=True, timeout=600, groups=("attach", "wires"),
            settings={"WIRE": wire, "BOUND": "yes"})
       for wire in ("iscsi", "nvme")],
+    Case("wire_unaddressed_aoe", script="wire_unaddressed.sh", rig="pair",
+         module=True, timeout=600, groups=("attach", "wires"),
+         settings={"WIRE": "aoe", "ADDRESSES": "no"}),
     *[Case(f"{name}_{wire}", script=f"{name}.sh", rig="pair", module=True,
            timeout=1200, groups=("faults", "wires"), settings={"WIRE": wire})
       for name, wires in (("fault_kill", ("iscsi",)), ("fault_link", ("iscsi",)),

@@ -528,8 +528,11 @@ static void test_no_address(void **state)
 	struct tables *t = *state;
 
 	nobody(t);
-	no_address(t);
 	t->opts.no_address = true;
+	assert_int_equal(attach(t), 0);
+	assert_int_equal(find(t, DDOM_STEP_VERIFY_NEXTHOP, 0), -1);
+	assert_true(find(t, DDOM_STEP_ADDR_ADD, 0) > 0);
+	no_address(t);
 	assert_int_equal(attach(t), 0);
 	assert_int_equal(find(t, DDOM_STEP_VERIFY_NEXTHOP, 0), -1);
 	assert_int_equal(find(t, DDOM_STEP_ADDR_ADD, 0), -1);

@@ -34,6 +34,9 @@ static void add_root(struct ddt_job *job)
 		if (!ddt_path_on(path, job->port, job->bridge))
 			continue;
 		job->on_root = true;
+		/* Nobody answers by IP: it is the root that is read. */
+		if (!path->server.family)
+			job->no_address = true;
 		if (!path->server.family ||
 		    !ddt_probes_add(&job->probes, &path->server, path->scope))
 			continue;

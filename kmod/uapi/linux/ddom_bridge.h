@@ -57,9 +57,9 @@
  *	carries the route to a probe; EEXIST the bridge's name belongs to
  *	something else, or a route has next hops of port and bridge;
  *	EADDRNOTAVAIL with its last IPv4 address a device would lose routes, with
- *	its carrier the bridge nexthop objects, or the port has no address (see
- *	DDOM_BRIDGE_F_NO_ADDRESS); EDESTADDRREQ
- *	nothing to verify with; E2BIG more than the plan's limits; ENOSPC
+ *	its carrier the bridge nexthop objects, or the port has no address;
+ *	EDESTADDRREQ nothing to verify with (see DDOM_BRIDGE_F_NO_ADDRESS for
+ *	both); E2BIG more than the plan's limits; ENOSPC
  *	DDOM_BRIDGE_MAX_KEPT ports are attached here, or
  *	DDOM_BRIDGE_MAX_KEPT_ALL in all network namespaces but the initial one,
  *	and this is not that one. Without an object, as bad attributes: E2BIG
@@ -212,7 +212,7 @@ enum ddom_bridge_op {
 };
 
 /* DDOM_BRIDGE_A_FLAGS */
-#define DDOM_BRIDGE_F_NO_ADDRESS	(1U << 0) /* a port without address is fine */
+#define DDOM_BRIDGE_F_NO_ADDRESS	(1U << 0) /* nothing to move or verify with is fine */
 #define DDOM_BRIDGE_F_ALL		DDOM_BRIDGE_F_NO_ADDRESS
 
 /**

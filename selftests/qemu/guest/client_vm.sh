@@ -19,7 +19,7 @@ got_lease() {
 	udhcpc -i eth0 -n -q -f -t 3 -T 2 -s /guest/udhcpc.sh
 }
 
-wait_for 90 got_lease || fail "no lease"
+[ "${ADDRESSES-}" = no ] || wait_for 90 got_lease || fail "no lease"
 # As an initramfs does it: after DHCP, before the root is mounted.
 if [ -n "${BOOT_ATTACH-}" ]; then
 	load_module bridge

@@ -5,6 +5,7 @@
 SERVER_DISK=${SERVER_DISK:-/dev/vda}
 
 wire_server_aoe() {
+	[ "${ADDRESSES-}" != no ] || ip addr flush dev "$SERVER_IF"
 	chroot /export vblade -r 0 0 "$SERVER_IF" $SERVER_DISK >/run/vblade.log 2>&1 &
 }
 
