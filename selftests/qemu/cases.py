@@ -292,6 +292,8 @@ CASES = [
            module=True, timeout=600, groups=("attach", "wires"),
            settings={"WIRE": wire, "BOUND": "yes"})
       for wire in ("iscsi", "nvme")],
+    Case("detach_aoe", rig="pair", module=True, timeout=600,
+         groups=("attach", "wires"), settings={"WIRE": "aoe"}),
     Case("wire_unaddressed_aoe", script="wire_unaddressed.sh", rig="pair",
          module=True, timeout=600, groups=("attach", "wires"),
          settings={"WIRE": "aoe", "ADDRESSES": "no"}),

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "job.h"
 
 #define START_MS	30000	/* for a root that is alive */
@@ -173,6 +174,36 @@ static int check_route(struct ddt_job *job)
 	return 0;
 }
 
+/* Does a driver still send by the bridge that is to be deleted? */
+static bool sends_by_bridge(const struct ddt_job *job)
+{
+	const struct ddt_root_server *server = &job->root.server;
+	unsigned int i;
+
+	for (i = 0; i < server->npaths; i++)
+		if (ddt_path_sends(&server->paths[i], job->bridge))
+			return true;
+	return false;
+}
+
+/* A driver forgets the bridge once it has lost enough by it: read on until then. */
+static int lose_bridge(struct ddt_job *job)
+{
+	const int ms = (int)job->confirm_ms * 3 / 4;
+	uint64_t deadline = ddt_clock_ns() + (uint64_t)ms * 1000000;
+	int err = 0;
+
+	while (!err && sends_by_bridge(job)) {
+		if (!ddt_clock_left_ms(deadline)) {
+			ddt_msg_note("%s: the root's driver still sends by it; use a longer --confirm-timeout",
+				     job->bridge);
+			return -EBUSY;
+		}
+		err = ddt_uncached_read(&job->reader, ms, NULL);
+	}
+	return err;
+}
+
 /**
  * ddt_job_prove() - prove that the root is alive
  * @job: job whose change has been made
@@ -198,6 +229,8 @@ int ddt_job_prove(struct ddt_job *job)
 	if (!err)
 		err = ddt_uncached_read(&job->reader, (int)job->confirm_ms,
 					&time_ns);
+	if (!err && job->op == DDOM_BRIDGE_OP_DETACH)
+		err = lose_bridge(job);
 	if (err)
 		return err;
 	ddt_uncached_text(&job->reader, what, sizeof(what));

@@ -15,7 +15,6 @@ wire_tree | keep "$WIRE.tree"
 as_it_is eth0
 case $WIRE in
 aoe)
-	lasting_bridge
 	printf eth0 >$IFLIST
 	refused aoe_iflist ddtool bridge-attach eth0 $BRIDGE
 	in_root ddtool doctor >/run/doctor
@@ -23,8 +22,6 @@ aoe)
 	printf "eth0 $BRIDGE" >$IFLIST
 	run_in_root ddtool bridge-attach "$BRIDGE"
 	run_in_root ddtool bridge-detach "$BRIDGE"
-	wait_for 30 grep -q down "/sys/class/net/$BRIDGE/operstate" ||
-		fail "$BRIDGE: carrier without a port"
 	;;
 esac
 ATTACH="ddtool bridge-attach $BRIDGE --json"

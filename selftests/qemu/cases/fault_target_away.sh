@@ -25,7 +25,6 @@ reads_after() {
 }
 
 in_root modprobe ddom_bridge || fail "modprobe ddom_bridge"
-[ "$WIRE" != aoe ] || lasting_bridge
 snapshot_tables >/run/tables.before
 run_in_root ddtool bridge-attach "$BRIDGE"
 as_it_is "bridge $BRIDGE over eth0"
@@ -54,8 +53,7 @@ drop_caches
 root_alive 60 || fail "the root is dead"
 in_root ip -br link >/run/links || fail "no command starts"
 run_in_root ddtool bridge-detach "$BRIDGE"
-# A bridge that is there before has had a port since.
-[ "$WIRE" = aoe ] || as_before
+as_before
 dmesg | grep -E "nvme|nbd|iscsi|aoe|conn" | tail -n 20 | keep kernel
 ! dmesg | grep -E "I/O error|Buffer I/O" >/run/io_errors ||
 	fail "$(head -n 3 /run/io_errors)"

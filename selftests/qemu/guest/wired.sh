@@ -51,15 +51,6 @@ refused() {
 		fail "refused, but: $(tail -c 300 /run/refused)"
 }
 
-# Once the driver has found the target through a bridge, that cannot be deleted
-# for a while; so it is there before, and stays. Without a port it is not what
-# it was when it has never had one: carrier, link-local address, limits of TSO.
-lasting_bridge() {
-	in_root ip link add "$BRIDGE" address "$(cat /sys/class/net/eth0/address)" \
-		type bridge stp_state 0 forward_delay 0 mcast_snooping 0
-	in_root ip link set "$BRIDGE" up
-}
-
 # disk_sum: of the beginning of the disk, past the cache
 disk_sum() {
 	dd if="$WIRE_DISK" bs=16k count=8 iflag=direct 2>/dev/null | md5sum

@@ -85,11 +85,21 @@ static bool aoe_cut(const struct ddt_root_files *files,
 	return true;
 }
 
+/* After each answer it goes on with its next device, until that lost too many. */
+static bool aoe_sends(const struct ddt_root_path *path, const char *netdev)
+{
+	char netif[256];
+
+	return ddt_sysfs_read(netif, sizeof(netif), "%s", path->from) &&
+	       listed(netif, netdev);
+}
+
 const struct ddt_root_kind ddt_aoe_kind = {
 	.name = "aoe",
 	.title = "AoE",
 	.asked = { "/dev/etherd/", "aoe:" },
 	.disk = aoe_disk,
 	.seek = "etherd/discover",
+	.sends = aoe_sends,
 	.cut = aoe_cut,
 };

@@ -266,6 +266,18 @@ bool ddt_path_over(const struct ddt_root_path *path, const char *netdev)
 	return i < via->nlower || (via->ifindex && !strcmp(via->name, netdev));
 }
 
+/**
+ * ddt_path_sends() - does a driver, whatever the routes say, send by a device
+ * @path: the path of its disk
+ * @netdev: name of the device, which cannot be deleted as long
+ *
+ * Return: true if so.
+ */
+bool ddt_path_sends(const struct ddt_root_path *path, const char *netdev)
+{
+	return path->kind->sends && path->kind->sends(path, netdev);
+}
+
 /* Does a path die with what it is bound to? */
 static bool bound_cut(const struct ddt_root_path *path, const char *leaves,
 		      struct ddt_path_cut *cut)

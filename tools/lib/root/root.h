@@ -155,6 +155,7 @@ int ddt_root_dev_route(const struct ddt_root_path *path, char *name);
 bool ddt_path_on(const struct ddt_root_path *path, const char *port,
 		 const char *bridge);
 bool ddt_path_over(const struct ddt_root_path *path, const char *netdev);
+bool ddt_path_sends(const struct ddt_root_path *path, const char *netdev);
 
 /**
  * struct ddt_path_cut - why a path dies with a move

@@ -113,6 +113,7 @@ struct ddt_disk {
  *	is of another kind
  * @seek: a file below /dev: written to, it makes the driver look for its disks
  *	again, by all devices
+ * @sends: does the driver send by a network device, and keep it from going
  * @unbind: what is to be done about a path that is bound to a network device
  * @cut: does a path die when @leaves does not receive any more but as @to? then
  *	it says why
@@ -126,6 +127,7 @@ struct ddt_root_kind {
 	int (*disk)(struct ddt_walk *w, const struct ddt_disk *disk,
 		    struct ddt_root_server *root);
 	const char *seek;
+	bool (*sends)(const struct ddt_root_path *path, const char *netdev);
 	const char *unbind;
 	bool (*cut)(const struct ddt_root_files *files,
 		    const struct ddt_root_path *path, const char *leaves,
