@@ -16,7 +16,8 @@ wire_server_nbd() {
 		exportname = $SERVER_DISK
 		readonly = true
 	EOF
-	chroot /export nbd-server -C /run/nbd.conf -d >/run/nbd.log 2>&1 &
+	# With -d it would take one connection, and no probe's.
+	chroot /export nbd-server -C /run/nbd.conf -p /run/nbd.pid
 }
 
 wire_server_nvme() {
