@@ -79,7 +79,6 @@ static int guest_off(const struct ddt_pool *pool, const char *name)
 	struct ddt_run run = { .conf = NULL };
 	int off = ddt_slurm_state(&run, DDT_POOL_CONF, name);
 	const char *state = ddt_run_text(&run, 0);
-
 	int here;
 
 	if (!off && *state && ddt_slurm_off(state)) {
