@@ -67,8 +67,8 @@ def contents(top):
 class Work:
     """A directory with a tree, and one for images."""
 
-    def __init__(self, size=1 << 16):
-        self.top = Path(tempfile.mkdtemp(prefix="ddom-pack-"))
+    def __init__(self, size=1 << 16, top=None):
+        self.top = top or Path(tempfile.mkdtemp(prefix="ddom-pack-"))
         self.tree = make_tree(self.top / "tree", size)
         self.out = self.top / "out"
         self.out.mkdir()
@@ -251,7 +251,7 @@ def test_killed(work):
         work.pack(inject=f"kill={point}", status=-9)
         killed(work, f"killed at {point}")
     work.pack(inject="kill=3")
-    big = Work(size=8 << 20)
+    big = Work(size=8 << 20, top=work.top / "big")
     begin = time.monotonic()
     big.pack()
     seconds = time.monotonic() - begin
@@ -266,13 +266,12 @@ def test_killed(work):
             child.kill()
         ended += child.returncode == 0
         killed(big, f"killed after {after:.2f} s")
-    shutil.rmtree(big.top)
     want(ended < 6, "nothing was killed")
 
 
-def test_stopped(_):
+def test_stopped(work):
     """Stopped while it is made: nothing is left."""
-    big = Work(size=32 << 20)
+    big = Work(size=32 << 20, top=work.top / "big")
     big.pack()
     before = big.names()
     for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -289,7 +288,6 @@ def test_stopped(_):
         want(child.returncode == 1 and "not made: stopped" in said,
              f"{sig}: {child.returncode} {said}")
         want(big.names() == before, str(big.names()))
-    shutil.rmtree(big.top)
 
 
 def test_check(work):
