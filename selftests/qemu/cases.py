@@ -283,6 +283,8 @@ CASES = [
       for wire in WIRES],
     attach("attach_iscsi_unfrozen", ("wires", "controls"), 16,
            settings={**UNFROZEN, "WIRE": "iscsi"}),
+    Case("root_rdma", rig="pair", module=True, timeout=300,
+         groups=("attach", "wires"), settings={"WIRE": "rdma"}),
     *[Case(f"fault_target_away_{wire}", script="fault_target_away.sh",
            rig="pair", module=True, waits=True, timeout=900,
            groups=("faults", "wires"), settings={"WIRE": wire},

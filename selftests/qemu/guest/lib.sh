@@ -133,6 +133,7 @@ nfs_options() {
 		echo "vers=3,$common,mountproto=tcp,mountport=20048,port=2049"
 		;;
 	v4.2) echo "vers=4.2,$common,clientaddr=$CLIENT" ;;
+	rdma) echo "vers=3,proto=rdma,port=20049,${common#*,},mountproto=tcp,mountport=20048" ;;
 	esac
 }
 

@@ -55,6 +55,13 @@ wire_nvme() {
 	wait_for 60 test -b $WIRE_DISK
 }
 
+# No disk, but NFS over RDMA, which a driver makes out of UDP.
+wire_rdma() {
+	load_modules crc32_generic rdma_rxe rpcrdma
+	chroot /helper rdma link add rxe0 type rxe netdev eth0 &&
+		export NFS=rdma
+}
+
 # wire_up: the disk is there, as WIRE_DISK; of some the kernel needs no help
 wire_up() {
 	case $WIRE in

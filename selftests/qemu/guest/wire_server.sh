@@ -4,6 +4,12 @@
 
 SERVER_DISK=${SERVER_DISK:-/dev/vda}
 
+wire_server_rdma() {
+	load_modules crc32_generic rdma_rxe rpcrdma
+	chroot /export rdma link add rxe0 type rxe netdev "$SERVER_IF" &&
+		echo "rdma 20049" >/export/proc/fs/nfsd/portlist
+}
+
 wire_server_aoe() {
 	[ "${ADDRESSES-}" != no ] || ip addr flush dev "$SERVER_IF"
 	chroot /export vblade -r 0 0 "$SERVER_IF" $SERVER_DISK >/run/vblade.log 2>&1 &

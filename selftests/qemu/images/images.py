@@ -44,7 +44,7 @@ NIC_MODULES = {
 }
 # What a root that is not on NFS needs, in the initramfs too.
 WIRE_MODULES = ["aoe", "nbd", "iscsi_tcp", "sd_mod", "nvme_tcp", "nvmet_tcp",
-                "configfs"]
+                "configfs", "crc32_generic", "rdma_rxe", "rpcrdma"]
 # What may be between the NICs and an address, or take a NIC.
 STACK_MODULES = ["bridge", "8021q", "bonding", "team_mode_roundrobin",
                  "openvswitch", "vrf"]

@@ -81,6 +81,9 @@ static const struct root new_roots[] = {
 	{ "over RDMA, whose port is none of TCP",
 	  "27 1 0:19 / / ro - nfs4 10.0.0.1:/srv ro,vers=4.2,proto=rdma,port=20049,addr=10.0.0.1\n",
 	  NULL, "", "10.0.0.1", "/ is 10.0.0.1:/srv" },
+	{ "over TLS, with Kerberos",
+	  "27 1 0:19 / / rw - nfs4 10.0.0.1:/srv rw,vers=4.2,proto=tcp,sec=krb5p,xprtsec=mtls,clientaddr=10.0.0.2,addr=10.0.0.1\n",
+	  NULL, "", "10.0.0.1:2049", "/ is 10.0.0.1:/srv" },
 	{ "another port",
 	  "27 1 0:19 / / ro - nfs 10.0.0.1:/srv ro,vers=3,port=20049,proto=tcp,addr=10.0.0.1\n",
 	  NULL, "", "10.0.0.1:20049", "/ is" },
@@ -688,6 +691,8 @@ static void test_disks(void **state)
 	run_roots(disk_roots, sizeof(disk_roots) / sizeof(disk_roots[0]), false);
 }
 
+#define RDMA "27 1 0:24 / / ro - nfs 10.0.0.1:/ ro,vers=3,proto=rdma,port=20049,addr=10.0.0.1\n"
+
 /* What would be cut by a move from eth0 to xenbr0, and what is said. */
 static void test_cut(void **state)
 {
@@ -703,6 +708,10 @@ static void test_cut(void **state)
 		{ SD(0, 2, 1) ISCSI(2, 1, "10.0.0.1") "class/iscsi_host/host2/netdev=eth1 class/net/eth1/x=", SDA, NULL },
 		{ NVME0 CTL(0, "tcp", "traddr=10.0.0.1,host_iface=eth0"), NVME,
 		  "NVMe over fabrics nvme0 of the root is bound to eth0 (host_iface); connect without --host-iface", "root-bound" },
+		{ "class/infiniband/rxe0/parent=eth0\\012", RDMA,
+		  "NFS 10.0.0.1:/ of the root is bound to eth0 (proto=rdma); connect it without that", "root-bound" },
+		{ "class/infiniband/rxe0/parent=eth1\\012", RDMA, NULL },
+		{ "class/infiniband/mlx5_0/node_type=1", RDMA, NULL },
 		{ AOE("eth0"), E00, NULL },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=\\012", E00, NULL },
 		{ AOE("eth0") " module/aoe/parameters/aoe_iflist=eth0\\012", E00,

@@ -4,6 +4,7 @@
  * list of volumes for one that is out of sight.
  */
 #include <errno.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -109,6 +110,26 @@ int ddt_nfs_volume(const struct ddt_volume *v, struct ddt_root_server *root)
 	return 0;
 }
 
+/*
+ * RDMA that a driver makes of UDP (rdma_rxe) is received by the NIC that it was
+ * made for, and no more when that is a port.
+ */
+static void rdma_find(const struct ddt_walk *w, struct ddt_root_path *path)
+{
+	char pattern[DDT_SYSFS_PATH];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "%s/class/infiniband/*/parent",
+		 w->files->sys);
+	if (glob(pattern, 0, NULL, &found))
+		return;
+	if (found.gl_pathc == 1 &&
+	    ddt_sysfs_read(path->netdev, sizeof(path->netdev), "%s",
+			   found.gl_pathv[0]))
+		path->bound_by = "proto=rdma";
+	globfree(&found);
+}
+
 static int nfs_mount(struct ddt_walk *w, const struct ddt_mount *m,
 		     struct ddt_root_server *root)
 {
@@ -141,8 +162,11 @@ static int nfs_mount(struct ddt_walk *w, const struct ddt_mount *m,
 	    atoi(value) > 0)
 		path->server.tcp_port = (__u16)atoi(value);
 	if (ddt_mount_option(m, "proto", value, sizeof(value)) &&
-	    strncmp(value, "tcp", 3))
+	    strncmp(value, "tcp", 3)) {
 		path->server.tcp_port = 0;
+		if (!strncmp(value, "rdma", 4))
+			rdma_find(w, path);
+	}
 	return 0;
 }
 
