@@ -114,6 +114,23 @@ def manager(case, action, *rest, want=0):
     return done.stdout + done.stderr
 
 
+# As xl has to read them.
+DISKS = {
+    "far": """disk = [
+	"vdev=xvda, format=raw, access=ro, script=block-ddom-iscsi, \
+target=10.9.0.9,iqn.2026-12.invalid.ddom.disk:tools,/etc/ddom/secret",
+	"vdev=xvdb, format=raw, access=rw, script=block-ddom-aoe, target=e1.2",
+	"vdev=xvdc, format=raw, access=ro, script=block-ddom-nbd, \
+target=10.9.0.9,data",
+]
+""",
+    "thin": """disk = [
+	"vdev=xvda, format=qcow2, access=rw, target=/srv/copies/deb.img.thin-1",
+	"vdev=xvdb, format=qcow2, access=rw, target=/srv/copies/base.qcow2.thin-1",
+	"vdev=xvdc, format=raw, access=ro, script=block-ddom-iscsi, \
+"""}
+
+
 def test_manager_render(case):
     """Slurm's files, file by file; what cannot be managed is refused."""
     case.conf.write_text(VARIED, encoding="ascii")
@@ -126,6 +143,11 @@ def test_manager_render(case):
     got = as_text(files)
     assert got == want, "".join(difflib.unified_diff(
         want.splitlines(True), got.splitlines(True), "golden", "now"))
+    for kind, lines in DISKS.items():
+        assert lines in subprocess.run(
+            [case.ddtool, "domu", "create", kind, "--dry-run", "-c",
+             str(case.conf)], text=True, capture_output=True,
+            check=True).stdout, kind
     for old, new, part in [
             (", manager: {idle: 60, dom0-idle: 90, boot-timeout: 200}", "",
              'no server has "manager:"'),
@@ -148,6 +170,7 @@ def test_manager_check(case):
     root = case.top / "root"
     files = ["srv/sl4/vmlinuz", "srv/sl4/initrd", "srv/sl4/root.img",
              "srv/copies/x", "srv/deb.img", "srv/own.img",
+             "srv/thin/base.qcow2",
              "usr/sbin/slurmctld", "etc/munge/munge.key",
              "etc/munge-pool/munge.key"]
     files += [f"usr/lib/ddom/manager/{name}" for name in
@@ -165,7 +188,7 @@ def test_manager_check(case):
         (root / path).chmod(0o400)
     ids = []
     assert found() == ids
-    users, pool = root / files[7], root / files[8]
+    users, pool = root / files[8], root / files[9]
     pool.chmod(0o440)
     ids = ["key-readable"]
     assert found() == ids
@@ -182,7 +205,8 @@ def test_manager_check(case):
     for path in files:
         (root / path).unlink()
     (root / "srv/copies").rmdir()
-    ids = sorted(6 * ["no-image"] + 2 * ["no-key"] + 5 * ["no-hook"] +
+    # of kinds that share one, each
+    ids = sorted(10 * ["no-image"] + 2 * ["no-key"] + 5 * ["no-hook"] +
                  ["no-slurm"])
     assert found() == ids, found()
 
@@ -379,7 +403,58 @@ def wrong_pools():
                                        "    form: overlay"),
          '"form:" without "nfsroot:"', 2),
         *wrong_domus(),
+        *wrong_disks(),
         ("no ip=", swap("options: ip=dhcp", "options: ro"), "add ip=dhcp", 3),
+    ]
+
+
+def wrong_disks():
+    """The same of disks that are served."""
+    def swap(old, new):
+        assert old in VARIED, old
+        return VARIED.replace(old, new, 1)
+
+    few = "".join(f"  x{i}: {{mac: 52:54:00:00:01:{i:02}, address: "
+                  f"10.1.7.{i + 1}, profile: xen}}\n" for i in range(28))
+    nobody = re.sub(r"pool: \{.*?\}", "pool: {take: no}", VARIED).replace(
+        "hypervisor", "#")
+    return [
+        ("no such disk", swap("disks: [tools,", "disks: [tolls,"),
+         "tolls: no such disk; add it", 2),
+        ("a protocol", swap("protocol: nbd", "protocol: fcoe"),
+         "iscsi, aoe or nbd expected", 2),
+        ("no shelf", swap("shelf: 1.2, ", ""),
+         'needs "shelf:" and "nic:"', 2),
+        ("no nic", swap("shelf: 1.2, nic: eth0", "shelf: 1.2"),
+         'needs "shelf:" and "nic:"', 2),
+        *[(f"shelf {shelf}", swap("shelf: 1.2", f"shelf: '{shelf}'"),
+           "0.0 to 65534.254", 2)
+          for shelf in ("1", "01.2", "1.02", "65535.0", "0.255", ".1", "1.",
+                        "123456.1", "1.2 ")],
+        ("a shelf twice", swap("65534.254", "1.2"),
+         'another disk has its "shelf:"', 2),
+        ("a shelf of iSCSI", swap("access: ro, secret", "access: ro, shelf: "
+                                  "1.3, secret"), 'are for "protocol: aoe"', 2),
+        ("a secret of NBD", swap("data.img, access: ro", "data.img, access: "
+                                 "ro, secret: /s"), 'is for "protocol: iscsi"', 2),
+        ("nbd-server's word", swap("  data:", "  generic:").replace(
+            "scratch, data]", "scratch]"), "a word of nbd-server's", 2),
+        ("33 hosts for vblade", swap("\ndisks:", few + "\ndisks:"), "vblade knows no more", 2),
+        ("nobody", nobody, "no host that could be a dom0", 2),
+        ("written to by two", swap("far: {count: 1,", "far: {count: 2,").replace(
+            "10.2.5.1-10.2.5.1", "10.2.5.1-10.2.5.2"),
+         "is one domU's", 2),
+        ("written to and not kept", swap("writable: kept, addresses: 10.2.5",
+                                         "addresses: 10.2.5"),
+         "is one domU's", 2),
+        ("two kinds' disk", swap("disks: /srv/own.img",
+                                 "disks: [/srv/own.img, scratch]"),
+         "kind far: disk scratch is another kind's", 2),
+        ("an overlay of a device", swap("[/srv/deb.img, /srv/thin",
+                                        "[/dev/sda, /srv/thin"),
+         "a device cannot be copied", 2),
+        ("served twice", swap("/srv/spare.img", "/dev/vg/scratch"),
+         "/dev/vg/scratch is served as scratch (line", 3),
     ]
 
 
@@ -417,9 +492,9 @@ def wrong_domus():
          "more than 14 windows", 2),
         ("no count", swap("count: 3, ", ""), 'no "count:"; add it', 2),
         ("a word", swap("writable: copy", "writable: coppy"),
-         "no, copy or kept expected", 2),
+         "no, copy, kept or overlay expected", 2),
         ("the word between", swap("writable: copy", "writable: or"),
-         "no, copy or kept expected", 2),
+         "no, copy, kept or overlay expected", 2),
         ("no kernel", swap("bootloader: pygrub, ", ""),
          'either "kernel:" or "bootloader:"', 2),
         ("both", swap("bootloader: pygrub", "bootloader: pygrub, kernel: /k"),
@@ -791,6 +866,55 @@ def fake_modules(base, release, modules):
     return where
 
 
+def test_disks(case):
+    """Disks that are served: missing, known to others, not to the kernel."""
+    root = case.top / "root"
+    for path in ("srv/tools.img", "srv/data.img", "etc/ddom/secret",
+                 "srv/dom0/etc/x"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("x\n", encoding="ascii")
+    secret = root / "etc/ddom/secret"
+    secret.chmod(0o400)
+
+    def check(server):
+        said = json.loads(subprocess.run(
+            case.argv("check", "--json", "--as", server, "--root", str(root)),
+            text=True, capture_output=True, check=False).stdout)
+        return sorted((one["id"], one["what"]) for one in said["findings"]
+                      if one["level"] == "problem" and "disk" in
+                      one["what"] + one["id"])
+
+    case.conf.write_text(VARIED, encoding="ascii")
+    assert not check("nas")
+    secret.chmod(0o440)
+    (root / "srv/dom0/etc/ddom").mkdir()
+    shared = root / "srv/dom0/etc/ddom/secret"
+    shared.write_text("x\n", encoding="ascii")
+    (root / "srv/data.img").unlink()
+    assert check("nas") == [
+        ("missing-disk", f"disk data: no {root}/srv/data.img"),
+        ("secret-readable", f"disk tools: the mode of {secret} is 0440"),
+        ("secret-shared",
+         f"disk tools: {shared} is in the root of profile xen")]
+    secret.unlink()
+    shared.unlink()
+    assert ("no-secret", f"disk tools: no {secret}") in check("nas")
+    kernel = root / "tftpboot/kernels/vmlinuz"
+    kernel.parent.mkdir(parents=True)
+    kernel.touch()
+    config = kernel.with_name("vmlinuz.config")
+    config.write_text("CONFIG_ISCSI_TCP=m\nCONFIG_ATA_OVER_ETH=y\n",
+                      encoding="ascii")
+    assert check("dom0s") == [
+        ("kernel-config", f"profile xen: {kernel}: CONFIG_BLK_DEV_NBD is not "
+         "set, for disk data")]
+    config.write_text("CONFIG_BLK_DEV_NBD=m\n# CONFIG_ISCSI_TCP is not set\n",
+                      encoding="ascii")
+    assert [what.split("CONFIG_")[1] for _, what in check("dom0s")] == [
+        "ATA_OVER_ETH is not set, for disk scratch",
+        "ISCSI_TCP is not set, for disk tools"]
+
+
 def test_nic(case):
     """A NIC's driver is found by its PCI id, and must be built in."""
     root = case.top / "root"
@@ -1146,7 +1270,7 @@ def test_many(case):
 
 TESTS = [test_golden, test_manager_render, test_manager_check, test_howto,
          test_malformed, test_unchanged, test_vlans, test_switch, test_clash,
-         test_check, test_forms, test_nic, test_sources, test_sources_killed,
+         test_check, test_forms, test_disks, test_nic, test_sources, test_sources_killed,
          test_grub, test_grub_killed, test_wake, test_killed, test_many]
 
 

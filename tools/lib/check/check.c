@@ -205,6 +205,7 @@ int ddt_check_pool(struct ddt_lint *lint)
 	}
 	lint_networks(lint, r.used);
 	ddt_check_domus(lint);
+	ddt_check_disks(lint);
 	ddt_check_vlans(lint, r.used);
 out:
 	ddt_render_free(&r);

@@ -6,6 +6,7 @@
 #define _DDT_CHECK_INTERNAL_H
 
 #include "check/check.h"
+#include "kernel/kernel.h"
 
 /* lint.c */
 struct ddt_finding *ddt_lint_add(struct ddt_lint *lint, enum ddt_level level,
@@ -22,6 +23,14 @@ void ddt_check_address_subnets(struct ddt_lint *lint);
 
 /* domus.c */
 void ddt_check_domus(struct ddt_lint *lint);
+
+/* disks.c */
+void ddt_check_disks(struct ddt_lint *lint);
+void ddt_check_disks_server(struct ddt_lint *lint, const char *root,
+			    const struct ddt_pool_server *server);
+void ddt_check_disks_kernel(struct ddt_lint *lint,
+			    const struct ddt_pool_profile *p, const char *path,
+			    const struct ddt_kconfig *kc);
 
 /* vlans.c */
 void ddt_check_vlans(struct ddt_lint *lint, const uint8_t *used);

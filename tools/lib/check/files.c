@@ -152,7 +152,7 @@ static void files_filesystem(struct ddt_files *f,
 }
 
 /*
- * Can a kernel mount its root over NFS? The configuration is the one in the
+ * Can a kernel mount its root over NFS, and connect domUs' disks? The configuration is the one in the
  * image, else the file beside it named like it with ".config" added, else for a
  * source like /boot/vmlinuz-6.1 the file /boot/config-6.1.
  */
@@ -188,6 +188,9 @@ static void files_kernel(struct ddt_files *f,
 			"CONFIG_IKCONFIG=y, or put it into %s", beside);
 		goto out;
 	}
+	ddt_check_disks_kernel(f->lint, p, path, &kc);
+	if (p->initrd)
+		goto out;
 	for (i = 0; i < COUNT(ddt_files_symbols); i++)
 		if (p->form >= ddt_files_symbols[i].form &&
 		    !ddt_kconfig_builtin(&kc, ddt_files_symbols[i].symbol))
@@ -235,7 +238,7 @@ static void files_profile(struct ddt_files *f,
 	files_image(f, p, p->hypervisor, p->hypervisor_source);
 	files_image(f, p, p->kernel, p->kernel_source);
 	files_image(f, p, p->initrd, p->initrd_source);
-	if (p->root && !p->initrd)
+	if (p->root && (!p->initrd || (p->hypervisor && f->lint->pool->ndisks)))
 		files_kernel(f, p);
 }
 
@@ -282,6 +285,7 @@ static void files_server(struct ddt_files *f,
 				files_loader(f, &pool->networks[n], *l);
 		}
 	}
+	ddt_check_disks_server(f->lint, f->root, server);
 	for (i = 0; i < pool->nexports; i++) {
 		const struct ddt_pool_export *e = &pool->exports[i];
 

@@ -92,8 +92,8 @@ static void check_kind(const struct check *c, const struct ddt_domu_kind *kind)
 		check_file(c, "no-image", "kind", kind->id.name, kind->copies,
 			   advice);
 	for (i = 0; i < kind->disks.n; i++)
-		/* devices are the dom0s' */
-		if (strncmp(kind->disks.path[i], "/dev/", 5))
+		/* devices are the dom0s', ddtool server check knows the others */
+		if (ddt_domu_file(kind, i))
 			check_file(c, "no-image", "kind", kind->id.name,
 				   kind->disks.path[i], advice);
 }

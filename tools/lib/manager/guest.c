@@ -216,24 +216,32 @@ static int guest_sync(const char *path)
 	return err;
 }
 
-/* copy an image; the copy is there as a whole or not at all */
-static int guest_copy(const char *from, const char *to,
-		      const volatile sig_atomic_t *stop)
+/* copy an image, or begin an overlay; it is there as a whole or not at all */
+static int guest_copy(const struct ddt_domu_kind *kind, const char *from,
+		      const char *to, const volatile sig_atomic_t *stop)
 {
+	bool overlay = kind->writable == DDT_WRITABLE_OVERLAY;
+	const char *suffix = strrchr(from, '.');
 	char next[DDT_XL_PATH + 8];
 	/* into a file of its own, whatever is there */
-	const char *const argv[] = { "cp", "--sparse=always", "--reflink=auto",
+	const char *const copy[] = { "cp", "--sparse=always", "--reflink=auto",
 				     "--remove-destination", "-T", from, next,
 				     NULL };
+	const char *const begin[] = { "qemu-img", "create", "-q", "-f", "qcow2",
+				      "-F", suffix && !strcmp(suffix, ".qcow2") ?
+				      "qcow2" : "raw", "-b", from, next, NULL };
 	struct ddt_run run = { .limit_ms = DDT_COPY_MS, .stop = stop };
 	int err;
 
 	guest_next(to, next);
-	err = ddt_run(&run, argv) ?: guest_sync(next);
+	if (overlay)
+		unlink(next);
+	err = ddt_run(&run, overlay ? begin : copy) ?: guest_sync(next);
 	if (!err && rename(next, to))
 		err = -errno;
 	if (err) {
-		ddt_msg_error("%s: copy of %s: %s", to, from, err > 0 ?
+		ddt_msg_error("%s: %s of %s: %s", to,
+			      overlay ? "qemu-img" : "copy", from, err > 0 ?
 			      ddt_run_text(&run, 1) : strerror(-err));
 		unlink(next);
 	}
@@ -272,7 +280,7 @@ static int guest_disks(const struct ddt_domu *domu,
 		if (!strcmp(path, kind->disks.path[i]))
 			continue;
 		err = guest_kept(kind, path) ?:
-		      guest_copy(kind->disks.path[i], path, stop);
+		      guest_copy(kind, kind->disks.path[i], path, stop);
 	}
 	return err < 0 ? err : 0;
 }
@@ -387,7 +395,7 @@ void ddt_guest_forget(const struct ddt_domu *domu)
 			continue;
 		/* of one that was killed */
 		unlink(guest_next(path, next));
-		if (kind->writable == DDT_WRITABLE_COPY)
+		if (kind->writable != DDT_WRITABLE_KEPT)
 			unlink(path);
 	}
 	for (i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++)

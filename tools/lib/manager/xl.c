@@ -22,7 +22,7 @@ const char *ddt_xl_disk(const struct ddt_domu *domu, unsigned int i,
 	const struct ddt_domu_kind *kind = domu->kind;
 	const char *from = kind->disks.path[i];
 
-	if (kind->writable == DDT_WRITABLE_NO || !strncmp(from, "/dev/", 5))
+	if (kind->writable == DDT_WRITABLE_NO || !ddt_domu_file(kind, i))
 		snprintf(path, DDT_XL_PATH, "%s", from);
 	else if (kind->copies)
 		snprintf(path, DDT_XL_PATH, "%s%s.%s", kind->copies,
@@ -32,22 +32,53 @@ const char *ddt_xl_disk(const struct ddt_domu *domu, unsigned int i,
 	return path;
 }
 
+/* what its script connects, see boot/block-ddom */
+static void xl_served(FILE *f, const struct ddt_pool_disk *disk)
+{
+	static const char *const scripts[] = { "iscsi", "aoe", "nbd" };
+	char ip[INET_ADDRSTRLEN];
+
+	fprintf(f, "format=raw, access=%s, script=block-ddom-%s, target=",
+		disk->writable ? "rw" : "ro", scripts[disk->protocol]);
+	if (disk->protocol == DDT_AOE) {
+		fprintf(f, "e%s", disk->shelf);
+		return;
+	}
+	fprintf(f, "%s,%s%s", ddt_text_ip(disk->server->addrs.addr[0], ip),
+		disk->protocol == DDT_ISCSI ? DDT_IQN_DISK : "",
+		disk->id.name);
+	if (disk->secret)
+		fprintf(f, ",%s", disk->secret);
+}
+
+/* is there a qcow2 image in a file? */
+static bool xl_qcow2(const struct ddt_domu_kind *kind, unsigned int i)
+{
+	const char *path = kind->disks.path[i];
+	size_t len = strlen(path);
+
+	return (kind->writable == DDT_WRITABLE_OVERLAY &&
+		ddt_domu_file(kind, i)) ||
+	       (len > 6 && !strcmp(path + len - 6, ".qcow2"));
+}
+
 static void xl_disks(FILE *f, const struct ddt_domu *domu)
 {
 	const struct ddt_domu_kind *kind = domu->kind;
 	char path[DDT_XL_PATH];
 	unsigned int i;
-	size_t len;
 
 	fputs("disk = [\n", f);
 	for (i = 0; i < kind->disks.n; i++) {
-		len = strlen(kind->disks.path[i]);
-		fprintf(f, "\t\"format=%s, vdev=xvd%c, access=%s, target=%s\",\n",
-			len > 6 && !strcmp(kind->disks.path[i] + len - 6,
-					   ".qcow2") ? "qcow2" : "raw",
-			'a' + (int)i,
-			kind->writable == DDT_WRITABLE_NO ? "ro" : "rw",
-			ddt_xl_disk(domu, i, path));
+		fprintf(f, "\t\"vdev=xvd%c, ", 'a' + (int)i);
+		if (kind->disks.served[i])
+			xl_served(f, kind->disks.served[i]);
+		else
+			fprintf(f, "format=%s, access=%s, target=%s",
+				xl_qcow2(kind, i) ? "qcow2" : "raw",
+				kind->writable == DDT_WRITABLE_NO ? "ro" : "rw",
+				ddt_xl_disk(domu, i, path));
+		fputs("\",\n", f);
 	}
 	fputs("]\n", f);
 }

@@ -62,6 +62,57 @@ int ddt_domu_find(const struct ddt_pool *pool, const char *name,
 }
 
 /**
+ * ddt_domu_file() - is a disk of a kind a file that all dom0s see?
+ * @kind: kind
+ * @i: which disk
+ *
+ * Return: true when it is; false: a device, or served.
+ */
+bool ddt_domu_file(const struct ddt_domu_kind *kind, unsigned int i)
+{
+	const char *path = kind->disks.path[i];
+
+	return !kind->disks.served[i] && strncmp(path, "/dev/", 5);
+}
+
+/* could a host be a dom0? */
+static bool domu_host(const struct ddt_pool *pool,
+		      const struct ddt_pool_host *host)
+{
+	const struct ddt_pool_profile *p;
+	unsigned int i;
+
+	if (host->take.take || host->profile->hypervisor)
+		return true;
+	for (i = 0; (p = ddt_net_menu(pool, host->network, i)); i++)
+		if (p->hypervisor)
+			return true;
+	return false;
+}
+
+/**
+ * ddt_domu_serves() - is a disk served to a host?
+ * @pool: pool
+ * @disk: disk
+ * @host: host
+ *
+ * AoE does not leave its network.
+ *
+ * Return: true when it is.
+ */
+bool ddt_domu_serves(const struct ddt_pool *pool,
+		     const struct ddt_pool_disk *disk,
+		     const struct ddt_pool_host *host)
+{
+	const struct ddt_pool_network *net = host->network;
+
+	if (!domu_host(pool, host))
+		return false;
+	return disk->protocol != DDT_AOE ||
+	       ddt_net_inside(net, ddt_net_server_addr(disk->server, net));
+}
+
+/**
  * ddt_domu_fits() - is there room for a domU on a host with no other?
  * @kind: kind
  * @host: host

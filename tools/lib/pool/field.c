@@ -344,7 +344,7 @@ int ddt_field_mac(struct ddt_reader *r, const struct ddt_field *f,
 }
 
 /**
- * ddt_field_access() - take how an export may be used
+ * ddt_field_access() - take whether something may be written to
  * @r: document
  * @f: key
  * @node: value
@@ -356,7 +356,6 @@ int ddt_field_access(struct ddt_reader *r, const struct ddt_field *f,
 		     yaml_node_t *node, void *entry)
 {
 	const char *text = ddt_reader_text(r, node, "ro or rw");
-	struct ddt_pool_export *export = entry;
 
 	if (!text)
 		return -EINVAL;
@@ -364,6 +363,6 @@ int ddt_field_access(struct ddt_reader *r, const struct ddt_field *f,
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"%s: \"%s\": ro or rw expected", f->key,
 					text);
-	export->writable = !strcmp(text, "rw");
+	*(bool *)((char *)entry + f->offset) = !strcmp(text, "rw");
 	return 0;
 }

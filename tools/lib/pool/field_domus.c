@@ -99,12 +99,23 @@ static int disk_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 				     .valid = ddt_value_is_path,
 				     .want = DDT_PATH_WANT };
 	struct ddt_pool_disks *disks = to;
+	const char *text = ddt_reader_text(r, node, f.want);
+	unsigned int i = disks->n;
+	int err;
 
+	if (!text)
+		return -EINVAL;
 	if (disks->n == DDT_POOL_DISKS_MAX)
 		return ddt_reader_wrong(r, ddt_reader_place(node),
 					"more than %d disks",
 					DDT_POOL_DISKS_MAX);
-	return ddt_field_text(r, &f, node, &disks->path[disks->n++]);
+	disks->n++;
+	if (text[0] == '/')
+		return ddt_field_text(r, &f, node, &disks->path[i]);
+	err = ddt_reference_disk(r, &f, node, &disks->served[i]);
+	if (!err)
+		disks->path[i] = disks->served[i]->id.name;
+	return err;
 }
 
 /**
@@ -119,7 +130,7 @@ static int disk_add(struct ddt_reader *r, yaml_node_t *node, void *to)
 int ddt_field_domus_disks(struct ddt_reader *r, const struct ddt_field *f,
 			  yaml_node_t *node, void *entry)
 {
-	return ddt_reader_list(r, node, "files or devices", disk_add,
+	return ddt_reader_list(r, node, "files, devices or names", disk_add,
 			       (char *)entry + f->offset);
 }
 

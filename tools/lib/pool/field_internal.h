@@ -54,6 +54,8 @@ int ddt_reference_password(struct ddt_reader *r, const struct ddt_field *f,
 			   yaml_node_t *node, void *entry);
 int ddt_reference_server(struct ddt_reader *r, const struct ddt_field *f,
 			 yaml_node_t *node, void *entry);
+int ddt_reference_disk(struct ddt_reader *r, const struct ddt_field *f,
+		       yaml_node_t *node, void *entry);
 int ddt_reference_profile(struct ddt_reader *r, const struct ddt_field *f,
 			  yaml_node_t *node, void *entry);
 int ddt_reference_profiles(struct ddt_reader *r, const struct ddt_field *f,

@@ -3,7 +3,8 @@
  * The sections of a pool.conf, key by key.
  *
  * A section may refer to those that are read before it: passwords, servers,
- * profiles, networks, exports, hosts. What domUs need is in keys_domus.c.
+ * profiles, networks, exports, hosts, disks. What domUs need is in
+ * keys_disks.c and keys_domus.c.
  */
 #include <stddef.h>
 #include <string.h>
@@ -274,7 +275,8 @@ static const struct ddt_field export_fields[] = {
 	{ .key = "path", .set = ddt_field_text, .required = true,
 	  .offset = OFFSET(export, path), .valid = ddt_value_is_path,
 	  .want = DDT_PATH_WANT },
-	{ .key = "access", .set = ddt_field_access, .required = true },
+	{ .key = "access", .set = ddt_field_access, .required = true,
+	  .offset = OFFSET(export, writable) },
 	TEXT("options", export, options, ddt_value_is_exportopts,
 	     "options of exports(5) with commas, without ro and rw,"),
 	{ .key = "networks", .set = ddt_reference_networks,

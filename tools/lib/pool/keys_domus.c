@@ -139,14 +139,6 @@ static bool kind_is_program(const char *text)
 	return ddt_value_is_name(text) || ddt_value_is_path(text);
 }
 
-/* the name of a network device that means nothing to xl */
-static bool kind_is_device(const char *text)
-{
-	return strlen(text) < 16 &&
-	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
-				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")];
-}
-
 /* what goes into a string of xl */
 static bool kind_is_options(const char *text)
 {
@@ -168,9 +160,9 @@ static const struct ddt_field kind_fields[] = {
 		  "a program like pygrub"),
 	{ .key = "disks", .set = ddt_field_domus_disks,
 	  .offset = offsetof(struct ddt_domu_kind, disks) },
-	KIND_WORD("writable", writable, "no, copy or kept"),
+	KIND_WORD("writable", writable, "no, copy, kept or overlay"),
 	KIND_TEXT("copies", copies, ddt_value_is_path, DDT_PATH_WANT),
-	KIND_TEXT("bridge", bridge, kind_is_device, "a bridge's name"),
+	KIND_TEXT("bridge", bridge, ddt_value_is_device, "a bridge's name"),
 	{ .key = "addresses", .set = ddt_field_domus_range, .required = true,
 	  .place = offsetof(struct ddt_domu_kind, range_place) },
 	KIND_WORD("evict", evict, "requeue, migrate or wait"),
@@ -190,8 +182,10 @@ static bool kind_twice(const struct ddt_domu_kind *kind)
 	for (i = 0; i < kind->disks.n; i++)
 		for (k = 0; k < i; k++)
 			if (!strcmp(path[i], path[k]) ||
-			    (kind->copies && !strcmp(strrchr(path[i], '/'),
-						     strrchr(path[k], '/'))))
+			    (kind->copies && ddt_domu_file(kind, i) &&
+			     ddt_domu_file(kind, k) &&
+			     !strcmp(strrchr(path[i], '/'),
+				     strrchr(path[k], '/'))))
 				return true;
 	return false;
 }
@@ -199,20 +193,46 @@ static bool kind_twice(const struct ddt_domu_kind *kind)
 /* what is wrong with the disks of a kind; NULL: nothing */
 static const char *kind_disks(const struct ddt_domu_kind *kind)
 {
+	bool kept = kind->writable == DDT_WRITABLE_KEPT && kind->count == 1;
 	unsigned int i, devices = 0;
 
-	for (i = 0; i < kind->disks.n; i++)
-		devices += !strncmp(kind->disks.path[i], "/dev/", 5);
+	for (i = 0; i < kind->disks.n; i++) {
+		const struct ddt_pool_disk *disk = kind->disks.served[i];
+
+		devices += !disk && !ddt_domu_file(kind, i);
+		if (disk && disk->writable && !kept)
+			return "a served disk with \"access: rw\" is one domU's; \"writable: kept\" and \"count: 1\", or \"access: ro\"";
+	}
 	if (kind->writable != DDT_WRITABLE_NO && !kind->disks.n)
 		return "\"writable:\" without \"disks:\"";
 	if (kind->copies && kind->writable == DDT_WRITABLE_NO)
 		return "\"copies:\" without \"writable:\"";
 	if (kind->writable != DDT_WRITABLE_NO && kind_twice(kind))
 		return "two of its disks would be one file: copies are called as the image is";
-	if (devices && kind->writable == DDT_WRITABLE_COPY)
-		return "\"writable: copy\" is for files of images; a device cannot be copied";
-	if (devices && kind->writable == DDT_WRITABLE_KEPT && kind->count > 1)
+	if (devices && (kind->writable == DDT_WRITABLE_COPY ||
+			kind->writable == DDT_WRITABLE_OVERLAY))
+		return "\"writable: copy\" and \"overlay\" are for files of images; a device cannot be copied";
+	if (devices && kind->writable == DDT_WRITABLE_KEPT && !kept)
 		return "\"writable: kept\" would have several domUs write to one device; \"count: 1\"";
+	return NULL;
+}
+
+/* a disk of a kind that another kind writes to, or has too; NULL: none */
+static const struct ddt_pool_disk *
+kind_shared(const struct ddt_pool *pool, const struct ddt_domu_kind *kind)
+{
+	const struct ddt_domu_kind *k;
+	unsigned int i, n;
+
+	for (i = 0; i < kind->disks.n; i++) {
+		const struct ddt_pool_disk *disk = kind->disks.served[i];
+
+		for (k = pool->domu_kinds; disk && k < kind; k++)
+			for (n = 0; n < k->disks.n; n++)
+				if (disk->writable &&
+				    k->disks.served[n] == disk)
+					return disk;
+	}
 	return NULL;
 }
 
@@ -232,9 +252,14 @@ static unsigned int kind_before(const struct ddt_pool *pool,
 static int kind_finish(struct ddt_reader *r, void *entry)
 {
 	struct ddt_domu_kind *kind = entry;
+	const struct ddt_pool_disk *disk = kind_shared(r->pool, kind);
 	const char *why = kind_disks(kind);
 	unsigned int i;
 
+	if (disk)
+		return ddt_reader_wrong(r, kind->id.place,
+					"kind %s: disk %s is another kind's, and written to; give each one of its own",
+					kind->id.name, disk->id.name);
 	for (i = 0; i < r->pool->nnetworks && !kind->network; i++)
 		if (ddt_net_inside(&r->pool->networks[i], kind->first))
 			kind->network = &r->pool->networks[i];

@@ -13,6 +13,7 @@ extern const struct ddt_section ddt_keys_profiles;
 extern const struct ddt_section ddt_keys_networks;
 extern const struct ddt_section ddt_keys_exports;
 extern const struct ddt_section ddt_keys_hosts;
+extern const struct ddt_section ddt_keys_disks;
 extern const struct ddt_section ddt_keys_domus_kinds;
 
 /* keys_domus.c */

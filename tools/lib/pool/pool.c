@@ -18,7 +18,7 @@
  * @node: one each, NULL: not there
  */
 struct ddt_sections {
-	yaml_node_t *node[7];
+	yaml_node_t *node[8];
 };
 
 static int section_keep(struct ddt_reader *r, const struct ddt_field *f,
@@ -40,7 +40,8 @@ static const struct ddt_field pool_fields[] = {
 	SECTION("networks", 3, true),
 	SECTION("exports", 4, false),
 	SECTION("hosts", 5, true),
-	SECTION("kinds", 6, false),
+	SECTION("disks", 6, false),
+	SECTION("kinds", 7, false),
 	{ 0 }
 };
 
@@ -136,7 +137,8 @@ static int pool_sections(struct ddt_reader *r)
 	      READ(r, &s, 4, ddt_keys_exports, exports, nexports, "export") ?:
 	      ddt_reader_section(r, s.node[5], &ddt_keys_hosts,
 				 (void **)&pool->hosts, &pool->nhosts) ?:
-	      READ(r, &s, 6, ddt_keys_domus_kinds, domu_kinds, ndomu_kinds, "kind");
+	      READ(r, &s, 6, ddt_keys_disks, disks, ndisks, "disk") ?:
+	      READ(r, &s, 7, ddt_keys_domus_kinds, domu_kinds, ndomu_kinds, "kind");
 	return err ? err : pool_sort(r);
 }
 
@@ -322,6 +324,7 @@ void ddt_pool_free(struct ddt_pool *pool)
 	free(pool->exports);
 	free(pool->hosts);
 	free(pool->by_name);
+	free(pool->disks);
 	free(pool->domu_kinds);
 	if (pool->loaded)
 		yaml_document_delete(&pool->doc);

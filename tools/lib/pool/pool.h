@@ -26,6 +26,9 @@
 #define DDT_DOMU_NAME		64		/* a label of RFC 1035 */
 #define DDT_WEEK		(7 * 24 * 60)	/* minutes */
 
+/* of targets; boot/block-ddom has dom0s' */
+#define DDT_IQN_DISK		"iqn.2026-12.invalid.ddom.disk:"
+
 struct ddt_menu;
 struct ddt_pool;
 struct ddt_pool_network;
@@ -399,15 +402,53 @@ struct ddt_pool_host {
 };
 
 /**
+ * enum ddt_protocol - how a disk is served; in the order of the words
+ * @DDT_ISCSI: as LUN 1 of a target of its own, by tgt
+ * @DDT_AOE: as a shelf and slot, by vblade
+ * @DDT_NBD: as an export, by nbd-server
+ * @DDT_PROTOCOLS: how many there are
+ */
+enum ddt_protocol {
+	DDT_ISCSI,
+	DDT_AOE,
+	DDT_NBD,
+	DDT_PROTOCOLS
+};
+
+/**
+ * struct ddt_pool_disk - a disk of domUs that a server serves to dom0s
+ * @id: its name
+ * @server: who serves it
+ * @protocol: enum ddt_protocol
+ * @path: file or device there
+ * @writable: a domU writes to it
+ * @shelf: SHELF.SLOT of AoE
+ * @nic: of the server, for AoE
+ * @secret: file there, and on dom0s, with what CHAP wants; NULL: none
+ */
+struct ddt_pool_disk {
+	struct ddt_named id;
+	const struct ddt_pool_server *server;
+	unsigned int protocol;
+	const char *path;
+	bool writable;
+	const char *shelf;
+	const char *nic;
+	const char *secret;
+};
+
+/**
  * enum ddt_writable - what a domU may do to its disks; in the order of the words
  * @DDT_WRITABLE_NO: read them
  * @DDT_WRITABLE_COPY: it has copies, which go with it
  * @DDT_WRITABLE_KEPT: it has copies, which stay
+ * @DDT_WRITABLE_OVERLAY: it has what it wrote, which goes with it
  */
 enum ddt_writable {
 	DDT_WRITABLE_NO,
 	DDT_WRITABLE_COPY,
 	DDT_WRITABLE_KEPT,
+	DDT_WRITABLE_OVERLAY,
 };
 
 /**
@@ -426,11 +467,13 @@ enum ddt_evict {
 /**
  * struct ddt_pool_disks - disks of a domU
  * @n: how many
- * @path: files of images, or devices
+ * @path: files of images, devices, or names of what is served
+ * @served: what is served, else NULL
  */
 struct ddt_pool_disks {
 	unsigned int n;
 	const char *path[DDT_POOL_DISKS_MAX];
+	const struct ddt_pool_disk *served[DDT_POOL_DISKS_MAX];
 };
 
 /**
@@ -517,6 +560,8 @@ struct ddt_domu {
  * @hosts: hosts, in the order of the file
  * @nhosts: how many
  * @by_name: the hosts, sorted
+ * @disks: disks that are served
+ * @ndisks: how many
  * @domu_kinds: kinds of domUs
  * @ndomu_kinds: how many
  */
@@ -539,6 +584,8 @@ struct ddt_pool {
 	struct ddt_pool_host *hosts;
 	unsigned int nhosts;
 	struct ddt_pool_host **by_name;
+	struct ddt_pool_disk *disks;
+	unsigned int ndisks;
 	struct ddt_domu_kind *domu_kinds;
 	unsigned int ndomu_kinds;
 };
@@ -566,6 +613,10 @@ void ddt_domu_get(const struct ddt_domu_kind *kind, unsigned int number,
 		  struct ddt_domu *domu);
 int ddt_domu_find(const struct ddt_pool *pool, const char *name,
 		  struct ddt_domu *domu);
+bool ddt_domu_file(const struct ddt_domu_kind *kind, unsigned int i);
+bool ddt_domu_serves(const struct ddt_pool *pool,
+		     const struct ddt_pool_disk *disk,
+		     const struct ddt_pool_host *host);
 bool ddt_domu_fits(const struct ddt_domu_kind *kind,
 		   const struct ddt_pool_host *host);
 

@@ -80,6 +80,21 @@ int ddt_reference_server(struct ddt_reader *r, const struct ddt_field *f,
 }
 
 /**
+ * ddt_reference_disk() - take a disk that is served, by name
+ * @r: document
+ * @f: key
+ * @node: value
+ * @entry: structure
+ *
+ * Return: 0; -EINVAL or -ENOMEM with a message.
+ */
+int ddt_reference_disk(struct ddt_reader *r, const struct ddt_field *f,
+		       yaml_node_t *node, void *entry)
+{
+	return field_ref(f, entry, DDT_REF(r, node, "disk", disks, ndisks));
+}
+
+/**
  * ddt_reference_profile() - take a profile, by name
  * @r: document
  * @f: key

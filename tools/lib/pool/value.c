@@ -194,6 +194,19 @@ bool ddt_value_is_size(const char *text)
 }
 
 /**
+ * ddt_value_is_device() - check the name of a network device
+ * @text: without what means something to xl or a shell
+ *
+ * Return: true when it is one.
+ */
+bool ddt_value_is_device(const char *text)
+{
+	return strlen(text) < 16 &&
+	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")];
+}
+
+/**
  * ddt_value_is_line() - check a text
  * @text: one line of printable ASCII, blanks only inside
  *

@@ -15,6 +15,7 @@ int ddt_value_number(const char *text, unsigned int max, unsigned int *value);
 
 bool ddt_value_is_name(const char *name);
 bool ddt_value_is_path(const char *path);
+bool ddt_value_is_device(const char *text);
 bool ddt_value_is_line(const char *text);
 bool ddt_value_is_hex(const char *text);
 bool ddt_value_is_nic(const char *text);

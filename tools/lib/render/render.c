@@ -183,6 +183,7 @@ static void render_server(struct ddt_render *r,
 		if (server->dhcp & 1U << i)
 			render_dhcp(r, server, d[i]);
 	ddt_serve_exports(r, server);
+	ddt_render_disks(r, server);
 }
 
 /**

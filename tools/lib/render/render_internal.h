@@ -46,7 +46,7 @@ extern const struct ddt_dhcp ddt_isc_dhcp, ddt_kea_dhcp, ddt_dnsmasq_dhcp;
 const char *ddt_loader_menu(const struct ddt_pool_host *host,
 			    char path[DDT_LOADER_PATH]);
 
-/* images.c, grub2_image.c, serve.c */
+/* images.c, grub2_image.c, vlans.c, disks.c, serve.c */
 size_t ddt_images_unpacked(const struct ddt_pool_profile *p);
 void ddt_render_images(struct ddt_render *r);
 int ddt_images_clash(const struct ddt_render *r);
@@ -54,6 +54,8 @@ int ddt_render_grub2_images(struct ddt_render *r,
 			    const struct ddt_pool_server *server,
 			    const struct ddt_loader *loader);
 void ddt_render_vlans(struct ddt_render *r);
+void ddt_render_disks(struct ddt_render *r,
+		      const struct ddt_pool_server *server);
 void ddt_serve_exports(struct ddt_render *r,
 		       const struct ddt_pool_server *server);
 void ddt_serve_tftpd(struct ddt_render *r,
