@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$top/kmod/dkms.conf")
 variables=(sbindir datadir mandir sysconfdir bashcompdir zshcompdir fishcompdir
-	unitdir initdir dracutdir initramfsdir pkglibdir srcdir)
+	unitdir initdir dracutdir initramfsdir xenscriptdir pkglibdir srcdir)
 details=$work/said
 # shellcheck source=selftests/unit/tools/ktap.sh
 . "$top/selftests/unit/tools/ktap.sh"
@@ -75,6 +75,7 @@ usr_local_is_looked_at() {
 		etc/initramfs-tools/scripts/nfs-premount/ddom_bridge \
 		etc/initramfs-tools/scripts/local-premount/ddom_bridge \
 		etc/initramfs-tools/scripts/ddom-attach \
+		etc/xen/scripts/block-ddom-iscsi \
 		usr/lib/dracut/modules.d/50ddom/module-setup.sh \
 		"usr/src/ddom-$version/dkms.conf" etc/init.d/ddom-bridge \
 		usr/local/lib/systemd/system/ddom-bridge.service \

@@ -19,8 +19,9 @@ from paths import RIG, note
 
 TREE = RIG / "parsers"
 PACKAGES = """
-base-files bash coreutils isc-dhcp-server kea-dhcp4-server dnsmasq-base
-grub-common grub-emu ncurses-base nfs-kernel-server libyaml-0-2
+base-files bash dash coreutils isc-dhcp-server kea-dhcp4-server dnsmasq-base
+grub-common grub-emu ncurses-base nfs-kernel-server libyaml-0-2 tgt vblade
+nbd-server libiscsi-bin qemu-utils iproute2 sed grep
 """.split()
 
 

@@ -491,6 +491,26 @@ def test_kept(_):
     assert os.readlink(disk) == "/nowhere/disk"
 
 
+def test_overlay(_):
+    """What a domU writes is in an overlay, which goes with it."""
+    put("/etc/ddom/pool.conf", CONF.replace("writable: copy",
+                                            "writable: overlay"))
+    run("truncate", "-s", "1M", "/var/images/old.img")
+    disk, base = Path("/var/copies/old.img.old-1"), Path("/var/images/old.img")
+    other = Path("/var/other")
+    other.write_text("other", encoding="ascii")
+    disk.with_name(f"{disk.name}.next").symlink_to(other)
+    run("ddtool", "domu", "create", "old")
+    told = json.loads(run("qemu-img", "info", "--output=json", str(disk)))
+    assert (told["format"], told["backing-filename"],
+            told["backing-filename-format"]) == ("qcow2", str(base), "raw")
+    assert not disk.is_symlink() and other.read_text("ascii") == "other"
+    assert f"format=qcow2, access=rw, target={disk}" in (
+        NOTES / "old-1.cfg").read_text(encoding="ascii")
+    run("ddtool", "domu", "destroy", "old-1")
+    assert not disk.exists() and base.stat().st_size == 1 << 20
+
+
 def test_refused(_):
     """A domU that the pool refuses keeps no other."""
     put("/usr/local/bin/sbatch", "#!/bin/sh\ncase $* in *domu-new-1*) echo no >&2; "
@@ -685,7 +705,7 @@ def test_wide(_):
 
 TESTS = [test_cold, test_killed, test_broken, test_lost, test_evict,
          test_windows, test_twice, test_alone, test_stuck, test_untold,
-         test_strange, test_wide, test_log, test_left, test_stopped, test_kept,
+         test_strange, test_wide, test_log, test_left, test_stopped, test_kept, test_overlay,
          test_untrue, test_refused,
          test_keys]
 

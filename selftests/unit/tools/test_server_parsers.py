@@ -27,6 +27,62 @@ done </etc/exports
 exportfs -a 2>&1 && test -s /var/lib/nfs/etab && cat /var/lib/nfs/etab
 """
 
+# A domU's disk is for dom0s, here 10.1.1.1 of them, who know the secret.
+TGT = """
+ip addr add 10.1.1.1/32 dev lo
+ip addr add 10.9.9.9/32 dev lo
+mkdir -p /run/tgtd
+iqn=$(sed -n 's/^<target \\(.*\\)>/\\1/p' "$1")
+disk=$(sed -n 's/^\\t<backing-store \\(.*\\)>/\\1/p' "$1")
+secret=$(sed -n 's/^\\tinclude //p' "$1")
+mkdir -p "${disk%/*}" "${secret%/*}"
+truncate -s 1M "$disk"
+echo "incominguser lab secretsecret" >"$secret"
+tgtd -f >/tmp/log 2>&1 &
+trap 'kill -9 $!' EXIT
+for try in $(seq 30); do
+	! tgtadm --op show --mode sys >/dev/null 2>&1 || break
+	sleep 1
+done
+tgt-admin -e -c "$1"
+tgtadm --op show --mode target | grep -A 9 "LUN: 1" | grep "Readonly: Yes"
+inquire() {
+	timeout 20 iscsi-inq -i iqn.2026-12.test:h "iscsi://$1/$iqn/1" >/dev/null 2>&1
+}
+inquire lab%secretsecret@10.1.1.1 || exit 2
+! inquire lab%secretsecrex@10.1.1.1 || exit 3
+! inquire 10.1.1.1 || exit 4
+! inquire lab%secretsecret@10.9.9.9 || exit 5
+"""
+
+NBD = """
+ip addr add 10.1.1.1/32 dev lo
+ip addr add 10.9.9.9/32 dev lo
+disk=$(sed -n 's/^\\texportname = //p' "$1")
+name=$(sed -n 's/^\\[\\(.*\\)\\]/\\1/p' "$1")
+mkdir -p "${disk%/*}" /etc/nbd-server
+truncate -s 1M "$disk"
+cp "${1%/conf.d/*}/ddom.allow" /etc/nbd-server/
+printf '[generic]\\nincludedir = %s\\n' "${1%/*}" >/tmp/conf
+nbd-server -C /tmp/conf -p /tmp/pid
+trap 'kill -9 $(cat /tmp/pid)' EXIT
+for try in $(seq 30); do
+	! timeout 5 qemu-img info "nbd://10.1.1.1/$name" >/dev/null 2>&1 || break
+	sleep 1
+done
+timeout 5 qemu-img info "nbd://10.1.1.1/$name"
+! timeout 5 qemu-img info "nbd://10.9.9.9/$name" || exit 5
+! timeout 5 qemu-io -f raw -c "write 0 512" "nbd://10.1.1.1/$name" || exit 6
+"""
+
+# as systemd reads what vblade@.service is started by
+VBLADE = """
+. "$1"
+mkdir -p "${filename%/*}"
+truncate -s 1M "$filename"
+timeout 2 vblade $shelf $slot lo "$filename" $options >/tmp/log 2>&1 || [ $? = 124 ]
+"""
+
 # what it is, files, command, how to spoil one
 JUDGES = [
     ("dhcpd -t", "etc/dhcp/dhcpd.conf", ["dhcpd", "-t", "-cf"],
@@ -39,7 +95,53 @@ JUDGES = [
      ("\n}", "\n")),
     ("exportfs", "etc/exports", ["bash", "-ec", EXPORTFS, "-"],
      ("no_root_squash", "no_root_sqash")),
+    ("tgtd", "etc/tgt/conf.d/ddom.conf", ["bash", "-ec", TGT, "-"],
+     ("initiator-address 10.1.1.1\n", "initiator-address 10.1.1.9\n")),
+    ("nbd-server", "etc/nbd-server/conf.d/ddom.conf",
+     ["bash", "-ec", NBD, "-"], ("readonly = true", "readonly = ture")),
+    ("vblade", "etc/vblade.conf.d/*.conf", ["bash", "-ec", VBLADE, "-"],
+     ("shelf=", "shelv=")),
 ]
+# The HOWTO has GRUB legacy, and domUs' disks in files.
+NOT_HOWTO = ("grub-script-check", "tgtd", "nbd-server", "vblade")
+
+# Who of a list of MAC addresses is answered by a vblade, asked as AoE asks.
+ASK = """
+import socket, subprocess, sys, time
+tree, conf, *macs = sys.argv[1:]
+served = subprocess.Popen(["chroot", tree, "bash", "-c",
+    '. "$1"; exec vblade $shelf $slot lo "$filename" $options', "-", conf],
+    stdout=subprocess.DEVNULL)
+raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x88a2))
+raw.bind(("lo", 0x88a2))
+raw.settimeout(0.5)
+time.sleep(2)
+for mac in macs:
+    mac = bytes.fromhex(mac.replace(":", ""))
+    raw.send((6 * b"\\xff" + mac + bytes.fromhex("88a21000fffefe0100000001")
+              ).ljust(60, b"\\0"))
+    end, heard = time.monotonic() + 3, False
+    while time.monotonic() < end and not heard:
+        try:
+            frame = raw.recv(2000)
+        except TimeoutError:
+            continue
+        heard = frame[:6] == mac and frame[14] & 8
+    print("yes" if heard else "no")
+served.kill()
+"""
+
+
+def asked(tree):
+    """Which of a host of the pool and a stranger a shelf answers."""
+    done = subprocess.run(
+        parsers.outside(tree, [
+            sys.executable, "-c", ASK, str(parsers.TREE),
+            "/judge/boot/etc/vblade.conf.d/spare.conf",
+            "52:54:00:00:00:02", "52:54:00:00:00:99"]),
+        text=True, stdout=subprocess.PIPE, timeout=120, check=False)
+    return None if done.stdout.split() == ["yes", "no"] else (
+        f"vblade answers: {done.stdout.split()}, not yes, no")
 
 
 def judge(tree, path, argv):
@@ -93,9 +195,10 @@ def main():
                            stdout=subprocess.DEVNULL)
         for number, (name, *how) in enumerate(JUDGES, 1):
             reasons = [judged(Path(top) / pool.stem, *how) for pool in pools]
-            if name == "grub-script-check":
-                # the HOWTO's is GRUB legacy
+            if name in NOT_HOWTO:
                 reasons[0] = None
+            if name == "vblade":
+                reasons.append(asked(Path(top) / pools[1].stem))
             wrong = [reason for reason in reasons if reason]
             for reason in wrong:
                 print("# " + reason.replace("\n", "\n# "))
