@@ -4,13 +4,18 @@
  * proof that the root is alive, and the way it is run.
  */
 #include <errno.h>
+#include <linux/if_addr.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "job.h"
 
 #define START_MS	30000	/* for a root that is alive */
+#define DUPLICATES_MS	5000	/* RFC 4862: a second of delay, one to wait */
+#define DUPLICATES_POLL_MS	100
 
 /* is a path's device stacked on the port, and stays where it is */
 static bool stays_above(const struct ddt_job *job,
@@ -351,6 +356,33 @@ static int transact(struct ddt_job *job, const struct ddt_way *way, void *run)
 	return code;
 }
 
+/* Is an address of the port being checked for duplicates? */
+static bool is_checked(const struct ddt_job *job)
+{
+	FILE *file = fopen("/proc/net/if_inet6", "re");
+	bool checked = false;
+	unsigned int flags;
+	char name[16];
+
+	while (file && !checked &&
+	       fscanf(file, "%*s %*s %*s %*s %x %15s", &flags, name) == 2)
+		checked = !strcmp(name, job->port) &&
+			  (flags & IFA_F_TENTATIVE) &&
+			  !(flags & (IFA_F_OPTIMISTIC | IFA_F_DADFAILED));
+	if (file)
+		fclose(file);
+	return checked;
+}
+
+/* At boot a NIC has just come up: what cannot move yet can in a moment. */
+static void wait_for_addrs(const struct ddt_job *job)
+{
+	int tries = DUPLICATES_MS / DUPLICATES_POLL_MS;
+
+	while (tries-- && is_checked(job))
+		usleep(DUPLICATES_POLL_MS * 1000);
+}
+
 /**
  * ddt_job_run() - run it the way that was asked for
  * @job: job with its port, and the root found
@@ -370,6 +402,7 @@ int ddt_job_run(struct ddt_job *job)
 	if (code)
 		return code;
 	look_for_deaf(job);
+	wait_for_addrs(job);
 	run = calloc(1, way->size);
 	if (!run)
 		return ddt_job_refuse(job, "%s", strerror(ENOMEM));

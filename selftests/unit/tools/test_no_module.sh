@@ -161,7 +161,7 @@ trap 'exit 1' INT TERM
 setup
 
 echo "KTAP version 1"
-echo "1..25"
+echo "1..26"
 remember
 
 exits 3 bridge-attach nosuch xenbr0
@@ -249,6 +249,10 @@ ip -n "$client" -6 addr show dev xenbr5 scope link |
 cp "$work/first" "$work/before"
 unchanged
 result "detached, the bridge has its own and eth0 has its own"
+# shellcheck disable=SC2086
+ip -n "$client" addr add fd00:9::66/64 dev eth0 &&
+	exits 0 bridge-attach eth0 xenbr0 $probes && exits 0 bridge-detach xenbr0
+result "an address that is being checked for duplicates is waited for"
 # Its driver goes, in the middle of it.
 (
 	for _ in $(seq 100); do
