@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import machines.linux26
 from images import images
+from machines.counted import CLIENT_MAC
 from paths import DDINIT, DDTOOL
 
 
@@ -406,6 +407,7 @@ CASES = [
     dom0("dom0_boot", ("short",)),
     dom0("dom0_toolstack", script="dom0_boot.sh",
          settings={"TOOLSTACK": "yes"}),
+    dom0("dom0_disks", ("full",), timeout=600, settings={"DISKS": CLIENT_MAC}),
     dom0("doctor_dom0", ("full",)),
     dom0("dom0_boot_bare", script="dom0_boot.sh", settings={"XEN": "no"}),
     # A disk by AoE is looked for once a minute.

@@ -23,6 +23,10 @@ chroot /export dnsmasq --no-daemon --user=root --port=0 --no-ping \
 	--dhcp-range=10.0.0.2,10.0.0.2,255.255.255.0,1h \
 	--dhcp-option=option:router,10.0.0.1 \
 	--dhcp-option=option:root-path,10.0.0.1:/ 2>/run/dnsmasq.log &
+if [ -n "${DISKS-}" ]; then
+	. /guest/disks.sh
+	disks_serve || echo "disks_serve failed"
+fi
 echo "server ready after $(cut -d' ' -f1 /proc/uptime) s"
 while :; do
 	sleep 5
