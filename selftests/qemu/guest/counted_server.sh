@@ -11,6 +11,7 @@ while [ ! -d /proc/sys/net/ipv4/conf/$SERVER_IF ]; do
 	sleep 0.1
 done
 mount -t sysfs sysfs /sys
+# shellcheck disable=SC2034 # of wire_server.sh
 SERVER_DISK=/dev/pmem0
 stack_server && server_start && server_wire || echo "server_start failed"
 while :; do
