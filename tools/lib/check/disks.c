@@ -17,18 +17,24 @@ void ddt_check_disks(struct ddt_lint *lint)
 {
 	const struct ddt_pool *pool = lint->pool;
 	const struct ddt_pool_disk *a, *b;
+	unsigned int i, k;
 
-	for (b = pool->disks; b < pool->disks + pool->ndisks; b++)
-		for (a = pool->disks; a < b; a++)
-			if (a->server == b->server && !strcmp(a->path, b->path) &&
-			    (a->writable || b->writable))
-				ddt_lint_add(lint, DDT_PROBLEM, "disk-twice",
-					b->id.place,
-					"a domU that writes ruins what others see",
-					"remove one, or \"access: ro\" for both",
-					"disk %s: %s is served as %s (line %u) already",
-					b->id.name, b->path, a->id.name,
-					a->id.place.line);
+	for (i = 0; i < pool->ndisks; i++) {
+		b = &pool->disks[i];
+		for (k = 0; k < i; k++) {
+			a = &pool->disks[k];
+			if (a->server != b->server || strcmp(a->path, b->path) ||
+			    !(a->writable || b->writable))
+				continue;
+			ddt_lint_add(lint, DDT_PROBLEM, "disk-twice",
+				b->id.place,
+				"a domU that writes ruins what others see",
+				"remove one, or \"access: ro\" for both",
+				"disk %s: %s is served as %s (line %u) already",
+				b->id.name, b->path, a->id.name,
+				a->id.place.line);
+		}
+	}
 }
 
 /* is a secret there, and nobody else's? */
@@ -81,8 +87,10 @@ void ddt_check_disks_server(struct ddt_lint *lint, const char *root,
 	const struct ddt_pool *pool = lint->pool;
 	const struct ddt_pool_disk *disk;
 	char path[512];
+	unsigned int i;
 
-	for (disk = pool->disks; disk < pool->disks + pool->ndisks; disk++) {
+	for (i = 0; i < pool->ndisks; i++) {
+		disk = &pool->disks[i];
 		if (disk->server != server)
 			continue;
 		snprintf(path, sizeof(path), "%s%s", root, disk->path);

@@ -94,11 +94,13 @@ static void render_protocol(struct ddt_render *r,
 			    const struct ddt_pool_server *server,
 			    unsigned int protocol)
 {
-	const struct ddt_pool_disk *disk = r->pool->disks, *last = NULL;
+	const struct ddt_pool_disk *disk, *last = NULL;
 	const char *path = protocols[protocol].path;
 	FILE *f = NULL;
+	unsigned int i;
 
-	for (; disk < r->pool->disks + r->pool->ndisks; disk++) {
+	for (i = 0; i < r->pool->ndisks; i++) {
+		disk = &r->pool->disks[i];
 		if (disk->server != server || disk->protocol != protocol)
 			continue;
 		if (!f) {
