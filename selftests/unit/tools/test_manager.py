@@ -672,10 +672,10 @@ printf '%s\n' "$format" | sed "s/%i/5/; s/%T/CONFIGURING/; s/%[rSuf]/x/g
 def test_strange(_):
     """Jobs with names and nodes that nobody expects are what they are."""
     name = "a|b\n7|RUNNING|None|pc1|N/A|root||domu-old-1\n"
-    # none of them starts
-    jobs = [submit("old|new", "true", "-d", "afterok:99999999", "-J", *words)
+    # held: none of them starts, however long it takes
+    jobs = [submit("old|new", "true", "-H", "-J", *words)
             for words in ((name,), (b"\xff\x1b",), ("x", "-a", "1-500"))]
-    told = manager("status")["jobs"]
+    told = sorted(manager("status")["jobs"], key=lambda job: job["job"])
     assert [job["job"].split("_")[0] for job in told] == jobs, told
     assert (told[0]["name"], told[1]["name"]) == (name, "?\x1b"), told
     assert {(job["user"], job["state"], job["features"]) for job in told} == {
